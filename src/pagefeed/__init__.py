@@ -1,0 +1,3 @@
+"""pagefeed: feeds from article pages."""
+
+__version__ = "0.1.0"

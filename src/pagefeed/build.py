@@ -1,0 +1,95 @@
+"""The story: what changed is read, every entry gets its id and dates, feeds become documents.
+
+Lives here: the order of things, and nothing that any stage does.
+Does not live here: arguments and what a person sees (cli, terminal).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+
+from pagefeed import program
+from pagefeed.catalog import standing, store
+from pagefeed.report import Report
+
+Progress = Callable[[int, int], None]
+"""Called with pages read and pages to read."""
+
+
+def build(
+    root: str,
+    out: str,
+    now: datetime,
+    *,
+    only: str | None = None,
+    write: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Publish the site in `root` into `out`.
+
+    `now` dates only what has no other date: the day a page was first seen, the moment a change was noticed.
+    With `only`, one feed is made. Without `write`, everything is done except writing. Raises SiteError where
+    nothing can be published.
+    """
+    if not os.path.isdir(os.path.join(root, "feeds")):
+        write = False  # A folder that is no site is told so, and left as it is.
+    with catalog(root, write) as db:
+        program_is = program.fingerprint()
+        whole_run = write and only is None
+        if whole_run and (last := standing.last_report(db, root, out, program_is)):
+            return Report(**json.loads(last))
+
+        # Imported only now: a run with nothing to do ends above, before any of this is needed.
+        from pagefeed.catalog.index import Index
+        from pagefeed.intake import take_in
+        from pagefeed.press import Press
+        from pagefeed.read.site import load
+
+        site = load(root)
+        index = Index(db, root)
+        db.execute("BEGIN")
+        standing.forget(db)
+        findings = take_in(index, site, program_is, now, progress)
+        changes = index.settle(site.spec.authority, now, write=write)
+        db.execute("COMMIT")
+
+        db.execute("BEGIN")
+        press = Press(index, out, program_is, write=write)
+        press.publish(site, only)
+        findings += press.findings
+        report = Report(
+            status=2 if not press.feeds else 1 if findings else 0,
+            new=changes.new,
+            updated=changes.updated,
+            unchanged=changes.unchanged,
+            written=press.written,
+            left_alone=press.left_alone,
+            feeds=press.feeds,
+            findings=[finding.plain() for finding in findings],
+        )
+        if whole_run:
+            standing.record(db, root, out, program_is, press.files, json.dumps(report.calm()._asdict()))
+        db.execute("COMMIT")
+        return report
+
+
+@contextmanager
+def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
+    """The locked catalog of a site; a disk that says no becomes a SiteError."""
+    try:
+        with closing(store.connect(root) if write else store.connect_in_memory()) as db:
+            yield db
+    except (store.Busy, sqlite3.Error, OSError) as error:
+        from pagefeed.errors import SiteError
+        from pagefeed.model import Place
+
+        if isinstance(error, store.Busy):
+            what, cure = "another run holds the catalog", "wait for it to end, or stop it"
+        else:
+            what, cure = f"cannot be written: {error}", "free space on the disk, or make the folder writable"
+        raise SiteError(what, at=Place(getattr(error, "filename", None) or store.PATH), cure=cure) from error

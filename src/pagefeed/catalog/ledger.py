@@ -1,0 +1,143 @@
+"""The ledger: every id and date ever given, one JSON object a line, appended and never edited.
+
+Lives here: the text form of a record, reading it back, appending so that a crash loses nothing.
+Does not live here: which entry gets which id (catalog.index).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from typing import get_args
+
+from pagefeed.model import Evidence, Finding, Moment, Place, Precision
+
+NAME = "items/ledger.jsonl"
+"""Its path relative to the site; committed with the pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is known for good of one entry, as of its revision."""
+
+    id: str
+    """A tag: URI (RFC 4151)."""
+    revision: int
+    """Counted from 1; of two records of an id the higher one holds, in whatever order git merged them."""
+    published: Moment
+    """Never moves unless the author states another."""
+    updated: datetime
+    """UTC, whole seconds."""
+    words: str
+    """Fingerprint of the significant words as of `updated`."""
+    keys: tuple[str, ...]
+    """Fingerprints by which the entry is known again; a later record adds to them."""
+    title: str
+    """For people who read the ledger; nothing depends on it."""
+
+    def line(self) -> str:
+        """The record as one line of the ledger, with its line end."""
+        evidence = self.published.evidence
+        fields = {
+            "id": self.id,
+            "revision": self.revision,
+            "title": self.title,
+            "published": stamp(self.published.at),
+            "precision": self.published.precision,
+            "evidence": {"rule": evidence.rule, "words": evidence.words, "at": str(evidence.place or "")},
+            "updated": stamp(self.updated),
+            "words": self.words,
+            "keys": self.keys,
+        }
+        return json.dumps(fields, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def parse(cls, line: str) -> Record:
+        """The record of a line. Raises ValueError where it is not whole."""
+        fields = json.loads(line)
+        try:
+            evidence = fields["evidence"]
+            if fields["precision"] not in get_args(Precision):
+                raise ValueError(f"unknown precision {fields['precision']!r}")
+            return cls(
+                id=fields["id"],
+                revision=int(fields["revision"]),
+                title=fields["title"],
+                published=Moment(
+                    instant(fields["published"]),
+                    fields["precision"],
+                    Evidence(evidence["rule"], evidence["words"], _place(evidence["at"])),
+                ),
+                updated=instant(fields["updated"]),
+                words=fields["words"],
+                keys=tuple(map(str, fields["keys"])),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"no ledger record: {error}") from error
+
+
+def stamp(moment: datetime) -> str:
+    """A UTC moment in the one form that sorts as text: RFC 3339 with `Z`, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def instant(text: str) -> datetime:
+    """The moment of a stamp. Raises ValueError."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def read(root: str) -> Iterator[Record | Finding]:
+    """Every record in file order; a finding for each line that is none. A missing file has no records."""
+    path = os.path.join(root, NAME)
+    if not os.path.exists(path):
+        return
+    with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield Record.parse(line)
+            except ValueError:
+                yield _set_aside(number, torn=not line.endswith("\n"))
+
+
+def append(root: str, lines: Iterable[str]) -> None:
+    """Add lines and make sure that they are on the disk before returning.
+
+    A line that a crash left torn at the end is closed first, so that it cannot swallow the next one. Without
+    lines the file is not touched.
+    """
+    lines = iter(lines)
+    if (first := next(lines, None)) is None:
+        return
+    with open(os.path.join(root, NAME), "ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")
+        for line in chain((first,), lines):
+            file.write(line.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _set_aside(number: int, *, torn: bool) -> Finding:
+    what = "the last line was cut off by a crash" if torn else "the line is not a whole ledger record"
+    return Finding(
+        rule="LedgerLine",
+        severity="warning",
+        place=Place(NAME, number),
+        what=f"{what} and counts for nothing",
+        cure="restore it from git, or delete the line if nothing is missing",
+    )
+
+
+def _place(text: str) -> Place | None:
+    path, _, line = text.rpartition(":")
+    if path and line.isdigit():
+        return Place(path, int(line))
+    return Place(text) if text else None

@@ -1,0 +1,92 @@
+"""Whether there is anything to do.
+
+Lives here: the list of all files that the last run read or wrote, with size and modification time, and
+its report. If nothing of that differs, a run says the same again and ends.
+Does not live here: anything that would have to import a parser, a renderer or even the model.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+
+RACY = 100_000_000
+"""Nanoseconds: a file changed this shortly before it was recorded may change again within the same time
+stamp, so it is recorded as unknown and compared by content next time."""
+
+
+def stat_of(path: str) -> str:
+    """Size and modification time in nanoseconds; empty where there is no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def files_below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Every file below a folder that is not hidden, in no order; unreadable folders are passed over here,
+    because the reader reports them."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(entry.path)
+        else:
+            yield entry
+
+
+def last_report(connection: sqlite3.Connection, root: str, out: str, setting: str) -> str | None:
+    """The report of the last run, if every file is as that run left it; else None.
+
+    `setting` names whatever else a run depends on, such as the version of the program.
+    """
+    row = connection.execute("SELECT value FROM meta WHERE key='report'").fetchone()
+    key = connection.execute("SELECT value FROM meta WHERE key='setting'").fetchone()
+    if row is None or key != (f"{os.path.abspath(out)} {setting}",):
+        return None
+    left = dict(connection.execute("SELECT path, stat FROM standing"))
+    for entry in _inputs(root):
+        found = entry.stat()
+        if left.pop(entry.path, None) != f"{found.st_size} {found.st_mtime_ns}":
+            return None
+    if all(stat_of(path) == stat for path, stat in left.items()):
+        return str(row[0])
+    return None
+
+
+def record(
+    connection: sqlite3.Connection, root: str, out: str, setting: str, written: Iterable[str], report: str
+) -> None:
+    """Remember how things stand at the end of a run. `written` are paths of files in `out`."""
+    fresh = time.time_ns() - RACY
+
+    def rows() -> Iterator[tuple[str, str]]:
+        for entry in _inputs(root):
+            found = entry.stat()
+            yield entry.path, f"{found.st_size} {found.st_mtime_ns}" if found.st_mtime_ns < fresh else "fresh"
+        for path in written:
+            yield path, stat_of(path)
+
+    connection.execute("DELETE FROM standing")
+    connection.executemany("INSERT OR REPLACE INTO standing VALUES(?, ?)", rows())
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta VALUES(?, ?)",
+        [("report", report), ("setting", f"{os.path.abspath(out)} {setting}")],
+    )
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """From here on the last report no longer holds."""
+    connection.execute("DELETE FROM meta WHERE key='report'")
+
+
+def _inputs(root: str) -> Iterator[os.DirEntry[str]]:
+    yield from files_below(os.path.join(root, "feeds"))
+    yield from files_below(os.path.join(root, "items"))

@@ -1,0 +1,99 @@
+"""The catalog's SQLite file: opening, locking, its tables, and starting over.
+
+Lives here: sqlite3, for the whole program. Nothing heavy is imported, because a run with nothing to do
+comes no further than this and catalog.standing.
+Does not live here: what any table means (catalog.index, catalog.standing).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+PATH = ".pagefeed/catalog.sqlite"
+"""Relative to the site. Its folder ignores itself in git."""
+WAIT = 60.0
+"""Seconds that a second run waits for the first to end."""
+
+_VERSION = 1
+_TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources(
+    path TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL, options TEXT NOT NULL, findings TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sightings(
+    source TEXT NOT NULL, position INTEGER NOT NULL, id TEXT, kind TEXT NOT NULL, copied TEXT NOT NULL,
+    stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, words TEXT NOT NULL, keys TEXT NOT NULL,
+    sketch BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL, content TEXT NOT NULL,
+    PRIMARY KEY(source, position)
+);
+CREATE INDEX sightings_of_entry ON sightings(id);
+CREATE TABLE orphans(source TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sketch BLOB NOT NULL);
+CREATE TABLE entries(
+    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
+    words TEXT NOT NULL, title TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
+) WITHOUT ROWID;
+CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
+CREATE TABLE keys(key TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX keys_of_entry ON keys(id);
+CREATE TABLE documents(feed TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, stat TEXT NOT NULL,
+    PRIMARY KEY(feed, path)) WITHOUT ROWID;
+CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Busy(Exception):
+    """Another run holds the catalog."""
+
+
+def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
+    """Open the catalog of a site and lock it until the connection is closed.
+
+    A file that is damaged, or of another version of the program, is begun anew: all it knows can be read
+    again. Raises Busy after `wait` seconds, OSError or sqlite3.Error where the disk says no.
+    """
+    path = os.path.join(root, PATH)
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
+        with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
+            file.write("# Can be deleted at any time; made anew from items/.\n*\n")
+    try:
+        return _open(path, wait)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        os.remove(path)
+        return _open(path, wait)
+
+
+def connect_in_memory() -> sqlite3.Connection:
+    """A catalog that leaves no trace, for looking without writing."""
+    return _open(":memory:", 0)
+
+
+def _open(path: str, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    try:
+        # Exclusive: the lock that the first transaction takes is kept until the connection is closed,
+        # so it is also the lock against a second build.
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("BEGIN EXCLUSIVE")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != _VERSION:
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
+                connection.execute(f'DROP TABLE "{name}"')
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={_VERSION}")
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "locked" in str(error):
+            raise Busy from error
+        raise
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,139 @@
+"""The door: arguments in, one library call, an exit status out.
+
+Lives here: the commands, their help, and the one place that asks the clock.
+Does not live here: work of any kind, or how a person sees its result (terminal).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+_EPILOG = """\
+exit status:
+  0  published
+  1  published, but something is to be mended: each line says where, what, and the cure
+  2  nothing published
+
+start here:
+  put a page (.txt) into items/, or run `publish.py add FILE`
+  describe a feed in feeds/NAME.toml, and what all feeds share in feeds/site.toml
+  run `publish.py`, and put the folder dist/ on any web server
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status."""
+    parser = _parser()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    args = parser.parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], int] = args.command
+        return command(args)
+    except KeyboardInterrupt:
+        print("stopped; every file is whole, and the next run goes on from here", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        from pagefeed.errors import PublishError
+
+        if not isinstance(error, PublishError):
+            raise
+        from pagefeed import terminal
+
+        terminal.show_failure(error, args)
+        return 2
+
+
+def build(args: argparse.Namespace) -> int:
+    """Read what changed in items/ and feeds/, and write dist/."""
+    from datetime import UTC, datetime
+
+    from pagefeed import build as story
+    from pagefeed import terminal
+
+    with terminal.progress(args) as progress:
+        report = story.build(
+            args.site, _out(args), datetime.now(UTC), only=args.feed, write=args.write, progress=progress
+        )
+    terminal.show_report(report, args)
+    return report.status
+
+
+def add(args: argparse.Namespace) -> int:
+    """Bring pages into items/ under today's date, and show the entries they hold. `-` reads standard input."""
+    from datetime import UTC, datetime
+
+    from pagefeed import desk, terminal
+
+    status = 0
+    for file in args.files:
+        path = desk.add(args.site, file, datetime.now(UTC), title=args.title)
+        status = max(status, terminal.show_reading(desk.reading(args.site, path, datetime.now(UTC)), args, lines=False))
+    return status
+
+
+def show(args: argparse.Namespace) -> int:
+    """Show how a page is read: every line and what it was taken for, then its entries."""
+    from datetime import UTC, datetime
+
+    from pagefeed import desk, terminal
+
+    return terminal.show_reading(desk.reading(args.site, args.file, datetime.now(UTC)), args, lines=True)
+
+
+def why(args: argparse.Namespace) -> int:
+    """Show where the title, dates and id of an entry come from. ENTRY is its id, its link, or words of its title."""
+    from pagefeed import desk, terminal
+
+    return terminal.show_reasons(desk.reasons(args.site, args.entry), args)
+
+
+def _out(args: argparse.Namespace) -> str:
+    import os
+
+    return args.out or os.path.join(args.site, "dist")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from pagefeed import __version__
+
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--site", metavar="DIR", help="the folder with items/ and feeds/ (default: this folder)")
+    shared.add_argument("--out", metavar="DIR", help="where the feeds go (default: SITE/dist)")
+    shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
+    shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
+    shared.add_argument("--quiet", action="store_true", help="print only what is to be mended")
+    shared.add_argument("--verbose", action="store_true", help="print every file")
+
+    parser = argparse.ArgumentParser(
+        prog="publish.py" if sys.argv[0].endswith("publish.py") else "pagefeed",
+        description="Publish RSS, Atom and JSON feeds from article pages. Without a command: build.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    parser.add_argument("--version", action="version", version=f"pagefeed {__version__}")
+    parser.set_defaults(
+        command=build, write=True, site=".", out=None, feed=None, json=False, quiet=False, verbose=False
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
+
+    def command(name: str, function: Callable[[argparse.Namespace], int], says: str = "") -> argparse.ArgumentParser:
+        words = says or (function.__doc__ or "")
+        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made.set_defaults(command=function)
+        return made
+
+    command("build", build)
+    adding = command("add", add)
+    adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input")
+    adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
+    command("show", show).add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
+    command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, or words of a title")
+    checking = command("check", build, "Do everything that build does, except writing.")
+    checking.set_defaults(write=False)
+    return parser

@@ -1,0 +1,146 @@
+"""The editor's desk: one page or one entry at a time.
+
+Lives here: bringing a page into items/, reading one page aloud, giving the reasons for one entry.
+Does not live here: publishing (build), or how a person sees it (terminal).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pagefeed.errors import PageError, SiteError
+from pagefeed.model import Entry, Finding, Page, Place, Sighting, SiteSpec, Source
+from pagefeed.read import pages
+from pagefeed.read.decode import decode
+from pagefeed.read.site import load, open_source, scan
+from pagefeed.shape.entries import shape
+
+ANYWHERE = SiteSpec(title="", link="", base="", domain="example.org", since="2026")
+"""For a page that is read where there is no site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One page, read but not published."""
+
+    page: Page
+    """Every line of it judged."""
+    sightings: tuple[Sighting, ...]
+    """The entries that it holds."""
+    findings: tuple[Finding, ...]
+    """What is to be mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """One entry, and where each part of it comes from."""
+
+    entry: Entry
+    """As published."""
+    keys: tuple[str, ...]
+    """The fingerprints by which it is known again."""
+
+
+def reading(root: str, file: str, now: datetime) -> Reading:
+    """Read one page, of items/ or from anywhere, as `build` would. Raises PageError where it cannot be read."""
+    spec, source = ANYWHERE, None
+    if os.path.isdir(os.path.join(root, "feeds")):
+        site = load(root)
+        spec = site.spec
+        inside = os.path.relpath(os.path.abspath(file), os.path.abspath(root)).replace(os.sep, "/")
+        headings = tuple(h for feed in site.feeds if feed.includes(inside) for h in feed.teaser_headings)
+        for found in scan(root, pages.READERS.keys())[0] if inside.startswith("items/") else ():
+            if found.path == inside:
+                source, _ = open_source(root, found, spec, headings)
+    if source is None:
+        text, encoding = decode(_bytes(file), file)
+        source = Source(path=file, text=text, encoding=encoding)
+    page = pages.read_page(source)
+    shaped = shape(page, spec, _today(spec, now))
+    return Reading(page, shaped.sightings, (*page.findings, *shaped.findings))
+
+
+def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str:
+    """Copy a page (`-` for standard input) into items/ and return where it stands there.
+
+    It is named after today and its title; nothing that stands in items/ is replaced. Raises PageError for what
+    is no page, SiteError where items/ cannot be written.
+    """
+    spec = load(root).spec
+    data = sys.stdin.buffer.read() if file == "-" else _bytes(file)
+    suffix = ".txt" if file == "-" else os.path.splitext(file)[1].lower()
+    name = title or _title(data, f"{os.path.splitext(file)[0]}{suffix}") or os.path.splitext(os.path.basename(file))[0]
+    stem = f"{_today(spec, now).isoformat()}-{_slug(name)}"
+    try:
+        os.makedirs(os.path.join(root, "items"), exist_ok=True)
+        return _put(os.path.join(root, "items"), stem, suffix, data)
+    except OSError as error:
+        cure = "free space on the disk, or make the folder writable"
+        raise SiteError(f"cannot be written: {error.strerror}", at=Place("items"), cure=cure) from error
+
+
+def reasons(root: str, words: str) -> tuple[Reasons, ...]:
+    """The entries that are meant by an id, a link or words of a title, as last published."""
+    from pagefeed.build import catalog
+    from pagefeed.catalog.index import Index
+
+    load(root)
+    with catalog(root) as db:
+        index = Index(db, root)
+        entries = index.find(words).entries()
+        return tuple(Reasons(entry, index.keys_of(entry.id)) for entry in entries)
+
+
+def _put(folder: str, stem: str, suffix: str, data: bytes) -> str:
+    """Write a file under a free name, or find that it stands there already."""
+    count, path = 1, os.path.join(folder, f"{stem}{suffix}")
+    while True:
+        try:
+            with open(path, "xb") as file:
+                file.write(data)
+            return path
+        except FileExistsError:
+            if _bytes(path) == data:
+                return path
+            count += 1
+            path = os.path.join(folder, f"{stem}-{count}{suffix}")
+
+
+def _title(data: bytes, path: str) -> str | None:
+    text, encoding = decode(data, path)
+    page = pages.read_page(Source(path=path, text=text, encoding=encoding))
+    return page.title.text if page.title else None
+
+
+def _bytes(file: str) -> bytes:
+    suffix = os.path.splitext(file)[1].lower()
+    if file != "-" and suffix not in pages.READERS:
+        known = ", ".join(pages.READERS)
+        raise PageError(
+            f"no reader for '{suffix or file}' files", at=Place(file), cure=f"save the page as one of {known}"
+        )
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError as error:
+        raise PageError(
+            f"cannot be read: {error.strerror}", at=Place(file), cure="name a file that is there"
+        ) from error
+
+
+def _today(spec: SiteSpec, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(spec.timezone)).date()
+
+
+def _slug(title: str) -> str:
+    """A file name of the words of a title: Latin letters without their marks, other letters as they are."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", plain).casefold().replace("'", "").replace("\u2019", ""))
+    slug = "-".join(words)
+    return slug[:60].rsplit("-", 1)[0] if len(slug) > 60 else slug or "page"

@@ -1,0 +1,486 @@
+"""The words.
+
+Lives here: the values that pass from stage to stage, frozen, each field with its unit and source.
+Does not live here: anything that computes one of them from another (the stages), reads a file, or
+knows a feed format.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal
+
+Kind = Literal["article", "teaser"]
+CardType = Literal["video", "image", "audio", "text"]
+Precision = Literal["year", "month", "day", "minute"]
+BlockKind = Literal["paragraph", "subhead", "item", "quote"]
+Severity = Literal["error", "warning"]
+Format = Literal["rss", "atom", "json"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line of something an author wrote. Every finding points at one."""
+
+    path: str
+    """POSIX path relative to the site, such as `items/launch.txt`."""
+    line: int = 0
+    """Counted from 1; 0 means the file as a whole."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words exactly as an author or a page wrote them, and where."""
+
+    text: str
+    """Plain text, invisible characters and outer white space removed."""
+    place: Place
+    """The line that the words stand on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to mend, in words a person can act on."""
+
+    rule: str
+    """A stable name in CamelCase, such as `EmptyPage`; the feed validators' name where they have one."""
+    severity: Severity
+    """An error keeps something from being published; a warning does not."""
+    place: Place
+    """What to open, and at which line."""
+    what: str
+    """What is wrong, without a final stop."""
+    cure: str
+    """What to do about it, in the imperative, without a final stop."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}; {self.cure}"
+
+    def plain(self) -> dict[str, str | int]:
+        """The finding for machines."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "path": self.place.path,
+            "line": self.place.line,
+            "what": self.what,
+            "cure": self.cure,
+        }
+
+
+# --- what a source says -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTeaser:
+    """A `[[teasers]]` table of a sidecar: what the copy cannot say about one of its cards."""
+
+    starts: str
+    """The first words of the card that is meant."""
+    place: Place
+    """The line of `starts`."""
+    title: str | None = None
+    """Plain text."""
+    link: str | None = None
+    """Absolute URL."""
+    published: Written | None = None
+    """A date as the author wrote it."""
+    image: str | None = None
+    """Absolute URL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the author states about a page, in a sidecar or front matter. It outranks all evidence."""
+
+    link: str | None = None
+    """The page's public address, absolute."""
+    title: str | None = None
+    """Plain text."""
+    published: Written | None = None
+    """A date as the author wrote it."""
+    retrieved: Written | None = None
+    """When the copy was made, as the author wrote it."""
+    authors: tuple[str, ...] = ()
+    """Names, in the author's order."""
+    tags: tuple[str, ...] = ()
+    """Categories, in the author's order."""
+    language: str | None = None
+    """BCP 47."""
+    image: str | None = None
+    """Absolute URL of the article's picture."""
+    teasers: tuple[StatedTeaser, ...] = ()
+    """In file order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file of items/, decoded. What a reader is given; it opens nothing itself."""
+
+    path: str
+    """POSIX path relative to the site, such as `items/launch.txt`."""
+    text: str
+    """The whole file, line ends as `\\n`, no byte order mark."""
+    encoding: str
+    """How the bytes were decoded: `utf-8`, `utf-16`, `windows-1252`."""
+    stated: Stated = Stated()
+    """The sidecar's words, if there is one."""
+    teaser_headings: tuple[str, ...] = ()
+    """Section headings that the feeds of this page add to the vocabulary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture, or what a page says of one."""
+
+    caption: Written | None = None
+    """Plain text, without the credit."""
+    credit: Written | None = None
+    """Plain text as printed, without brackets or a leading copyright sign."""
+    image: str | None = None
+    """Absolute URL, if any is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of running text."""
+
+    kind: BlockKind
+    """Consecutive items are one list; consecutive quotes one quotation."""
+    text: str
+    """Plain text."""
+    place: Place
+    """Its first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """A date line of a page."""
+
+    role: Literal["published", "updated"]
+    """What the page says the date is of."""
+    written: Written
+    """The date alone, without its label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One teaser as a page shows it."""
+
+    type: CardType
+    """Video and audio by their markers, image by a caption or credit, else text."""
+    place: Place
+    """Its first line."""
+    headline: Written | None = None
+    """As printed; None where the copy has none."""
+    figure: Figure | None = None
+    """Its caption and credit."""
+    blocks: tuple[Block, ...] = ()
+    """Its text."""
+    dates: tuple[PageDate, ...] = ()
+    """Dates that the card itself prints."""
+    link: str | None = None
+    """The teaser's own address, if known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading such as "More from ..." and the cards below it: one block, made at one moment."""
+
+    heading: Written | None
+    """None where the page lists cards under no heading."""
+    cards: tuple[Card, ...]
+    """In page order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source and what it was taken for; all of a page's lines joined are the page."""
+
+    number: int
+    """Counted from 1."""
+    text: str
+    """As it stands in the source, without its line end."""
+    taken: str
+    """A word of the reader's: `title`, `caption`, `paragraph`, `furniture` ..."""
+    why: str
+    """The reason, in a few words; empty for a blank line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a source says, free of its format."""
+
+    path: str
+    """The source's path."""
+    stated: Stated = Stated()
+    """The author's own word, from a sidecar or front matter."""
+    title: Written | None = None
+    """The headline as printed; None where the copy has lost it."""
+    authors: tuple[str, ...] = ()
+    """From the byline, in its order."""
+    dates: tuple[PageDate, ...] = ()
+    """Date lines of the article, in page order."""
+    figure: Figure | None = None
+    """The article's own picture."""
+    blocks: tuple[Block, ...] = ()
+    """The body."""
+    sections: tuple[Section, ...] = ()
+    """Teaser blocks, in page order."""
+    language: str | None = None
+    """BCP 47, where the page itself tells."""
+    lines: tuple[Line, ...] = ()
+    """Every line and what it was taken for."""
+    findings: tuple[Finding, ...] = ()
+    """What the reader had to mend in order to read on."""
+
+    @property
+    def has_article(self) -> bool:
+        """Whether the page is more than a list of cards."""
+        return bool(self.title or self.blocks or self.figure)
+
+
+# --- entries ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something is believed."""
+
+    rule: str
+    """Which rule spoke: `stated`, `date line`, `link`, `caption`, `neighbours`, `copy` ..."""
+    words: str
+    """The words it rests on, as written."""
+    place: Place | None = None
+    """Where they stand."""
+
+    def __str__(self) -> str:
+        where = f" ({self.place})" if self.place else ""
+        return f"{self.rule}: {self.words}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time that has evidence."""
+
+    at: datetime
+    """Aware, UTC, whole seconds."""
+    precision: Precision
+    """How much of it the evidence says; a day stands at noon in the site's time zone."""
+    evidence: Evidence
+    """Never the clock, unless the evidence says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote something."""
+
+    name: str
+    """As printed."""
+    email: str | None = None
+    """Bare address."""
+    url: str | None = None
+    """Absolute URL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a subscriber reads: the part of an entry that comes from a page as it stands today."""
+
+    kind: Kind
+    """An article, or a teaser for one."""
+    type: CardType
+    """What the card was; an article is `text`, or `image` where it has a figure."""
+    title: str
+    """Plain text, never empty."""
+    title_evidence: Evidence
+    """Printed, stated, or made from which words."""
+    link: str | None
+    """Absolute URL of the story itself, else of the page it was found on, else None."""
+    authors: tuple[str, ...]
+    """Names; empty where the page names nobody."""
+    summary: str
+    """Plain text of some 200 to 300 characters, ended at a sentence or a word; may be empty."""
+    html: str
+    """A safe, well-formed fragment: figure first, then the body."""
+    caption: str | None
+    """Plain text."""
+    credit: str | None
+    """Plain text."""
+    image: str | None
+    """Absolute URL."""
+    tags: tuple[str, ...]
+    """The author's tags, then Video, Photo or Audio for such cards."""
+    language: str | None
+    """BCP 47, where it differs from or is not left to the feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One entry as one page shows it. The catalog joins sightings of the same story to one Entry."""
+
+    source: str
+    """Path of the page it stands on."""
+    position: int
+    """Order on the page, from 0."""
+    content: Content
+    """What it says here."""
+    published: Moment
+    """By this page's evidence; counts only when the entry is new, or when the author states it."""
+    updated: Moment | None
+    """Where the page itself says when it was changed."""
+    copied: Moment
+    """When the copy was made; the newest copy of an article is the one that is shown."""
+    keys: tuple[str, ...]
+    """Fingerprints, strong to weak; two sightings that share one are the same entry."""
+    sketch: tuple[int, ...]
+    """A bottom-k sketch of its words (sorted 32-bit hashes), for likeness where no key is shared."""
+    words: str
+    """Fingerprint of its significant words; `updated` moves when it changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Article or teaser, as published. Renderers read nothing else."""
+
+    id: str
+    """A tag: URI (RFC 4151). Source: the ledger, so it survives renames, new titles and moves."""
+    content: Content
+    """From the sighting that is shown."""
+    published: Moment
+    """Source: the ledger."""
+    updated: datetime
+    """UTC, whole seconds, never before `published`. Source: the ledger."""
+    found_on: tuple[str, ...]
+    """Paths of all pages that show it, sorted."""
+
+
+# --- feeds --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSpec:
+    """feeds/site.toml: what all feeds share."""
+
+    title: str
+    """Plain text."""
+    link: str
+    """Absolute URL of the site that the entries are about."""
+    base: str
+    """Absolute URL at which dist/ is served, with a final slash."""
+    domain: str
+    """Authority of the tag: ids: a DNS name that the publisher owned on `since`."""
+    since: str
+    """Date of the tag: ids: YYYY, YYYY-MM or YYYY-MM-DD (RFC 4151, section 2.1)."""
+    language: str = "en"
+    """BCP 47."""
+    timezone: str = "UTC"
+    """IANA name; a date without a time is noon there."""
+    author: Author | None = None
+    """For entries whose page names nobody; None means the site's title."""
+    hub: str | None = None
+    """WebSub hub, absolute URL."""
+    page_bytes: int = 5_000_000
+    """A larger page is refused."""
+    page_entries: int = 500
+    """A page with more entries is refused."""
+
+    @property
+    def authority(self) -> str:
+        """How every id that is minted here begins (RFC 4151, section 2.1)."""
+        return f"tag:{self.domain},{self.since}:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """feeds/NAME.toml with the site's values filled in."""
+
+    name: str
+    """File name without `.toml`."""
+    title: str
+    """Plain text."""
+    description: str
+    """Plain text; the title where the author gives none."""
+    link: str
+    """Absolute URL of the site, from site.toml unless stated."""
+    base: str
+    """Absolute URL at which dist/ is served, with a final slash."""
+    language: str
+    """BCP 47."""
+    author: Author
+    """For entries whose page names nobody."""
+    hub: str | None
+    """WebSub hub."""
+    id: str
+    """A tag: URI for the feed itself (Atom's feed id)."""
+    path: str = "."
+    """Folder below dist/, POSIX, `.` for dist/ itself."""
+    include: tuple[str, ...] = ("**",)
+    """Globs under items/; `**` crosses folders."""
+    kinds: tuple[Kind, ...] = ("article", "teaser")
+    """Which entries it wants."""
+    tags: tuple[str, ...] = ()
+    """An entry must bear one of them; empty means any."""
+    limit: int = 50
+    """The most entries in the subscription document."""
+    whole: bool = True
+    """Whether entries carry their full content (`content = "full"`) or the summary alone."""
+    formats: tuple[Format, ...] = ("rss", "atom", "json")
+    """Which documents are made."""
+    teaser_headings: tuple[str, ...] = ()
+    """Section headings that the vocabulary lacks."""
+    lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    """Key and line of what its TOML file says, for findings."""
+
+    def at(self, key: str) -> Place:
+        """Where the author wrote `key`; the file as a whole where it is left to its default."""
+        return Place(f"feeds/{self.name}.toml", dict(self.lines).get(key, 0))
+
+    def includes(self, path: str) -> bool:
+        """Whether the feed wants pages at `path` (relative to the site, so below `items/`)."""
+        return any(_glob(pattern).fullmatch(path.removeprefix("items/")) for pattern in self.include)
+
+    def url(self, name: str) -> str:
+        """The public address of a file of this feed."""
+        return f"{self.base}{name}" if self.path == "." else f"{self.base}{self.path}/{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A spec with its entries, ready to be rendered."""
+
+    spec: FeedSpec
+    """What the author asked for."""
+    entries: tuple[Entry, ...]
+    """Newest first; ties by id."""
+
+    @property
+    def updated(self) -> datetime | None:
+        """When anything in it last changed; None for a feed without entries. Never the clock."""
+        return max((entry.updated for entry in self.entries), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file of dist/."""
+
+    path: str
+    """POSIX, relative to dist/."""
+    media_type: str
+    """As a server should send it, with charset."""
+    body: bytes
+    """The whole file."""
+
+
+@lru_cache(maxsize=256)
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A glob as a pattern over POSIX paths: `*` and `?` stay inside a folder, `**` crosses folders."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts))

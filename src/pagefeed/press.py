@@ -1,0 +1,120 @@
+"""From the catalog into dist/: only what a subscriber would see changed is rendered.
+
+Lives here: which documents are made anew, and that none is written which breaks a rule.
+Does not live here: rendering, the rules, or writing a file (render, check, ship).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from pagefeed.catalog.index import Index, Selection
+from pagefeed.catalog.standing import stat_of
+from pagefeed.errors import PageError, SpecError
+from pagefeed.model import Document, Feed, FeedSpec, Finding
+from pagefeed.read.site import Site
+
+Render = Callable[[list[Feed]], tuple[Document, ...]]
+
+
+class Press:
+    """One run of the press: what it wrote, left alone, and refused to print."""
+
+    def __init__(self, index: Index, out: str, program_is: str, *, write: bool) -> None:
+        self.index = index
+        self.out = out
+        self.program_is = program_is
+        self.write = write
+        self.written: list[str] = []
+        self.left_alone = 0
+        self.feeds: list[dict[str, str]] = []
+        self.findings: list[Finding] = []
+        self.files: list[str] = []
+
+    def publish(self, site: Site, only: str | None) -> None:
+        """Every feed that has entries, or the one named; then the lists of all feeds. Raises SiteError
+        where dist/ cannot be written."""
+        chosen: list[tuple[FeedSpec, Selection]] = []
+        for spec in site.feeds:
+            selection = self.index.newest(spec)
+            wanted = only in (None, spec.name)
+            if selection.rows:
+                chosen.append((spec, selection))
+                if wanted:
+                    self._print(spec.name, chosen[-1:], _documents)
+                    self.feeds.append(_address(spec))
+            elif wanted:
+                self.findings.append(_empty(spec, self.index.count_included(spec)))
+        if chosen and only is None:
+            self._print("", chosen, lambda feeds: _lists(feeds, site.spec.title))
+
+    def _print(self, name: str, chosen: list[tuple[FeedSpec, Selection]], render: Render) -> None:
+        """Render, check and write, unless what stands in dist/ is what would be written now."""
+        fingerprint = " ".join((self.program_is, *(f"{spec!r} {selection.fingerprint}" for spec, selection in chosen)))
+        last = self.index.documents(name)
+        if last and all((fingerprint, self._stat(path)) == (mark, stat) for path, (mark, stat) in last.items()):
+            self.left_alone += len(last)
+            self.files += (os.path.join(self.out, path) for path in last)
+            return
+
+        from pagefeed.check import judge
+
+        feeds = [Feed(spec=spec, entries=selection.entries()) for spec, selection in chosen]
+        try:
+            documents = render(feeds)
+        except (PageError, SpecError) as error:
+            self.findings += error.findings
+            return
+        verdicts = judge(documents, feeds[0] if name else None)
+        self.findings += dict.fromkeys(fault for faults in verdicts.values() for fault in faults)
+        refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
+        if self.write:
+            self._write(name, fingerprint, [document for document in documents if document.path not in refused])
+
+    def _write(self, name: str, fingerprint: str, documents: list[Document]) -> None:
+        from pagefeed.ship.dist import write
+
+        for document in documents:
+            if write(self.out, document):
+                self.written.append(document.path)
+            else:
+                self.left_alone += 1
+            self.files.append(os.path.join(self.out, document.path))
+        self.index.wrote(name, fingerprint, ((document.path, self._stat(document.path)) for document in documents))
+
+    def _stat(self, path: str) -> str:
+        return stat_of(os.path.join(self.out, path))
+
+
+def _documents(feeds: list[Feed]) -> tuple[Document, ...]:
+    from pagefeed.render.feeds import documents
+
+    return documents(feeds[0])
+
+
+def _lists(feeds: list[Feed], title: str) -> tuple[Document, ...]:
+    """What belongs to no one feed: the OPML list, and a page of all feeds where no feed has that place."""
+    from pagefeed.render.opml import opml
+    from pagefeed.render.page import overview
+
+    listed = opml(feeds, title=title)
+    page = () if any(feed.spec.path == "." for feed in feeds) else (overview(feeds, title=title),)
+    return (*((listed,) if listed else ()), *page)
+
+
+def _address(spec: FeedSpec) -> dict[str, str]:
+    return {"name": spec.name, "title": spec.title, "path": spec.path, "page": spec.url("")}
+
+
+def _empty(spec: FeedSpec, pages: int) -> Finding:
+    if pages:
+        what, cure = f"none of its {pages} pages has an entry that the feed wants", "widen `kinds` or `tags`"
+        place = spec.at("tags" if spec.tags else "kinds")
+    else:
+        shown = ", ".join(f'"{pattern}"' for pattern in spec.include)
+        what, cure = f"include {shown} matches no page", "mend it, or put a page that it matches into items/"
+        place = spec.at("include")
+    return Finding(
+        rule="EmptyFeed", severity="error", place=place, what=what, cure=f"{cure}; nothing was written for it"
+    )

@@ -1,0 +1,1 @@
+"""Disk to pages: the only stage that opens what an author wrote."""

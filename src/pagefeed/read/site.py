@@ -1,0 +1,324 @@
+"""The files that a person writes.
+
+Lives here: the only opening of files below items/ and feeds/, and what of them may be opened at all.
+Does not live here: what they mean (feeds, sidecar, decode, and one module for each kind of page).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection
+from dataclasses import dataclass
+from io import BufferedReader
+from typing import NamedTuple
+
+from pagefeed.errors import PageError, PublishError, SiteError
+from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated
+from pagefeed.read.decode import decode
+from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
+from pagefeed.read.sidecar import read_stated
+
+Root = str | os.PathLike[str]
+
+_SPEC_BYTES = 1_000_000
+"""A larger file of feeds/ is not one that a person wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What feeds/ says."""
+
+    root: str
+    """The folder that holds items/ and feeds/."""
+    spec: SiteSpec
+    """From feeds/site.toml."""
+    feeds: tuple[FeedSpec, ...]
+    """The feeds that can be made, by name; there may be none."""
+    findings: tuple[Finding, ...]
+    """Everything that is wrong with the other feeds."""
+
+
+class Found(NamedTuple):
+    """A page of items/ and its sidecar, unopened. Equal to an earlier one where neither was touched."""
+
+    path: str
+    """POSIX path relative to the site, such as `items/2026/launch.txt`."""
+    size: int
+    """In bytes."""
+    mtime_ns: int
+    """Nanoseconds since the epoch, by the file system."""
+    sidecar: tuple[int, int] | None
+    """Size and modification time of the `.toml` beside it, in the same units."""
+
+    @property
+    def sidecar_path(self) -> str:
+        """Where the sidecar is, or would be."""
+        return f"{self.path.rpartition('.')[0]}.toml"
+
+
+class _SeveralError(PublishError):
+    """Several things are wrong; it reads as the first of them."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        super().__init__(first.what, at=first.place, cure=first.cure)
+        self.findings = findings
+
+
+class SpecsError(_SeveralError, SiteError):
+    """feeds/site.toml cannot be meant; `findings` are all its problems."""
+
+
+class SidecarError(_SeveralError, PageError):
+    """A sidecar cannot be meant; `findings` are all its problems."""
+
+
+def load(root: Root) -> Site:
+    """Read feeds/. Raises SiteError without feeds/ or site.toml, SpecsError where site.toml is wrong."""
+    root = os.fspath(root)
+    try:
+        names = sorted(name for name in os.listdir(os.path.join(root, "feeds")) if _is_spec(name))
+    except OSError as error:
+        cure = f'make feeds/news.toml with title = "News", and {SITE_FILE} with {_SITE_EXAMPLE}'
+        raise SiteError(f"no feeds here: {_plain(error)}", at=Place("feeds"), cure=cure) from error
+    if "site.toml" not in names:
+        cure = f"make it with {_SITE_EXAMPLE}"
+        raise SiteError("the file is missing", at=Place(SITE_FILE), cure=cure)
+    try:
+        spec, problems = read_site(_spec_text(root, SITE_FILE), SITE_FILE)
+    except PublishError as error:
+        raise SiteError(error.what, at=error.at, cure=error.cure) from error
+    if spec is None:
+        raise SpecsError(problems)
+    feeds: list[FeedSpec] = []
+    findings: list[Finding] = []
+    for name in names:
+        if name == "site.toml":
+            continue
+        if not _is_showable(name):
+            findings.append(_bad_name(f"feeds/{name}"))
+            continue
+        try:
+            text = _spec_text(root, f"feeds/{name}")
+        except PublishError as error:
+            findings += error.findings
+            continue
+        made, problems = read_feed(text, name.removesuffix(".toml"), spec)
+        feeds += [made] if made else []
+        findings += problems
+    # Folders that differ in case alone are one folder on many disks.
+    at_path: dict[str, list[FeedSpec]] = {}
+    for feed in feeds:
+        at_path.setdefault(feed.path.casefold(), []).append(feed)
+    rivals = [group for group in at_path.values() if len(group) > 1]
+    findings += [_taken(feed, group) for group in rivals for feed in group]
+    alone = tuple(group[0] for group in at_path.values() if len(group) == 1)
+    return Site(root=root, spec=spec, feeds=alone, findings=tuple(findings))
+
+
+def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tuple[Finding, ...]]:
+    """All pages below items/, by path, and what could not be looked at. Opens no file.
+
+    A page has one of the suffixes, in lower case and with their dot. Files and folders whose names
+    begin with a dot, and files with other suffixes, are none of ours. Raises SiteError where items/
+    itself cannot be listed.
+    """
+    found: list[Found] = []
+    findings: list[Finding] = []
+    folders = ["items"]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as listing:
+                entries = list(listing)
+        except OSError as error:
+            if folder == "items":
+                cure = "make the folder items/ and put your pages into it"
+                raise SiteError(_plain(error), at=Place("items"), cure=cure) from error
+            findings.append(_unreadable(folder, error))
+            continue
+        pages: list[tuple[str, str, tuple[int, int]]] = []
+        sidecars: dict[str, tuple[int, int]] = {}
+        for entry in entries:
+            name = entry.name
+            stem, _, suffix = name.rpartition(".")
+            suffix = f".{suffix.lower()}"
+            is_folder = entry.is_dir()
+            is_ours = is_folder or (stem and (suffix in suffixes or suffix == ".toml"))
+            if name[0] == "." or not is_ours:
+                continue
+            path = f"{folder}/{name}"
+            if not _is_showable(name):
+                findings.append(_bad_name(path))
+            elif entry.is_symlink() and (is_folder or not _is_inside(root, path)):
+                findings.append(_link(path))
+            elif is_folder:
+                folders.append(path)
+            else:
+                try:
+                    measured = _measure(entry)
+                except OSError as error:
+                    findings.append(_unreadable(path, error))
+                    continue
+                if suffix == ".toml":
+                    sidecars[stem] = measured
+                else:
+                    pages.append((stem, path, measured))
+        found += [Found(path, *measured, sidecars.get(stem)) for stem, path, measured in pages]
+        lonely = sidecars.keys() - {stem for stem, _, _ in pages}
+        findings += [_lonely(f"{folder}/{stem}.toml") for stem in lonely]
+    return tuple(sorted(found)), tuple(sorted(findings, key=lambda finding: finding.place))
+
+
+def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple[str, ...] = ()) -> tuple[Source, str]:
+    """The page with what its sidecar states, and its digest.
+
+    Raises PageError where the page or its sidecar cannot be read, is too large or is not text, and
+    SidecarError where the sidecar cannot be meant: a page is not published under half of what its
+    author states, for an entry's date and id are for ever.
+    """
+    cure = f"shorten it, or raise limits.page_bytes in {SITE_FILE}"
+    page = _read(root, found.path, spec.page_bytes, cure)
+    text, encoding = decode(page, found.path)
+    sidecar, stated = None, Stated()
+    if found.sidecar:
+        sidecar = _read(root, found.sidecar_path, spec.page_bytes, cure)
+        read, problems = read_stated(_toml_text(sidecar, found.sidecar_path), found.sidecar_path)
+        if read is None:
+            raise SidecarError(problems)
+        stated = read
+    source = Source(path=found.path, text=text, encoding=encoding, stated=stated, teaser_headings=teaser_headings)
+    return source, _digest(page, sidecar)
+
+
+def digest(root: Root, found: Found) -> str:
+    """SHA-256 in hexadecimal over the bytes of the page and its sidecar. Raises PageError."""
+    import hashlib
+
+    with _open(root, found.path) as file:
+        page = hashlib.file_digest(file, "sha256")
+    if found.sidecar:
+        with _open(root, found.sidecar_path) as file:
+            page.update(hashlib.file_digest(file, "sha256").digest())
+    return page.hexdigest()
+
+
+def _digest(page: bytes, sidecar: bytes | None) -> str:
+    """The same from bytes; the sidecar counts by its own digest, so that no byte can change sides."""
+    import hashlib
+
+    both = hashlib.sha256(page)
+    if sidecar is not None:
+        both.update(hashlib.sha256(sidecar).digest())
+    return both.hexdigest()
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def _open(root: Root, path: str) -> BufferedReader:
+    """Open a file of the site; a link must not lead out of items/ or feeds/."""
+    full = os.path.join(root, path)
+    try:
+        if not _is_inside(root, path):
+            raise PageError(_LINK, at=Place(path), cure=_COPY)
+        if not stat.S_ISREG(os.stat(full).st_mode):
+            raise PageError(_NO_FILE, at=Place(path), cure="remove it")
+        return open(full, "rb")
+    except OSError as error:
+        raise PageError(_plain(error), at=Place(path), cure=_MEND) from error
+
+
+def _read(root: Root, path: str, limit: int, cure: str) -> bytes:
+    with _open(root, path) as file:
+        try:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise PageError(_plain(error), at=Place(path), cure=_MEND) from error
+    if len(data) > limit:
+        raise PageError(
+            f"its {max(size, len(data)):,} bytes are over the limit of {limit:,}", at=Place(path), cure=cure
+        )
+    return data
+
+
+def _spec_text(root: Root, path: str) -> str:
+    return _toml_text(_read(root, path, _SPEC_BYTES, "shorten it"), path)
+
+
+def _toml_text(data: bytes, path: str) -> str:
+    """Unlike a page, a file of settings may be empty."""
+    return decode(data, path)[0] if data.strip() else ""
+
+
+def _measure(entry: os.DirEntry[str]) -> tuple[int, int]:
+    status = entry.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(_NO_FILE)
+    return status.st_size, status.st_mtime_ns
+
+
+def _is_inside(root: Root, path: str) -> bool:
+    """Whether a path, all links followed, is still below its folder of the site."""
+    folder = os.path.realpath(os.path.join(root, path.partition("/")[0]))
+    return os.path.realpath(os.path.join(root, path)).startswith(os.path.join(folder, ""))
+
+
+def _is_spec(name: str) -> bool:
+    return name.endswith(".toml") and not name.startswith(".")
+
+
+def _is_showable(name: str) -> bool:
+    """Whether a name is UTF-8 without control characters: one that a ledger and a message can hold."""
+    return name.isprintable() or not any(
+        character < " " or "\x7f" <= character < "\xa0" or "\ud800" <= character < "\ue000" for character in name
+    )
+
+
+# --- what can be wrong --------------------------------------------------------------------------
+
+_NO_FILE = "not a file with content of its own"
+_LINK = "a link that is not followed, for it leads elsewhere or to a folder"
+_COPY = "put a copy of what it leads to in its place"
+_MEND = "see that it is there and that you may read it"
+_SITE_EXAMPLE = 'the lines title = "My site", link = "https://example.org/" and since = "2026"'
+
+
+def _plain(error: OSError) -> str:
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:]
+
+
+def _error(rule: str, path: str, what: str, cure: str) -> Finding:
+    return Finding(rule=rule, severity="error", place=Place(path), what=what, cure=cure)
+
+
+def _unreadable(path: str, error: OSError) -> Finding:
+    return _error("Unreadable", path, _plain(error), _MEND)
+
+
+def _link(path: str) -> Finding:
+    return _error("OutsideLink", path, _LINK, _COPY)
+
+
+def _bad_name(path: str) -> Finding:
+    shown = "".join(character if _is_showable(character) else "\ufffd" for character in path)
+    return _error("BadName", shown, "its name cannot be shown", "rename it, in UTF-8 on one line")
+
+
+def _lonely(path: str) -> Finding:
+    what, cure = "no page of this name stands beside it", "rename it after its page, or remove it"
+    return Finding(rule="LonelySidecar", severity="warning", place=Place(path), what=what, cure=cure)
+
+
+def _taken(feed: FeedSpec, group: list[FeedSpec]) -> Finding:
+    others = " and ".join(f"feeds/{other.name}.toml" for other in group if other is not feed)
+    return Finding(
+        rule="SamePath",
+        severity="error",
+        place=feed.at("path"),
+        what=f'{others} also wants the folder "{feed.path}" of dist/, so neither is made',
+        cure='give one of them another, with a line like path = "news"',
+    )

@@ -1,0 +1,111 @@
+"""What the documents of a feed are called.
+
+Lives here: file names, media types and addresses, the same for every renderer.
+Does not live here: anything inside a document.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import quote
+
+from pagefeed.errors import PageError, PublishError, SpecError
+from pagefeed.model import Author, Document, Entry, Feed, FeedSpec, Format, Place
+
+GENERATOR = "pagefeed"
+"""Without a version, so that an upgrade alone changes no document."""
+
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Whatever is not a Char of XML 1.0, section 2.2."""
+
+
+class Form(NamedTuple):
+    """A kind of document."""
+
+    label: str
+    """What people call it."""
+    file: str
+    """File name within the feed's folder."""
+    type: str
+    """Media type, without charset."""
+
+
+FORMS: dict[Format, Form] = {
+    "rss": Form("RSS", "rss.xml", "application/rss+xml"),
+    "atom": Form("Atom", "atom.xml", "application/atom+xml"),
+    "json": Form("JSON Feed", "feed.json", "application/feed+json"),
+}
+"""RSS Advisory Board; RFC 4287, section 7; JSON Feed 1.1, "Suggestions for Publishers"."""
+
+PAGE = Form("Web page", "index.html", "text/html")
+OPML = Form("OPML", "feeds.opml", "text/x-opml")
+
+
+def document(form: Form, text: str | bytes, spec: FeedSpec | None = None) -> Document:
+    """A file of the feed's folder, or of dist/ itself where it belongs to no one feed."""
+    folder = "" if spec is None or spec.path == "." else f"{spec.path}/"
+    body = text if isinstance(text, bytes) else text.encode()
+    return Document(path=folder + form.file, media_type=f"{form.type}; charset=utf-8", body=body)
+
+
+def uri(iri: str) -> str:
+    """The same address in ASCII, which RSS asks for (RFC 3987, section 3.1)."""
+    return quote(iri, safe=";/?:@&=+$!*'()%,#~")
+
+
+def authors(entry: Entry, spec: FeedSpec) -> tuple[Author, ...]:
+    """Who wrote it: most readers ignore an author that only the feed names."""
+    return tuple(Author(name) for name in entry.content.authors) or (spec.author,)
+
+
+def language(entry: Entry, spec: FeedSpec) -> str | None:
+    """The entry's language where the feed's would be wrong."""
+    return entry.content.language if entry.content.language != spec.language else None
+
+
+def html(entry: Entry, spec: FeedSpec) -> str:
+    """The full content, where the feed carries it; may be empty."""
+    return entry.content.html if spec.whole else ""
+
+
+def text(entry: Entry) -> str:
+    """The least there is to read, never empty."""
+    return entry.content.summary or entry.content.title
+
+
+def rfc3339(moment: datetime) -> str:
+    """`2025-01-28T12:00:00Z`."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def unprintable(feed: Feed) -> PublishError | None:
+    """Which entry, or which line of the feed's TOML, says what no document can carry."""
+    spec = feed.spec
+    for key in ("title", "description", "link", "language"):
+        if found := FORBIDDEN.search(getattr(spec, key)):
+            return SpecError(f"the {key} {_holds(found)}", at=spec.at(key), cure=_CURE)
+    for entry in feed.entries:
+        content = entry.content
+        for name, value in {
+            "the title": content.title,
+            "the summary": content.summary,
+            "the text": content.html,
+            "the caption": content.caption or "",
+            "the credit": content.credit or "",
+            "the language": content.language or "",
+            "an author": "\n".join(content.authors),
+            "a tag": "\n".join(content.tags),
+        }.items():
+            if found := FORBIDDEN.search(value):
+                place = Place(entry.found_on[0]) if entry.found_on else spec.at("include")
+                return PageError(f"{name} of entry {entry.id} {_holds(found)}", at=place, cure=_CURE)
+    return None
+
+
+_CURE = "remove that character"
+
+
+def _holds(found: re.Match[str]) -> str:
+    return f"holds U+{ord(found.group()):04X}, which no feed can carry"

@@ -1,0 +1,76 @@
+"""JSON Feed.
+
+Lives here: JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with `_pagefeed` for what the formats have
+no word for.
+Does not live here: RSS and Atom (xml).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pagefeed.model import Author, Document, Entry, Feed, FeedSpec
+from pagefeed.render.forms import FORMS, authors, document, html, language, rfc3339, text, unprintable, uri
+
+Members = dict[str, Any]
+
+
+def jsonfeed(feed: Feed) -> Document:
+    """The feed as `feed.json`."""
+    spec, form = feed.spec, FORMS["json"]
+    members = _said(
+        version="https://jsonfeed.org/version/1.1",
+        title=spec.title,
+        home_page_url=uri(spec.link),
+        feed_url=spec.url(form.file),
+        description=spec.description,
+        language=spec.language,
+        authors=[_author(spec.author)],
+        hubs=[{"type": "WebSub", "url": spec.hub}] if spec.hub else None,
+    )
+    members["items"] = [_item(entry, spec) for entry in feed.entries]
+    try:
+        return document(form, json.dumps(members, indent=2, ensure_ascii=False) + "\n", spec)
+    except UnicodeEncodeError as error:
+        raise unprintable(feed) or error from error
+
+
+def _item(entry: Entry, spec: FeedSpec) -> Members:
+    content = entry.content
+    whole = html(entry, spec)
+    return _said(
+        id=entry.id,
+        url=uri(content.link) if content.link else None,
+        title=content.title,
+        content_html=whole,
+        content_text=None if whole else text(entry),
+        summary=content.summary,
+        image=uri(content.image) if content.image else None,
+        date_published=rfc3339(entry.published.at),
+        date_modified=rfc3339(entry.updated),
+        authors=[_author(author) for author in authors(entry, spec)],
+        tags=list(content.tags),
+        language=language(entry, spec),
+        _pagefeed={
+            "kind": content.kind,
+            "type": content.type,
+            "caption": content.caption,
+            "credit": content.credit,
+            "found_on": list(entry.found_on),
+            "published": {
+                "precision": entry.published.precision,
+                "evidence": str(entry.published.evidence),
+            },
+            "title": {"evidence": str(content.title_evidence)},
+        },
+    )
+
+
+def _author(author: Author) -> Members:
+    return _said(name=author.name, url=author.url)
+
+
+def _said(**members: Any) -> Members:
+    """The members that have something to say."""
+    return {name: value for name, value in members.items() if value}

@@ -1,0 +1,225 @@
+"""RSS and Atom.
+
+Lives here: RSS 2.0 with the RSS Advisory Board's profile, Atom 1.0 (RFC 4287), and feedgen, which writes
+both, with the one extension that mends what it gets wrong.
+Does not live here: JSON Feed (jsonfeed), and whether the result is valid (check).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import partial
+from html import escape
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from pagefeed.model import Content, Document, Entry, Feed, FeedSpec
+from pagefeed.render.forms import (
+    FORMS,
+    GENERATOR,
+    PAGE,
+    Form,
+    authors,
+    document,
+    html,
+    language,
+    text,
+    unprintable,
+    uri,
+)
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def rss(feed: Feed) -> Document:
+    """The feed as `rss.xml`."""
+    generator = _generator(feed)
+    generator.link(href=uri(feed.spec.link))
+    generator.updated(_UNSAID)
+    for entry in feed.entries:
+        item = _entry(entry, feed.spec)
+        # Readers take an item's description for HTML, so its plain text becomes HTML here. Without
+        # one, feedgen would put the whole content in its place.
+        item.description(escape(text(entry), quote=False))
+        generator.add_entry(item, order="append")
+    return _document(feed, FORMS["rss"], generator.rss_str)
+
+
+def atom(feed: Feed) -> Document:
+    """The feed as `atom.xml`."""
+    spec = feed.spec
+    generator = _generator(feed)
+    generator.link(_links(spec, FORMS["atom"]))
+    generator.author(_said(name=spec.author.name, email=spec.author.email, uri=spec.author.url))
+    generator.updated(feed.updated or _since(spec.id))
+    for entry in feed.entries:
+        item = _entry(entry, spec)
+        item.published(entry.published.at)
+        item.updated(entry.updated)
+        item.author([_said(name=a.name, email=a.email, uri=a.url) for a in authors(entry, spec)])
+        if entry.content.summary:
+            item.summary(entry.content.summary, type="text")
+        if not (item.content() or (entry.content.link and entry.content.summary)):
+            # RFC 4287, section 4.1.2: an entry has content, or else an alternate link and a summary.
+            item.content(text(entry), type="text")
+        generator.add_entry(item, order="append")
+    return _document(feed, FORMS["atom"], generator.atom_str)
+
+
+def _generator(feed: Feed) -> FeedGenerator:
+    """What both formats say of the feed."""
+    generator = FeedGenerator()
+    generator.register_extension("pagefeed", partial(_FeedMending, feed))
+    generator.id(feed.spec.id)
+    generator.title(feed.spec.title)
+    generator.description(feed.spec.description)
+    generator.language(feed.spec.language)
+    generator.generator(GENERATOR)
+    return generator
+
+
+def _entry(entry: Entry, spec: FeedSpec) -> FeedEntry:
+    """What both formats say of an entry."""
+    item = FeedEntry()
+    item.register_extension("pagefeed", partial(_EntryMending, entry, spec))
+    item.id(entry.id)
+    item.title(entry.content.title)
+    if entry.content.link:
+        item.link(href=uri(entry.content.link))
+    if whole := html(entry, spec):
+        item.content(whole, type="html")
+    item.category([{"term": tag} for tag in entry.content.tags])
+    return item
+
+
+def _document(feed: Feed, form: Form, write: Callable[..., bytes]) -> Document:
+    try:
+        return document(form, write(pretty=True), feed.spec)
+    except ValueError as error:
+        raise unprintable(feed) or error from error
+
+
+def _links(spec: FeedSpec, itself: Form) -> list[dict[str, str]]:
+    """RFC 4287, section 4.2.7: one alternate for each media type; WebSub, section 4: hub and self."""
+    alternates = [PAGE, *(FORMS[name] for name in spec.formats if FORMS[name] is not itself)]
+    return [
+        {"rel": "self", "href": spec.url(itself.file), "type": itself.type},
+        *([{"rel": "hub", "href": spec.hub}] if spec.hub else []),
+        *({"rel": "alternate", "href": spec.url(form.file), "type": form.type} for form in alternates),
+    ]
+
+
+def _since(tag: str) -> datetime:
+    """Atom wants a date even of a feed without entries: the one in its tag: URI (RFC 4151, section 2.1)."""
+    year, month, day = re.findall(r",(\d{4})(?:-(\d\d))?(?:-(\d\d))?:", tag)[0]
+    return datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC)
+
+
+def _said(**values: str | None) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
+class _Unsaid(datetime):
+    """A date that feedgen leaves out: it writes those that are true.
+
+    Otherwise it would write the time of the build into the channel, and by way of setlocale(), which all
+    threads share.
+    """
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_UNSAID = _Unsaid(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _FeedMending:
+    """What feedgen does not write of a feed, as an extension that it calls."""
+
+    feed: Feed
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": DC[1:-1], "media": MEDIA[1:-1]}
+
+    def extend_atom(self, root: etree._Element) -> None:
+        """Nothing is wanting."""
+
+    def extend_rss(self, root: etree._Element) -> None:
+        channel = root[0]
+        for link in reversed(_links(self.feed.spec, FORMS["rss"])):
+            # The profile knows the feed itself and its other forms; the page people read is <link>.
+            if link.get("type") != PAGE.type:
+                channel[2].addnext(etree.Element(f"{ATOM}link", link))
+        if self.feed.updated:
+            newest = max(entry.published.at for entry in self.feed.entries)
+            _add(channel, "pubDate", _rfc2822(newest))
+            _add(channel, "lastBuildDate", _rfc2822(self.feed.updated))
+        _use_hexadecimal(channel)
+
+
+@dataclass(frozen=True)
+class _EntryMending:
+    """What feedgen does not write of an entry."""
+
+    entry: Entry
+    spec: FeedSpec
+
+    def extend_atom(self, element: etree._Element) -> None:
+        if other := language(self.entry, self.spec):
+            element.set(XML_LANG, other)
+        _add_picture(element, self.entry.content)
+
+    def extend_rss(self, item: etree._Element) -> None:
+        _add(item, "pubDate", _rfc2822(self.entry.published.at))
+        for author in authors(self.entry, self.spec):
+            _add(item, f"{DC}creator", author.name)
+        if other := language(self.entry, self.spec):
+            _add(item, f"{DC}language", other)
+        _add_picture(item, self.entry.content)
+        _use_hexadecimal(item)
+
+
+def _add(parent: etree._Element, tag: str, words: str | None = None, **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, tag, attributes)
+    element.text = words
+    return element
+
+
+def _add_picture(parent: etree._Element, content: Content) -> None:
+    """Media RSS 1.5.1, sections "media:content" and "Optional Elements"."""
+    if not content.image:
+        return
+    url = uri(content.image)
+    picture = _add(parent, f"{MEDIA}content", url=url, medium="image")
+    if content.caption:
+        _add(picture, f"{MEDIA}description", content.caption, type="plain")
+    if content.credit:
+        _add(picture, f"{MEDIA}credit", content.credit)
+    _add(parent, f"{MEDIA}thumbnail", url=url)
+
+
+def _rfc2822(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+def _use_hexadecimal(parent: etree._Element) -> None:
+    """RSS Advisory Board profile, "Character Data": in plain text, write & and < as the references that
+    most readers understand, so that `a <b> c` is not taken for markup."""
+    plain = {"title", "category", f"{DC}creator"} | ({"description"} if parent.tag == "channel" else set())
+    for element in parent:
+        if element.tag in plain and element.text:
+            element.text, *others = re.split("([&<])", element.text)
+            for character, rest in zip(others[::2], others[1::2], strict=True):
+                reference = etree.Entity(f"#x{ord(character):X}")
+                reference.tail = rest
+                element.append(reference)

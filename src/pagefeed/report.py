@@ -1,0 +1,36 @@
+"""What a run tells: the one value that the door hands to a person or a script.
+
+Lives here: the report, plain enough to be kept as JSON and read back without importing the program.
+Does not live here: how it looks (terminal).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Report(NamedTuple):
+    """What a run did. Lists of plain values only."""
+
+    status: int
+    """Exit status: 0 published; 1 published, but something is to be mended; 2 nothing published."""
+    new: int
+    """Entries that subscribers see for the first time."""
+    updated: int
+    """Entries that subscribers see changed."""
+    unchanged: int
+    """Entries as they were."""
+    written: list[str]
+    """Files that changed, relative to dist/."""
+    left_alone: int
+    """Files that stayed as they were."""
+    feeds: list[dict[str, str]]
+    """`name`, `title`, `url` of each published feed, and the `page` to subscribe from."""
+    findings: list[dict[str, Any]]
+    """What is to be mended: `rule`, `severity`, `path`, `line`, `what`, `cure`."""
+
+    def calm(self) -> Report:
+        """The report of the next run, if nothing happens until then."""
+        entries = self.new + self.updated + self.unchanged
+        files = len(self.written) + self.left_alone
+        return self._replace(new=0, updated=0, unchanged=entries, written=[], left_alone=files)

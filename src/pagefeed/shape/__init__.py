@@ -1,0 +1,1 @@
+"""Page to entries: dates, titles, bodies, identity."""

@@ -1,0 +1,239 @@
+"""A page to its entries.
+
+Lives here: what an article and each card become: title, link, date, content, tags.
+Does not live here: how any of them is made (the other modules of shape), or ids (catalog).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pagefeed.errors import PageError
+from pagefeed.model import (
+    Block,
+    Card,
+    CardType,
+    Content,
+    Evidence,
+    Figure,
+    Finding,
+    Moment,
+    Page,
+    Place,
+    Section,
+    Sighting,
+    SiteSpec,
+    StatedTeaser,
+    Written,
+)
+from pagefeed.shape import body, dates, identity, titles
+
+_TAGS: dict[CardType, tuple[str, ...]] = {
+    "video": ("Video",),
+    "image": ("Photo",),
+    "audio": ("Audio",),
+    "text": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What became of a page."""
+
+    sightings: tuple[Sighting, ...]
+    """Article first, then the cards in page order."""
+    findings: tuple[Finding, ...]
+    """What the author stated in vain."""
+
+
+def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
+    """All entries of a page.
+
+    `today` dates the copy where neither its sidecar nor its name does. Raises PageError for more entries than
+    `limits.page_entries`, DateError for a stated date that is none.
+    """
+    calendar = dates.Calendar.of(site.timezone, page.stated.language or page.language or site.language)
+    copy = dates.copied(page, today, calendar)
+    cards, findings = _with_stated(page)
+    found = [_article(page, copy, calendar)] if page.has_article else []
+    for section, card, stated in cards:
+        found.append(_teaser(page, section, card, stated, len(found), copy, calendar))
+    if len(found) > site.page_entries:
+        raise PageError(
+            f"the page has {len(found)} entries, more than the limit of {site.page_entries}",
+            at=Place(page.path),
+            cure="split it, or raise `page_entries` under [limits] in feeds/site.toml",
+        )
+    return Shaped(tuple(found), findings)
+
+
+def _article(page: Page, copy: Moment, calendar: dates.Calendar) -> Sighting:
+    stated = page.stated
+    figure = _with_image(page.figure, stated.image)
+    texts = [block.text for block in page.blocks]
+    title, evidence = _title(stated.title, page.title, page.blocks, figure, Place(page.path))
+    content = Content(
+        kind="article",
+        type="text",
+        title=title,
+        title_evidence=evidence,
+        link=stated.link,
+        authors=stated.authors or page.authors,
+        summary=titles.make_summary(texts),
+        html=body.html(figure, page.blocks),
+        caption=figure.caption.text if figure and figure.caption else None,
+        credit=figure.credit.text if figure and figure.credit else None,
+        image=figure.image if figure else None,
+        tags=stated.tags,
+        language=stated.language or page.language,
+    )
+    return _sighting(
+        page,
+        0,
+        content,
+        texts,
+        own_link=stated.link,
+        headline=stated.title or (page.title.text if page.title else None),
+        published=dates.of_article(page, copy, calendar),
+        updated=dates.updated(page, copy, calendar),
+        copy=copy,
+    )
+
+
+def _teaser(
+    page: Page,
+    section: Section,
+    card: Card,
+    stated: StatedTeaser | None,
+    position: int,
+    copy: Moment,
+    calendar: dates.Calendar,
+) -> Sighting:
+    figure = _with_image(card.figure, stated.image if stated else None)
+    texts = [block.text for block in card.blocks]
+    own_link = (stated.link if stated else None) or card.link
+    title, evidence = _title(stated.title if stated else None, card.headline, card.blocks, figure, card.place)
+    if stated and stated.published:
+        published = dates.stated(stated.published, calendar)
+    else:
+        published = dates.of_teaser(card, section, copy, calendar)
+    caption = figure.caption.text if figure and figure.caption else None
+    content = Content(
+        kind="teaser",
+        type=card.type,
+        title=title,
+        title_evidence=evidence,
+        link=own_link or page.stated.link,
+        authors=(),
+        summary=titles.make_summary(texts or [caption or ""]),
+        html=body.html(figure, card.blocks),
+        caption=caption,
+        credit=figure.credit.text if figure and figure.credit else None,
+        image=figure.image if figure else None,
+        tags=(*page.stated.tags, *_TAGS[card.type]),
+        language=page.stated.language or page.language,
+    )
+    return _sighting(
+        page,
+        position,
+        content,
+        texts,
+        own_link=own_link,
+        headline=card.headline.text if card.headline else None,
+        published=published,
+        updated=None,
+        copy=copy,
+    )
+
+
+def _sighting(
+    page: Page,
+    position: int,
+    content: Content,
+    texts: list[str],
+    *,
+    own_link: str | None,
+    headline: str | None,
+    published: Moment,
+    updated: Moment | None,
+    copy: Moment,
+) -> Sighting:
+    said = (headline or "", *texts, content.caption or "")
+    return Sighting(
+        source=page.path,
+        position=position,
+        content=content,
+        published=dates.in_page_order(published, position),
+        updated=updated,
+        copied=copy,
+        keys=identity.keys(link=own_link, title=headline, paragraphs=texts, caption=content.caption),
+        sketch=identity.sketch(*said),
+        words=identity.fingerprint(content.title, *texts, content.caption or "", content.credit or ""),
+    )
+
+
+def _title(
+    stated: str | None,
+    printed: Written | None,
+    blocks: tuple[Block, ...],
+    figure: Figure | None,
+    place: Place,
+) -> tuple[str, Evidence]:
+    if stated:
+        return stated, Evidence("stated", stated)
+    if printed:
+        return printed.text, Evidence("printed", printed.text, printed.place)
+    if blocks:
+        title = titles.make_title(blocks[0].text)
+        return title, Evidence("first sentence", title, blocks[0].place)
+    if figure and figure.caption:
+        title = titles.make_title(figure.caption.text)
+        return title, Evidence("caption", title, figure.caption.place)
+    credit = figure.credit.text if figure and figure.credit else place.path
+    return credit, Evidence("credit", credit, place)
+
+
+def _with_image(figure: Figure | None, image: str | None) -> Figure | None:
+    if not image:
+        return figure
+    return replace(figure or Figure(), image=image)
+
+
+def _with_stated(page: Page) -> tuple[list[tuple[Section, Card, StatedTeaser | None]], tuple[Finding, ...]]:
+    """Each card with the table of the sidecar that means it; a finding for each table that means none."""
+    unused = list(page.stated.teasers)
+
+    def claim(card: Card) -> StatedTeaser | None:
+        for stated in unused:
+            if any(_starts(text, stated.starts) for text in _texts(card)):
+                unused.remove(stated)
+                return stated
+        return None
+
+    cards = [(section, card, claim(card)) for section in page.sections for card in section.cards]
+    findings = tuple(
+        Finding(
+            rule="UnknownTeaser",
+            severity="warning",
+            place=stated.place,
+            what=f"no card of {page.path} starts with '{stated.starts}'",
+            cure="copy its first words, or remove the table",
+        )
+        for stated in unused
+    )
+    return cards, findings
+
+
+def _texts(card: Card) -> Iterator[str]:
+    if card.headline:
+        yield card.headline.text
+    if card.figure and card.figure.caption:
+        yield card.figure.caption.text
+    yield from (block.text for block in card.blocks)
+
+
+def _starts(text: str, first: str) -> bool:
+    wanted = identity.words(first)
+    return bool(wanted) and identity.words(text)[: len(wanted)] == wanted

@@ -1,0 +1,117 @@
+"""Documents to dist/.
+
+Lives here: putting whole files in their place, all or nothing, and only where they changed.
+Does not live here: whether a document is fit to be published (check), any other place than a folder
+of this machine. Nothing here deletes a file that it did not write.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+
+from pagefeed.errors import PublishError, SiteError
+from pagefeed.model import Document, Place
+
+_PLAIN = {
+    errno.ENOSPC: ("the disk is full", "free some space and publish again"),
+    errno.EDQUOT: ("your share of the disk is full", "free some space and publish again"),
+    errno.EFBIG: ("the file is larger than is allowed here", "raise the limit, or lower the feed's"),
+    errno.EROFS: ("the disk is read-only", "publish to another folder, or make it writable"),
+    errno.EACCES: ("you may not write here", "give yourself the right to write to its folder"),
+    errno.EPERM: ("you may not write here", "give yourself the right to write to its folder"),
+    errno.ENOTDIR: ("its folder is a file", "remove that file, or give the feed another path"),
+    errno.EEXIST: ("its folder is a file", "remove that file, or give the feed another path"),
+    errno.ENAMETOOLONG: ("the name is too long for the disk", "give the feed a shorter path"),
+}
+
+
+def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
+    """Put a document in its place; False where the very same bytes stand there already.
+
+    Readers of the file see the old bytes or the new, never a part. An unchanged file is not touched;
+    the modification time of a changed one is later than before by a second at least, for
+    Last-Modified (RFC 9110, section 8.8.2) counts whole seconds. Raises PublishError where the path
+    leads out of `out_dir`, SiteError where the disk refuses; the old file then stands as it was.
+    """
+    folder, target, place = _locate(os.fspath(out_dir), document.path)
+    # One fixed name for each target: what a killed run left behind is found and removed by the next.
+    fresh = os.path.join(folder, f".{os.path.basename(target)}.new")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        if os.path.lexists(fresh):
+            os.unlink(fresh)
+        old = _status(target, place)
+        if old and old.st_size == len(document.body) and _bytes(target) == document.body:
+            return False
+        try:
+            _create(fresh, document.body, old)
+            os.replace(fresh, target)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(fresh)
+            raise
+        _sync_folder(folder)
+    except OSError as error:
+        what, cure = _PLAIN.get(
+            error.errno or 0, (error.strerror or str(error), "see that its folder can be written to")
+        )
+        raise SiteError(what, at=place, cure=cure) from error
+    return True
+
+
+def _locate(out_dir: str, path: str) -> tuple[str, str, Place]:
+    """Folder and file that are meant, which must be below `out_dir` even when links are followed."""
+    place = Place(os.path.join(out_dir, path).replace(os.sep, "/"))
+    parts = path.split("/")
+    if set(parts) & {"", ".", ".."} or any(set(part) & set("\\:\0") for part in parts):
+        raise PublishError("this is not a path below dist/", at=place, cure="give the feed another path")
+    top = os.path.realpath(out_dir)
+    folder = os.path.join(top, *parts[:-1])
+    if os.path.normcase(os.path.realpath(folder)) != os.path.normcase(folder):
+        cure = "replace the link by a folder"
+        raise PublishError("a link leads from here to another folder", at=place, cure=cure)
+    return folder, os.path.join(folder, parts[-1]), place
+
+
+def _status(target: str, place: Place) -> os.stat_result | None:
+    """Of the file that stands there now; anything but a file was not put there by us."""
+    try:
+        status = os.lstat(target)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a link" if stat.S_ISLNK(status.st_mode) else "something other than a file"
+        raise SiteError(f"{kind} stands in its place", at=place, cure="move it away and publish again")
+    return status
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _create(path: str, body: bytes, old: os.stat_result | None) -> None:
+    with open(path, "xb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    if old:
+        os.chmod(path, stat.S_IMODE(old.st_mode))
+        earliest = int(old.st_mtime) + 1
+        if os.stat(path).st_mtime < earliest:
+            os.utime(path, (earliest, earliest))
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the new name outlast a power cut, where the system can: the file is in place either way."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,280 @@
+"""What a person or a script sees.
+
+Lives here: colour, the progress bar, tables, JSON; rich, which is imported on a terminal only.
+Does not live here: any decision about what is published.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pagefeed.report import Report
+
+if TYPE_CHECKING:
+    from pagefeed.desk import Reading, Reasons
+    from pagefeed.errors import PublishError
+
+PATIENCE = 1.0
+"""Seconds of work after which a progress bar appears."""
+
+_MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning")}
+_COLOURS = {
+    "title": "bold", "headline": "bold", "caption": "cyan", "credit": "cyan", "section": "magenta", "marker": "magenta",
+    "date": "green", "byline": "green", "furniture": "bright_black", "note": "bright_black",
+}  # fmt: skip
+
+
+@contextmanager
+def progress(args: Namespace) -> Iterator[Callable[[int, int], None] | None]:
+    """Something to call with the pages read so far; it draws a bar when that takes more than a second."""
+    if args.json or args.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar()
+    try:
+        yield bar.at
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """A progress bar that is drawn, and its library imported, only once it is needed."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.advance: Callable[[int, int], None] | None = None
+        self.close: Callable[[], None] = lambda: None
+
+    def at(self, done: int, total: int) -> None:
+        if self.advance is None:
+            if time.monotonic() - self.began < PATIENCE:
+                return
+            from rich.console import Console
+            from rich.progress import Progress
+
+            shown = Progress(console=Console(stderr=True), transient=True)
+            task = shown.add_task("Reading pages", total=total)
+            shown.start()
+            self.close = shown.stop
+            self.advance = lambda done, total: shown.update(task, completed=done, total=total)
+        self.advance(done, total)
+
+
+def show_report(report: Report, args: Namespace) -> None:
+    """What subscribers will see, what was written, and the next thing to do."""
+    if args.json:
+        _print(json.dumps(report._asdict(), ensure_ascii=False, indent=2))
+        return
+    for finding in report.findings:
+        line = f":{finding['line']}" if finding["line"] else ""
+        show_finding(finding["severity"], f"{finding['path']}{line}: {finding['what']}; {finding['cure']}")
+    if args.quiet:
+        return
+    if args.verbose:
+        for path in report.written:
+            _say(f"wrote {path}")
+    _say(_summary(report, args))
+    if next_step := _next_step(report, args):
+        _say(next_step, "bright_black")
+
+
+def show_finding(severity: str, text: str) -> None:
+    """One thing to mend, on one line of standard error."""
+    colour, word = _MARKS[severity]
+    print(f"{paint(word, colour, sys.stderr)}: {text}", file=sys.stderr)
+
+
+def show_failure(error: PublishError, args: Namespace) -> None:
+    """Why nothing was published."""
+    if args.json:
+        empty = Report(2, 0, 0, 0, [], 0, [], [finding.plain() for finding in error.findings])
+        _print(json.dumps(empty._asdict(), ensure_ascii=False, indent=2))
+        return
+    for finding in error.findings:
+        show_finding(finding.severity, str(finding))
+
+
+def _summary(report: Report, args: Namespace) -> str:
+    did = "published" if args.write else "checked"
+    if not report.feeds:
+        return f"nothing {did}; what was there before stays as it was"
+    counts = [
+        f"{paint(str(count), colour)} {word}"
+        for count, word, colour in (
+            (report.new, "new", "green"), (report.updated, "updated", "yellow"), (report.unchanged, "unchanged", "")
+        )
+        if count or word == "unchanged"
+    ]  # fmt: skip
+    files = f"{len(report.written)} written, {report.left_alone} left alone"
+    names = ", ".join(feed["name"] for feed in report.feeds)
+    written = f"; {files}" if args.write else ""
+    return f"{did} {names}: {', '.join(counts)} {'entry' if _total(report) == 1 else 'entries'}{written}"
+
+
+def _total(report: Report) -> int:
+    return report.new + report.updated + report.unchanged
+
+
+def _next_step(report: Report, args: Namespace) -> str:
+    if not args.write or not report.feeds:
+        return ""
+    if report.written:
+        out = args.out or os.path.join(args.site, "dist")
+        pages = " and ".join(feed["page"] for feed in report.feeds[:2])
+        return f"next: put {os.path.normpath(out)}/ on your web server; people subscribe at {pages}"
+    return ""
+
+
+def show_reading(reading: Reading, args: Namespace, *, lines: bool) -> int:
+    """Every line of a page and what it was taken for, then its entries. Returns the exit status."""
+    if args.json:
+        from pagefeed.catalog.ledger import stamp
+
+        _print(
+            json.dumps(
+                {
+                    "path": reading.page.path,
+                    "lines": [
+                        {"line": line.number, "taken": line.taken, "why": line.why, "text": line.text}
+                        for line in reading.page.lines
+                    ],
+                    "entries": [
+                        {
+                            "kind": seen.content.kind,
+                            "type": seen.content.type,
+                            "title": seen.content.title,
+                            "title_evidence": str(seen.content.title_evidence),
+                            "published": stamp(seen.published.at),
+                            "precision": seen.published.precision,
+                            "date_evidence": str(seen.published.evidence),
+                            "link": seen.content.link,
+                            "summary": seen.content.summary,
+                        }
+                        for seen in reading.sightings
+                    ],
+                    "findings": [finding.plain() for finding in reading.findings],
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return 1 if reading.findings else 0
+    for finding in reading.findings:
+        show_finding(finding.severity, str(finding))
+    if lines:
+        _show_lines(reading)
+    for count, seen in enumerate(reading.sightings, start=1):
+        content = seen.content
+        _say(f"{count}. {paint(content.title, 'bold')}")
+        about = content.kind if content.type == "text" else f"{content.kind}, {content.type}"
+        _say(
+            f"   {about}; title {content.title_evidence.rule}; {seen.published.at:%Y-%m-%d} by {seen.published.evidence}"
+        )
+        if content.link:
+            _say(f"   {content.link}")
+    if not reading.sightings:
+        _say("no entry in it")
+    if not lines:
+        _say(f"added as {reading.page.path}", "bright_black")
+    return 1 if reading.findings else 0
+
+
+def _show_lines(reading: Reading) -> None:
+    width = max((len(line.taken) for line in reading.page.lines), default=0)
+    room = max(_columns() - width - 8, 20)
+    for line in reading.page.lines:
+        if line.taken == "blank":
+            continue
+        why = f"  ({line.why})" if line.why else ""
+        text = line.text.strip()
+        space = room - len(why)
+        shown = text if len(text) <= max(space, 30) else f"{text[: max(space, 30) - 1]}…"
+        taken = paint(line.taken.ljust(width), _COLOURS.get(line.taken, ""))
+        _say(f"{line.number:4} {taken}  {shown}{paint(why, 'bright_black')}")
+    _say("")
+
+
+def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
+    """Where title, dates and id of each entry come from. Returns the exit status."""
+    from pagefeed.catalog.ledger import stamp
+
+    if args.json:
+        _print(
+            json.dumps(
+                [
+                    {
+                        "id": reason.entry.id,
+                        "title": reason.entry.content.title,
+                        "title_evidence": str(reason.entry.content.title_evidence),
+                        "link": reason.entry.content.link,
+                        "published": stamp(reason.entry.published.at),
+                        "precision": reason.entry.published.precision,
+                        "date_evidence": str(reason.entry.published.evidence),
+                        "updated": stamp(reason.entry.updated),
+                        "found_on": list(reason.entry.found_on),
+                        "keys": list(reason.keys),
+                    }
+                    for reason in reasons
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return 0 if reasons else 1
+    if not reasons:
+        show_finding(
+            "error",
+            f"no published entry is meant by '{args.entry}'; give its id, its link, or words of its title",
+        )
+        return 1
+    for reason in reasons:
+        entry = reason.entry
+        _say(paint(entry.content.title, "bold"))
+        _say(f"  title      {entry.content.title_evidence}")
+        _say(f"  published  {stamp(entry.published.at)} ({entry.published.precision}), by {entry.published.evidence}")
+        changed = "never changed since" if entry.updated == entry.published.at else "when its words last changed"
+        _say(f"  updated    {stamp(entry.updated)}, {changed}")
+        _say(f"  link       {entry.content.link or 'none is known'}")
+        _say(f"  id         {entry.id}, minted once and kept in items/ledger.jsonl")
+        _say(f"  known by   {', '.join(reason.keys)}")
+        _say(f"  found on   {', '.join(entry.found_on)}")
+    return 0
+
+
+def paint(text: str, colour: str, stream: object = None) -> str:
+    """The text in a colour of rich, on a terminal that shows colours; else as it is."""
+    if not colour or not _is_colourful(stream or sys.stdout):
+        return text
+    from rich.style import Style
+
+    return Style.parse(colour).render(text)
+
+
+def _is_colourful(stream: object) -> bool:
+    isatty = getattr(stream, "isatty", lambda: False)
+    return bool(isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
+
+
+def _say(text: str, colour: str = "") -> None:
+    _print(paint(text, colour) if colour else text)
+
+
+def _print(text: str) -> None:
+    try:
+        print(text)
+    except UnicodeEncodeError:
+        # A terminal or pipe in an old locale: say it in what it has.
+        print(text.encode(sys.stdout.encoding or "ascii", "replace").decode(sys.stdout.encoding or "ascii"))

@@ -1,0 +1,161 @@
+"""What an author states beside a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from pagefeed.model import Place, Stated, StatedTeaser, Written
+from pagefeed.read.sidecar import read_stated, state
+from pagefeed.read.toml import Table
+
+PATH = "items/launch.toml"
+
+
+def stated(text: str) -> Stated:
+    read, problems = read_stated(text, PATH)
+    assert read, problems
+    return read
+
+
+def at(line: int) -> Place:
+    return Place(PATH, line)
+
+
+def test_an_empty_sidecar_states_nothing():
+    assert stated("# nothing yet\n") == Stated()
+
+
+def test_a_sidecar_that_states_everything():
+    text = """\
+link = "https://example.org/launch"
+title = "Launch  day"
+published = 2026-03-01
+retrieved = "2 March 2026"
+authors = ["Ann", "Bob"]
+tags = ["space"]
+language = "en-GB"
+image = "https://example.org/launch.jpg"
+
+[[teasers]]
+title = "Next"
+starts = "The next one"
+
+[[teasers]]
+starts = "Another"
+link = "https://example.org/another"
+published = 2026-02-01T10:30:00+01:00
+image = "https://example.org/another.jpg"
+"""
+
+    assert stated(text) == Stated(
+        link="https://example.org/launch",
+        title="Launch day",
+        published=Written("2026-03-01", at(3)),
+        retrieved=Written("2 March 2026", at(4)),
+        authors=("Ann", "Bob"),
+        tags=("space",),
+        language="en-GB",
+        image="https://example.org/launch.jpg",
+        teasers=(
+            StatedTeaser(starts="The next one", place=at(12), title="Next"),
+            StatedTeaser(
+                starts="Another",
+                place=at(15),
+                link="https://example.org/another",
+                published=Written("2026-02-01T10:30:00+01:00", at(17)),
+                image="https://example.org/another.jpg",
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize("line", ['author = "Ann"', 'author = ["Ann"]', 'authors = "Ann"', 'authors = ["Ann"]'])
+def test_an_author_may_be_one_or_many(line):
+    assert stated(line).authors == ("Ann",)
+
+
+def test_author_and_authors_together_are_a_contradiction():
+    read, [problem] = read_stated('author = "Ann"\nauthors = ["Bob"]', PATH)
+
+    assert read is None
+    assert problem.place == at(1)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("2026-03-01 10:00:00", "2026-03-01T10:00:00"),
+        ("2026-03-01T10:00:00Z", "2026-03-01T10:00:00+00:00"),
+        ('"1. März"', "1. März"),
+    ],
+)
+def test_dates_keep_what_was_written(written, text):
+    assert stated(f"published = {written}").published == Written(text, at(1))
+
+
+@pytest.mark.parametrize("written", ["10:00:00", "2026", "true", '""', "[2026-03-01]"])
+def test_what_is_no_date_is_shown_how_to_write_one(written):
+    read, [problem] = read_stated(f"published = {written}", PATH)
+
+    assert read is None
+    assert problem.cure == "write it like published = 2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        (
+            "date = 2026-03-01",
+            'write "published" for the day it came out, or "retrieved" for that of the copy',
+        ),
+        ('url = "https://example.org/"', 'write "link"'),
+        ("publishd = 2026-03-01", 'write "published"'),
+        ('link = "launch.html"', 'write it like link = "https://example.org/"'),
+        ('teasers = "x"', "begin each of them with a line [[teasers]]"),
+    ],
+)
+def test_a_slip_is_told_with_its_cure(line, cure):
+    read, [problem] = read_stated(f"\n{line}", PATH)
+
+    assert read is None
+    assert (problem.place, problem.cure) == (at(2), cure)
+
+
+def test_all_slips_are_told_each_at_its_line():
+    read, problems = read_stated(
+        'tags = [\n"a",\n""]\n[[teasers]]\nstarts = "x"\n[[teasers]]\nlink = "x"\nstart = "y"\n', PATH
+    )
+
+    assert read is None
+    assert [(problem.rule, problem.place.line) for problem in problems] == [
+        ("WrongValue", 3),
+        ("MissingKey", 6),
+        ("WrongValue", 7),
+        ("UnknownKey", 8),
+    ]
+
+
+def test_teasers_written_inline_have_lines_too():
+    read = stated('teasers = [\n  { starts = "x" },\n  { starts = "y" },\n]\n')
+
+    assert [teaser.place.line for teaser in read.teasers] == [2, 3]
+
+
+def test_broken_toml_is_told_at_its_line():
+    read, [problem] = read_stated('title = "x"\nlink = https://example.org/\n', PATH)
+
+    assert read is None
+    assert (problem.rule, problem.place) == ("BrokenToml", at(2))
+
+
+def test_front_matter_of_another_format_is_read_alike_and_may_hold_other_keys():
+    table = Table(
+        {"title": "Launch", "tags": "space", "layout": "post", "link": None, "language": "english"},
+        "items/launch.md",
+        {("title",): 2, ("language",): 6},
+    )
+
+    read = state(table)
+
+    assert (read.title, read.tags, read.link, read.language) == ("Launch", ("space",), None, None)
+    assert [problem.place for problem in table.problems] == [Place("items/launch.md", 6)]

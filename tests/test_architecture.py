@@ -1,0 +1,73 @@
+"""Data flows right, imports point down, and each outside library has one home."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parent.parent / "src" / "pagefeed"
+MODULES = sorted(SRC.rglob("*.py"))
+
+# Lower rows may be imported by the rows above them. The stages share a row and are strangers to each other.
+ROWS = (
+    ("__main__",),
+    ("cli",),
+    ("terminal",),
+    ("desk",),
+    ("build",),
+    ("intake", "press"),
+    ("read", "shape", "catalog", "render", "check", "ship"),
+    ("vocabulary",),
+    ("errors",),
+    ("model", "report", "program"),
+    ("__init__",),
+)
+RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
+HOMES = {
+    "feedgen": {"render/xml.py"},
+    "dateutil": {"shape/dates.py"},
+    "sqlite3": {"catalog/store.py", "catalog/index.py", "catalog/standing.py", "build.py"},
+    "jinja2": {"render/page.py"},
+    "rich": {"terminal.py"},
+    "lxml": {"render/xml.py", "render/opml.py", "check.py"},
+}
+
+
+def part(module: Path) -> str:
+    return module.relative_to(SRC).with_suffix("").parts[0]
+
+
+def imported(module: Path) -> Iterator[str]:
+    """Every module that is imported anywhere in a file, also inside functions."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(SRC)))
+def test_imports_point_down(module: Path) -> None:
+    here = part(module)
+    for name in imported(module):
+        package, _, rest = name.partition(".")
+        there = rest.partition(".")[0]
+        if package != "pagefeed" or there not in RANK:
+            continue
+        assert there == here or RANK[there] > RANK[here], f"{here} must not import {there}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(SRC)))
+def test_each_outside_library_has_one_home(module: Path) -> None:
+    path = module.relative_to(SRC).as_posix()
+    for name in imported(module):
+        library = name.partition(".")[0]
+        if library in HOMES:
+            assert path in HOMES[library], f"{library} lives in {HOMES[library]}, not in {path}"
+
+
+def test_every_module_says_what_lives_in_it() -> None:
+    for module in MODULES:
+        assert ast.get_docstring(ast.parse(module.read_text("utf-8"))), f"{module} has no docstring"

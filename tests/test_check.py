@@ -1,0 +1,413 @@
+"""Every rule, by a document that breaks it and nothing else."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from pagefeed.check import RULES, check, judge
+from pagefeed.model import Author, Content, Document, Entry, Evidence, Feed, FeedSpec, Moment, Place
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/">
+<channel>
+<title>Bridges</title>
+<link>https://example.org/</link>
+<description>All that is built.</description>
+<atom:link href="https://feeds.example.org/rss.xml" rel="self"/>
+<language>en</language>
+<lastBuildDate>Wed, 29 Jan 2025 12:00:00 GMT</lastBuildDate>
+<item>
+<title>Second</title>
+<link>https://example.org/2</link>
+<description>Two.</description>
+<content:encoded>&lt;p&gt;Two &lt;a href="https://example.org/">by two&lt;/a>.&lt;/p&gt;</content:encoded>
+<guid isPermaLink="false">tag:example.org,2025:2</guid>
+<pubDate>Wed, 29 Jan 2025 12:00:00 GMT</pubDate>
+<dc:creator>Ann</dc:creator>
+<media:content url="https://example.org/2.jpg" medium="image"/>
+</item>
+<item>
+<title>First</title>
+<description>One.</description>
+<content:encoded>&lt;p&gt;One.&lt;/p&gt;</content:encoded>
+<guid isPermaLink="false">tag:example.org,2025:1</guid>
+<pubDate>Tue, 28 Jan 2025 12:00:00 +0000</pubDate>
+<dc:creator>Carl</dc:creator>
+</item>
+</channel>
+</rss>
+"""
+
+ATOM = """<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<id>tag:example.org,2025:bridges</id>
+<title>Bridges</title>
+<updated>2025-01-29T12:00:00Z</updated>
+<link rel="self" href="https://feeds.example.org/atom.xml"/>
+<link href="https://feeds.example.org/index.html" type="text/html"/>
+<entry>
+<id>tag:example.org,2025:2</id>
+<title>Second</title>
+<published>2025-01-29T12:00:00Z</published>
+<updated>2025-01-29T12:00:00Z</updated>
+<author><name>Ann</name></author>
+<link href="https://example.org/2"/>
+<summary>Two.</summary>
+<content type="html">&lt;p&gt;Two &lt;a href="https://example.org/">by two&lt;/a>.&lt;/p&gt;</content>
+</entry>
+<entry>
+<id>tag:example.org,2025:1</id>
+<title>First</title>
+<published>2025-01-28T12:00:00Z</published>
+<updated>2025-01-28T12:00:00Z</updated>
+<author><name>Carl</name></author>
+<content type="html">&lt;p&gt;One.&lt;/p&gt;</content>
+</entry>
+</feed>
+"""
+
+JSON = """{
+  "version": "https://jsonfeed.org/version/1.1",
+  "title": "Bridges",
+  "home_page_url": "https://example.org/",
+  "feed_url": "https://feeds.example.org/feed.json",
+  "items": [
+    {
+      "id": "tag:example.org,2025:2",
+      "url": "https://example.org/2",
+      "title": "Second",
+      "content_html": "<p>Two <a href=\\"https://example.org/\\">by two</a>.</p>",
+      "date_published": "2025-01-29T12:00:00Z",
+      "authors": [{"name": "Ann"}]
+    },
+    {
+      "id": "tag:example.org,2025:1",
+      "title": "First",
+      "content_html": "<p>One.</p>",
+      "date_published": "2025-01-28T12:00:00+00:00",
+      "authors": [{"name": "Carl"}]
+    }
+  ]
+}
+"""
+
+OPML = """<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+<head><title>Feeds</title></head>
+<body>
+<outline type="rss" text="Bridges" title="Bridges" xmlUrl="https://feeds.example.org/rss.xml"/>
+</body>
+</opml>
+"""
+
+HTML = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Bridges</title><style>p { margin: 0 }</style></head>
+<body><p><a href="https://example.org/">Two</a></p></body></html>
+"""
+
+FORMS = {
+    "rss": ("rss.xml", "application/rss+xml", RSS),
+    "atom": ("atom.xml", "application/atom+xml", ATOM),
+    "json": ("feed.json", "application/feed+json", JSON),
+    "opml": ("feeds.opml", "text/x-opml", OPML),
+    "html": ("index.html", "text/html", HTML),
+}
+
+
+def document(form, old="", new=""):
+    path, media_type, text = FORMS[form]
+    assert old in text, "the document must change"
+    body = text.replace(old, new, 1).encode() if old else text.encode()
+    return Document(path=path, media_type=f"{media_type}; charset=utf-8", body=body)
+
+
+def entry(number):
+    at = datetime(2025, 1, 27 + number, 12, tzinfo=UTC)
+    evidence = Evidence("stated", "")
+    content = Content(
+        kind="article",
+        type="text",
+        title="",
+        title_evidence=evidence,
+        link=None,
+        authors=(),
+        summary="",
+        html="",
+        caption=None,
+        credit=None,
+        image=None,
+        tags=(),
+        language=None,
+    )
+    return Entry(
+        id=f"tag:example.org,2025:{number}",
+        content=content,
+        published=Moment(at, "day", evidence),
+        updated=at,
+        found_on=(f"items/{number}.txt", "items/9.txt"),
+    )
+
+
+FEED = Feed(
+    spec=FeedSpec(
+        name="bridges",
+        title="Bridges",
+        description="All that is built.",
+        link="https://example.org/",
+        base="https://feeds.example.org/",
+        language="en",
+        author=Author("Ann"),
+        hub=None,
+        id="tag:example.org,2025:bridges",
+        lines=(("title", 2), ("base", 5)),
+    ),
+    entries=(entry(2), entry(1)),
+)
+
+SELF = '<atom:link href="https://feeds.example.org/rss.xml" rel="self"/>'
+ENTRY = "<entry>\n<id>tag:example.org,2025:1"
+BROKEN = [
+    # rule, form, what stands in the good document, what stands in the broken one
+    ("SAXError", "rss", "</channel>", ""),
+    ("SAXError", "atom", "Second", "Second & last"),
+    ("SAXError", "opml", "</opml>", ""),
+    ("UndefinedElement", "atom", 'xmlns="http://www.w3.org/2005/Atom"', ""),
+    ("MissingElement", "rss", RSS[RSS.index("<channel>") : RSS.index("</rss>")], ""),
+    ("NotUTF8", "rss", 'encoding="UTF-8"', 'encoding="ISO-8859-1"'),
+    ("MissingSelf", "rss", SELF, ""),
+    ("MissingSelf", "atom", 'rel="self"', 'rel="via"'),
+    ("MissingSelf", "json", '"feed_url": "https://feeds.example.org/feed.json",', ""),
+    ("SelfDoesntMatchLocation", "rss", "feeds.example.org/rss.xml", "feeds.example.org/old.xml"),
+    ("SelfDoesntMatchLocation", "json", "feeds.example.org/feed", "example.org/feed"),
+    ("InvalidFullLink", "rss", "<link>https://example.org/2", "<link>/2"),
+    ("InvalidFullLink", "rss", "https://example.org/2.jpg", "2.jpg"),
+    ("InvalidFullLink", "rss", "<link>https://example.org/<", "<link>https://example.org/ä<"),
+    ("InvalidFullLink", "atom", "https://example.org/2", "javascript:alert(1)"),
+    ("InvalidFullLink", "json", '"url": "https://example.org/2"', '"url": "2"'),
+    ("InvalidFullLink", "opml", "https://feeds.example.org/rss.xml", "rss.xml"),
+    ("DuplicateEntries", "rss", "2025:1<", "2025:2<"),
+    ("DuplicateEntries", "atom", "2025:1<", "2025:2<"),
+    ("DuplicateEntries", "json", "2025:1", "2025:2"),
+    ("NotNewestFirst", "rss", "Tue, 28 Jan", "Thu, 30 Jan"),
+    ("NotNewestFirst", "atom", "<published>2025-01-28", "<published>2025-01-30"),
+    ("NotNewestFirst", "json", "2025-01-28", "2025-01-30"),
+    ("MissingAuthor", "rss", "<dc:creator>Carl</dc:creator>", ""),
+    ("MissingAuthor", "atom", "<author><name>Carl</name></author>", ""),
+    ("MissingAuthor", "json", '{"name": "Carl"}', ""),
+    ("BadCharacters", "rss", "Two.<", "Two\x93.<"),
+    ("BadCharacters", "json", "One.", "One\ufffd."),
+    ("ContainsHTML", "rss", "Second", "Second &lt;b&gt; last"),
+    ("ContainsHTML", "atom", "Second", "Second &lt;/b&gt;"),
+    ("ContainsHTML", "json", "Second", "Second <b class='x'>"),
+    ("NotBlank", "rss", "Second", " "),
+    ("NotBlank", "json", "Second", ""),
+    ("InvalidRFC2822Date", "rss", "Tue, 28 Jan 2025 12:00:00 +0000", "2025-01-28T12:00:00Z"),
+    ("InvalidRFC2822Date", "rss", "28 Jan 2025", "32 Jan 2025"),
+    ("InvalidRFC2822Date", "rss", "Wed, 29 Jan 2025 12:00:00 GMT", ""),
+    ("InvalidRFC3339Date", "atom", "<published>2025-01-28T12:00:00Z", "<published>2025-01-28 12:00:00Z"),
+    ("InvalidRFC3339Date", "json", "2025-01-28T12:00:00+00:00", "2025-02-30T12:00:00+00:00"),
+    ("IncorrectDOW", "rss", "Tue, 28", "Mon, 28"),
+    ("ImplausibleDate", "rss", "Tue, 28 Jan 2025", "Thu, 01 Jan 1970"),
+    ("ImplausibleDate", "atom", "<updated>2025-01-28", "<updated>0001-01-01"),
+    ("SecurityRisk", "rss", "Two &lt;a", "&lt;script>x()&lt;/script>Two &lt;a"),
+    ("SecurityRisk", "rss", "Two.<", "&lt;iframe>&lt;/iframe><"),
+    ("SecurityRisk", "atom", 'href="https://example.org/">', 'href=" java&#10;script:x()">'),
+    ("SecurityRisk", "json", 'href=\\"https://example.org/\\"', 'href=\\"data:text/html,x\\"'),
+    ("SecurityRisk", "json", "<p>One.", "<p>One.<svg></svg>"),
+    ("SecurityRisk", "html", "Two", "Two<script></script>"),
+    ("SecurityRiskAttr", "rss", "&lt;a ", "&lt;a onclick='x()' "),
+    ("SecurityRiskAttr", "html", "<p>", "<p OnMouseOver=x>"),
+    ("DangerousStyleAttr", "atom", "&lt;p&gt;", "&lt;p style='position: fixed'&gt;"),
+    ("ContainsRelRef", "rss", 'href="https://example.org/"', 'href="/two"'),
+    ("ContainsRelRef", "atom", 'href="https://example.org/">', 'href="//example.org/">'),
+    ("ContainsRelRef", "json", "One.", "One.<img src=x.jpg>"),
+    ("InvalidRSSVersion", "rss", 'version="2.0"', 'version="3.0"'),
+    ("MissingTitle", "rss", "<title>Bridges</title>", ""),
+    ("MissingLink", "rss", "<link>https://example.org/</link>", ""),
+    ("MissingDescription", "rss", "<description>All that is built.</description>", ""),
+    ("MissingDCLanguage", "rss", "<language>en</language>", ""),
+    ("MissingGuid", "rss", '<guid isPermaLink="false">tag:example.org,2025:1</guid>', ""),
+    ("InvalidPermalink", "rss", '<guid isPermaLink="false">', "<guid>"),
+    ("NeedDescriptionBeforeContent", "rss", "<description>One.</description>", ""),
+    ("MisplacedItem", "rss", "</channel>", "<generator>x</generator></channel>"),
+    ("MisplacedMetadata", "atom", "</feed>", "<generator>x</generator></feed>"),
+    ("DuplicateElement", "rss", "<description>One.", "<description>1</description><description>One."),
+    ("DuplicateElement", "atom", "<summary>", "<summary>2</summary><summary>"),
+    ("MissingElement", "atom", "<updated>2025-01-29T12:00:00Z</updated>", ""),
+    ("MissingElement", "atom", "<title>First</title>", ""),
+    ("MissingElement", "atom", "<id>tag:example.org,2025:1</id>", ""),
+    (
+        "DuplicateAtomLink",
+        "atom",
+        '<link href="https://example.org/2"/>',
+        '<link href="https://example.org/2"/>' * 2,
+    ),
+    ("DuplicateAtomLink", "atom", "<entry>", '<link type="text/html" href="https://example.org/b"/><entry>'),
+    ("MissingHref", "atom", ' href="https://example.org/2"', ""),
+    (
+        "MissingContentOrAlternate",
+        "atom",
+        '<content type="html">&lt;p&gt;One.&lt;/p&gt;</content>',
+        "<summary>1</summary>",
+    ),
+    (
+        "MissingTextualContent",
+        "atom",
+        '<content type="html">&lt;p&gt;One.&lt;/p&gt;</content>',
+        '<link href="https://example.org/1"/>',
+    ),
+    ("InvalidTextType", "atom", '<content type="html">&lt;p&gt;One.', '<content type="CDATA">&lt;p&gt;One.'),
+    ("InvalidTextType", "atom", "<summary>", '<summary type="text/html">'),
+    ("InvalidJSON", "json", "}\n", ""),
+    ("InvalidJSON", "json", JSON, "[]"),
+    ("InvalidJSONFeedVersion", "json", "version/1.1", "version/2"),
+    ("MissingElement", "json", '"title": "Bridges",', ""),
+    ("MissingElement", "json", '"id": "tag:example.org,2025:1",', ""),
+    ("MissingElement", "json", '"content_html": "<p>One.</p>",', ""),
+    ("MissingElement", "json", JSON[JSON.index('"items"') :], '"user_comment": ""}'),
+    ("InvalidValue", "json", '"title": "First"', '"title": null'),
+    ("InvalidValue", "json", '"title": "First"', '"title": "First", "tags": "x"'),
+    ("InvalidOPMLVersion", "opml", 'version="2.0"', 'version="3.0"'),
+    ("MissingElement", "opml", "<head><title>Feeds</title></head>", ""),
+    ("MissingElement", "opml", OPML[OPML.index("<outline") : OPML.index("</body>")], ""),
+    ("MissingAttribute", "opml", ' text="Bridges"', ""),
+    ("MissingOutlineType", "opml", ' type="rss"', ""),
+    ("MissingXmlURL", "opml", ' xmlUrl="https://feeds.example.org/rss.xml"', ""),
+    ("MissingTitleAttr", "opml", ' title="Bridges"', ""),
+]
+
+
+@pytest.mark.parametrize(("rule", "form", "old", "new"), BROKEN)
+def test_a_broken_document_breaks_its_rule_and_no_other(rule, form, old, new):
+    findings = check([document(form, old, new)], FEED)
+
+    assert [finding.rule for finding in findings] == [rule]
+
+
+def test_an_item_of_rss_has_a_title_or_a_description():
+    broken = document("rss", "<title>First</title>\n<description>One.</description>\n", "")
+
+    assert "ItemMustContainTitleOrDescription" in {finding.rule for finding in check([broken], FEED)}
+
+
+def test_every_rule_is_broken_once_above():
+    above = {rule for rule, *_ in BROKEN}
+
+    assert {rule.name for rule in RULES} - above == {"ItemMustContainTitleOrDescription"}
+
+
+@pytest.mark.parametrize("feed", [FEED, None])
+def test_good_documents_break_no_rule(feed):
+    assert check([document(form) for form in FORMS], feed) == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "old", "new"),
+    [
+        ("atom", "<title>First", "<title>Erst"),
+        ("json", '"First"', '"Erst"'),
+        ("atom", "<published>2025-01-28T12:00:00Z", "<published>2025-01-28T12:00:01Z"),
+        ("json", "<p>One.</p>", "<p>Eins.</p>"),
+        ("json", "2025:1", "2025:0"),
+    ],
+)
+def test_the_formats_of_one_feed_agree(form, old, new):
+    findings = check([document("rss"), document(form, old, new)], FEED)
+
+    assert [finding.rule for finding in findings] == ["FormatsDisagree"]
+
+
+def test_a_format_that_leaves_the_content_out_disagrees_with_none():
+    short = document("json", '"content_html": "<p>One.</p>"', '"content_text": "One."')
+
+    assert check([document("rss"), short], FEED) == ()
+
+
+def test_what_is_wrong_with_an_entry_is_found_on_its_page():
+    [finding] = check([document("rss", "Second", "<![CDATA[x <b>]]>")], FEED)
+
+    assert finding.place == Place("items/2.txt")
+    assert str(finding) == (
+        "items/2.txt: a title holds '<b>', which some readers take for markup and remove; "
+        "say it without the angle brackets"
+    )
+
+
+def test_what_is_wrong_with_a_page_is_said_once_for_all_formats():
+    broken = [document(form, "Second", "x &lt;b&gt;") for form in ("rss", "atom")]
+
+    assert len(check(broken, FEED)) == 1
+    assert len(check(broken)) == 2
+
+
+def test_each_document_is_judged_by_itself():
+    verdicts = judge([document("rss"), document("atom", ENTRY, f"</feed>{ENTRY}"), document("html")], FEED)
+
+    assert {path: [each.rule for each in found] for path, found in verdicts.items()} == {
+        "rss.xml": [],
+        "atom.xml": ["SAXError"],
+        "index.html": [],
+    }
+
+
+def test_what_is_wrong_with_the_feed_is_found_in_its_toml():
+    [finding] = check([document("rss", "<title>Bridges</title>", "")], FEED)
+
+    assert finding.place == Place("feeds/bridges.toml", 2)
+
+
+def test_what_is_wrong_with_the_document_is_found_in_it():
+    [finding] = check([document("rss", SELF, f"{SELF}<title>Again</title>")], FEED)
+
+    assert finding.place == Place("rss.xml", 8)
+
+
+def test_without_the_feed_every_place_is_in_the_document():
+    [finding] = check([document("atom", "Second", "Second &lt;b&gt;")])
+
+    assert finding.place == Place("atom.xml", 8)
+
+
+def test_the_self_link_of_an_unknown_feed_may_be_any():
+    assert check([document("rss", "feeds.example.org/rss.xml", "feeds.example.org/old.xml")]) == ()
+
+
+def test_a_document_of_another_kind_is_left_alone():
+    assert check([Document(path="feed.css", media_type="text/css", body=b"<")], FEED) == ()
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "<a href='mailto:a@example.org'>x</a>",
+        "<img src='data:image/png;base64,AAAA' alt=''>",
+        "<p style='text-align: right'>javascript: a primer</p>",
+        "<a href='https://example.org/javascript:'>x</a>",
+        "",
+        "<p title='a > b'>x</p>",
+        "1 < 2 & 3",
+    ],
+)
+def test_harmless_html_is_left_alone(harmless):
+    assert check([document("json", "One.", harmless)], FEED) == ()
+
+
+@pytest.mark.parametrize(
+    ("hidden", "rule"),
+    [
+        ("<div>" * 5000 + "<script>x()</script>", "SecurityRisk"),
+        ("<!--><script>x()</script>-->", "SecurityRisk"),
+        ("<p title='><script>x()</script>", "SecurityRisk"),
+        ("<script/x", "SecurityRisk"),
+        ("<a x=y' href=javascript:x()>", "SecurityRisk"),
+        ("<a/href='&#106;avascript:x()'>", "SecurityRisk"),
+        ("<p = onclick=x()>", "SecurityRiskAttr"),
+        ("<p/onclick = 'x()'", "SecurityRiskAttr"),
+    ],
+)
+def test_what_runs_is_found_wherever_it_hides(hidden, rule):
+    broken = document("json", "One.", json.dumps(hidden)[1:-1])
+
+    assert [finding.rule for finding in check([broken], FEED)] == [rule]
