@@ -16,7 +16,8 @@ from typing import Literal
 Kind = Literal["article", "teaser"]
 CardType = Literal["video", "image", "audio", "text"]
 Precision = Literal["year", "month", "day", "minute"]
-BlockKind = Literal["paragraph", "subhead", "item", "quote"]
+BlockKind = Literal["paragraph", "subhead", "item", "quote", "html"]
+DateRule = Literal["date line", "metadata"]
 Severity = Literal["error", "warning"]
 Format = Literal["rss", "atom", "json"]
 
@@ -107,6 +108,12 @@ class Stated:
     """A date as the author wrote it."""
     retrieved: Written | None = None
     """When the copy was made, as the author wrote it."""
+    updated: Written | None = None
+    """When the author last changed it, as the author wrote it."""
+    summary: str | None = None
+    """Plain text."""
+    draft: bool = False
+    """A draft is never published."""
     authors: tuple[str, ...] = ()
     """Names, in the author's order."""
     tags: tuple[str, ...] = ()
@@ -152,9 +159,9 @@ class Block:
     """A piece of running text."""
 
     kind: BlockKind
-    """Consecutive items are one list; consecutive quotes one quotation."""
+    """Consecutive items are one list; consecutive quotes one quotation; `html` is a run of markup."""
     text: str
-    """Plain text."""
+    """Plain text; for `html` the page's own markup, not yet safe."""
     place: Place
     """Its first line."""
 
@@ -167,6 +174,8 @@ class PageDate:
     """What the page says the date is of."""
     written: Written
     """The date alone, without its label."""
+    rule: DateRule = "date line"
+    """Whether people read it on the page, or programs in its metadata; metadata counts first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +242,14 @@ class Page:
     """The body."""
     sections: tuple[Section, ...] = ()
     """Teaser blocks, in page order."""
+    link: str | None = None
+    """Absolute URL that the page itself calls canonical."""
+    base: str | None = None
+    """Absolute URL against which the addresses in its markup are relative, if it is not its link."""
+    summary: str | None = None
+    """Plain text with which the page describes itself."""
+    tags: tuple[str, ...] = ()
+    """The page's own section and keywords."""
     language: str | None = None
     """BCP 47, where the page itself tells."""
     lines: tuple[Line, ...] = ()

@@ -20,6 +20,7 @@ Shape = Literal[
     "section",
     "furniture",
     "date",
+    "ago",
     "byline",
     "credit",
     "note",
@@ -32,6 +33,8 @@ Shape = Literal[
 LONG = 110
 """Characters beyond which a line is looked up in no vocabulary: measured, the longest credit, heading
 or date line of the labelled pages has 92."""
+PARAGRAPH = 25
+"""Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
 
 # Soft hyphens, zero-width and word-joining marks, directional marks and byte order marks say nothing;
 # U+200C and U+200D stay, because Persian, Indic scripts and emoji need them.
@@ -42,22 +45,27 @@ _NOTHING = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
 _BAD = re.compile(f"[{_FORBIDDEN}]")
+_CREDIT_HINT = frozenset("()[]©/|:-–—")
 
 _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
 _EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
+_INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
+_CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--.*-->$")
 _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
+_ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[.!?…]['\"’”»)\]]*\s+\S")
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
-_COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<credit>©\s*\S.{0,80})$")
-_DASHED_AGENCY = re.compile(r"[-–—]\s*(?P<inside>[^-–—]{2,40})$")
+_COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
+_DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>[^-–—|]{2,60})$")
+_SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
 
 
 def clean(text: str) -> str:
     """The text without what cannot be seen or must not be sent; every kind of space is a space."""
-    if text.isascii() and not _ODD.search(text):
+    if not _ODD.search(text):
         return text
     return _SPACE.sub(" ", _NOTHING.sub("", text))
 
@@ -84,7 +92,7 @@ class Look:
     number: int
     """Counted from 1."""
     text: str
-    """Cleaned, without outer space; for an item or marker without its bullet."""
+    """Cleaned, without outer space; for an item or marker without its bullet, for a glued line without the glue."""
     shape: Shape
     """What it looks like by itself."""
     why: str
@@ -93,11 +101,20 @@ class Look:
     """Whether it ends a sentence."""
     gap: bool = False
     """Whether a blank line, or nothing, stands above it."""
+    glued: bool = False
+    """Whether the foot of the card above stood in front of it."""
+    kinds: frozenset[str] = frozenset()
+    """The phrases of the vocabulary that it is."""
 
     @property
     def words(self) -> int:
         """How many words it has."""
         return self.text.count(" ") + 1 if self.text else 0
+
+    @property
+    def dated(self) -> bool:
+        """Whether it holds a date."""
+        return next(vocabulary().dates_in(self.text), None) is not None
 
 
 def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -> Look:
@@ -110,51 +127,79 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         return _look_at_item(number, text[bullet.end() :], stop)
     if line.startswith(("    ", "> ")):
         return Look(number, text.removeprefix("> "), "quote", "indented", stop)
+    if text[0] == "<" and _CODE.match(text):
+        return Look(number, text, "furniture", "embed code")
+    if glue := vocabulary().glued.match(text):
+        rest = look(number, text[glue.end() :].strip(), extra_sections)
+        rest.glued = glue["foot"] is not None
+        return rest
+    kinds: frozenset[str] = frozenset()
     if len(text) <= LONG:
-        shape, why = _look_up(text, stop, extra_sections)
+        folded = fold(text)
+        kinds = vocabulary().kinds(folded)
+        shape, why = _look_up(text, folded, kinds, stop, extra_sections)
         if shape:
-            return Look(number, text, shape, why, stop)
-    words = text.count(" ") + 1
+            return Look(number, text, shape, why, stop, kinds=kinds)
     if vocabulary().notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
-    if stop or words > 25:
-        return Look(number, text, "prose", "a sentence" if stop else "long", stop)
-    return Look(number, text, "label", "short, without a final stop", stop)
+    words = text.count(" ") + 1
+    asks = words <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
+    if words > PARAGRAPH or (stop and not asks):
+        return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
+    return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
 
 
 def _look_at_item(number: int, text: str, stop: bool) -> Look:
     folded = fold(text)
-    if folded in vocabulary().video or folded in vocabulary().audio:
-        return Look(number, text, "marker", "a dash and the name of a player")
+    kinds = vocabulary().kinds(folded)
+    if "video" in kinds or "audio" in kinds:
+        return Look(number, text, "marker", "a dash and the name of a player", kinds=kinds)
     if folded in vocabulary().agencies:
         return Look(number, text, "credit", "a dash and an agency")
     return Look(number, text, "item", "begins with a bullet", stop)
 
 
-def _look_up(text: str, stop: bool, extra_sections: frozenset[str]) -> tuple[Shape | None, str]:
+def _look_up(
+    text: str, folded: str, kinds: frozenset[str], stop: bool, extra_sections: frozenset[str]
+) -> tuple[Shape | None, str]:
     words = vocabulary()
-    folded = fold(text)
     if _EMPTY_BULLET.match(text):
         return "furniture", "a bullet with nothing behind it"
     if folded in extra_sections:
         return "section", "a heading that the feed names"
-    if words.sections.exactly(folded):
+    if kinds & {"sections", "boxes"}:
         return "section", "a known heading"
-    if folded in words.video or _DURATION.match(text):
+    if kinds & {"video", "video?"} or _DURATION.match(text):
         return "marker", "the mark of a player"
-    if folded in words.audio:
+    if "audio" in kinds:
         return "marker", "the mark of a recording"
-    if not stop and text.count(" ") < 7 and folded in words.sections:
+    if "sections?" in kinds and not stop and text.count(" ") < 7:
         return "section", "fits a known heading"
-    if folded in words.furniture:
+    if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(folded):
         return "furniture", "a known label of web pages"
-    if any(char.isdigit() for char in text) and words.date_line(text):
-        return "date", "nothing but a date"
-    if (match := words.byline.match(text)) and like_name(match["names"], most=14):
+    if (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
+        return "ago", "how long ago"
+    if (
+        words.trail.match(text)
+        or re.search(r"\S\s*[>›»|]\s+\S.*[>›»|]\s", text)
+        or re.search(r"^[^>›»]{2,30} [>›»] \S", text)
+    ):
+        return "furniture", "where one is on the site"
+    if (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
         return "byline", "a byline"
+    if (dates := words.date_line(text)) is not None:
+        return "date", "nothing but a date" if dates else "a piece of a date"
     if why := credit_shape(text):
         return "credit", why
+    if _INITIALS.match(text):
+        return "byline", "an author's initials"
     return None, ""
+
+
+def like_byline(names: str) -> bool:
+    """Whether what follows `By` is names, perhaps with a date or a place behind them."""
+    date = vocabulary().date.search(names)
+    return like_name(names[: date.start()].rstrip(" |,-–·") if date else names, most=14)
 
 
 def credit_shape(text: str) -> str:
@@ -172,39 +217,53 @@ def credit_shape(text: str) -> str:
         return "an account name"
     if (bracketed := _BRACKETED.fullmatch(text)) and credit_like(bracketed["inside"]):
         return "a credit in brackets"
-    if "/" in text and "//" not in text and like_name(text.replace("/", " "), most=12):
-        return "names joined by a slash"
+    if "/" in text and "//" not in text and text.count(" ") < 9 and not _STOP.search(text):
+        pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
+        if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
+            return "names joined by a slash"
     head, via, agency = text.rpartition(" via ")
     if via and fold(agency.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
         return "a name via an agency"
-    if fold(text.split()[0]) in words.agencies and len(text.split()) < 5 and like_name(text, most=5):
+    if text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
 
 
 def credit_like(inside: str) -> bool:
-    """Whether the words in brackets at a caption's end are a credit."""
+    """Whether the words in brackets at a caption's end are a credit; small letters are an author's initials."""
+    if inside.islower():
+        return False
     return bool(credit_shape(inside)) or any(
         fold(part) in vocabulary().agencies for part in re.split(r"\s*[/,|]\s*", inside)
     )
 
 
 def split_credit(text: str) -> tuple[str, str] | None:
-    """A caption and the credit at its end: in brackets, behind a copyright sign, or a dash and an agency."""
+    """A caption and the credit at its end: in brackets, behind a copyright sign, a dash, a bar or a lead-in,
+    or as a last sentence that is nothing but names."""
     tail = text[-LONG:]
     offset = len(text) - len(tail)
-    for pattern in (_BRACKETED, _COPYRIGHT_TAIL, _DASHED_AGENCY):
-        if not (match := pattern.search(tail)):
+    if _CREDIT_HINT.isdisjoint(tail) and "hoto" not in tail:
+        return None
+    for pattern, is_credit in (
+        (_BRACKETED, credit_like),
+        (_COPYRIGHT_TAIL, lambda inside: True),
+        (_DASHED_TAIL, _is_source),
+        (vocabulary().credit_tail, lambda inside: True),
+        (_SENTENCE_TAIL, lambda inside: "/" in inside and bool(credit_shape(inside))),
+    ):
+        if not (match := pattern.search(tail)) or not is_credit(inside := match["inside"].strip()):
             continue
-        group = "credit" if pattern is _COPYRIGHT_TAIL else "inside"
-        inside = match[group].strip()
-        if pattern is _BRACKETED and not credit_like(inside):
-            continue
-        if pattern is _DASHED_AGENCY and fold(inside) not in vocabulary().agencies:
-            continue
-        if caption := text[: offset + match.start()].strip():
+        if (caption := text[: offset + match.start()].strip()) and pattern is not _SENTENCE_TAIL:
             return caption, inside.removeprefix("©").strip()
+        if pattern is _SENTENCE_TAIL:
+            return text[: offset + match.start("inside")].strip(), inside
     return None
+
+
+def _is_source(inside: str) -> bool:
+    """Behind a dash or a bar: an agency, or a name behind a bar."""
+    return fold(inside) in vocabulary().agencies or (len(inside.split()) > 1 and like_name(inside, most=5))
 
 
 def unwrapped(credit: str) -> str:
@@ -228,3 +287,9 @@ def like_name(text: str, *, most: int) -> bool:
         elif letters.casefold() not in particles and not word.startswith("@"):
             return False
     return capitals > 0
+
+
+def like_person(text: str) -> bool:
+    """Whether a line could be the name of a person and nothing else: two to four words, none of them a number."""
+    words = text.split()
+    return 2 <= len(words) <= 4 and like_name(text, most=4) and not any(map(str.isdigit, text)) and not text.isupper()

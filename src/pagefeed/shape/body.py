@@ -1,16 +1,26 @@
 """HTML that every reader shows safely.
 
-Lives here: the fragment made of a figure and blocks of text.
-Does not live here: reading a page's own markup, or anything about a feed format.
+Lives here: the fragment made of a figure and blocks of text, and what markup may be in it at all; its text.
+Does not live here: reading a page's own markup, what is mended in it (shape.repair), or anything about a feed format.
+
+Pages are hostile input. What is allowed is listed here and kept by ammonia (nh3), which parses as browsers do. It has
+the first word, so that the repairs meet no surprises, and the last, so that nothing depends on their being careful.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from html import escape
+from functools import cache
+from html import escape, unescape
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pagefeed.model import Block, BlockKind, Figure
+from pagefeed.shape import addresses
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
 
 _WRAP: dict[BlockKind, tuple[str, str]] = {
     "paragraph": ("", ""),
@@ -20,12 +30,96 @@ _WRAP: dict[BlockKind, tuple[str, str]] = {
 }
 _TAG: dict[BlockKind, str] = {"paragraph": "p", "subhead": "h3", "item": "li", "quote": "p"}
 
+_ROUNDS = 8
+"""Passes until markup must mean the same twice. Two do for what people write."""
+_FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Whatever is not a Char of XML 1.0, section 2.2, and the carriage return, which XML parsers turn into a newline."""
+_NAMES = {"noscript": "no-script", **{f"amp-{name}": name for name in ("audio", "iframe", "img", "video")}}
+_OTHERWISE = re.compile(rf"<(/?)({'|'.join(_NAMES)})(?=[\s/>])", re.I)
+"""Elements that parsers treat apart, or do not know, and what they are called for the repairs."""
 
-def html(figure: Figure | None, blocks: Iterable[Block]) -> str:
-    """Figure first, then the blocks; neighbouring items make one list, neighbouring quotes one quotation."""
+_TEXT_TAGS = {
+    *("abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "data", "dd", "del"),
+    *("details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "i", "ins"),
+    *("kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub"),
+    *("summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr"),
+}
+_MATHML = {
+    *("math", "merror", "mfenced", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom"),
+    *("mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd"),
+    *("mtext", "mtr", "munder", "munderover", "none", "semantics"),
+}
+"""MathML Core, presentation only: nothing in it links, loads, or holds HTML."""
+_MATHML_ATTRIBUTES = {
+    *("accent", "accentunder", "close", "columnalign", "columnspan", "depth", "display", "displaystyle", "fence"),
+    *("height", "linethickness", "lspace", "mathvariant", "maxsize", "minsize", "notation", "open", "rowspan"),
+    *("rspace", "scriptlevel", "separator", "separators", "stretchy", "symmetric", "voffset", "width"),
+}
+_KEPT = {*_TEXT_TAGS, *_MATHML, "a", "audio", "img", "source", "video"}
+_KEPT_ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href", "hreflang", "title"},
+    "abbr": {"title"},
+    "audio": {"controls", "preload", "title"},
+    "blockquote": {"cite"},
+    "code": {"class"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "data": {"value"},
+    "del": {"cite", "datetime"},
+    "dfn": {"title"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "srcset", "title", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "pre": {"class"},
+    "q": {"cite"},
+    "source": {"src", "type"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"abbr", "align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "video": {"controls", "poster", "preload", "title"},
+    **dict.fromkeys(_MATHML, _MATHML_ATTRIBUTES),
+}
+_MENDED = {
+    *("acronym", "address", "amp-youtube", "article", "aside", "big", "center", "dir", "embed", "fieldset", "font"),
+    *("footer", "form", "h1", "h2", "header", "hgroup", "iframe", "legend", "lite-youtube", "main", "menu", "nav"),
+    *("no-script", "object", "picture", "search", "section", "strike", "tt"),
+}
+"""Elements that the repairs turn into others."""
+_LAZY = {*addresses.LAZY, *addresses.LAZY_SETS}
+_FRAME = {"data", "data-videoid", "height", "src", "title", "videoid", "width", *_LAZY}
+_MENDED_ATTRIBUTES = {
+    **_KEPT_ATTRIBUTES,
+    "*": {"aria-hidden", "class", "dir", "hidden", "lang", "style"},
+    "audio": {"src", "data-src", "title"},
+    "img": _KEPT_ATTRIBUTES["img"] | _LAZY,
+    "source": {"src", "srcset", "type", *_LAZY},
+    "video": {"src", "data-src", "poster", "title"},
+    **dict.fromkeys(("amp-youtube", "embed", "iframe", "lite-youtube", "object"), _FRAME),
+}
+_UNSAID = {
+    *("annotation", "annotation-xml", "button", "canvas", "datalist", "dialog", "noembed", "noframes", "script"),
+    *("select", "style", "svg", "template", "textarea", "title"),
+}
+"""Elements that go with all that is in them: what runs, what only a screen shows, what waits for an answer."""
+
+
+def html(figure: Figure | None, blocks: Iterable[Block], *, base: str | None = None) -> str:
+    """Figure first, then the blocks; neighbouring items make one list, neighbouring quotes one quotation.
+
+    `base` is the address of the page, for the relative addresses in its markup. The figure's picture is not shown
+    again where the markup begins with it too.
+    """
     parts = [figure_html(figure)] if figure else []
+    shown = figure
     for kind, run in groupby(blocks, key=lambda block: block.kind):
-        opening, closing = _WRAP[kind]
+        if kind == "html":
+            parts.append(_once(shown, safe("\n".join(block.text for block in run), base)))
+            shown = None
+            continue
+        opening, closing = _WRAP.get(kind, ("", ""))
         tag = _TAG[kind]
         lines = "\n".join(f"<{tag}>{escape(block.text, quote=False)}</{tag}>" for block in run)
         parts.append(f"{opening}{lines}{closing}")
@@ -38,6 +132,108 @@ def figure_html(figure: Figure) -> str:
     credit = f"<cite>{escape(figure.credit.text, quote=False)}</cite>" if figure.credit else ""
     words = " ".join(part for part in (caption, credit) if part)
     alt = escape(figure.caption.text) if figure.caption else ""
-    image = f'<img src="{escape(figure.image)}" alt="{alt}">' if figure.image else ""
+    address = addresses.absolute(figure.image, None) if figure.image else None
+    image = f'<img src="{escape(address)}" alt="{alt}">' if address else ""
     below = f"<figcaption>{words}</figcaption>" if words else ""
     return f"<figure>{image}{below}</figure>" if image or below else ""
+
+
+def safe(markup: str, base: str | None) -> str:
+    """Markup to a well-formed fragment of HTML that runs nothing, loads nothing but pictures, sound and film, and
+    leads nowhere but to absolute addresses; a relative one without a base is left out.
+
+    A second pass changes nothing, since passes are made until one does not. Markup that keeps meaning something else,
+    or is nested deeper than any reader could show, is told as plain text.
+    """
+    from pagefeed.shape import repair
+
+    text = _printable(markup.replace("\r\n", "\n").replace("\r", "\n"))
+    for _ in range(_ROUNDS):
+        try:
+            mended = repair.repaired(_printable(_to_mend(text)), base)
+        except ValueError:
+            break
+        clean = _printable(_cleaner().clean(mended)).replace("&nbsp;", "\u00a0").strip()
+        if clean == text:
+            return clean
+        text = clean
+    return safe(f"<p>{_plain(text)}</p>", base)
+
+
+def paragraphs(blocks: Iterable[Block]) -> list[str]:
+    """The plain text of a body, a string for each paragraph, item, quotation or cell; headings and captions left out."""
+    found: list[str] = []
+    for block in blocks:
+        if block.kind == "html":
+            found += _texts(block.text)
+        elif block.kind != "subhead":
+            found.append(block.text)
+    return found
+
+
+def _texts(markup: str) -> list[str]:
+    from pagefeed.shape import repair
+
+    clean = _printable(_to_mend(_printable(markup)))
+    try:
+        return list(repair.texts(clean))
+    except ValueError:
+        return list(filter(None, [" ".join(unescape(_plain(clean)).split())]))
+
+
+def _once(figure: Figure | None, markup: str) -> str:
+    """Safe markup without the picture of the figure, where that is its first."""
+    if not figure or not figure.image or "<img" not in markup:
+        return markup
+    from pagefeed.shape import repair
+
+    rest = repair.without_picture(markup, figure.image, with_words=bool(figure.caption or figure.credit))
+    return markup if rest is None else safe(rest, None)
+
+
+def _printable(text: str) -> str:
+    return _FORBIDDEN.sub("", text)
+
+
+def _to_mend(markup: str) -> str:
+    """Markup that is well-formed and holds what can be mended, under names that parsers do not treat apart."""
+    return _mender().clean(_OTHERWISE.sub(lambda found: f"<{found[1]}{_NAMES[found[2].lower()]}", markup))
+
+
+@cache
+def _mender() -> Cleaner:
+    from nh3 import Cleaner
+
+    return Cleaner(
+        tags=_KEPT | _MENDED,
+        clean_content_tags=_UNSAID,
+        attributes=_MENDED_ATTRIBUTES,
+        link_rel=None,
+        url_schemes={"data", "http", "https", "mailto", "tel"},
+    )
+
+
+@cache
+def _cleaner() -> Cleaner:
+    from nh3 import Cleaner
+
+    return Cleaner(
+        tags=_KEPT,
+        clean_content_tags=_UNSAID,
+        attributes=_KEPT_ATTRIBUTES,
+        attribute_filter=_no_data_but_pictures,
+        link_rel=None,
+        url_schemes={"data", "http", "https", "mailto", "tel"},
+        url_relative="deny",
+    )
+
+
+def _plain(markup: str) -> str:
+    """The words alone, escaped."""
+    from nh3 import clean
+
+    return _printable(clean(markup, tags=set(), clean_content_tags=_UNSAID)).replace("&nbsp;", "\u00a0").strip()
+
+
+def _no_data_but_pictures(tag: str, name: str, value: str) -> str | None:
+    return None if tag != "img" and value.lstrip().lower().startswith("data:") else value

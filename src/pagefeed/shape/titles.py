@@ -12,6 +12,8 @@ from pagefeed.vocabulary import fold, vocabulary
 
 TITLE_LENGTH = 110
 """Characters. Longer titles are cut by most readers' lists, at a place of their choosing."""
+TITLE_WORDS = 15
+"""A made title has no more words: longer ones are sentences, not headlines."""
 SUMMARY_LENGTH = (200, 300)
 """Characters: a summary ends at the first sentence end past the first figure, or at a word before the second."""
 
@@ -43,19 +45,22 @@ def make_title(text: str) -> str:
     Never cut mid-word, never ending in a preposition or an open quotation mark.
     """
     sentence = next(iter(sentences(text)), text.strip())
-    if len(sentence) <= TITLE_LENGTH:
+    if len(sentence) <= TITLE_LENGTH and len(sentence.split()) <= TITLE_WORDS:
         return sentence.removesuffix(".") if not sentence.endswith("..") else sentence
-    return shorten(sentence, TITLE_LENGTH)
+    return _cut(sentence, TITLE_LENGTH, TITLE_WORDS)
 
 
 def shorten(text: str, length: int) -> str:
     """The beginning of a text, at most `length` characters, ended at a clause or a word, with an ellipsis."""
-    if len(text) <= length:
-        return text
+    return text if len(text) <= length else _cut(text, length)
+
+
+def _cut(text: str, length: int, most: int | None = None) -> str:
     words = text[: length - 1].split()
-    if not text[length - 1].isspace() and len(words) > 1:
+    if len(text) >= length and not text[length - 1].isspace() and len(words) > 1:
         words.pop()
-    cut = _whole(_to_clause(_whole(words), least=length * 6 // 10))
+    words = _whole(words[:most])
+    cut = _whole(_to_clause(words, least=len(" ".join(words)) * 6 // 10))
     return f"{_closed(' '.join(cut)).rstrip(_TRAILING)}\u2026"
 
 

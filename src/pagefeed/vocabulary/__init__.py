@@ -15,6 +15,11 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
+PHRASES = ("sections", "boxes", "furniture", "tails", "comments", "video", "audio", "desks")
+"""The keys whose entries are whole lines, in which `*` stands for any words."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TRAILING = " :→›»>…"
 
 
@@ -39,23 +44,6 @@ class FoundDate(NamedTuple):
         return f"{self.date} {self.time}".strip()
 
 
-class Phrases:
-    """A set of words and phrases in which `*` stands for any words."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        folded = {fold(phrase) for phrase in phrases}
-        self._exact = frozenset(phrase for phrase in folded if "*" not in phrase)
-        globs = sorted(phrase for phrase in folded if "*" in phrase)
-        self._glob = re.compile("|".join(_glob(phrase) for phrase in globs) or r"(?!)")
-
-    def __contains__(self, folded: str) -> bool:
-        return folded in self._exact or self._glob.fullmatch(folded) is not None
-
-    def exactly(self, folded: str) -> bool:
-        """Whether this very phrase is listed, not only a pattern that fits it."""
-        return folded in self._exact
-
-
 class Vocabulary:
     """All languages at once: a page may mix them, and seldom says which one it is in."""
 
@@ -66,25 +54,49 @@ class Vocabulary:
         """Everything that any language lists under `key`."""
         return [word for table in self._tables.values() for word in table.get(key, ())]
 
-    @cached_property
-    def sections(self) -> Phrases:
-        """Headings over teasers."""
-        return Phrases(self.words("sections"))
+    # --- whole lines ------------------------------------------------------------------------------
+
+    def kinds(self, folded: str) -> frozenset[str]:
+        """Which of the PHRASES a folded line is; a pattern with `*` adds a `?` to its key."""
+        found = self._exact.get(folded, frozenset())
+        first, _, rest = folded.partition(" ")
+        last = rest.rpartition(" ")[2]
+        for bucket in (f"{first.rstrip(':|')} ", f" {last or first}", ""):
+            for key, pattern in self._globs.get(bucket, ()):
+                if pattern.fullmatch(folded):
+                    found |= {f"{key}?"}
+        return found
 
     @cached_property
-    def furniture(self) -> Phrases:
-        """Lines that belong to the web page, not to what it says."""
-        return Phrases(self.words("furniture"))
+    def _exact(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for key in PHRASES:
+            for phrase in map(fold, self.words(key)):
+                if "*" not in phrase:
+                    found[phrase] = found.get(phrase, frozenset()) | {key}
+        return found
 
     @cached_property
-    def video(self) -> Phrases:
-        """What stands in a copy where the page had a video."""
-        return Phrases(self.words("video"))
+    def _globs(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+        """Patterns by their first word (with a space behind it) or last word (with one in front)."""
+        found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for key in PHRASES:
+            for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
+                words = phrase.split()
+                first = words[0].rstrip("*:|")
+                bucket = f"{first} " if first and "*" not in first else "" if "*" in words[-1] else f" {words[-1]}"
+                found.setdefault(bucket, []).append((key, re.compile(_glob(phrase))))
+        return found
+
+    def is_social(self, folded: str) -> bool:
+        """Whether a line is nothing but names of networks and ways to share."""
+        return all(word in self._social for word in re.split(r"[\s,|/·]+", folded) if word)
 
     @cached_property
-    def audio(self) -> Phrases:
-        """What stands in a copy where the page had a recording."""
-        return Phrases(self.words("audio"))
+    def _social(self) -> frozenset[str]:
+        return frozenset(self.words("social"))
+
+    # --- names and credits ------------------------------------------------------------------------
 
     @cached_property
     def agencies(self) -> frozenset[str]:
@@ -100,14 +112,19 @@ class Vocabulary:
     def credit_lead(self) -> re.Pattern[str]:
         """`Photo by X`, `Foto: X`, `Courtesy of X`: a lead-in, then the name."""
         opener = rf"(?:{_any(self.words('credits'))})"
-        return re.compile(
-            rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{_capital_any(self.words('credits'))}\s+(?=[\w@©])"
-        )
+        bare = _capital_any(self.words("credits"))
+        return re.compile(rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{bare}\s+(?=[\w@©])")
+
+    @cached_property
+    def credit_tail(self) -> re.Pattern[str]:
+        """`... Foto: X` at the end of a caption: a lead-in with a colon, or `Photo by`."""
+        opener = rf"(?:{_any(self.words('credits'))})"
+        return re.compile(rf"\s(?P<inside>(?i:{opener}(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|Photo\s+[A-Z][^.:]{{2,60}})$")
 
     @cached_property
     def byline(self) -> re.Pattern[str]:
-        """`By NAME`."""
-        return re.compile(rf"(?:{_capital_any(self.words('by'))})\s*:?\s+(?P<names>\S.*)")
+        """`By NAME`, or `By` with the name on the next line."""
+        return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*:?(?:\s+(?P<names>\S.*))?$")
 
     @cached_property
     def name_separator(self) -> re.Pattern[str]:
@@ -115,9 +132,26 @@ class Vocabulary:
         return re.compile(rf"\s*(?:[,;/&|]|\b(?:{_any(self.words('and'))})\b)\s*", re.I)
 
     @cached_property
+    def joiners(self) -> frozenset[str]:
+        """Words between names, folded."""
+        return frozenset(map(fold, self.words("and")))
+
+    @cached_property
+    def pictured(self) -> re.Pattern[str]:
+        """Words by which a line shows itself to be a caption."""
+        return re.compile(rf"\b(?:{_any(self.words('pictured'))})\b", re.I)
+
+    @cached_property
     def notes(self) -> re.Pattern[str]:
         """How a correction or an editor's note begins."""
         return re.compile(rf"(?:{_any(self.words('notes'))})", re.I)
+
+    @cached_property
+    def trail(self) -> re.Pattern[str]:
+        """How a line begins that says where on the site one is."""
+        return re.compile(rf"(?:{_any(self.words('trail'))})\b\s*:", re.I)
+
+    # --- titles -----------------------------------------------------------------------------------
 
     @cached_property
     def dangling(self) -> frozenset[str]:
@@ -128,6 +162,26 @@ class Vocabulary:
     def clauses(self) -> frozenset[str]:
         """Words that begin a clause, so that a title may end in front of them."""
         return frozenset(map(fold, self.words("clauses")))
+
+    def language(self, text: str) -> str | None:
+        """The language whose small words a text has most, or None where that is not plain."""
+        counts = dict.fromkeys(LANGUAGES, 0)
+        for word in _LETTERS.findall(text.casefold()):
+            for name in self._small.get(word, ()):
+                counts[name] += 1
+        second, most = sorted(counts.values())[-2:]
+        return max(counts, key=counts.__getitem__) if most >= 8 and most > second * 1.25 else None
+
+    @cached_property
+    def _small(self) -> dict[str, tuple[str, ...]]:
+        """Small words to the languages that have them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in LANGUAGES:
+            for word in set(map(fold, self._tables[name]["dangling"])):
+                found[word] = (*found.get(word, ()), name)
+        return found
+
+    # --- dates ------------------------------------------------------------------------------------
 
     @cached_property
     def months(self) -> dict[str, int]:
@@ -145,48 +199,76 @@ class Vocabulary:
         offsets = (entry.split() for entry in self.words("zones"))
         return {name: int(offset[:3]) * 3600 + int(offset[0] + offset[3:]) * 60 for name, offset in offsets}
 
-    @cached_property
-    def _date(self) -> str:
+    def _date(self, mark: str) -> str:
         month = rf"(?:{_any(self.months)})\b\.?"
         day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)?"
         year = r"(?:19|20)\d{2}"
         of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+)"
         return (
-            rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}([./-])\d{{1,2}}\1{year}"
+            rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}(?P<{mark}>[./-])\d{{1,2}}(?P={mark}){year}"
             rf"|{month}\s+{day},?\s+{year}|{day}{of}{month}{of}{year}|{month}{of}{year})(?!\d)"
         )
 
     @cached_property
     def date(self) -> re.Pattern[str]:
         """A date inside running text: day, month and year, or month and year."""
-        return re.compile(rf"(?<![\w/.-]){self._date}", re.I)
+        return re.compile(rf"(?<![\w/.-]){self._date('mark')}", re.I)
+
+    def dates_in(self, text: str) -> Iterator[str]:
+        """Every date inside a running text, as written, in order."""
+        # Looking for four digits first is ten times as fast where there are none.
+        if not _YEAR.search(text):
+            return iter(())
+        return (match.group() for match in self.date.finditer(text))
+
+    @cached_property
+    def ago(self) -> re.Pattern[str]:
+        """How long ago, at the beginning of a text."""
+        phrases = _any(self.words("ago")).replace(r"\#", r"\d+")
+        return re.compile(rf"(?:{phrases})(?!\w)", re.I)
+
+    @cached_property
+    def glued(self) -> re.Pattern[str]:
+        """What a copy glues to the front of a card: the foot of the card above, or how long ago."""
+        phrases = _any(self.words("ago")).replace(r"\#", r"\d+")
+        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|(?i:{phrases}))(?=[«»„“\"A-ZÀ-Þ0-9])")
+
+    @cached_property
+    def glued_date(self) -> re.Pattern[str]:
+        """A date with its label, glued to the end of a line that says something else."""
+        return re.compile(
+            rf"\s+(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s*$", re.I
+        )
 
     @cached_property
     def _piece(self) -> re.Pattern[str]:
-        zone = rf"(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
+        zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
         clock = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
-        weekdays = (name for names in self.words("weekdays") for name in names.split())
+        weekdays = [name for names in self.words("weekdays") for name in names.split()]
+        labels = "|".join(rf"(?P<{role}>(?:{_any(self.words(role))})\b\s*:?)" for role in ("updated", "published"))
+        short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
         return re.compile(
-            rf"(?P<date>{self._date.replace('([./-])', '(?P<mark>[./-])').replace(chr(92) + '1', '(?P=mark)')})"
-            rf"|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)"
-            rf"|(?P<updated>(?:{_any(self.words('updated'))})\b\s*:?)|(?P<published>(?:{_any(self.words('published'))})\b\s*:?)"
-            rf"|(?:{_any(weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})|[\s,.:;|·•/()\u2013\u2014-]+",
+            rf"(?P<date>{self._date('mark')}|{short})|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|{labels}"
+            rf"|(?P<ago>{self.ago.pattern})|(?:{_any(weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"
+            r"|[\s,.:;|·•/()\u2013\u2014-]+",
             re.I,
         )
 
-    def date_line(self, text: str) -> tuple[FoundDate, ...]:
-        """The dates of a line that is nothing but dates, times and their labels; else nothing.
-
-        A time joins the date it stands next to, whichever comes first.
+    def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
+        """The dates of a line that is nothing but dates, times, their labels, and at most a place behind them;
+        None where it is anything else. A time joins the date it stands next to, whichever comes first.
         """
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
-        early, position = "", 0
+        early, position, says = "", 0, False
         while position < len(text):
             piece = self._piece.match(text, position)
             if piece is None:
-                return ()
+                rest = text[position:]
+                short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
+                return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–|," else None
             position = piece.end()
+            says = says or bool(piece["date"] or piece["time"] or piece["updated"] or piece["published"])
             if piece["date"]:
                 found.append(FoundDate(role, piece["date"], early))
                 early = ""
@@ -196,11 +278,7 @@ class Vocabulary:
                 early = piece["time"]
             elif piece["updated"] or piece["published"]:
                 role = "updated" if piece["updated"] else "published"
-        return tuple(found)
-
-    def dates_in(self, text: str) -> Iterator[str]:
-        """Every date inside a running text, as written, in order."""
-        return (match.group() for match in self.date.finditer(text))
+        return tuple(found) if says else None
 
 
 @lru_cache(maxsize=1)

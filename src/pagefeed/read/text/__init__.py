@@ -1,0 +1,66 @@
+"""Plain-text copies of pages.
+
+Lives here: the grammar of a copy, as one pure function from Source to Page. A line is judged in three
+steps: by its own shape (read.lines), by its neighbours, and by the zone of the page it stands in: head,
+body, section of cards.
+Does not live here: opening files (read.site), the words themselves (vocabulary), what a date means
+(shape.dates).
+"""
+
+from __future__ import annotations
+
+from pagefeed.errors import PageError
+from pagefeed.model import Block, Page, Section, Source, Written
+from pagefeed.read.lines import forbidden
+from pagefeed.read.text.body import read_body
+from pagefeed.read.text.cards import is_listing, read_section, skip_rubrics
+from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.head import Head, read_head
+from pagefeed.vocabulary import vocabulary
+
+
+def read_text(source: Source) -> Page:
+    """Read a text copy: head, body, sections of cards.
+
+    Raises PageError for a page that says nothing but its title.
+    """
+    cursor = Cursor(source)
+    head = Head()
+    blocks: list[Block] = []
+    sections: list[Section] = []
+    if is_listing(cursor):
+        skip_rubrics(cursor)
+    else:
+        head = read_head(cursor)
+        blocks = read_body(cursor, head)
+    while cursor.now:
+        sections.append(read_section(cursor))
+    if head.title and not blocks and not head.figure:
+        head.title = _title_alone(cursor, head.title, sections)
+    return Page(
+        path=source.path,
+        stated=source.stated,
+        title=head.title,
+        authors=tuple(head.authors),
+        dates=tuple(head.dates),
+        figure=head.figure,
+        blocks=tuple(blocks),
+        sections=tuple(sections),
+        language=vocabulary().language(source.text[:700]),
+        lines=cursor.judged(),
+        findings=tuple(forbidden(source.path, source.text)),
+    )
+
+
+def _title_alone(cursor: Cursor, title: Written, sections: list[Section]) -> Written | None:
+    """A title above nothing but cards is the heading of a listing; above nothing at all it is a mistake."""
+    if any(section.cards for section in sections):
+        cursor.retake(title.place, "furniture", "the heading of a listing: no article below it")
+        return None
+    if cursor.source.stated.link:
+        return title
+    raise PageError(
+        "the page is only a title",
+        at=title.place,
+        cure="paste the text below it, or state the story's `link` in a sidecar",
+    )

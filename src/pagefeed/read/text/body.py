@@ -1,0 +1,91 @@
+"""The body of a copy: from the head down to the first section of cards.
+
+Lives here: what is a paragraph, a subhead, a list item, a quotation, and what only stands among them.
+Does not live here: the head (head), cards (cards).
+"""
+
+from __future__ import annotations
+
+from pagefeed.model import Block
+from pagefeed.read.lines import Look
+from pagefeed.read.text.cards import cards_without_heading
+from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.head import LEAD_WORDS, Head
+
+SUBHEAD_WORDS = 12
+"""A line of more words is no subhead."""
+
+
+def read_body(cursor: Cursor, head: Head) -> list[Block]:
+    """Everything that is not plainly something else is a paragraph: nothing a page says is lost by a doubt."""
+    blocks = head.standfirst
+    while line := cursor.now:
+        if line.shape == "section":
+            if not _skip_box(cursor):
+                break
+        elif blocks and (line.gap or line.shape in ("marker", "label")) and not _is_hero(cursor, head):
+            if cards_without_heading(cursor):
+                break
+            _read_line(cursor, line, head, blocks)
+        else:
+            _read_line(cursor, line, head, blocks)
+    _set_notes_aside(cursor, head, blocks)
+    return blocks
+
+
+def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
+    if line.shape in ("furniture", "ago"):
+        cursor.take("furniture")
+    elif line.shape == "marker":
+        cursor.take("furniture", "a player inside the body")
+    elif line.shape == "note":
+        cursor.take("note")
+    elif line.shape == "date" and not head.dates:
+        head.dates += cursor.take_dates()
+    elif line.shape == "byline" and line.why == "an author's initials":
+        written = cursor.take("byline")
+        head.authors = head.authors or [written.text.strip("()")]
+    elif head.figure is None and cursor.figure_size(across_gap=True):
+        head.figure = cursor.take_figure(across_gap=True)
+    elif line.shape in ("item", "quote"):
+        blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
+    elif line.shape == "label" and _is_subhead(cursor, line):
+        blocks.append(cursor.take_block("subhead", "short, above text"))
+    else:
+        blocks.append(cursor.take_block("paragraph", "text of the body"))
+
+
+def _is_hero(cursor: Cursor, head: Head) -> bool:
+    """Whether the article's own figure stands here, below the body: nothing stands directly under it."""
+    below = cursor.ahead(cursor.figure_size())
+    return head.figure is None and cursor.figure_size() > 0 and (below is None or below.gap)
+
+
+def _is_subhead(cursor: Cursor, line: Look) -> bool:
+    below = cursor.ahead(1)
+    return line.words <= SUBHEAD_WORDS and below is not None and below.shape in ("prose", "item", "quote")
+
+
+def _skip_box(cursor: Cursor) -> bool:
+    """Whether the heading at the cursor begins a list of popular pages in the middle of the body; it is stepped over.
+
+    The list is one block of short lines; below it, before any other heading, a paragraph goes on.
+    """
+    line = cursor.now
+    if line is None or "boxes" not in line.kinds:
+        return False
+    end = 1
+    while (below := cursor.ahead(end)) and below.shape == "label" and (end == 1 or not below.gap):
+        end += 1
+    after = cursor.ahead(end)
+    if after is None or after.shape != "prose" or not after.gap or after.words < LEAD_WORDS:
+        return False
+    for _ in range(end):
+        cursor.take("furniture", "a list of popular pages inside the body")
+    return True
+
+
+def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
+    """Paragraphs at the end that tell about the authors are not body."""
+    while len(blocks) > 1 and any(blocks[-1].text.startswith(f"{name} ") for name in head.authors):
+        cursor.retake(blocks.pop().place, "note", "tells about the author, below the body")

@@ -1,0 +1,225 @@
+"""Cards: what stands under a section heading, and in listings.
+
+Lives here: how lines make cards, each any subset of marker, figure, headline and text, and when lines
+without a heading are cards all the same.
+Does not live here: the body (body), the shapes of single lines (read.lines).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
+from pagefeed.read.lines import Look
+from pagefeed.read.text.cursor import Cursor
+from pagefeed.vocabulary import fold, vocabulary
+
+HEADLINE_MOST = 16
+"""A line of more words is a text, even where the copy has lost its final stop."""
+CARD_TEXT = 60
+"""The text of a card has fewer words; a longer one is a paragraph of an article."""
+
+
+@dataclass(slots=True)
+class _Card:
+    """A card while its lines come in."""
+
+    place: Place
+    type: CardType = "text"
+    marker: Look | None = None
+    headline: Written | None = None
+    figure: Figure | None = None
+    blocks: list[Block] = field(default_factory=list)
+    dates: list[PageDate] = field(default_factory=list)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.headline or self.figure or self.blocks)
+
+    def finished(self) -> Card:
+        return Card(
+            type="image" if self.figure and self.type == "text" else self.type,
+            place=self.place,
+            headline=self.headline,
+            figure=self.figure,
+            blocks=tuple(self.blocks),
+            dates=tuple(self.dates),
+        )
+
+
+def read_section(cursor: Cursor) -> Section:
+    """A heading, if one stands at the cursor, and the cards down to the next."""
+    line = cursor.now
+    heading = cursor.take("section") if line and line.shape == "section" else None
+    return Section(heading=heading, cards=_Cards(cursor).read())
+
+
+class _Cards:
+    """One reading of the cards of one section."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+        self.cards: list[Card] = []
+        self.tail = ""
+        self.card = self.begin()
+
+    def begin(self) -> _Card:
+        line = self.cursor.now
+        return _Card(self.cursor.place(line) if line else Place(self.cursor.source.path))
+
+    def finish(self) -> None:
+        """Close the card at hand and open the next."""
+        if self.card.says_something:
+            self.cards.append(self.card.finished())
+        elif self.card.marker:
+            self.cursor.retake(self.cursor.place(self.card.marker), "furniture", "a player with nothing below it")
+        self.card = self.begin()
+
+    def read(self) -> tuple[Card, ...]:
+        while (line := self.cursor.now) and not self.is_heading(line):
+            if line.glued:
+                self.finish()
+            self.read_line(line)
+        self.finish()
+        return tuple(self.cards)
+
+    def is_heading(self, line: Look) -> bool:
+        """Whether another section begins; a link such as `Read more` directly below a card is its foot."""
+        foot = not line.gap and bool(self.card.blocks) and "furniture" in line.kinds
+        return line.shape == "section" and not foot
+
+    def read_line(self, line: Look) -> None:
+        cursor, card = self.cursor, self.card
+        if (self.tail and line.shape in ("label", "item", "furniture", "byline")) or self.tail == "comments":
+            cursor.take("furniture", f"below {self.tail}")
+        elif line.shape == "furniture":
+            self.tail = self.tail or _tail(line)
+            cursor.take("furniture")
+        elif line.shape == "section":
+            cursor.take("furniture", "a link below a card")
+            self.finish()
+        elif line.shape == "marker":
+            self.read_marker(line)
+        elif cursor.figure_size() or line.shape == "credit":
+            if card.figure or card.blocks or (card.headline and self.opens_a_card(line)):
+                self.finish()
+            self.card.figure = cursor.take_figure()
+        elif line.shape == "date":
+            card.dates += cursor.take_dates()
+        elif line.shape == "ago":
+            cursor.take("date", "how long ago, by the copy")
+        elif line.shape in ("byline", "note"):
+            cursor.take("furniture", "about the author of a teaser" if line.shape == "byline" else "")
+        elif line.shape == "label" and self.is_rubric(line):
+            if card.headline or card.blocks:
+                self.finish()
+            cursor.take("section", "one or two words over a group of cards")
+        elif line.shape in ("label", "item") and not self.is_text(line):
+            self.read_headline(line)
+        else:
+            if card.blocks:
+                self.finish()
+            why = "a sentence below its card's head" if self.card.says_something else "a sentence"
+            self.card.blocks.append(Block("paragraph", (written := cursor.take("text", why)).text, written.place))
+
+    def read_marker(self, line: Look) -> None:
+        self.finish()
+        self.card.marker = line
+        self.card.type = "audio" if "audio" in line.kinds else "video"
+        written = self.cursor.take("marker")
+        label, bar, rest = written.text.partition("|")
+        if bar and not label.casefold().startswith("title"):
+            self.card.headline = Written(rest.strip(), written.place)
+
+    def read_headline(self, line: Look) -> None:
+        card = self.card
+        if card.headline and fold(card.headline.text) == fold(line.text):
+            self.cursor.take("furniture", "the headline once more")
+            return
+        if card.headline or card.blocks:
+            self.finish()
+        self.card.headline = self.cursor.take("headline", line.why)
+
+    def opens_a_card(self, line: Look) -> bool:
+        """Whether a figure below a headline belongs to the next one: it stands apart, or has a headline of its own."""
+        below = self.cursor.ahead(max(self.cursor.figure_size(), 1))
+        return line.gap or (below is not None and below.shape == "label" and not below.gap)
+
+    def is_text(self, line: Look) -> bool:
+        """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
+        card = self.card
+        wants_more = fold(line.text.split()[-1]) in vocabulary().dangling
+        bare_figure = card.figure is not None and card.headline is None and line.words >= 10
+        cut_off = self.cursor.ahead(1) is None and not card.blocks and (wants_more or bare_figure)
+        return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
+
+    def is_rubric(self, line: Look) -> bool:
+        """One or two words above another head: `World`, `Videos`."""
+        below = self.cursor.ahead(1)
+        return (
+            line.words <= 2
+            and below is not None
+            and (below.shape == "marker" or (below.shape == "label" and below.words > 2))
+            and (self.card.headline is None or bool(self.card.blocks) or line.gap)
+            and not line.stop
+        )
+
+
+def _tail(line: Look) -> str:
+    if not line.kinds & {"tails", "tails?"}:
+        return ""
+    return "comments" if line.kinds & {"comments", "comments?"} else "the page's foot"
+
+
+def skip_rubrics(cursor: Cursor) -> None:
+    """The name of the site and of its parts, above a listing."""
+    while (line := cursor.now) and (line.shape == "furniture" or _is_name_of_part(cursor, line)):
+        cursor.take("furniture", "" if line.shape == "furniture" else "a name above a listing")
+
+
+def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
+    below = cursor.ahead(1)
+    heads_a_text = below is not None and below.shape == "prose" and not cursor.figure_size(1)
+    return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
+
+
+def cards_without_heading(cursor: Cursor) -> bool:
+    """Whether all lines from the cursor to the next section heading are cards though no heading says so.
+
+    They are where every text stands directly below a head of its own, at least twice.
+    """
+    cards = texts = steps = 0
+    headed = attached = False
+    while (line := cursor.ahead(steps)) and line.shape != "section":
+        size = cursor.figure_size(steps)
+        if size or line.shape in ("marker", "credit"):
+            cards, headed, attached = cards + (not headed), True, True
+        elif line.shape == "label" and line.words > 2:
+            cards, headed = cards + (not headed), True
+        elif line.shape in ("prose", "label"):
+            # A subhead stands in a block of its own; a headline on the text that it heads.
+            if not headed or line.words >= CARD_TEXT or (line.gap and not attached):
+                return False
+            texts, headed, attached = texts + 1, False, False
+        elif line.shape in ("item", "quote", "note", "date"):
+            return False
+        steps += max(size, 1)
+    return cards >= 2 and texts >= 1
+
+
+def is_listing(cursor: Cursor) -> bool:
+    """Whether the page is all cards: no line says by whom or when, and hardly any text stands without a head."""
+    heads = alone = longest = 0
+    headed = False
+    steps = 0
+    while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
+        size = cursor.figure_size(steps)
+        if line.shape in ("byline", "date", "item", "quote"):
+            return False
+        if size or line.shape in ("marker", "label", "credit"):
+            heads, headed = heads + (not headed), True
+        elif line.shape == "prose":
+            alone, headed = alone + (not headed), False
+            longest = max(longest, line.words)
+        steps += max(size, 1)
+    return heads >= 3 and alone <= 1 and longest < CARD_TEXT

@@ -1,0 +1,125 @@
+"""A place in a copy, and what its lines were taken for.
+
+Lives here: stepping over lines, and the record of every judgement.
+Does not live here: any judgement (head, body, cards).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
+from pagefeed.read.lines import Look, clean, like_name, like_person, look, split_credit, unwrapped
+from pagefeed.vocabulary import FoundDate, fold, vocabulary
+
+
+class Cursor:
+    """The lines of one copy that are not blank, and how far they have been judged."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        sections = frozenset(map(fold, source.teaser_headings))
+        self.lines: list[Look] = []
+        self.here = 0
+        self._taken: dict[int, tuple[str, str]] = {}
+        self._sizes: dict[tuple[int, bool], int] = {}
+        gap = True
+        for number, line in enumerate(clean(source.text).split("\n"), start=1):
+            looked = look(number, line, sections)
+            if looked.shape == "blank":
+                gap = True
+            else:
+                looked.gap, gap = gap, False
+                self.lines.append(looked)
+
+    @property
+    def now(self) -> Look | None:
+        """The line to judge next."""
+        return self.ahead(0)
+
+    @property
+    def above(self) -> Look | None:
+        """The line judged last."""
+        return self.lines[self.here - 1] if self.here else None
+
+    def ahead(self, steps: int) -> Look | None:
+        """A line further down."""
+        at = self.here + steps
+        return self.lines[at] if at < len(self.lines) else None
+
+    def take(self, as_: str, why: str = "") -> Written:
+        """Judge the line at the cursor and step over it."""
+        line = self.lines[self.here]
+        self.here += 1
+        self._taken[line.number] = (as_, why or line.why)
+        return Written(line.text, self.place(line))
+
+    def take_block(self, kind: BlockKind, why: str = "") -> Block:
+        """Judge the line at the cursor to be a piece of running text."""
+        line = self.take(kind, why)
+        return Block(kind, line.text, line.place)
+
+    def retake(self, place: Place, as_: str, why: str) -> None:
+        """Judge a line again, in the light of what came after it."""
+        self._taken[place.line] = (as_, why)
+
+    def place(self, line: Look) -> Place:
+        """Where a line stands."""
+        return Place(self.source.path, line.number)
+
+    def judged(self) -> tuple[Line, ...]:
+        """Every line of the source and what it was taken for."""
+        return tuple(
+            Line(number, line, *self._taken.get(number, ("blank", "")))
+            for number, line in enumerate(self.source.text.split("\n"), start=1)
+        )
+
+    # --- what several zones read alike ------------------------------------------------------------
+
+    def take_dates(self) -> list[PageDate]:
+        """The date lines at the cursor, read as one: copies break them after their labels and times."""
+        taken = [self.take("date")]
+        while (line := self.now) and line.shape == "date" and not line.gap:
+            taken.append(self.take("date"))
+        found: Iterable[FoundDate] = vocabulary().date_line(" ".join(line.text for line in taken)) or ()
+
+        def place(date: FoundDate) -> Place:
+            return next((line.place for line in taken if date.date in line.text), taken[0].place)
+
+        return [PageDate(date.role, Written(date.text, place(date))) for date in found]
+
+    def figure_size(self, steps: int = 0, *, across_gap: bool = False) -> int:
+        """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
+        key = self.here + steps, across_gap
+        if (size := self._sizes.get(key)) is None:
+            size = self._sizes[key] = self._figure_size(steps, across_gap)
+        return size
+
+    def _figure_size(self, steps: int, across_gap: bool) -> int:
+        line, below = self.ahead(steps), self.ahead(steps + 1)
+        if line is None or line.shape not in ("prose", "label", "quote", "item"):
+            return 0
+        after = self.ahead(steps + 2)
+        signed = after is not None and after.shape == "date" and not after.gap
+        if below and below.shape == "credit" and (not below.gap or (across_gap and not signed)):
+            return 2
+        if split_credit(line.text):
+            return 1
+        if below is None or below.gap or below.shape != "label" or below.glued:
+            return 0
+        closes = after is None or after.gap
+        if line.stop or line.dated:
+            return 2 if like_name(below.text, most=7 if closes or line.dated else 4) else 0
+        return 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
+
+    def take_figure(self, *, across_gap: bool = False) -> Figure:
+        """The figure at the cursor; one line of credit may stand for it."""
+        size = self.figure_size(across_gap=across_gap)
+        if size == 1:
+            whole = self.take("caption", "it ends with its credit")
+            caption, credit = split_credit(whole.text) or (whole.text, "")
+            return Figure(caption=Written(caption, whole.place), credit=Written(credit, whole.place))
+        above = self.take("caption", "a credit stands below it") if size == 2 else None
+        line = self.now
+        credited = self.take("credit", line.why if line and line.shape == "credit" else "a name below a caption")
+        return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))

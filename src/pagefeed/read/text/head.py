@@ -1,0 +1,264 @@
+"""The head of a copy: all that stands above the body.
+
+Lives here: which line is the title, and what the lines around it are: navigation, kicker, byline, dates,
+figure, standfirst.
+Does not live here: the body and what follows (body, cards).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from pagefeed.model import Block, Figure, PageDate, Written
+from pagefeed.read.lines import Look, like_name, like_person
+from pagefeed.read.text.cursor import Cursor
+from pagefeed.vocabulary import fold, vocabulary
+
+LEAD_WORDS = 18
+"""A sentence of more words opens the body, unless a byline, a date or a figure still follows."""
+HEADLINE_WORDS = 4
+"""A line of fewer words is a rubric or a kicker where a longer one can be the title."""
+HEAD_LINES = 12
+"""How far below the title a byline, date or figure still belongs to the head."""
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says."""
+
+    title: Written | None = None
+    authors: list[str] = field(default_factory=list)
+    dates: list[PageDate] = field(default_factory=list)
+    figure: Figure | None = None
+    standfirst: list[Block] = field(default_factory=list)
+
+
+def read_head(cursor: Cursor) -> Head:
+    """Read down to the first line of the body."""
+    head = Head()
+    if cursor.lines:
+        _unglue_date(cursor, head)
+    first, size = _title(cursor)
+    while (line := cursor.now) and cursor.here < first:
+        if line.shape == "date":
+            head.dates += cursor.take_dates()
+        else:
+            cursor.take("furniture", f"{line.why}, above the title")
+    if not size and (line := cursor.now) and line.shape == "prose":
+        head.standfirst.append(cursor.take_block("paragraph", "the first paragraph; the copy has lost its title"))
+    if size:
+        head.title = cursor.take("title", "the first line that reads like a headline")
+        if size == 2:
+            rest = cursor.take("title", "the headline's second line")
+            head.title = replace(head.title, text=f"{head.title.text} {rest.text}")
+    _read_below_title(cursor, head)
+    return head
+
+
+# --- the title ----------------------------------------------------------------------------------
+
+
+def _title(cursor: Cursor) -> tuple[int, int]:
+    """The index of the title's first line and how many lines it has; 0 lines where the copy has lost it."""
+    lead = _lead(cursor)
+    shown = [at for at in range(lead) if cursor.lines[at].shape == "label" and not _is_caption(cursor, at)]
+    shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
+    if not shown:
+        return _past_furniture(cursor), 0
+    at = _repeated(cursor, shown)
+    if at is None:
+        long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor.lines[at])]
+        at = long[0] if long else _series(cursor, shown)
+    kicker, below = fold(cursor.lines[at].text), _below(cursor, at, shown)
+    if below and fold(below.text) != kicker and fold(below.text).startswith(kicker):
+        at += 1
+    second = _below(cursor, at, shown)
+    goes_on = second is not None and not second.gap and second.text[0].islower()
+    return at, 2 if goes_on else 1
+
+
+def _lead(cursor: Cursor) -> int:
+    """The index of the first line that can only be a paragraph or a section heading."""
+    for at, line in enumerate(cursor.lines):
+        if line.shape in ("section", "item", "quote"):
+            return at
+        if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
+            return at
+    return len(cursor.lines)
+
+
+def _past_furniture(cursor: Cursor) -> int:
+    at = 0
+    while at < len(cursor.lines) and cursor.lines[at].shape in ("furniture", "date", "marker", "ago"):
+        at += 1
+    return at
+
+
+def _is_caption(cursor: Cursor, at: int) -> bool:
+    steps = at - cursor.here
+    return (cursor.figure_size(steps) > 0 and not _agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
+
+
+def _agency_byline(cursor: Cursor, at: int) -> bool:
+    """Whether a line is an agency that wrote, not one that photographed: a date stands next to it."""
+    line = cursor.lines[at] if at < len(cursor.lines) else None
+    if line is None or line.why != "an agency":
+        return False
+    above = cursor.lines[at - 1] if at else None
+    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+    dated_above = above is not None and above.shape == "date" and not line.gap
+    return dated_above or (below is not None and below.shape == "date" and not below.gap)
+
+
+def _is_logo(line: Look) -> bool:
+    """A name in capitals of few words: a paper, not a headline."""
+    return line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
+
+
+def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
+    seen: dict[str, int] = {}
+    for at in shown:
+        folded = fold(cursor.lines[at].text)
+        if folded in seen and cursor.lines[at].words >= 3:
+            return seen[folded]
+        seen.setdefault(folded, at)
+    return None
+
+
+def _series(cursor: Cursor, shown: list[int]) -> int:
+    """Of short lines alone, the last above byline, date and figure: rubrics stand above the series' name."""
+    for at in range(shown[0], len(cursor.lines)):
+        if at not in shown or (at > shown[0] and like_person(cursor.lines[at].text)):
+            return at - 1 if at > shown[0] else at
+    return shown[-1]
+
+
+def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
+    return cursor.lines[at + 1] if at + 1 in shown else None
+
+
+def _unglue_date(cursor: Cursor, head: Head) -> None:
+    line = cursor.lines[0]
+    if match := vocabulary().glued_date.search(line.text):
+        line.text = line.text[: match.start()].rstrip()
+        head.dates.append(PageDate("published", Written(match["date"], cursor.place(line))))
+
+
+# --- below the title ----------------------------------------------------------------------------
+
+
+def _read_below_title(cursor: Cursor, head: Head) -> None:
+    while line := cursor.now:
+        if line.shape == "date":
+            head.dates += cursor.take_dates()
+        elif _agency_byline(cursor, cursor.here) or line.shape == "byline" or _is_bare_byline(cursor, line):
+            _take_byline(cursor, head)
+        elif line.shape in ("furniture", "ago"):
+            cursor.take("furniture")
+        elif line.shape == "marker":
+            cursor.take("furniture", "a player in the place of the picture")
+        elif head.title and fold(line.text) == fold(head.title.text):
+            cursor.take("furniture", "the title once more")
+        elif _is_biography(line, head):
+            cursor.take("note", "tells about the author, above the body")
+        elif _is_repeated_caption(cursor):
+            cursor.take("furniture", "the caption once more")
+        elif head.figure is None and (cursor.figure_size(across_gap=True) or line.shape == "credit"):
+            head.figure = cursor.take_figure(across_gap=True)
+        elif line.shape == "label" and not line.gap and cursor.above and cursor.above.shape in ("byline", "date"):
+            cursor.take("furniture", "a line between byline and date")
+        elif head.figure is None and line.shape == "label" and _is_bare_caption(cursor, head):
+            head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
+        elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
+            head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
+        else:
+            return
+
+
+def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
+    """A name without `By`: the staff's, or a person's above a date, below another byline, or alone in its block."""
+    if line.kinds & {"desks", "desks?"}:
+        return True
+    if line.shape not in ("label", "credit"):
+        return False
+    above, below = cursor.above, cursor.ahead(1)
+    above_date = below is not None and below.shape == "date" and not below.gap
+    below_byline = above is not None and above.shape == "byline" and not line.gap
+    if line.shape == "credit":
+        return above_date and "/" in line.text
+    if above_date and not below_byline:
+        words = line.text.split()
+        return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
+    if not like_person(line.text) or below is None:
+        return False
+    above_biography = not below.gap and line.text in below.text
+    alone = line.gap and below.gap and below.shape != "section"
+    return above_biography or below_byline or alone
+
+
+def _take_byline(cursor: Cursor, head: Head) -> None:
+    line = cursor.now
+    why = line.why if line and line.shape in ("byline", "credit") else "a name above the body"
+    written = cursor.take("byline", why)
+    match = vocabulary().byline.match(written.text)
+    names = (match["names"] or "") if match else written.text.strip("()")
+    if date := vocabulary().date.search(names):
+        head.dates.append(PageDate("published", Written(date.group(), written.place)))
+        names = names[: date.start()].rstrip(" |,-–·")
+    for name in vocabulary().name_separator.split(names):
+        if name and name not in head.authors:
+            head.authors.append(name)
+
+
+def _is_biography(line: Look, head: Head) -> bool:
+    return line.shape == "prose" and any(name in line.text for name in head.authors if " " in name)
+
+
+def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
+    """Copies hold the picture's description and its caption: the same words, the second time often longer."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1):
+        return False
+    return fold(below.text).startswith(fold(line.text).rstrip("."))
+
+
+def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
+    """A line directly below the title, or one with more of the head below it."""
+    if head.standfirst:
+        return False
+    nothing_yet = not head.authors and head.figure is None and not _dated_below_title(head)
+    if line.shape == "label":
+        below = cursor.ahead(1)
+        return nothing_yet and line.words > 3 and below is not None and below.shape != "section" and line.gap
+    for steps in range(1, HEAD_LINES):
+        below = cursor.ahead(steps)
+        if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
+            return False
+        if below.shape in ("byline", "date") or _agency_byline(cursor, cursor.here + steps):
+            return nothing_yet
+        if cursor.figure_size(steps, across_gap=True) or below.shape in ("section", "item"):
+            return nothing_yet and cursor.figure_size(steps, across_gap=True) > 0
+        if like_person(below.text) and below.shape == "label":
+            return nothing_yet
+    return False
+
+
+def _dated_below_title(head: Head) -> bool:
+    title = head.title
+    return title is not None and any(date.written.place.line > title.place.line for date in head.dates)
+
+
+def _is_bare_caption(cursor: Cursor, head: Head) -> bool:
+    """A short line that closes the head: byline or date stand above it, the first paragraph below."""
+    line, below = cursor.now, cursor.ahead(1)
+    return (
+        line is not None
+        and bool(head.authors or head.dates)
+        and line.words > 3
+        and line.gap
+        and below is not None
+        and below.gap
+        and below.shape == "prose"
+        and not line.stop
+        and bool(line.dated or vocabulary().pictured.search(line.text))
+    )
