@@ -1,24 +1,29 @@
-# `make` publishes; `make test`, `make check`, `make score` and `make bench` are for developers.
+# `make` on a machine with Python 3.11 or later makes everything that is needed, then publishes the sample.
+#
+#   make         publish: items/ and feeds/ to dist/
+#   make test    the tests
+#   make check   format, lint and types
+#   make format  mend what can be mended of that
+#   make score   how well labelled pages are read (PAGES=FOLDER names them)
+#   make bench   what a run with nothing to do costs, and what 10,000 pages cost
+#   make wheel   build/pagefeed-VERSION-py3-none-any.whl
+#   make clean   remove what the tools made; items/, feeds/ and dist/ stay
+#
+# PYTHON=python3.12 chooses a Python.
 
-PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
+PAGES ?= ../shared/pages
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
 
+.DELETE_ON_ERROR:
 .PHONY: all test check format score bench wheel clean
 
 all: $(VENV)/installed
 	$(RUN) publish.py
-
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --editable .
-	touch $@
-
-$(VENV)/testable: pyproject.toml | $(VENV)/installed
-	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	touch $@
 
 test: $(VENV)/testable
 	$(RUN) -m pytest
@@ -33,14 +38,30 @@ format: $(VENV)/testable
 	$(RUN) -m ruff check --fix .
 
 score: $(VENV)/testable
-	$(RUN) bench/score.py ../shared/pages
+	$(RUN) bench/score.py $(PAGES)
 
 bench: $(VENV)/testable
 	$(RUN) bench/startup.py
 	$(RUN) bench/many_pages.py
 
 wheel: $(VENV)/testable
-	$(RUN) -m build --wheel
+	$(RUN) -m build --wheel --outdir build
 
 clean:
-	rm -rf $(VENV) .pagefeed build dist/*
+	rm -rf $(VENV) .pagefeed build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/testable: pyproject.toml | $(VENV)/installed
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed: pyproject.toml | $(RUN)
+	$(PIP) --editable .
+	@touch $@
+
+$(RUN):
+	@$(or $(PYTHON),false) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+		echo "pagefeed needs Python 3.11 or later, and $(or $(PYTHON),no python3 here) is none;" \
+			"install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

@@ -30,7 +30,9 @@ HOMES = {
     "sqlite3": {"catalog/store.py", "catalog/index.py", "catalog/standing.py", "build.py"},
     "jinja2": {"render/page.py"},
     "rich": {"terminal.py"},
-    "lxml": {"render/xml.py", "render/opml.py", "check.py"},
+    "nh3": {"shape/body.py"},
+    "pyromark": {"read/markdown.py"},
+    "yaml": {"read/frontmatter.py"},
 }
 
 

@@ -32,7 +32,8 @@ def build(
 ) -> Report:
     """Publish the site in `root` into `out`.
 
-    `now` dates only what has no other date: the day a page was first seen, the moment a change was noticed.
+    `now`, in UTC, dates only what has no other date: the day a page was first seen, the moment a change was
+    noticed; and an entry whose date lies ahead of it waits.
     With `only`, one feed is made. Without `write`, everything is done except writing. Raises SiteError where
     nothing can be published.
     """
@@ -42,7 +43,9 @@ def build(
         program_is = program.fingerprint()
         whole_run = write and only is None
         if whole_run and (last := standing.last_report(db, root, out, program_is)):
-            return Report(**json.loads(last))
+            report = Report(**json.loads(last))
+            if not report.due or f"{now:%Y-%m-%dT%H:%M:%SZ}" < report.due:
+                return report
 
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
         from pagefeed.catalog.index import Index
@@ -59,8 +62,9 @@ def build(
         db.execute("COMMIT")
 
         db.execute("BEGIN")
-        press = Press(index, out, program_is, write=write)
+        press = Press(index, out, program_is, now, write=write)
         press.publish(site, only)
+        waiting, due = index.waiting(now)
         findings += press.findings
         report = Report(
             status=2 if not press.feeds else 1 if findings else 0,
@@ -71,6 +75,8 @@ def build(
             left_alone=press.left_alone,
             feeds=press.feeds,
             findings=[finding.plain() for finding in findings],
+            waiting=waiting,
+            due=due,
         )
         if whole_run:
             standing.record(db, root, out, program_is, press.files, json.dumps(report.calm()._asdict()))
@@ -88,8 +94,12 @@ def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
         from pagefeed.errors import SiteError
         from pagefeed.model import Place
 
+        place = Place(getattr(error, "filename", None) or store.PATH)
         if isinstance(error, store.Busy):
             what, cure = "another run holds the catalog", "wait for it to end, or stop it"
+        elif store.is_damage(error):
+            what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
         else:
-            what, cure = f"cannot be written: {error}", "free space on the disk, or make the folder writable"
-        raise SiteError(what, at=Place(getattr(error, "filename", None) or store.PATH), cure=cure) from error
+            words = getattr(error, "strerror", None) or str(error)
+            what, cure = f"cannot be written: {words}", "free space on the disk, or make the folder writable"
+        raise SiteError(what, at=place, cure=cure) from error

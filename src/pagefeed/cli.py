@@ -101,20 +101,12 @@ def _out(args: argparse.Namespace) -> str:
 def _parser() -> argparse.ArgumentParser:
     from pagefeed import __version__
 
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--site", metavar="DIR", help="the folder with items/ and feeds/ (default: this folder)")
-    shared.add_argument("--out", metavar="DIR", help="where the feeds go (default: SITE/dist)")
-    shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
-    shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
-    shared.add_argument("--quiet", action="store_true", help="print only what is to be mended")
-    shared.add_argument("--verbose", action="store_true", help="print every file")
-
     parser = argparse.ArgumentParser(
         prog="publish.py" if sys.argv[0].endswith("publish.py") else "pagefeed",
         description="Publish RSS, Atom and JSON feeds from article pages. Without a command: build.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[shared],
+        parents=[_shared()],
     )
     parser.add_argument("--version", action="version", version=f"pagefeed {__version__}")
     parser.set_defaults(
@@ -124,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, function: Callable[[argparse.Namespace], int], says: str = "") -> argparse.ArgumentParser:
         words = says or (function.__doc__ or "")
-        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made = commands.add_parser(name, parents=[_shared()], help=words, description=words)
         made.set_defaults(command=function)
         return made
 
@@ -137,3 +129,16 @@ def _parser() -> argparse.ArgumentParser:
     checking = command("check", build, "Do everything that build does, except writing.")
     checking.set_defaults(write=False)
     return parser
+
+
+def _shared() -> argparse.ArgumentParser:
+    """The options of every command, before or behind its name: made anew each time, because parsers that share
+    them would share their defaults."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--site", metavar="DIR", help="the folder with items/ and feeds/ (default: this folder)")
+    shared.add_argument("--out", metavar="DIR", help="where the feeds go (default: SITE/dist)")
+    shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
+    shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
+    shared.add_argument("--quiet", action="store_true", help="print only what is to be mended")
+    shared.add_argument("--verbose", action="store_true", help="print every file")
+    return shared

@@ -6,15 +6,12 @@ Does not live here: reading, shaping or matching (read, shape, catalog).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pagefeed.catalog import standing
 from pagefeed.catalog.index import Index, Known
-from pagefeed.catalog.ledger import NAME
 from pagefeed.errors import PageError
 from pagefeed.model import Finding
 from pagefeed.read import pages
@@ -38,8 +35,7 @@ def take_in(
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page."""
-    ledger_stat = standing.stat_of(os.path.join(site.root, NAME))
-    findings = [*site.findings, *index.learn(ledger_stat)]
+    findings = [*site.findings, *index.learn()]
     found, unreadable = scan(site.root, pages.READERS.keys())
     findings += unreadable
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
@@ -48,7 +44,7 @@ def take_in(
         if progress:
             progress(done, len(work))
         _take(index, site, piece, today)
-    return findings
+    return [*findings, *index.findings()]
 
 
 def _changed(

@@ -245,7 +245,7 @@ class Page:
     link: str | None = None
     """Absolute URL that the page itself calls canonical."""
     base: str | None = None
-    """Absolute URL against which the addresses in its markup are relative, if it is not its link."""
+    """What the addresses in its markup are relative to, if that is not its link; `/` is the site's root."""
     summary: str | None = None
     """Plain text with which the page describes itself."""
     tags: tuple[str, ...] = ()

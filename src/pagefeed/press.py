@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from pagefeed.catalog.index import Index, Selection
 from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, SpecError
-from pagefeed.model import Document, Feed, FeedSpec, Finding
+from pagefeed.model import Document, Feed, FeedSpec, Finding, Place
 from pagefeed.read.site import Site
 
 Render = Callable[[list[Feed]], tuple[Document, ...]]
+
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Press:
     """One run of the press: what it wrote, left alone, and refused to print."""
 
-    def __init__(self, index: Index, out: str, program_is: str, *, write: bool) -> None:
+    def __init__(self, index: Index, out: str, program_is: str, now: datetime, *, write: bool) -> None:
         self.index = index
         self.out = out
         self.program_is = program_is
+        self.now = now
         self.write = write
         self.written: list[str] = []
         self.left_alone = 0
@@ -35,17 +39,19 @@ class Press:
     def publish(self, site: Site, only: str | None) -> None:
         """Every feed that has entries, or the one named; then the lists of all feeds. Raises SiteError
         where dist/ cannot be written."""
+        if finding := _no_feed(site, only):
+            self.findings.append(finding)
         chosen: list[tuple[FeedSpec, Selection]] = []
         for spec in site.feeds:
-            selection = self.index.newest(spec)
+            selection = self.index.newest(spec, self.now)
             wanted = only in (None, spec.name)
             if selection.rows:
                 chosen.append((spec, selection))
                 if wanted:
                     self._print(spec.name, chosen[-1:], _documents)
                     self.feeds.append(_address(spec))
-            elif wanted:
-                self.findings.append(_empty(spec, self.index.count_included(spec)))
+            elif wanted and not self.index.newest(spec, _EVER).rows:
+                self.findings += _empty(spec, *self.index.count_included(spec))
         if chosen and only is None:
             self._print("", chosen, lambda feeds: _lists(feeds, site.spec.title))
 
@@ -70,6 +76,8 @@ class Press:
         self.findings += dict.fromkeys(fault for faults in verdicts.values() for fault in faults)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
         if self.write:
+            # What is to be mended is looked at again, and said again, until it is.
+            fingerprint = "" if any(verdicts.values()) else fingerprint
             self._write(name, fingerprint, [document for document in documents if document.path not in refused])
 
     def _write(self, name: str, fingerprint: str, documents: list[Document]) -> None:
@@ -107,14 +115,28 @@ def _address(spec: FeedSpec) -> dict[str, str]:
     return {"name": spec.name, "title": spec.title, "path": spec.path, "page": spec.url("")}
 
 
-def _empty(spec: FeedSpec, pages: int) -> Finding:
+def _no_feed(site: Site, only: str | None) -> Finding | None:
+    """Where there is nothing to make, and no finding about a file of feeds/ says why."""
+    names = [spec.name for spec in site.feeds]
+    if (names if only is None else only in names) or any(
+        only in (None, finding.place.path.removeprefix("feeds/").removesuffix(".toml")) for finding in site.findings
+    ):
+        return None
+    what = "no feed is described" if only is None else f"no feed is called '{only}'"
+    cure = f"name one of {', '.join(names)}" if names else 'make feeds/news.toml with title = "News"'
+    return Finding(rule="NoFeed", severity="error", place=Place("feeds"), what=what, cure=cure)
+
+
+def _empty(spec: FeedSpec, pages: int, readable: int) -> tuple[Finding, ...]:
+    """Why a feed has no entry; nothing where each of its pages has said why it has none."""
+    if pages and not readable:
+        return ()
     if pages:
-        what, cure = f"none of its {pages} pages has an entry that the feed wants", "widen `kinds` or `tags`"
+        what, cure = "none of its pages has an entry that the feed wants", "widen `kinds` or `tags`"
         place = spec.at("tags" if spec.tags else "kinds")
     else:
         shown = ", ".join(f'"{pattern}"' for pattern in spec.include)
         what, cure = f"include {shown} matches no page", "mend it, or put a page that it matches into items/"
         place = spec.at("include")
-    return Finding(
-        rule="EmptyFeed", severity="error", place=place, what=what, cure=f"{cure}; nothing was written for it"
-    )
+    cure += "; nothing was written for it"
+    return (Finding(rule="EmptyFeed", severity="error", place=place, what=what, cure=cure),)

@@ -28,6 +28,10 @@ class Report(NamedTuple):
     """`name`, `title`, `url` of each published feed, and the `page` to subscribe from."""
     findings: list[dict[str, Any]]
     """What is to be mended: `rule`, `severity`, `path`, `line`, `what`, `cure`."""
+    waiting: int = 0
+    """Entries whose date lies ahead; no feed has them yet."""
+    due: str = ""
+    """When the first of them is to be published (RFC 3339, UTC), so that a timer can be set; empty for none."""
 
     def calm(self) -> Report:
         """The report of the next run, if nothing happens until then."""

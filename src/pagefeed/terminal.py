@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from argparse import Namespace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning")}
 _COLOURS = {
     "title": "bold", "headline": "bold", "caption": "cyan", "credit": "cyan", "section": "magenta", "marker": "magenta",
@@ -81,6 +83,9 @@ def show_report(report: Report, args: Namespace) -> None:
         for path in report.written:
             _say(f"wrote {path}")
     _say(_summary(report, args))
+    if report.waiting:
+        entries = "entry waits" if report.waiting == 1 else "entries wait"
+        _say(f"{report.waiting} {entries} for a date ahead; the next is due at {report.due}: publish again then")
     if next_step := _next_step(report, args):
         _say(next_step, "bright_black")
 
@@ -88,7 +93,7 @@ def show_report(report: Report, args: Namespace) -> None:
 def show_finding(severity: str, text: str) -> None:
     """One thing to mend, on one line of standard error."""
     colour, word = _MARKS[severity]
-    print(f"{paint(word, colour, sys.stderr)}: {text}", file=sys.stderr)
+    print(f"{paint(word, colour, sys.stderr)}: {_harmless(text)}", file=sys.stderr)
 
 
 def show_failure(error: PublishError, args: Namespace) -> None:
@@ -174,9 +179,8 @@ def show_reading(reading: Reading, args: Namespace, *, lines: bool) -> int:
         content = seen.content
         _say(f"{count}. {paint(content.title, 'bold')}")
         about = content.kind if content.type == "text" else f"{content.kind}, {content.type}"
-        _say(
-            f"   {about}; title {content.title_evidence.rule}; {seen.published.at:%Y-%m-%d} by {seen.published.evidence}"
-        )
+        dated = f"{seen.published.at:%Y-%m-%d} by {seen.published.evidence}"
+        _say(f"   {about}; title {content.title_evidence.rule}; {dated}")
         if content.link:
             _say(f"   {content.link}")
     if not reading.sightings:
@@ -193,7 +197,7 @@ def _show_lines(reading: Reading) -> None:
         if line.taken == "blank":
             continue
         why = f"  ({line.why})" if line.why else ""
-        text = line.text.strip()
+        text = _harmless(line.text.strip())
         space = room - len(why)
         shown = text if len(text) <= max(space, 30) else f"{text[: max(space, 30) - 1]}…"
         taken = paint(line.taken.ljust(width), _COLOURS.get(line.taken, ""))
@@ -250,11 +254,17 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
 
 def paint(text: str, colour: str, stream: object = None) -> str:
     """The text in a colour of rich, on a terminal that shows colours; else as it is."""
+    text = _harmless(text)
     if not colour or not _is_colourful(stream or sys.stdout):
         return text
     from rich.style import Style
 
     return Style.parse(colour).render(text)
+
+
+def _harmless(text: str) -> str:
+    """Without the control characters by which a page could steer the terminal."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def _is_colourful(stream: object) -> bool:

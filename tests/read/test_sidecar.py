@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pagefeed.model import Place, Stated, StatedTeaser, Written
-from pagefeed.read.sidecar import read_stated, state
-from pagefeed.read.toml import Table
+from pagefeed.read.sidecar import merged, read_stated
 
 PATH = "items/launch.toml"
 
@@ -31,6 +30,9 @@ link = "https://example.org/launch"
 title = "Launch  day"
 published = 2026-03-01
 retrieved = "2 March 2026"
+updated = 2026-03-04
+summary = "It flew."
+draft = true
 authors = ["Ann", "Bob"]
 tags = ["space"]
 language = "en-GB"
@@ -52,17 +54,20 @@ image = "https://example.org/another.jpg"
         title="Launch day",
         published=Written("2026-03-01", at(3)),
         retrieved=Written("2 March 2026", at(4)),
+        updated=Written("2026-03-04", at(5)),
+        summary="It flew.",
+        draft=True,
         authors=("Ann", "Bob"),
         tags=("space",),
         language="en-GB",
         image="https://example.org/launch.jpg",
         teasers=(
-            StatedTeaser(starts="The next one", place=at(12), title="Next"),
+            StatedTeaser(starts="The next one", place=at(15), title="Next"),
             StatedTeaser(
                 starts="Another",
-                place=at(15),
+                place=at(18),
                 link="https://example.org/another",
-                published=Written("2026-02-01T10:30:00+01:00", at(17)),
+                published=Written("2026-02-01T10:30:00+01:00", at(20)),
                 image="https://example.org/another.jpg",
             ),
         ),
@@ -148,14 +153,29 @@ def test_broken_toml_is_told_at_its_line():
     assert (problem.rule, problem.place) == ("BrokenToml", at(2))
 
 
-def test_front_matter_of_another_format_is_read_alike_and_may_hold_other_keys():
-    table = Table(
-        {"title": "Launch", "tags": "space", "layout": "post", "link": None, "language": "english"},
-        "items/launch.md",
-        {("title",): 2, ("language",): 6},
+@pytest.mark.parametrize("written", ['"yes"', "1", "[true]"])
+def test_a_draft_is_true_or_false(written):
+    read, [problem] = read_stated(f"draft = {written}", PATH)
+
+    assert read is None
+    assert (problem.place, problem.cure) == (at(1), "write it like draft = true")
+
+
+def test_what_a_sidecar_states_outranks_front_matter():
+    sidecar = stated('title = "Launch"\ntags = ["space"]\npublished = 2026-03-01\n')
+    front_matter = Stated(title="LAUNCH", tags=("a", "b"), language="en", summary="It flew.")
+
+    assert merged(sidecar, front_matter) == Stated(
+        title="Launch", tags=("space",), published=Written("2026-03-01", at(3)), language="en", summary="It flew."
     )
 
-    read = state(table)
 
-    assert (read.title, read.tags, read.link, read.language) == ("Launch", ("space",), None, None)
-    assert [problem.place for problem in table.problems] == [Place("items/launch.md", 6)]
+@pytest.mark.parametrize(("sidecar", "front_matter"), [("draft = true", False), ("draft = false", True), ("", True)])
+def test_a_draft_by_either_is_a_draft(sidecar, front_matter):
+    assert merged(stated(sidecar), Stated(draft=front_matter)).draft
+
+
+def test_an_empty_sidecar_leaves_front_matter_alone():
+    front_matter = Stated(title="Launch", draft=True, link="/launch/", authors=("Ann",))
+
+    assert merged(Stated(), front_matter) == front_matter

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagefeed.shape.titles import SUMMARY_LENGTH, TITLE_LENGTH, TITLE_WORDS, make_summary, make_title, sentences, shorten
+from pagefeed.shape.titles import (
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    TITLE_WORDS,
+    make_summary,
+    make_title,
+    sentences,
+    shorten,
+)
 from pagefeed.vocabulary import fold, vocabulary
 
 WORDS = st.lists(

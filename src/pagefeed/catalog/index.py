@@ -8,6 +8,7 @@ shape.identity), or the record that must not be lost (catalog.ledger).
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from typing import Any
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import Record, instant, stamp
+from pagefeed.catalog.standing import stat_of
 from pagefeed.model import Content, Entry, Evidence, FeedSpec, Finding, Moment, Place, Sighting
 
 ALIKE = 0.5
@@ -74,6 +76,7 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, root: str) -> None:
         self.db = connection
         self.root = root
+        self.ledger_stat: str | None = None
 
     # --- sources ----------------------------------------------------------------------------------
 
@@ -97,7 +100,8 @@ class Index:
                     path,
                     seen.position,
                     seen.content.kind,
-                    stamp(seen.copied.at),
+                    # A day that only the clock told would be another once the index is made anew.
+                    "" if seen.copied.evidence.rule == "first seen" else stamp(seen.copied.at),
                     seen.published.evidence.rule == "stated",
                     pack(seen.published),
                     stamp(seen.updated.at) if seen.updated else None,
@@ -136,12 +140,13 @@ class Index:
 
     # --- the ledger -------------------------------------------------------------------------------
 
-    def learn(self, stat: str) -> tuple[Finding, ...]:
-        """Read the ledger if it is not as this index left it; `stat` tells.
+    def learn(self) -> tuple[Finding, ...]:
+        """Read the ledger if it is not as this index left it.
 
         What the ledger has lost and the index still knows is written to it again.
         """
-        if stat == self._meta("ledger"):
+        self.ledger_stat = self._stat_of_ledger()
+        if self.ledger_stat and self.ledger_stat == self._meta("ledger"):
             return ()
         findings: list[Finding] = []
         self.db.execute("UPDATE entries SET recorded=0")
@@ -150,7 +155,12 @@ class Index:
                 findings.append(record)
             else:
                 self._learn(record)
+        if findings:
+            self.ledger_stat = None  # It is read, and complained of, until it is mended.
         return tuple(findings)
+
+    def _stat_of_ledger(self) -> str:
+        return stat_of(os.path.join(self.root, ledger.NAME))
 
     def _learn(self, record: Record) -> None:
         row = self.db.execute("SELECT revision, at, updated, words FROM entries WHERE id=?", (record.id,)).fetchone()
@@ -162,9 +172,9 @@ class Index:
 
     def _keep(self, record: Record) -> None:
         self.db.execute(
-            "INSERT INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL) ON CONFLICT(id) DO UPDATE SET revision="
+            "INSERT INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL) ON CONFLICT(id) DO UPDATE SET revision="
             "excluded.revision, at=excluded.at, published=excluded.published, updated=excluded.updated, "
-            "words=excluded.words, title=excluded.title",
+            "words=excluded.words, title=excluded.title, due=excluded.due",
             (
                 record.id,
                 record.revision,
@@ -173,6 +183,7 @@ class Index:
                 stamp(record.updated),
                 record.words,
                 record.title,
+                stamp(_due(record.published)),
             ),
         )
 
@@ -205,7 +216,9 @@ class Index:
         updated: set[str] = set()
         lines = self._resolve(touched, minted, updated, now)
         if write:
+            as_learned = self.ledger_stat == self._stat_of_ledger()
             ledger.append(self.root, lines)
+            self._remember("ledger", self._stat_of_ledger() if as_learned else "")
         else:
             for _ in lines:
                 pass
@@ -271,7 +284,7 @@ class Index:
             count += 1
             id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, 0, NULL, NULL FROM sightings WHERE rowid=?",
+            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, '', 0, NULL, NULL FROM sightings WHERE rowid=?",
             (id_, row),
         )
         self._give(row, id_, set())
@@ -347,10 +360,10 @@ class Index:
 
     # --- feeds ------------------------------------------------------------------------------------
 
-    def newest(self, spec: FeedSpec) -> Selection:
-        """The newest entries that a feed wants, up to its limit."""
-        wanted = [f"s.kind IN ({', '.join('?' * len(spec.kinds))})"]
-        values: list[Any] = [*spec.kinds]
+    def newest(self, spec: FeedSpec, now: datetime) -> Selection:
+        """The newest entries that a feed wants and that are due, up to its limit."""
+        wanted = ["e.due<=?", f"s.kind IN ({', '.join('?' * len(spec.kinds))})"]
+        values: list[Any] = [stamp(now), *spec.kinds]
         if spec.tags:
             wanted.append(f"EXISTS(SELECT 1 FROM json_each(s.tags) WHERE value IN ({', '.join('?' * len(spec.tags))}))")
             values += spec.tags
@@ -362,14 +375,27 @@ class Index:
             wanted.append("EXISTS(SELECT 1 FROM sightings f JOIN included i ON i.path=f.source WHERE f.id=e.id)")
         return self._select(" AND ".join(wanted), [*values, spec.limit])
 
-    def count_included(self, spec: FeedSpec) -> int:
-        """How many pages a feed wants, whatever they hold."""
-        return sum(spec.includes(path) for (path,) in self.db.execute("SELECT path FROM sources"))
+    def waiting(self, now: datetime) -> tuple[int, str]:
+        """How many entries wait for their date, and when the first of them is due (RFC 3339; empty for none)."""
+        waits = "SELECT count(*), coalesce(min(due), '') FROM entries WHERE source IS NOT NULL AND due>?"
+        count, due = self.db.execute(waits, (stamp(now),)).fetchone()
+        return count, due
+
+    def count_included(self, spec: FeedSpec) -> tuple[int, int]:
+        """How many pages a feed wants, whatever they hold, and how many of them hold any entry."""
+        counts = [
+            sum(spec.includes(path) for (path,) in self.db.execute(query))
+            for query in ("SELECT path FROM sources", "SELECT DISTINCT source FROM sightings")
+        ]
+        return counts[0], counts[1]
 
     def find(self, words: str) -> Selection:
-        """Entries by id, by the end of an id, by link, or by words of their title; for people."""
-        wanted = "(e.id=? OR e.id LIKE ? OR s.title LIKE ? OR json_extract(s.content, '$[4]')=?)"
-        return self._select(wanted, [words, f"%{words}", f"%{words}%", words, 20])
+        """Entries by id or its last part, by link, or by words of their title; for people."""
+        wanted = (
+            "(?1 IN (e.id, json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
+            "OR (?1 != '' AND instr(lower(s.title), lower(?1))))"
+        )
+        return self._select(wanted, [words.strip(), 20])
 
     def entries_of(self, path: str) -> Selection:
         """The entries that one source shows, in the order of their dates."""
@@ -405,8 +431,7 @@ class Index:
             ((feed, path, fingerprint, stat) for path, stat in files),
         )
 
-    def remember(self, key: str, value: str) -> None:
-        """Keep a word for the next run."""
+    def _remember(self, key: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (key, value))
 
     def _meta(self, key: str) -> str | None:
@@ -426,6 +451,11 @@ class _Shown:
     changes: tuple[datetime, ...]
     """Dates that a change may have: the page's own, then that of the copy."""
     says_updated: datetime | None
+
+
+def _due(published: Moment) -> datetime:
+    """From when on an entry is shown: its moment, or the beginning of its day where no time is known."""
+    return published.at if published.precision == "minute" else published.at - timedelta(hours=12)
 
 
 def _first(id_: str, shown: _Shown, keys: tuple[str, ...]) -> Record:

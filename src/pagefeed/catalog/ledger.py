@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from typing import get_args
 
 from pagefeed.model import Evidence, Finding, Moment, Place, Precision
@@ -87,7 +87,10 @@ def stamp(moment: datetime) -> str:
 
 def instant(text: str) -> datetime:
     """The moment of a stamp. Raises ValueError."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError(f"no time zone in {text!r}")
+    return moment.astimezone(UTC)
 
 
 def read(root: str) -> Iterator[Record | Finding]:
@@ -109,20 +112,27 @@ def append(root: str, lines: Iterable[str]) -> None:
     """Add lines and make sure that they are on the disk before returning.
 
     A line that a crash left torn at the end is closed first, so that it cannot swallow the next one. Without
-    lines the file is not touched.
+    lines the file is not touched. Raises OSError where the disk refuses; the file is then as it was.
     """
     lines = iter(lines)
     if (first := next(lines, None)) is None:
         return
-    with open(os.path.join(root, NAME), "ab+") as file:
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
-        for line in chain((first,), lines):
-            file.write(line.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    path = os.path.join(root, NAME)
+    before = os.path.getsize(path) if os.path.exists(path) else 0
+    try:
+        with open(path, "ab+") as file:
+            if before:
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            file.write(first.encode())
+            file.writelines(line.encode() for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            os.truncate(path, before)
+        raise OSError(error.errno, error.strerror, NAME) from error
 
 
 def _set_aside(number: int, *, torn: bool) -> Finding:

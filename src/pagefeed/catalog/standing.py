@@ -72,7 +72,7 @@ def record(
             found = entry.stat()
             yield entry.path, f"{found.st_size} {found.st_mtime_ns}" if found.st_mtime_ns < fresh else "fresh"
         for path in written:
-            yield path, stat_of(path)
+            yield os.path.abspath(path), stat_of(path)
 
     connection.execute("DELETE FROM standing")
     connection.executemany("INSERT OR REPLACE INTO standing VALUES(?, ?)", rows())
@@ -88,5 +88,5 @@ def forget(connection: sqlite3.Connection) -> None:
 
 
 def _inputs(root: str) -> Iterator[os.DirEntry[str]]:
-    yield from files_below(os.path.join(root, "feeds"))
-    yield from files_below(os.path.join(root, "items"))
+    for folder in ("feeds", "items"):
+        yield from files_below(os.path.abspath(os.path.join(root, folder)))

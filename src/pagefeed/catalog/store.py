@@ -15,7 +15,7 @@ PATH = ".pagefeed/catalog.sqlite"
 WAIT = 60.0
 """Seconds that a second run waits for the first to end."""
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -31,7 +31,8 @@ CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE TABLE orphans(source TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sketch BLOB NOT NULL);
 CREATE TABLE entries(
     id TEXT PRIMARY KEY, revision INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
-    words TEXT NOT NULL, title TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
+    words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, recorded INTEGER NOT NULL,
+    source TEXT, position INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
 CREATE TABLE keys(key TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
@@ -55,16 +56,22 @@ def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
     path = os.path.join(root, PATH)
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
             file.write("# Can be deleted at any time; made anew from items/.\n*\n")
     try:
         return _open(path, wait)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+    except sqlite3.Error as error:
+        if not is_damage(error):
             raise
         os.remove(path)
         return _open(path, wait)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the file itself is at fault, rather than the disk, its rights, or the program."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def connect_in_memory() -> sqlite3.Connection:
@@ -75,11 +82,11 @@ def connect_in_memory() -> sqlite3.Connection:
 def _open(path: str, wait: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     try:
-        # Exclusive: the lock that the first transaction takes is kept until the connection is closed,
-        # so it is also the lock against a second build.
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("BEGIN EXCLUSIVE")
+        # The lock of this transaction is kept until the connection is closed, so it is also the lock against
+        # a second build. Set before, this would keep even a shared lock: two builds would wait for each other.
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != _VERSION:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():

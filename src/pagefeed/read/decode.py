@@ -1,12 +1,14 @@
 """Bytes to text.
 
-Lives here: which encoding the bytes of a file are in, by what they say themselves, as a pure function.
+Lives here: which encoding the bytes of a file are in, by what they say themselves or, in a web page, what they
+declare, as a pure function.
 Does not live here: opening files (site), what the text means.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from pagefeed.errors import PageError
 from pagefeed.model import Place
@@ -31,6 +33,39 @@ Source: WHATWG Encoding, section 9 (index windows-1252).
 """
 
 
+_WEB_PAGES = (".html", ".htm", ".xhtml")
+"""Suffixes of files that may declare their encoding."""
+_PRESCAN = 1024
+"""Bytes in which a page must do so. Source: HTML, section 4.2.5.4."""
+_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
+_CHARSET = re.compile(
+    rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*(?:x-)?(?P<label>[\w.:-]+)""", re.I | re.A
+)
+_ENCODINGS = {
+    **dict.fromkeys(("ascii", "iso8859-1", "cp1252"), ("windows-1252", "")),
+    **dict.fromkeys(("iso8859-9", "cp1254"), ("windows-1254", "cp1254")),
+    **dict.fromkeys(("iso8859-11", "tis-620", "cp874"), ("windows-874", "cp874")),
+    **dict.fromkeys(("gb2312", "gbk", "gb18030"), ("gb18030", "gb18030")),
+    **dict.fromkeys(("shift_jis", "cp932"), ("shift_jis", "cp932")),
+    **dict.fromkeys(("euc_kr", "cp949"), ("euc-kr", "cp949")),
+    **dict.fromkeys(("big5", "big5hkscs"), ("big5", "big5hkscs")),
+    **{
+        f"iso8859-{part}": (f"iso-8859-{part}", f"iso8859-{part}") for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
+    },
+    **{f"cp{page}": (f"windows-{page}", f"cp{page}") for page in (1250, 1251, 1253, 1255, 1256, 1257, 1258)},
+    **{name: (name.replace("_", "-"), name) for name in ("euc_jp", "iso2022_jp", "koi8-r", "koi8-u")},
+    "cp866": ("ibm866", "cp866"),
+    "mac-roman": ("macintosh", "mac-roman"),
+    "mac-cyrillic": ("x-mac-cyrillic", "mac-cyrillic"),
+}
+"""What Python calls an encoding, whatever a page calls it: what browsers call the one that they take it for, and
+what Python calls that.
+
+Source: WHATWG Encoding, section 4.2 (names and labels). What is not listed there, such as UTF-7, is left out there
+on purpose, for it can smuggle markup.
+"""
+
+
 class NotTextError(PageError):
     """Bytes that no encoding turns into text."""
 
@@ -40,7 +75,8 @@ class EmptyPageError(PageError):
 
 
 def decode(data: bytes, path: str) -> tuple[str, str]:
-    """Text with `\\n` for CRLF and CR, without byte order mark, and `utf-8`, `utf-16` or `windows-1252`.
+    """Text with `\\n` for CRLF and CR, without byte order mark, and `utf-8`, `utf-16` or `windows-1252`,
+    for a web page also what it declares.
 
     Other separators (NEL, U+2028) stay, for no line of a file ends there. Raises NotTextError for
     binary files and damaged text, EmptyPageError where nothing is visible.
@@ -48,7 +84,7 @@ def decode(data: bytes, path: str) -> tuple[str, str]:
     for start, kind in _KINDS.items():
         if data.startswith(start):
             raise _not_text(f"not a text file but {kind}", path)
-    text, encoding = _utf16(data) or _utf8(data, path) or _windows_1252(data)
+    text, encoding = _utf16(data) or _declared(data, path) or _utf8(data, path) or _windows_1252(data)
     plain = text.encode()
     if b"\0" in plain or len(plain.translate(None, _CONTROLS)) < 0.95 * len(plain):
         raise _not_text("not a text file", path)
@@ -76,6 +112,25 @@ def _utf16(data: bytes) -> tuple[str, str] | None:
         return data.decode(codec), "utf-16"
     except UnicodeDecodeError:
         return None
+
+
+def _declared(data: bytes, path: str) -> tuple[str, str] | None:
+    """As a web page declares it, where that is not UTF-8; a byte order mark outranks it, as in browsers."""
+    if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8):
+        return None
+    match = _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))
+    try:
+        codec = codecs.lookup(match["label"].decode().lower().replace("windows-", "cp")).name if match else ""
+    except LookupError:
+        return None
+    encoding, codec = _ENCODINGS.get(codec, ("", ""))
+    if not codec:
+        return _windows_1252(data) if encoding else None
+    try:
+        return data.decode(codec), encoding
+    except UnicodeDecodeError as error:
+        line = len(data[: error.start].splitlines()) or 1
+        raise _not_text(f"a character of this {encoding} text is damaged", path, line) from None
 
 
 def _utf8(data: bytes, path: str) -> tuple[str, str] | None:

@@ -47,15 +47,19 @@ _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
 _BAD = re.compile(f"[{_FORBIDDEN}]")
 _CREDIT_HINT = frozenset("()[]©/|:-–—")
 
+_BULLETS = "-*•–‣▪●"
 _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
 _EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
-_CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--.*-->$")
+_CODE = re.compile(r"<(?:!--|/?(?:iframe|script|blockquote|div|p|a|img|embed|object)\b[^<>]*>)")
+_TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
 _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
-_SENTENCE_BREAK = re.compile(r"[.!?…]['\"’”»)\]]*\s+\S")
+_SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
+_RIGHTS = re.compile(r"©\s*(?:\d{4}|.*\b\d{4}\b)")
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
@@ -122,29 +126,31 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     text = line.strip()
     if not text:
         return Look(number, "", "blank", "")
-    stop = _STOP.search(text) is not None
-    if bullet := _BULLET.match(text):
+    words = vocabulary()
+    stop = _STOP.search(text, max(len(text) - 8, 0)) is not None
+    if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
         return _look_at_item(number, text[bullet.end() :], stop)
     if line.startswith(("    ", "> ")):
         return Look(number, text.removeprefix("> "), "quote", "indented", stop)
-    if text[0] == "<" and _CODE.match(text):
+    if "<" in text and _CODE.search(text):
         return Look(number, text, "furniture", "embed code")
-    if glue := vocabulary().glued.match(text):
+    may_be_glued = words.may_begin("glued", text) or words.may_begin("ago", text)
+    if may_be_glued and (glue := words.glued.match(text)):
         rest = look(number, text[glue.end() :].strip(), extra_sections)
         rest.glued = glue["foot"] is not None
         return rest
     kinds: frozenset[str] = frozenset()
     if len(text) <= LONG:
         folded = fold(text)
-        kinds = vocabulary().kinds(folded)
+        kinds = words.kinds(folded)
         shape, why = _look_up(text, folded, kinds, stop, extra_sections)
         if shape:
             return Look(number, text, shape, why, stop, kinds=kinds)
-    if vocabulary().notes.match(text):
+    if words.may_begin("notes", text.removeprefix("(")) and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
-    words = text.count(" ") + 1
-    asks = words <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
-    if words > PARAGRAPH or (stop and not asks):
+    count = text.count(" ") + 1
+    asks = stop and count <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
+    if count > PARAGRAPH or (stop and not asks):
         return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
     return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
 
@@ -167,16 +173,23 @@ def _look_up(
         return "furniture", "a bullet with nothing behind it"
     if folded in extra_sections:
         return "section", "a heading that the feed names"
-    if kinds & {"sections", "boxes"}:
+    if kinds & {"sections", "boxes", "topics"}:
         return "section", "a known heading"
     if kinds & {"video", "video?"} or _DURATION.match(text):
         return "marker", "the mark of a player"
     if "audio" in kinds:
         return "marker", "the mark of a recording"
-    if "sections?" in kinds and not stop and text.count(" ") < 7:
+    if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
     if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(folded):
         return "furniture", "a known label of web pages"
+    if words.is_menu(folded) or _RIGHTS.match(text):
+        return "furniture", "a row of rubrics, or the rights in the page"
+    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or _TWEET.search(text):
+        return "furniture", "an address or an embedded post"
+    dated = any(map(str.isdigit, text)) or words.may_begin("published", text) or words.may_begin("updated", text)
+    if dated and (dates := words.date_line(text)) is not None:
+        return "date", "nothing but a date" if dates else "a piece of a date"
     if (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
     if (
@@ -187,8 +200,12 @@ def _look_up(
         return "furniture", "where one is on the site"
     if (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
         return "byline", "a byline"
-    if (dates := words.date_line(text)) is not None:
-        return "date", "nothing but a date" if dates else "a piece of a date"
+    if (
+        text[0].islower()
+        and (match := words.byline.match(text.capitalize()))
+        and like_person(text[match.start("names") :])
+    ):
+        return "byline", "a byline"
     if why := credit_shape(text):
         return "credit", why
     if _INITIALS.match(text):
@@ -199,6 +216,8 @@ def _look_up(
 def like_byline(names: str) -> bool:
     """Whether what follows `By` is names, perhaps with a date or a place behind them."""
     date = vocabulary().date.search(names)
+    if "desks" in vocabulary().kinds(fold(names)):
+        return True
     return like_name(names[: date.start()].rstrip(" |,-–·") if date else names, most=14)
 
 
@@ -209,7 +228,7 @@ def credit_shape(text: str) -> str:
         return ""
     if words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
-    if text.startswith("©"):
+    if text.startswith("©") and not _RIGHTS.match(text):
         return "opens with a copyright sign"
     if fold(text) in words.agencies:
         return "an agency"
@@ -217,7 +236,7 @@ def credit_shape(text: str) -> str:
         return "an account name"
     if (bracketed := _BRACKETED.fullmatch(text)) and credit_like(bracketed["inside"]):
         return "a credit in brackets"
-    if "/" in text and "//" not in text and text.count(" ") < 9 and not _STOP.search(text):
+    if "/" in text and "//" not in text and text.count(" ") < 9:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
@@ -243,8 +262,10 @@ def split_credit(text: str) -> tuple[str, str] | None:
     or as a last sentence that is nothing but names."""
     tail = text[-LONG:]
     offset = len(text) - len(tail)
-    if _CREDIT_HINT.isdisjoint(tail) and "hoto" not in tail:
+    if _CREDIT_HINT.isdisjoint(tail) and "hoto" not in tail and not vocabulary().credit_head.match(text):
         return None
+    if (leading := vocabulary().credit_head.match(text)) and text.count(" ", leading.end()) >= 4:
+        return text[leading.end() :], leading["inside"]
     for pattern, is_credit in (
         (_BRACKETED, credit_like),
         (_COPYRIGHT_TAIL, lambda inside: True),
@@ -253,6 +274,8 @@ def split_credit(text: str) -> tuple[str, str] | None:
         (_SENTENCE_TAIL, lambda inside: "/" in inside and bool(credit_shape(inside))),
     ):
         if not (match := pattern.search(tail)) or not is_credit(inside := match["inside"].strip()):
+            continue
+        if pattern is _DASHED_TAIL and text.count(" ", 0, offset + match.start()) < 3:
             continue
         if (caption := text[: offset + match.start()].strip()) and pattern is not _SENTENCE_TAIL:
             return caption, inside.removeprefix("©").strip()
@@ -281,7 +304,7 @@ def like_name(text: str, *, most: int) -> bool:
     particles = vocabulary().particles
     capitals = 0
     for word in words:
-        letters = word.strip(".,;:'\"“”‘’()[]@&-–|·")
+        letters = word.strip(".,;:'\"“”‘’()[]@&-–—|·")
         if not letters or letters[0].isupper() or letters[:2] in ("d'", "d’", "l'", "l’", "al"):
             capitals += bool(letters)
         elif letters.casefold() not in particles and not word.startswith("@"):

@@ -13,7 +13,13 @@ def _text(source: Source) -> Page:
     return read_text(source)
 
 
-READERS: dict[str, Callable[[Source], Page]] = {".txt": _text}
+def _markdown(source: Source) -> Page:
+    from pagefeed.read.markdown import read_markdown
+
+    return read_markdown(source)
+
+
+READERS: dict[str, Callable[[Source], Page]] = {".txt": _text, ".md": _markdown, ".markdown": _markdown}
 """Suffix, in lower case, to reader. A reader is imported when the first page needs it."""
 
 

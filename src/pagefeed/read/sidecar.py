@@ -1,19 +1,23 @@
 """What an author states about a page.
 
-Lives here: the text of items/PAGE.toml, or a table of front matter, to `Stated`, as pure functions.
-Does not live here: what the dates mean (shape.dates), which card a teaser is about (the page readers),
-opening files (site).
+Lives here: the text of items/PAGE.toml to `Stated`, as pure functions, and what holds where front matter
+states something too.
+Does not live here: front matter itself (frontmatter), what the dates mean (shape.dates), which card a teaser
+is about (shape.entries), opening files (site).
 """
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 from pagefeed.model import Finding, Stated, StatedTeaser, Written
-from pagefeed.read.toml import DATE, LANGUAGE, TEXT, URL, Table, parse
+from pagefeed.read.toml import DATE, LANGUAGE, TEXT, URL, Shape, Table, parse
 
 _BETTER_WORDS = {
     "date": 'write "published" for the day it came out, or "retrieved" for that of the copy',
     "url": 'write "link"',
 }
+_TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None)
 
 
 def read_stated(text: str, path: str) -> tuple[Stated | None, tuple[Finding, ...]]:
@@ -21,13 +25,18 @@ def read_stated(text: str, path: str) -> tuple[Stated | None, tuple[Finding, ...
     table = parse(text, path)
     if isinstance(table, Finding):
         return None, (table,)
-    stated = state(table)
+    stated = _state(table)
     table.close(elsewhere=_BETTER_WORDS)
     return (None if table.findings else stated), table.problems
 
 
-def state(table: Table) -> Stated:
-    """What a table states; what is wrong is in its findings, other keys are left to the caller."""
+def merged(sidecar: Stated, front_matter: Stated) -> Stated:
+    """Both together; what the sidecar states outranks front matter, and a draft by either is a draft."""
+    said = {field.name: value for field in fields(Stated) if (value := getattr(sidecar, field.name))}
+    return replace(front_matter, **said)
+
+
+def _state(table: Table) -> Stated:
     if "author" in table.values and "authors" in table.values:
         table.note("WrongValue", '"author" and "authors" say the same', 'keep "authors" alone', "author")
     one, all_authors = table.take_all("author", TEXT), table.take_all("authors", TEXT)
@@ -36,6 +45,9 @@ def state(table: Table) -> Stated:
         title=table.take("title", TEXT),
         published=_date(table, "published"),
         retrieved=_date(table, "retrieved"),
+        updated=_date(table, "updated"),
+        summary=table.take("summary", TEXT),
+        draft=table.take("draft", _TRUTH) or False,
         authors=all_authors or one or (),
         tags=table.take_all("tags", TEXT) or (),
         language=table.take("language", LANGUAGE),

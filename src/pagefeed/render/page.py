@@ -63,6 +63,11 @@ def in_words(moment: Moment) -> str:
     }[moment.precision]
 
 
+def plainly(url: str) -> str:
+    """An address as people say it: without scheme and final slash."""
+    return url.partition("://")[2].rstrip("/")
+
+
 @cache
 def _templates() -> Environment:
     templates = Environment(
@@ -73,6 +78,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(in_words=in_words, rfc3339=rfc3339, uri=uri)
+    templates.filters.update(in_words=in_words, plainly=plainly, rfc3339=rfc3339, uri=uri)
     templates.globals.update(forms=FORMS, page=PAGE, generator=GENERATOR, authors=authors, html=html, language=language)
     return templates

@@ -38,6 +38,14 @@ _NAMES = {"noscript": "no-script", **{f"amp-{name}": name for name in ("audio", 
 _OTHERWISE = re.compile(rf"<(/?)({'|'.join(_NAMES)})(?=[\s/>])", re.I)
 """Elements that parsers treat apart, or do not know, and what they are called for the repairs."""
 
+_FLAT = (
+    r"(?!(?:p|li|d[dt]|t[drh]|r[tp]|thead|tbody|tfoot|colgroup|col|option|br|hr|img|wbr|source|track|input|embed|param|"
+    r"meta|link|area|base|script|style|textarea|title|noembed|noframes|xmp)(?=[\s/>]))"
+)
+"""Elements that hold no other of their kind, or nothing but text."""
+_NESTING = re.compile(rf"</?{_FLAT}[a-z][^<>]*>?", re.I)
+_NESTING_NAME = re.compile(rf"<(/?){_FLAT}([a-z][^\s/<>]*)", re.I)
+
 _TEXT_TAGS = {
     *("abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "data", "dd", "del"),
     *("details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "i", "ins"),
@@ -161,7 +169,7 @@ def safe(markup: str, base: str | None) -> str:
 
 
 def paragraphs(blocks: Iterable[Block]) -> list[str]:
-    """The plain text of a body, a string for each paragraph, item, quotation or cell; headings and captions left out."""
+    """The plain text of a body, a string for each paragraph, item, quotation or cell, without headings and captions."""
     found: list[str] = []
     for block in blocks:
         if block.kind == "html":
@@ -183,11 +191,12 @@ def _texts(markup: str) -> list[str]:
 
 def _once(figure: Figure | None, markup: str) -> str:
     """Safe markup without the picture of the figure, where that is its first."""
-    if not figure or not figure.image or "<img" not in markup:
+    image = addresses.absolute(figure.image, None) if figure and figure.image else None
+    if not figure or not image or "<img" not in markup:
         return markup
     from pagefeed.shape import repair
 
-    rest = repair.without_picture(markup, figure.image, with_words=bool(figure.caption or figure.credit))
+    rest = repair.without_picture(markup, image, with_words=bool(figure.caption or figure.credit))
     return markup if rest is None else safe(rest, None)
 
 
@@ -197,7 +206,29 @@ def _printable(text: str) -> str:
 
 def _to_mend(markup: str) -> str:
     """Markup that is well-formed and holds what can be mended, under names that parsers do not treat apart."""
+    if _is_bottomless(markup):
+        markup = _NESTING.sub(" ", markup)
     return _mender().clean(_OTHERWISE.sub(lambda found: f"<{found[1]}{_NAMES[found[2].lower()]}", markup))
+
+
+def _is_bottomless(markup: str) -> bool:
+    """Whether so much is open at so many places that a parser, which asks at each what is open, would not come back.
+
+    What opens is taken to stay open until the very next thing to close is it; that may be too much, but never too
+    little. A page of 500 kB that does nothing but open divisions keeps html5ever busy for two minutes.
+    """
+    opened: list[str] = []
+    work, limit = 0, 10_000 + 10 * len(markup)
+    for closing, name in _NESTING_NAME.findall(markup):
+        name = name.lower()
+        work += len(opened)
+        if work > limit:
+            return True
+        if not closing:
+            opened.append(name)
+        elif opened and opened[-1] == name:
+            opened.pop()
+    return False
 
 
 @cache

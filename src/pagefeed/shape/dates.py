@@ -47,6 +47,7 @@ class Calendar:
         return cls(ZoneInfo(timezone), language.casefold() not in ("en", "en-us"))
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
     """The UTC moment that a date string names and how much of it is really said, or None.
 
@@ -107,7 +108,7 @@ def of_article(page: Page, copy: Moment, calendar: Calendar) -> Moment:
         _believable(
             (
                 *_dated(page.dates, "published", calendar),
-                *_in_link(page.stated.link, page.path, calendar),
+                *_in_link(page.stated.link or page.link, page.path, calendar),
                 *_latest(_in_caption(page.figure, calendar), copy),
             ),
             copy,
@@ -117,7 +118,9 @@ def of_article(page: Page, copy: Moment, calendar: Calendar) -> Moment:
 
 
 def updated(page: Page, copy: Moment, calendar: Calendar) -> Moment | None:
-    """When the page says that it was changed, if it does."""
+    """When the author states, or the page says, that it was changed, if either does."""
+    if page.stated.updated:
+        return stated(page.stated.updated, calendar)
     return next(_believable(_dated(page.dates, "updated", calendar), copy), None)
 
 
@@ -146,9 +149,10 @@ def _of_card(card: Card, calendar: Calendar) -> Iterator[Moment]:
 
 
 def _dated(dates: Iterable[PageDate], role: Literal["published", "updated"], calendar: Calendar) -> Iterator[Moment]:
-    for dated in dates:
-        if dated.role == role and (parsed := parse(dated.written.text, calendar)):
-            yield Moment(*parsed, Evidence("date line", dated.written.text, dated.written.place))
+    of_role = (dated for dated in dates if dated.role == role)
+    for dated in sorted(of_role, key=lambda dated: dated.rule != "metadata"):
+        if parsed := parse(dated.written.text, calendar):
+            yield Moment(*parsed, Evidence(dated.rule, dated.written.text, dated.written.place))
 
 
 def _in_link(link: str | None, path: str, calendar: Calendar) -> Iterator[Moment]:

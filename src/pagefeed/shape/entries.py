@@ -28,7 +28,7 @@ from pagefeed.model import (
     StatedTeaser,
     Written,
 )
-from pagefeed.shape import body, dates, identity, titles
+from pagefeed.shape import addresses, body, dates, identity, titles
 
 _TAGS: dict[CardType, tuple[str, ...]] = {
     "video": ("Video",),
@@ -54,12 +54,20 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
     `today` dates the copy where neither its sidecar nor its name does. Raises PageError for more entries than
     `limits.page_entries`, DateError for a stated date that is none.
     """
-    calendar = dates.Calendar.of(site.timezone, page.stated.language or page.language or site.language)
-    copy = dates.copied(page, today, calendar)
+    if page.stated.draft:
+        return Shaped((), ())
+    address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
+    setting = _Setting(
+        page=page,
+        calendar=dates.Calendar.of(site.timezone, page.stated.language or page.language or site.language),
+        copy=dates.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
+        address=address,
+        base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
+    )
     cards, findings = _with_stated(page)
-    found = [_article(page, copy, calendar)] if page.has_article else []
+    found = [_article(setting)] if page.has_article else []
     for section, card, stated in cards:
-        found.append(_teaser(page, section, card, stated, len(found), copy, calendar))
+        found.append(_teaser(setting, section, card, stated, len(found)))
     if len(found) > site.page_entries:
         raise PageError(
             f"the page has {len(found)} entries, more than the limit of {site.page_entries}",
@@ -69,87 +77,88 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
     return Shaped(tuple(found), findings)
 
 
-def _article(page: Page, copy: Moment, calendar: dates.Calendar) -> Sighting:
-    stated = page.stated
-    figure = _with_image(page.figure, stated.image)
-    texts = [block.text for block in page.blocks]
-    title, evidence = _title(stated.title, page.title, page.blocks, figure, Place(page.path))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What all entries of a page share."""
+
+    page: Page
+    calendar: dates.Calendar
+    copy: Moment
+    address: str | None
+    """Absolute URL of the page, if it is known."""
+    base: str | None
+    """Absolute URL against which its addresses are relative; without one a relative address leads nowhere."""
+
+    @property
+    def language(self) -> str | None:
+        return self.page.stated.language or self.page.language
+
+
+def _article(setting: _Setting) -> Sighting:
+    page, stated = setting.page, setting.page.stated
+    figure = _with_image(page.figure, stated.image, setting.base)
+    texts = body.paragraphs(page.blocks)
+    title, evidence = _title(stated.title, page.title, texts, page.blocks, figure, Place(page.path))
     content = Content(
         kind="article",
         type="text",
         title=title,
         title_evidence=evidence,
-        link=stated.link,
+        link=setting.address,
         authors=stated.authors or page.authors,
-        summary=titles.make_summary(texts),
-        html=body.html(figure, page.blocks),
+        summary=stated.summary or page.summary or titles.make_summary(texts),
+        html=body.html(figure, page.blocks, base=setting.base),
         caption=figure.caption.text if figure and figure.caption else None,
         credit=figure.credit.text if figure and figure.credit else None,
         image=figure.image if figure else None,
-        tags=stated.tags,
-        language=stated.language or page.language,
+        tags=tuple(dict.fromkeys((*stated.tags, *page.tags))),
+        language=setting.language,
     )
     return _sighting(
-        page,
+        setting,
         0,
         content,
         texts,
-        own_link=stated.link,
+        own_link=setting.address,
         headline=stated.title or (page.title.text if page.title else None),
-        published=dates.of_article(page, copy, calendar),
-        updated=dates.updated(page, copy, calendar),
-        copy=copy,
+        published=dates.of_article(page, setting.copy, setting.calendar),
+        updated=dates.updated(page, setting.copy, setting.calendar),
     )
 
 
-def _teaser(
-    page: Page,
-    section: Section,
-    card: Card,
-    stated: StatedTeaser | None,
-    position: int,
-    copy: Moment,
-    calendar: dates.Calendar,
-) -> Sighting:
-    figure = _with_image(card.figure, stated.image if stated else None)
-    texts = [block.text for block in card.blocks]
-    own_link = (stated.link if stated else None) or card.link
-    title, evidence = _title(stated.title if stated else None, card.headline, card.blocks, figure, card.place)
+def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTeaser | None, position: int) -> Sighting:
+    figure = _with_image(card.figure, stated.image if stated else None, setting.base)
+    texts = body.paragraphs(card.blocks)
+    own_link = (stated.link if stated else None) or addresses.absolute(card.link or "", setting.base)
+    title, evidence = _title(stated.title if stated else None, card.headline, texts, card.blocks, figure, card.place)
     if stated and stated.published:
-        published = dates.stated(stated.published, calendar)
+        published = dates.stated(stated.published, setting.calendar)
     else:
-        published = dates.of_teaser(card, section, copy, calendar)
+        published = dates.of_teaser(card, section, setting.copy, setting.calendar)
     caption = figure.caption.text if figure and figure.caption else None
     content = Content(
         kind="teaser",
         type=card.type,
         title=title,
         title_evidence=evidence,
-        link=own_link or page.stated.link,
+        link=own_link or setting.address,
         authors=(),
         summary=titles.make_summary(texts or [caption or ""]),
-        html=body.html(figure, card.blocks),
+        html=body.html(figure, card.blocks, base=setting.base),
         caption=caption,
         credit=figure.credit.text if figure and figure.credit else None,
         image=figure.image if figure else None,
-        tags=(*page.stated.tags, *_TAGS[card.type]),
-        language=page.stated.language or page.language,
+        tags=(*setting.page.stated.tags, *_TAGS[card.type]),
+        language=setting.language,
     )
+    headline = card.headline.text if card.headline else None
     return _sighting(
-        page,
-        position,
-        content,
-        texts,
-        own_link=own_link,
-        headline=card.headline.text if card.headline else None,
-        published=published,
-        updated=None,
-        copy=copy,
+        setting, position, content, texts, own_link=own_link, headline=headline, published=published, updated=None
     )
 
 
 def _sighting(
-    page: Page,
+    setting: _Setting,
     position: int,
     content: Content,
     texts: list[str],
@@ -158,25 +167,27 @@ def _sighting(
     headline: str | None,
     published: Moment,
     updated: Moment | None,
-    copy: Moment,
 ) -> Sighting:
     said = (headline or "", *texts, content.caption or "")
+    # A made title changes with the program; only the words it was made from count.
+    title = content.title if content.title_evidence.rule in ("stated", "printed") else ""
     return Sighting(
-        source=page.path,
+        source=setting.page.path,
         position=position,
         content=content,
         published=dates.in_page_order(published, position),
         updated=updated,
-        copied=copy,
+        copied=setting.copy,
         keys=identity.keys(link=own_link, title=headline, paragraphs=texts, caption=content.caption),
         sketch=identity.sketch(*said),
-        words=identity.fingerprint(content.title, *texts, content.caption or "", content.credit or ""),
+        words=identity.fingerprint(title, *texts, content.caption or "", content.credit or ""),
     )
 
 
 def _title(
     stated: str | None,
     printed: Written | None,
+    texts: list[str],
     blocks: tuple[Block, ...],
     figure: Figure | None,
     place: Place,
@@ -185,8 +196,8 @@ def _title(
         return stated, Evidence("stated", stated)
     if printed:
         return printed.text, Evidence("printed", printed.text, printed.place)
-    if blocks:
-        title = titles.make_title(blocks[0].text)
+    if texts:
+        title = titles.make_title(texts[0])
         return title, Evidence("first sentence", title, blocks[0].place)
     if figure and figure.caption:
         title = titles.make_title(figure.caption.text)
@@ -195,9 +206,11 @@ def _title(
     return credit, Evidence("credit", credit, place)
 
 
-def _with_image(figure: Figure | None, image: str | None) -> Figure | None:
-    if not image:
-        return figure
+def _with_image(figure: Figure | None, stated: str | None, base: str | None) -> Figure | None:
+    """The figure with the picture that the author states, else its own; its address absolute."""
+    image = addresses.picture(stated or (figure.image if figure else None) or "", base)
+    if figure is None and image is None:
+        return None
     return replace(figure or Figure(), image=image)
 
 

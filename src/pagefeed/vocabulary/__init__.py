@@ -15,16 +15,20 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
-PHRASES = ("sections", "boxes", "furniture", "tails", "comments", "video", "audio", "desks")
+PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks")
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TRAILING = " :→›»>…"
+_TRAILING = " :.→›»>…"
+_COUNT = re.compile(r"\s*\(\d+\)$")
 
 
 def fold(text: str) -> str:
-    """Case, apostrophes, spacing and a trailing colon or arrow make no difference to a heading."""
+    """Case, apostrophes, spacing, a trailing colon, arrow or count make no difference to a heading."""
+    if text.endswith(")"):
+        text = _COUNT.sub("", text)
     return " ".join(text.replace("\u2019", "'").casefold().split()).strip(_TRAILING)
 
 
@@ -49,10 +53,23 @@ class Vocabulary:
 
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
         self._tables = tables
+        self._begin: dict[str, frozenset[str]] = {}
 
     def words(self, key: str) -> list[str]:
         """Everything that any language lists under `key`."""
         return [word for table in self._tables.values() for word in table.get(key, ())]
+
+    def may_begin(self, key: str, text: str) -> bool:
+        """Whether a text could begin with a phrase of `key`: a test much cheaper than the pattern itself."""
+        return text[:3].casefold() in self._beginnings(key) or (text[:1].isdigit() and "#" in self._beginnings(key))
+
+    def _beginnings(self, key: str) -> frozenset[str]:
+        if key not in self._begin:
+            words = [word.casefold() for word in self.words(key)]
+            self._begin[key] = frozenset(
+                {word[:3] for word in words} | ({"#"} if any("#" in word for word in words) else set())
+            )
+        return self._begin[key]
 
     # --- whole lines ------------------------------------------------------------------------------
 
@@ -92,6 +109,19 @@ class Vocabulary:
         """Whether a line is nothing but names of networks and ways to share."""
         return all(word in self._social for word in re.split(r"[\s,|/·]+", folded) if word)
 
+    def is_menu(self, folded: str) -> bool:
+        """Whether a line is a row of names of a site's parts."""
+        words = [word for word in re.split(r"[\s,|/·&]+", folded) if word]
+        return len(words) > 2 and sum(map(self._rubrics.__contains__, words)) * 2 > len(words)
+
+    def is_rubric(self, folded: str) -> bool:
+        """Whether a line is the name of a part of a site and nothing else."""
+        return all(word in self._rubrics for word in re.split(r"[\s,|/·&]+", folded) if word)
+
+    @cached_property
+    def _rubrics(self) -> frozenset[str]:
+        return frozenset(map(fold, self.words("rubrics")))
+
     @cached_property
     def _social(self) -> frozenset[str]:
         return frozenset(self.words("social"))
@@ -122,6 +152,12 @@ class Vocabulary:
         return re.compile(rf"\s(?P<inside>(?i:{opener}(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|Photo\s+[A-Z][^.:]{{2,60}})$")
 
     @cached_property
+    def credit_head(self) -> re.Pattern[str]:
+        """An agency of several words, glued to the front of a caption."""
+        several = [name for name in self.words("agencies") if " " in name]
+        return re.compile(rf"(?P<inside>{_any(several)})\s+(?=[A-ZÀ-Þ])")
+
+    @cached_property
     def byline(self) -> re.Pattern[str]:
         """`By NAME`, or `By` with the name on the next line."""
         return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*:?(?:\s+(?P<names>\S.*))?$")
@@ -144,7 +180,7 @@ class Vocabulary:
     @cached_property
     def notes(self) -> re.Pattern[str]:
         """How a correction or an editor's note begins."""
-        return re.compile(rf"(?:{_any(self.words('notes'))})", re.I)
+        return re.compile(rf"\(?(?:{_any(self.words('notes'))})", re.I)
 
     @cached_property
     def trail(self) -> re.Pattern[str]:
@@ -263,6 +299,9 @@ class Vocabulary:
         early, position, says = "", 0, False
         while position < len(text):
             piece = self._piece.match(text, position)
+            if piece is None and not found and (place := _PLACE.match(text, position)):
+                position = place.end()
+                continue
             if piece is None:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))

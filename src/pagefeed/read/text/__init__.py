@@ -46,7 +46,7 @@ def read_text(source: Source) -> Page:
         figure=head.figure,
         blocks=tuple(blocks),
         sections=tuple(sections),
-        language=vocabulary().language(source.text[:700]),
+        language=vocabulary().language(source.text[:500]),
         lines=cursor.judged(),
         findings=tuple(forbidden(source.path, source.text)),
     )

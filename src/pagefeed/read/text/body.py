@@ -6,14 +6,20 @@ Does not live here: the head (head), cards (cards).
 
 from __future__ import annotations
 
+import re
+
 from pagefeed.model import Block
-from pagefeed.read.lines import Look
+from pagefeed.read.lines import PARAGRAPH, Look, like_name
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.head import LEAD_WORDS, Head
 
 SUBHEAD_WORDS = 12
 """A line of more words is no subhead."""
+SIGNATURE_WORDS = 6
+"""A line of more words below the body is not its signature."""
+FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
+"""What begins the foot of a page."""
 
 
 def read_body(cursor: Cursor, head: Head) -> list[Block]:
@@ -23,12 +29,15 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         if line.shape == "section":
             if not _skip_box(cursor):
                 break
+        elif blocks and line.kinds & FOOT and _is_foot(cursor):
+            _take_foot(cursor)
         elif blocks and (line.gap or line.shape in ("marker", "label")) and not _is_hero(cursor, head):
             if cards_without_heading(cursor):
                 break
             _read_line(cursor, line, head, blocks)
         else:
             _read_line(cursor, line, head, blocks)
+    _set_signatures_aside(cursor, blocks)
     _set_notes_aside(cursor, head, blocks)
     return blocks
 
@@ -55,6 +64,24 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("paragraph", "text of the body"))
 
 
+def _is_foot(cursor: Cursor) -> bool:
+    """Whether the body is over: below a line about comments, contact or sharing no paragraph follows."""
+    line = cursor.now
+    if line and line.kinds & {"comments", "comments?"}:
+        return True
+    steps = 1
+    while (below := cursor.ahead(steps)) and below.shape != "section":
+        if below.shape == "prose" and below.words >= PARAGRAPH and below.gap:
+            return False
+        steps += 1
+    return True
+
+
+def _take_foot(cursor: Cursor) -> None:
+    while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
+        cursor.take("furniture", "below the body")
+
+
 def _is_hero(cursor: Cursor, head: Head) -> bool:
     """Whether the article's own figure stands here, below the body: nothing stands directly under it."""
     below = cursor.ahead(cursor.figure_size())
@@ -72,20 +99,34 @@ def _skip_box(cursor: Cursor) -> bool:
     The list is one block of short lines; below it, before any other heading, a paragraph goes on.
     """
     line = cursor.now
-    if line is None or "boxes" not in line.kinds:
+    if line is None or not line.kinds & {"boxes", "boxes?"}:
         return False
     end = 1
-    while (below := cursor.ahead(end)) and below.shape == "label" and (end == 1 or not below.gap):
+    while (below := cursor.ahead(end)) and below.shape in ("label", "furniture"):
         end += 1
-    after = cursor.ahead(end)
+    after, next_ = cursor.ahead(end), cursor.ahead(end + 1)
     if after is None or after.shape != "prose" or not after.gap or after.words < LEAD_WORDS:
+        return False
+    if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
     for _ in range(end):
         cursor.take("furniture", "a list of popular pages inside the body")
     return True
 
 
+def _set_signatures_aside(cursor: Cursor, blocks: list[Block]) -> None:
+    """Short lines at the end that end no sentence are not body: initials, an agency, links."""
+    while len(blocks) > 2 and blocks[-1].kind in ("paragraph", "subhead") and _is_signature(blocks[-1].text):
+        cursor.retake(blocks.pop().place, "furniture", "a short line below the body")
+
+
+def _is_signature(text: str) -> bool:
+    return len(text.split()) <= SIGNATURE_WORDS and (
+        text[-1] not in ".!?…:\"'”’»)" or like_name(text, most=SIGNATURE_WORDS)
+    )
+
+
 def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
     """Paragraphs at the end that tell about the authors are not body."""
-    while len(blocks) > 1 and any(blocks[-1].text.startswith(f"{name} ") for name in head.authors):
+    while len(blocks) > 1 and any(re.match(rf"{re.escape(name)}\b", blocks[-1].text) for name in head.authors):
         cursor.retake(blocks.pop().place, "note", "tells about the author, below the body")

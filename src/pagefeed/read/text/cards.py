@@ -14,6 +14,8 @@ from pagefeed.read.lines import Look
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
+PAIRED_TEXT = 30
+"""The text of a card that has only a headline, and no heading above it, has fewer words still."""
 HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
 CARD_TEXT = 60
@@ -50,8 +52,18 @@ class _Card:
 def read_section(cursor: Cursor) -> Section:
     """A heading, if one stands at the cursor, and the cards down to the next."""
     line = cursor.now
+    if line and "topics" in line.kinds:
+        return Section(heading=_skip_topics(cursor), cards=())
     heading = cursor.take("section") if line and line.shape == "section" else None
     return Section(heading=heading, cards=_Cards(cursor).read())
+
+
+def _skip_topics(cursor: Cursor) -> Written:
+    """A list of subjects: short lines in one block, none of which is a card."""
+    heading = cursor.take("section", "a heading over subjects")
+    while (line := cursor.now) and line.shape == "label" and (cursor.above is None or not line.gap):
+        cursor.take("furniture", "a subject")
+    return heading
 
 
 class _Cards:
@@ -108,8 +120,16 @@ class _Cards:
             card.dates += cursor.take_dates()
         elif line.shape == "ago":
             cursor.take("date", "how long ago, by the copy")
+        elif (
+            line.shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago"
+        ):
+            cursor.take("furniture", "a rubric behind a time")
         elif line.shape in ("byline", "note"):
             cursor.take("furniture", "about the author of a teaser" if line.shape == "byline" else "")
+        elif self.is_caption(line):
+            if card.figure or card.blocks or card.headline:
+                self.finish()
+            self.card.figure = Figure(caption=cursor.take("caption", "a sentence on top of a card"))
         elif line.shape == "label" and self.is_rubric(line):
             if card.headline or card.blocks:
                 self.finish()
@@ -127,8 +147,8 @@ class _Cards:
         self.card.marker = line
         self.card.type = "audio" if "audio" in line.kinds else "video"
         written = self.cursor.take("marker")
-        label, bar, rest = written.text.partition("|")
-        if bar and not label.casefold().startswith("title"):
+        label, _, rest = written.text.partition("|")
+        if rest.strip() and not label.casefold().startswith("title"):
             self.card.headline = Written(rest.strip(), written.place)
 
     def read_headline(self, line: Look) -> None:
@@ -139,6 +159,16 @@ class _Cards:
         if card.headline or card.blocks:
             self.finish()
         self.card.headline = self.cursor.take("headline", line.why)
+
+    def is_caption(self, line: Look) -> bool:
+        """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
+        above the headline or the text of its card."""
+        below = self.cursor.ahead(1)
+        if line.shape != "prose" or not line.gap or below is None or below.gap or self.card.figure:
+            return False
+        after = self.cursor.ahead(2)
+        heads = below.shape == "label" and after is not None and after.shape == "prose" and not after.gap
+        return line.words < CARD_TEXT and (heads or (below.shape == "prose" and below.words > line.words))
 
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline belongs to the next one: it stands apart, or has a headline of its own."""
@@ -153,16 +183,21 @@ class _Cards:
         cut_off = self.cursor.ahead(1) is None and not card.blocks and (wants_more or bare_figure)
         return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
 
+    def is_below_heading(self, line: Look, below: Look) -> bool:
+        """Whether a short line stands directly below the section's heading and apart from its cards."""
+        above = self.cursor.above
+        return above is not None and above.shape == "section" and not line.gap and below.gap
+
     def is_rubric(self, line: Look) -> bool:
         """One or two words above another head: `World`, `Videos`."""
         below = self.cursor.ahead(1)
-        return (
-            line.words <= 2
-            and below is not None
-            and (below.shape == "marker" or (below.shape == "label" and below.words > 2))
-            and (self.card.headline is None or bool(self.card.blocks) or line.gap)
-            and not line.stop
-        )
+        apart = line.words <= 4 and below is not None and below.gap and (line.gap or self.is_below_heading(line, below))
+        if below is None or line.stop or not (line.words <= 2 or apart):
+            return False
+        over_cards = below.shape == "marker" or (below.shape == "label" and below.words > 2)
+        over_cards = over_cards or vocabulary().is_rubric(fold(line.text))
+        between = self.card.headline is None or bool(self.card.blocks) or line.gap
+        return between and (over_cards or self.is_below_heading(line, below))
 
 
 def _tail(line: Look) -> str:
@@ -193,12 +228,13 @@ def cards_without_heading(cursor: Cursor) -> bool:
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
         if size or line.shape in ("marker", "credit"):
-            cards, headed, attached = cards + (not headed), True, True
-        elif line.shape == "label" and line.words > 2:
+            cards, headed, attached = cards + 1, True, True
+        elif line.shape == "label" and (line.words > 2 or headed):
             cards, headed = cards + (not headed), True
         elif line.shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
-            if not headed or line.words >= CARD_TEXT or (line.gap and not attached):
+            most = CARD_TEXT if attached else PAIRED_TEXT
+            if not headed or line.words >= most or (line.gap and not attached):
                 return False
             texts, headed, attached = texts + 1, False, False
         elif line.shape in ("item", "quote", "note", "date"):
@@ -222,4 +258,4 @@ def is_listing(cursor: Cursor) -> bool:
             alone, headed = alone + (not headed), False
             longest = max(longest, line.words)
         steps += max(size, 1)
-    return heads >= 3 and alone <= 1 and longest < CARD_TEXT
+    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT

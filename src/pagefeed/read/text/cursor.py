@@ -12,6 +12,11 @@ from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Sour
 from pagefeed.read.lines import Look, clean, like_name, like_person, look, split_credit, unwrapped
 from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
+HEAD = 30
+"""Lines from the top within which a date may be broken over lines."""
+BROKEN = 24
+"""Characters of the longest piece of a broken date."""
+
 
 class Cursor:
     """The lines of one copy that are not blank, and how far they have been judged."""
@@ -25,12 +30,27 @@ class Cursor:
         self._sizes: dict[tuple[int, bool], int] = {}
         gap = True
         for number, line in enumerate(clean(source.text).split("\n"), start=1):
-            looked = look(number, line, sections)
-            if looked.shape == "blank":
+            if not line or line.isspace():
                 gap = True
             else:
+                looked = look(number, line, sections)
                 looked.gap, gap = gap, False
                 self.lines.append(looked)
+        self._join_broken_dates()
+
+    def _join_broken_dates(self) -> None:
+        """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
+        for at, line in enumerate(self.lines[:HEAD]):
+            for count in (3, 2):
+                run = self.lines[at : at + count]
+                short = all(len(each.text) <= BROKEN and each.shape != "date" for each in run)
+                if line.shape == "date" or not short or any(each.gap for each in run[1:]) or len(run) < count:
+                    continue
+                if not any(map(str.isdigit, "".join(each.text for each in run))):
+                    continue
+                if vocabulary().date_line(" ".join(each.text for each in run)):
+                    for each in run:
+                        each.shape, each.why = "date", "a piece of a date"
 
     @property
     def now(self) -> Look | None:
@@ -109,7 +129,8 @@ class Cursor:
             return 0
         closes = after is None or after.gap
         if line.stop or line.dated:
-            return 2 if like_name(below.text, most=7 if closes or line.dated else 4) else 0
+            named = like_name(below.text, most=7 if closes or line.dated else 4)
+            return 2 if named and (below.words > 1 or line.dated) else 0
         return 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
 
     def take_figure(self, *, across_gap: bool = False) -> Figure:

@@ -18,6 +18,10 @@ LEAD_WORDS = 18
 """A sentence of more words opens the body, unless a byline, a date or a figure still follows."""
 HEADLINE_WORDS = 4
 """A line of fewer words is a rubric or a kicker where a longer one can be the title."""
+BARE = "a name above the body"
+"""Why a line without `By` is a byline."""
+BESIDE_WORDS = 6
+"""A line of more words in the block of byline and date is not a job title."""
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
 
@@ -67,7 +71,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
         return _past_furniture(cursor), 0
     at = _repeated(cursor, shown)
     if at is None:
-        long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor.lines[at])]
+        long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
         at = long[0] if long else _series(cursor, shown)
     kicker, below = fold(cursor.lines[at].text), _below(cursor, at, shown)
     if below and fold(below.text) != kicker and fold(below.text).startswith(kicker):
@@ -80,11 +84,24 @@ def _title(cursor: Cursor) -> tuple[int, int]:
 def _lead(cursor: Cursor) -> int:
     """The index of the first line that can only be a paragraph or a section heading."""
     for at, line in enumerate(cursor.lines):
-        if line.shape in ("section", "item", "quote"):
+        if line.shape in ("item", "quote") or (line.shape == "section" and not _is_over_article(cursor, at)):
             return at
         if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
             return at
     return len(cursor.lines)
+
+
+def _is_over_article(cursor: Cursor, at: int) -> bool:
+    """Whether a heading at the top of a page is only a rubric of it: an article with its byline or date follows."""
+    if any(line.shape == "prose" for line in cursor.lines[:at]):
+        return False
+    signed, paragraphs = False, 0
+    for line in cursor.lines[at + 1 :]:
+        if line.shape == "section" and paragraphs:
+            break
+        signed = signed or line.shape in ("byline", "date")
+        paragraphs += line.shape == "prose" and line.words >= LEAD_WORDS
+    return signed and paragraphs >= 2
 
 
 def _past_furniture(cursor: Cursor) -> int:
@@ -96,7 +113,8 @@ def _past_furniture(cursor: Cursor) -> int:
 
 def _is_caption(cursor: Cursor, at: int) -> bool:
     steps = at - cursor.here
-    return (cursor.figure_size(steps) > 0 and not _agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
+    size = cursor.figure_size(steps)
+    return size == 1 or (size == 2 and not _agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
 
 
 def _agency_byline(cursor: Cursor, at: int) -> bool:
@@ -110,9 +128,12 @@ def _agency_byline(cursor: Cursor, at: int) -> bool:
     return dated_above or (below is not None and below.shape == "date" and not below.gap)
 
 
-def _is_logo(line: Look) -> bool:
-    """A name in capitals of few words: a paper, not a headline."""
-    return line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
+def _is_logo(cursor: Cursor, at: int) -> bool:
+    """A name in capitals of few words, or one with navigation right below it: a paper, not a headline."""
+    line = cursor.lines[at]
+    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+    over_menu = below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
+    return over_menu or (line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!")
 
 
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
@@ -126,11 +147,16 @@ def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
 
 
 def _series(cursor: Cursor, shown: list[int]) -> int:
-    """Of short lines alone, the last above byline, date and figure: rubrics stand above the series' name."""
-    for at in range(shown[0], len(cursor.lines)):
-        if at not in shown or (at > shown[0] and like_person(cursor.lines[at].text)):
-            return at - 1 if at > shown[0] else at
-    return shown[-1]
+    """Of short lines alone, the last of the first block: rubrics stand above the name of a series, an author's
+    name directly above the date."""
+    last = shown[0]
+    for at in shown[1:]:
+        below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+        signs = below is not None and below.shape == "date" and not below.gap and like_person(cursor.lines[at].text)
+        if at != last + 1 or cursor.lines[at].gap or signs:
+            break
+        last = at
+    return last
 
 
 def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
@@ -165,14 +191,27 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             cursor.take("furniture", "the caption once more")
         elif head.figure is None and (cursor.figure_size(across_gap=True) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
-        elif line.shape == "label" and not line.gap and cursor.above and cursor.above.shape in ("byline", "date"):
-            cursor.take("furniture", "a line between byline and date")
+        elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
+            cursor.take("furniture", "a line beside byline or date")
+        elif head.figure is None and _is_credit_above_caption(cursor, line):
+            credit = cursor.take("credit", "a name above a caption")
+            head.figure = Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
         elif head.figure is None and line.shape == "label" and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
         else:
             return
+
+
+def _is_in_byline_block(cursor: Cursor, line: Look) -> bool:
+    """Whether a byline or a date stands above in the same block."""
+    at = cursor.here if line.words <= BESIDE_WORDS else 0
+    while at and not cursor.lines[at].gap:
+        at -= 1
+        if cursor.lines[at].shape in ("byline", "date") or cursor.lines[at].why == BARE:
+            return True
+    return False
 
 
 def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
@@ -183,6 +222,16 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         return False
     above, below = cursor.above, cursor.ahead(1)
     above_date = below is not None and below.shape == "date" and not below.gap
+    after = cursor.ahead(2)
+    above_title_of_job = (
+        below is not None
+        and not below.gap
+        and below.shape == "label"
+        and after is not None
+        and not after.gap
+        and after.shape == "date"
+    )
+    below_date = above is not None and above.shape == "date" and not line.gap
     below_byline = above is not None and above.shape == "byline" and not line.gap
     if line.shape == "credit":
         return above_date and "/" in line.text
@@ -193,15 +242,17 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         return False
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
-    return above_biography or below_byline or alone
+    return above_biography or below_byline or alone or above_title_of_job or below_date
 
 
 def _take_byline(cursor: Cursor, head: Head) -> None:
     line = cursor.now
-    why = line.why if line and line.shape in ("byline", "credit") else "a name above the body"
-    written = cursor.take("byline", why)
-    match = vocabulary().byline.match(written.text)
-    names = (match["names"] or "") if match else written.text.strip("()")
+    if line and line.shape not in ("byline", "credit"):
+        line.why = BARE
+    written = cursor.take("byline")
+    text = written.text
+    match = vocabulary().byline.match(text) or (vocabulary().byline.match(text[:1].upper() + text[1:]))
+    names = (match["names"] or "") if match else text.strip("()")
     if date := vocabulary().date.search(names):
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
         names = names[: date.start()].rstrip(" |,-–·")
@@ -211,7 +262,8 @@ def _take_byline(cursor: Cursor, head: Head) -> None:
 
 
 def _is_biography(line: Look, head: Head) -> bool:
-    return line.shape == "prose" and any(name in line.text for name in head.authors if " " in name)
+    named = (name for name in head.authors if like_person(name) and name in line.text)
+    return line.shape == "prose" and any(f"({name})" not in line.text for name in named)
 
 
 def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
@@ -246,6 +298,15 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
 def _dated_below_title(head: Head) -> bool:
     title = head.title
     return title is not None and any(date.written.place.line > title.place.line for date in head.dates)
+
+
+def _is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
+    """Some broadcasters print the source of a picture first: both lines are a block of their own above the body."""
+    caption, body = cursor.ahead(1), cursor.ahead(2)
+    if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
+        return False
+    apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
+    return apart and line.words <= 4 and caption.words >= 6 and body.shape == "prose" and like_name(line.text, most=4)
 
 
 def _is_bare_caption(cursor: Cursor, head: Head) -> bool:

@@ -1,0 +1,483 @@
+"""Text copies: what each line of a page is taken for."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pagefeed.errors import PageError
+from pagefeed.model import Page, Source, Stated
+from pagefeed.read.text import read_text
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = sorted((ROOT / "tests" / "pages").glob("*/*.txt"))
+SCORER = ROOT.parent / "shared" / "pages" / "score.py"
+
+PARAGRAPH = (
+    "The ferry between the two towns has been late every day since the clock on the northern pier stopped, and nobody "
+    "on board has complained, because the captain bakes."
+)
+SECOND = (
+    "On Tuesday the council will vote on a new clock. Most members say that they would rather vote on the cake, which "
+    "has never once been late in eleven years."
+)
+
+
+def read(*lines: str, **options: object) -> Page:
+    return read_text(Source(path="items/page.txt", text="\n".join(lines), encoding="utf-8", **options))  # type: ignore[arg-type]
+
+
+def taken(page: Page, text: str) -> str:
+    return next(line.taken for line in page.lines if text in line.text)
+
+
+def article(*lines: str) -> Page:
+    """A page with a title, these lines, and a body."""
+    return read("The ferry that is late for good reasons", "", *lines, "", PARAGRAPH, "", SECOND)
+
+
+def cards(*lines: str) -> Page:
+    """An article with these lines below a section heading."""
+    return read("The ferry that is late", "", PARAGRAPH, "", SECOND, "", "More from The Pier", "", *lines)
+
+
+# --- every line ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_line_of_a_page_is_accounted_for(path: Path) -> None:
+    text = path.read_text("utf-8")
+    page = read_text(Source(path="items/page.txt", text=text, encoding="utf-8"))
+    assert "\n".join(line.text for line in page.lines) == text
+    assert all(line.taken != "blank" for line in page.lines if line.text.strip(" \u00a0\u200b"))
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(st.characters(blacklist_characters="\n\r", blacklist_categories=["Cs"]), max_size=40),
+        st.sampled_from(
+            [
+                "",
+                "",
+                "- YouTube",
+                "Reuters",
+                "Photo by A. Bee/NurPhoto",
+                "More from X",
+                "By Ada Bee",
+                "May 3, 2025",
+                "01:09",
+            ]
+        ),
+        st.sampled_from([PARAGRAPH, SECOND, "- an item", "Comments", "Most read", "A short headline", "Who is it?"]),
+    ),
+    max_size=25,
+)
+
+
+@given(LINES)
+@example(["", "-", "(", "© ", "/", "@", "By", "By "])
+def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
+    page = read(*lines, stated=Stated(link="https://example.org/ferry"))
+    assert [line.text for line in page.lines] == "\n".join(lines).split("\n")
+
+
+@pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
+@pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.85)])
+def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
+    command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert float(printed.split()[-1]) >= least
+
+
+# --- the head -----------------------------------------------------------------------------------
+
+
+def test_navigation_and_rubrics_stand_above_the_title() -> None:
+    page = read(
+        "Skip to content", "{{ subpage.title }}", "Home › Harbour", "FERRIES", "The ferry that is late", "", PARAGRAPH
+    )
+    assert page.title is not None
+    assert page.title.text == "The ferry that is late"
+
+
+def test_a_title_over_two_lines_is_one() -> None:
+    page = read("The ferry that is late", "and the captain who bakes", "", PARAGRAPH)
+    assert page.title is not None
+    assert page.title.text == "The ferry that is late and the captain who bakes"
+
+
+def test_a_title_printed_twice_is_one() -> None:
+    page = read("The ferry is late", "The ferry is late", "", PARAGRAPH)
+    assert (page.title and page.title.text, len(page.blocks)) == ("The ferry is late", 1)
+
+
+def test_a_series_name_is_a_title_where_there_is_no_other() -> None:
+    page = read("WORLD", "Hard Numbers", "", "May 3, 2025", "", f"64: {PARAGRAPH}", "", f"-6: {SECOND}")
+    assert page.title is not None
+    assert page.title.text == "Hard Numbers"
+
+
+def test_a_copy_that_begins_with_a_paragraph_has_lost_its_title() -> None:
+    page = read(f"{PARAGRAPH} {SECOND}", "", SECOND)
+    assert (page.title, len(page.blocks)) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ada Bee", ["Ada Bee"]),
+        ("By Ada Bee and Dan Roe", ["Ada Bee", "Dan Roe"]),
+        ("Von Ada Bee", ["Ada Bee"]),
+        ("Par Ada Bee avec AFP", ["Ada Bee", "AFP"]),
+        ("Por Ada Bee", ["Ada Bee"]),
+        ("Door Ada Bee", ["Ada Bee"]),
+    ],
+)
+def test_bylines_name_the_authors(line: str, names: list[str]) -> None:
+    assert list(article(line, "May 3, 2025").authors) == names
+
+
+@pytest.mark.parametrize("line", ["Ada Bee", "Reuters", "La rédaction"])
+def test_a_name_above_a_date_is_a_byline(line: str) -> None:
+    assert list(article(line, "May 3, 2025").authors) == [line]
+
+
+def test_a_biography_below_the_byline_is_not_body() -> None:
+    page = article(
+        "By",
+        "Ada Bee",
+        "Ada Bee has written about ferries and their captains for this paper since 2011.",
+        "May 3, 2025",
+    )
+    assert [block.text for block in page.blocks] == [PARAGRAPH, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("lines", "dates"),
+    [
+        (["May 3, 2025"], [("published", "May 3, 2025")]),
+        (["13/08/2025 15h03"], [("published", "13/08/2025 15h03")]),
+        (["Saturday, 30 March, 2002, 14:35 GMT"], [("published", "30 March, 2002 14:35 GMT")]),
+        (["Stand: 17.01.2023, 22:01 Uhr"], [("published", "17.01.2023 22:01")]),
+        (["Published May 3, 2025 Updated May 4, 2025"], [("published", "May 3, 2025"), ("updated", "May 4, 2025")]),
+        (
+            ["Published", "May 3, 2025", "6:12 a.m.", "Updated", "May 4, 2025"],
+            [("published", "May 3, 2025 6:12 a.m."), ("updated", "May 4, 2025")],
+        ),
+        (["Mis à jour le 18/03/2025 à 15h20"], [("updated", "18/03/2025 15h20")]),
+        (["Sábado, 30 de mayo de 2026 | 09:10"], [("published", "30 de mayo de 2026 09:10")]),
+    ],
+)  # fmt: skip
+def test_date_lines_say_what_they_date(lines: list[str], dates: list[tuple[str, str]]) -> None:
+    assert [(date.role, date.written.text) for date in article(*lines).dates] == dates
+
+
+def test_a_date_glued_to_the_first_line_is_its_date() -> None:
+    page = read("The ferry is late again date 2022-09-12", "", PARAGRAPH)
+    assert page.title is not None
+    assert (page.title.text, page.dates[0].written.text) == ("The ferry is late again", "2022-09-12")
+
+
+def test_a_standfirst_without_a_stop_is_body() -> None:
+    page = read(
+        "The ferry is late", "", "A captain, a clock and a cake that was never late", "", "By Ada Bee", "", PARAGRAPH
+    )
+    assert page.blocks[0].text == "A captain, a clock and a cake that was never late"
+
+
+# --- figures ------------------------------------------------------------------------------------
+
+CAPTION = "The ferry leaves the pier of Ask, Norrby, on May 2, 2025."
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "REUTERS/Jo Lind",
+        "REUTERS",
+        "Jo Lind/File Photo",
+        "Jo Lind/Agency/Sipa USA",
+        "Jo Lind/ABACA via Reuters Connect",
+        "U.S. Army/Handout via REUTERS",
+        "Jo Lind",
+        "Federal Institute for Snow",
+        "t.me @handle/BBC",
+        "@handle/Instagram",
+        "Foto: dpa",
+        "Photo by Jo Lind/NurPhoto",
+        "Picture Courtesy: Jo Lind",
+        "IMAGO/Jo Lind",
+        "EPA/JO LIND",
+        "Courtesy of the Harbour Society",
+        "Art by Jo Lind",
+        "picture alliance/dpa",
+    ],
+)
+def test_a_credit_directly_below_a_caption_makes_the_figure(credit: str) -> None:
+    figure = article(CAPTION, credit).figure
+    assert figure is not None
+    assert figure.caption is not None
+    assert figure.credit is not None
+    assert (figure.caption.text, figure.credit.text) == (CAPTION, credit)
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("The ferry at Ask (Photo: Jo Lind/TT)", "The ferry at Ask", "Photo: Jo Lind/TT"),
+        ("The ferry at Ask. [JO LIND / AFP]", "The ferry at Ask.", "JO LIND / AFP"),
+        ("The ferry at Ask © Jo Lind / Pier", "The ferry at Ask", "Jo Lind / Pier"),
+        ("The ferry at Ask, May 2, 2025 - AFP", "The ferry at Ask, May 2, 2025", "AFP"),
+        ("The ferry at Ask. | Pier Trust", "The ferry at Ask.", "Pier Trust"),
+        ("Le bac à Ask. Photo : Jo Lind", "Le bac à Ask.", "Photo : Jo Lind"),
+    ],
+)
+def test_a_caption_may_end_with_its_credit(line: str, caption: str, credit: str) -> None:
+    figure = article(line).figure
+    assert figure is not None
+    assert figure.caption is not None
+    assert figure.credit is not None
+    assert (figure.caption.text, figure.credit.text) == (caption, credit)
+
+
+def test_a_caption_printed_twice_is_one() -> None:
+    page = article("The ferry leaves the pier", "The ferry leaves the pier of Ask on Monday.", "Jo Lind/TT")
+    assert page.figure is not None
+    assert page.figure.caption is not None
+    assert page.figure.caption.text == "The ferry leaves the pier of Ask on Monday."
+    assert len(page.blocks) == 2
+
+
+def test_a_credit_may_stand_below_a_gap_or_without_a_caption() -> None:
+    apart = article("The ferry at Ask (archive)", "", "IMAGO/Jo Lind").figure
+    alone = article("© Harbour archive").figure
+    assert apart is not None
+    assert apart.caption is not None
+    assert apart.caption.text == "The ferry at Ask (archive)"
+    assert alone is not None
+    assert (alone.caption, alone.credit and alone.credit.text) == (None, "Harbour archive")
+
+
+def test_an_agency_at_the_end_of_a_paragraph_is_no_credit() -> None:
+    page = read("The ferry is late", "", PARAGRAPH, "", f"{SECOND} (dpa/jkl)")
+    assert (page.figure, len(page.blocks)) == (None, 2)
+
+
+# --- the body -----------------------------------------------------------------------------------
+
+
+def test_lists_quotations_and_subheads_keep_their_kind() -> None:
+    listed = ("- rye bread", "-", "- cake", "", "    Late is a word of the shore.", "", SECOND)
+    page = read("The ferry is late", "", PARAGRAPH, "", "What the captain bakes", "", SECOND, "", *listed)
+    assert [block.kind for block in page.blocks] == [
+        "paragraph",
+        "subhead",
+        "paragraph",
+        "item",
+        "item",
+        "quote",
+        "paragraph",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anzeige",
+        "Hide Ad",
+        "Lesedauer: 1 Min",
+        "Read more: The cake that won",
+        "Publicidad",
+        "<iframe src='x'></iframe>",
+    ],
+)
+def test_labels_inside_the_body_are_furniture_and_the_body_goes_on(line: str) -> None:
+    page = read("The ferry is late", "", PARAGRAPH, "", line, "", SECOND)
+    assert (taken(page, line), len(page.blocks)) == ("furniture", 2)
+
+
+def test_a_box_of_popular_pages_does_not_end_the_body() -> None:
+    page = read("The ferry is late", "", PARAGRAPH, "", "Most Popular", "Cake wins prize", "Clock stops", "", SECOND)
+    assert (len(page.blocks), page.sections) == (2, ())
+
+
+def test_a_correction_and_the_authors_biography_are_notes() -> None:
+    page = read(
+        "The ferry is late",
+        "By Ada Bee",
+        "",
+        PARAGRAPH,
+        "",
+        SECOND,
+        "",
+        "Correction: It was rye.",
+        "",
+        "Ada Bee writes about ferries.",
+    )
+    assert (taken(page, "Correction"), taken(page, "writes about"), len(page.blocks)) == ("note", "note", 2)
+
+
+def test_a_page_that_is_only_a_title_names_the_cure() -> None:
+    with pytest.raises(PageError, match=r"items/page.txt:2: the page is only a title; paste the text below it"):
+        read("", "The ferry is late")
+
+
+def test_a_title_with_a_link_is_an_entry() -> None:
+    page = read("The ferry is late", stated=Stated(link="https://example.org/ferry"))
+    assert page.title is not None
+
+
+def test_characters_that_no_feed_may_carry_are_left_out_and_reported() -> None:
+    page = read("The\x07 ferry\uffff is late", "", PARAGRAPH)
+    assert page.title is not None
+    assert page.title.text == "The ferry is late"
+    (finding,) = page.findings
+    assert str(finding).startswith("items/page.txt:1: the line holds U+0007, U+FFFF, which no feed may carry; delete")
+
+
+# --- cards --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "More from The Pier",
+        "MORE National ARTICLES",
+        "Related",
+        "Keep reading",
+        "You may also like",
+        "Latest stories",
+        "Meer uit Binnenland",
+        "Auch interessant",
+        "Mehr zum Thema",
+        "À lire aussi",
+        "À suivre aussi",
+        "Más de España",
+        "Leia também",
+    ],
+)
+def test_a_known_heading_begins_a_section(heading: str) -> None:
+    page = read("The ferry is late", "", PARAGRAPH, "", heading, "", "A headline of a card")
+    assert [section.heading and section.heading.text for section in page.sections] == [heading]
+
+
+def test_a_feed_may_name_headings_of_its_own() -> None:
+    page = read(
+        "The ferry is late",
+        "",
+        PARAGRAPH,
+        "",
+        "From the galley",
+        "",
+        "A headline",
+        teaser_headings=("From the galley",),
+    )
+    assert [card.headline and card.headline.text for card in page.sections[0].cards] == ["A headline"]
+
+
+def test_figures_without_a_blank_line_between_them_are_cards() -> None:
+    page = cards(CAPTION, "Jo Lind/TT", "A goat is weighed.", "EPA/JO LIND", "", "It came to 94 kilograms.")
+    found = page.sections[0].cards
+    assert [(card.type, len(card.blocks)) for card in found] == [("image", 0), ("image", 1)]
+
+
+def test_a_marker_without_text_is_furniture() -> None:
+    page = cards("- YouTube", "", "- YouTube", "", "A text below the second.")
+    assert [(card.type, len(card.blocks)) for card in page.sections[0].cards] == [("video", 1)]
+
+
+@pytest.mark.parametrize(
+    "marker", ["- YouTube", "01:09", "Go to video", "WATCH LIVE | The vote", "TITLE PLACEHOLDER | Ada Bee"]
+)
+def test_markers_make_videos(marker: str) -> None:
+    assert [card.type for card in cards(marker, "", "A text below it.").sections[0].cards] == ["video"]
+
+
+def test_headline_and_text_come_in_pairs() -> None:
+    page = cards("Cake wins prize", "It was rye.", "Cake wins prize again", "Cake wins prize again", "It was not.")
+    assert [(card.headline and card.headline.text, len(card.blocks)) for card in page.sections[0].cards] == [
+        ("Cake wins prize", 1),
+        ("Cake wins prize again", 1),
+    ]
+
+
+@pytest.mark.parametrize("glue", ["Read moreShow less", "7 minuten geleden", "Lire plusRéduire"])
+def test_the_foot_of_the_card_above_is_no_part_of_the_text(glue: str) -> None:
+    page = cards("A text of the first card.", "", f"{glue}The text of the second.")
+    assert [card.blocks[0].text for card in page.sections[0].cards] == [
+        "A text of the first card.",
+        "The text of the second.",
+    ]
+
+
+def test_what_stands_below_the_comments_is_not_read() -> None:
+    page = cards("Cake wins prize", "It was rye.", "", "Comments", "First!", "You must log in to say so.")
+    assert len(page.sections[0].cards) == 1
+
+
+def test_cards_need_no_heading_where_every_text_has_a_head_of_its_own() -> None:
+    videos = ("Go to video", "A clock", "It stopped.", "Go to video", "A cake", "It did not.")
+    page = read("The ferry is late", "", CAPTION, "Jo Lind/TT", "", PARAGRAPH, "", SECOND, "", *videos)
+    assert [card.type for card in page.sections[0].cards] == ["video", "video"]
+    assert len(page.blocks) == 2
+
+
+def test_a_listing_has_no_article() -> None:
+    page = read(
+        "The Pier",
+        "World",
+        "",
+        "Cake wins prize",
+        "It was rye.",
+        "2 hours ago",
+        "",
+        "Clock stops",
+        "At noon.",
+        "",
+        "Ferry late",
+        "Again.",
+    )
+    assert not page.has_article
+    assert [card.headline and card.headline.text for card in page.sections[0].cards] == [
+        "Cake wins prize",
+        "Clock stops",
+        "Ferry late",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (PARAGRAPH, "en"),
+        (
+            ("Die Fähre zwischen den beiden Orten ist seit dem Sommer jeden Tag zu spät, und an Bord "
+            "hat sich noch keiner beschwert, weil der Kapitän für alle backt."),
+            "de",
+        ),
+        (
+            ("Le bac entre les deux villes est en retard tous les jours depuis que la pendule du quai "
+            "s'est arrêtée, et personne à bord ne s'est plaint."),
+            "fr",
+        ),
+        (
+            ("El barco entre los dos pueblos llega tarde todos los días desde que se paró el reloj del "
+            "muelle, y nadie a bordo se ha quejado de ello."),
+            "es",
+        ),
+        (
+            ("De pont tussen de twee dorpen is elke dag te laat sinds de klok op de kade stilstaat, en "
+            "niemand aan boord heeft er iets van gezegd."),
+            "nl",
+        ),
+        (
+            ("A balsa entre as duas cidades chega tarde todos os dias desde que o relógio do cais "
+            "parou, e ninguém a bordo se queixou de nada."),
+            "pt",
+        ),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_page_is_known_by_its_small_words(text: str, language: str) -> None:
+    assert read("Title of the page", "", text).language == language

@@ -1,0 +1,398 @@
+"""Whatever stands in items/ and feeds/: one clear line says where, what, and the cure, and the rest is published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import SiteFolder, files, line
+
+ARTICLE = "The town lets its old bridge stand"
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files or permissions")
+
+
+def complaint(site: SiteFolder) -> str:
+    """The one line that a run says, which publishes the good page all the same."""
+    report = site.build()
+
+    assert report.status == 1
+    [finding] = report.findings
+    assert site.item(ARTICLE)
+    return line(finding)
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (b"", "items/bad.txt:1: no visible character in it; fill the file, or remove it"),
+        (
+            bytes(range(256)) * 40,
+            "items/bad.txt:1: not a text file; save it again as plain text in UTF-8",
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n",
+            "items/bad.txt:1: not a text file but a picture; save it again as plain text in UTF-8",
+        ),
+        (
+            b"A na\xc3\xafve word\n\nA caf\xc3\xa9 with half \xc3 of a letter, and a second caf\xc3\xa9.\n",
+            "items/bad.txt:3: a character of this UTF-8 text is damaged; save it again as plain text in UTF-8",
+        ),
+    ],
+    ids=["empty", "binary", "a picture", "damaged"],
+)
+def test_a_file_that_is_no_text(site, page, said):
+    site.put("items/bad.txt", page)
+
+    assert complaint(site) == said
+    assert len(site.items()) == 3
+
+
+@needs_posix
+def test_a_page_of_200_megabytes(site):
+    with open(site.root / "items/bad.txt", "wb") as file:
+        file.truncate(200_000_000)
+
+    assert complaint(site) == (
+        "items/bad.txt: its 200,000,000 bytes are over the limit of 5,000,000; "
+        "shorten it, or raise limits.page_bytes in feeds/site.toml"
+    )
+
+
+def test_a_page_of_more_entries_than_the_limit(site):
+    site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\n[limits]\npage_entries = 3'))
+    cards = "".join(
+        f"- YouTube\n\nThe {word} film of the week is about a river.\n\n" for word in ("first", "next", "last")
+    )
+    site.put("items/bad.txt", f"Films of the week\n\nThree films, chosen by our readers.\n\nMore from us\n\n{cards}")
+
+    assert complaint(site) == (
+        "items/bad.txt: the page has 4 entries, more than the limit of 3; "
+        "split it, or raise `page_entries` under [limits] in feeds/site.toml"
+    )
+
+
+def test_characters_that_no_feed_may_carry_are_left_out(site):
+    site.put("items/2026-03-01-bad.txt", "A bell\x07 rings\uffff twice\n\nIt can be heard across the river.\n")
+
+    assert complaint(site) == (
+        "items/2026-03-01-bad.txt:1: the line holds U+0007, U+FFFF, which no feed may carry; "
+        "delete what cannot be seen; it was left out"
+    )
+    assert "A bell rings twice" in site.titles()
+
+
+def test_a_page_that_is_only_a_title(site):
+    site.put("items/bad.txt", "A title and nothing else\n")
+
+    assert complaint(site) == (
+        "items/bad.txt:1: the page is only a title; paste the text below it, or state the story's `link` in a sidecar"
+    )
+
+
+@needs_posix
+def test_a_link_that_leads_out_of_items_is_not_followed(site, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("A secret\n\nNobody may read this.\n")
+    (site.root / "items/bad.txt").symlink_to(secret)
+
+    assert complaint(site).startswith("items/bad.txt: a link that is not followed")
+    assert b"secret" not in b"".join(site.dist().values()).lower()
+
+
+def test_a_page_that_is_still_bad_is_reported_again(site):
+    site.put("items/bad.txt", b"")
+    first = complaint(site)
+
+    site.put("items/2026-03-02.txt", "Another page\n\nIt has nothing to do with the bad one.\n")
+
+    assert complaint(site) == first
+    assert complaint(site) == first
+
+
+def test_a_page_that_was_mended_is_published(site):
+    site.put("items/bad.txt", b"")
+    complaint(site)
+
+    site.put("items/bad.txt", "Not bad any more\n\nSomebody filled the file with a page.\n")
+
+    assert site.lines() == []
+    assert "Not bad any more" in site.titles()
+
+
+# --- sidecars -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "said"),
+    [
+        ('tilte = "A title"\n', 'items/bad.toml:1: "tilte" is not a known key; write "title"'),
+        ('tags = ["mill"]\nlink = 5\n', 'items/bad.toml:2: "link" is 5, which is not an absolute'),
+        ('title = "A title\n', "items/bad.toml:1: "),
+        ('# as we know\n\npublished = "soon"\n', "items/bad.toml:3: "),
+    ],
+    ids=["unknown key", "wrong type", "broken", "no date"],
+)
+def test_a_sidecar_that_cannot_be_meant_keeps_its_page_back(site, sidecar, said):
+    """An entry's date and id are for ever, so nothing is published under half of what its author states."""
+    site.put("items/bad.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
+    site.put("items/bad.toml", sidecar)
+
+    assert complaint(site).startswith(said)
+    assert "The mill turns again" not in site.titles()
+
+
+def test_a_teaser_that_is_not_on_the_page(site):
+    site.put("items/2026-03-01-bridge.toml", '[[teasers]]\nstarts = "The first ferrywoman"\ntitle = "Ferry"\n')
+
+    assert complaint(site) == (
+        "items/2026-03-01-bridge.toml:2: no card of items/2026-03-01-bridge.txt starts with "
+        "'The first ferrywoman'; copy its first words, or remove the table"
+    )
+
+
+# --- feeds --------------------------------------------------------------------------------------
+
+
+def test_two_feeds_with_one_path_are_each_told_of_the_other(site):
+    site.put("feeds/one.toml", 'title = "One"\npath = "same"\n')
+    site.put("feeds/two.toml", 'title = "Two"\npath = "same"\n')
+
+    assert [said.partition(" also ")[0] for said in site.lines()] == [
+        "feeds/one.toml:2: feeds/two.toml",
+        "feeds/two.toml:2: feeds/one.toml",
+    ]
+    assert not (site.root / "dist/same").exists()
+    assert len(site.items()) == 3
+
+
+def test_a_feed_whose_include_matches_no_page(site):
+    site.put("feeds/bad.toml", 'title = "Bad"\ninclude = "sport/**"\n')
+
+    assert complaint(site) == (
+        'feeds/bad.toml:2: include "sport/**" matches no page; '
+        "mend it, or put a page that it matches into items/; nothing was written for it"
+    )
+
+
+def test_a_feed_that_wants_nothing_of_its_pages(site):
+    site.put("feeds/bad.toml", 'title = "Bad"\ntags = "Audio"\n')
+
+    assert complaint(site) == (
+        "feeds/bad.toml:2: none of its pages has an entry that the feed wants; "
+        "widen `kinds` or `tags`; nothing was written for it"
+    )
+
+
+def test_a_feed_whose_only_page_is_bad_is_not_complained_of_as_well(site):
+    site.put("feeds/bad.toml", 'title = "Bad"\ninclude = "bad*"\n')
+    site.put("items/bad.txt", "")
+
+    assert complaint(site).startswith("items/bad.txt:1: ")
+
+
+def test_a_feed_whose_entries_wait_for_their_day_is_no_problem(site):
+    site.put("feeds/later.toml", 'title = "Later"\ninclude = "later*"\n')
+    site.put("items/later.txt", "A day to come\n\nIt is announced, but it is not here yet.\n")
+    site.put("items/later.toml", "published = 2099-01-01\n")
+
+    assert site.lines() == []
+    assert not (site.root / "dist/later").exists()
+
+
+def test_a_feed_that_cannot_be_read(site):
+    site.put("feeds/bad.toml", 'title = "Bad"\nlimit = "many"\n')
+
+    assert complaint(site).startswith('feeds/bad.toml:2: "limit" is "many", which is not')
+
+
+# --- nothing is published -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda root: shutil.rmtree(root / "feeds"), "error: feeds: no feeds here: no such file or directory; make"),
+        (lambda root: (root / "feeds/site.toml").unlink(), "error: feeds/site.toml: the file is missing; make it"),
+        (lambda root: (root / "feeds/all.toml").unlink(), "error: feeds: no feed is described; make feeds/news.toml"),
+        (lambda root: shutil.rmtree(root / "items"), "error: items: no such file or directory; make the folder"),
+        (
+            lambda root: (root / "items/2026-03-01-bridge.txt").unlink(),
+            'error: feeds/all.toml: include "**" matches no page; mend it',
+        ),
+    ],
+    ids=["no feeds/", "no site.toml", "no feed", "no items/", "no page"],
+)
+def test_a_site_without_what_it_needs(site, spoil, said):
+    site.build()
+    before = site.dist()
+
+    spoil(site.root)
+    done = site.run("--quiet")
+
+    assert done.returncode == 2
+    assert [text[: len(said)] for text in done.stderr.splitlines()] == [said]
+    assert site.dist() == before
+
+
+def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path):
+    done = SiteFolder(tmp_path).run()
+
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def shared(site: SiteFolder) -> Iterator[SiteFolder]:
+    """A published site that everybody can reach, unlike pytest's folders, and may write to."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        public = site.copy(Path(folder, "site"))
+        public.build()
+        for path in [public.root, *public.root.rglob("*")]:
+            path.chmod(0o777)
+        yield public
+        for path in public.root.iterdir():
+            path.chmod(0o777)
+
+
+def as_nobody(site: SiteFolder, setting: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command as somebody whom permissions bind."""
+    script = f"""
+import contextlib, io, os, resource, sys
+from pagefeed.cli import main
+from pagefeed.ship import dist
+with contextlib.redirect_stderr(io.StringIO()):
+    main(["check", "--quiet"])  # Loads all modules, which may lie where nobody may read them.
+if os.getuid() == 0:
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
+{setting}
+sys.exit(main(["--quiet"]))
+"""
+    return site.python("-c", script)
+
+
+@needs_posix
+def test_items_that_may_not_be_read(shared):
+    before = shared.dist()
+    (shared.root / "items").chmod(0)
+
+    done = as_nobody(shared)
+
+    (shared.root / "items").chmod(0o777)
+    assert done.returncode == 2
+    assert done.stderr == "error: items: permission denied; make the folder items/ and put your pages into it\n"
+    assert shared.dist() == before
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("dist", "error: ./dist/rss.xml: you may not write here; give yourself the right to write to its folder"),
+        ("items", "error: items/ledger.jsonl: cannot be written: Permission denied; free space on the disk, or "),
+        (".pagefeed", "error: .pagefeed/catalog.sqlite: cannot be written: "),
+    ],
+    ids=["dist", "items", "catalog"],
+)
+def test_a_folder_that_may_not_be_written_to(shared, folder, said):
+    before = shared.dist()
+    shared.put("items/2026-03-02.txt", "Another page\n\nIt would change every feed, if it were published.\n")
+    for path in [*(shared.root / folder).iterdir(), shared.root / folder]:
+        path.chmod(0o555)
+
+    done = as_nobody(shared)
+
+    assert done.returncode == 2
+    assert [text[: len(said)] for text in done.stderr.splitlines()] == [said]
+    assert shared.dist() == before
+
+
+@needs_posix
+def test_one_page_that_may_not_be_read(shared):
+    shared.put("items/2026-03-02.txt", "Another page\n\nNobody else may read it.\n").chmod(0)
+
+    done = as_nobody(shared)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "error: items/2026-03-02.txt: permission denied; see that it is there and that you may read it\n"
+    )
+
+
+# --- a disk that is full ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(site: SiteFolder, tmp_path: Path) -> Iterator[SiteFolder]:
+    """A published site on a disk that has little room left."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    if not mount or os.name == "nt" or os.getuid() or subprocess.run(command, check=False).returncode:
+        pytest.skip("a disk can be mounted by root only, where the system lets root")
+    try:
+        small = site.copy(disk / "site")
+        small.build()
+        yield small
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(disk: Path, leave: int) -> None:
+    """Write until only so many bytes are free."""
+    status = os.statvfs(disk)
+    (disk / "filling").write_bytes(b"x" * max(status.f_bavail * status.f_frsize - leave, 0))
+
+
+@pytest.mark.parametrize("left", [0, 4096, 16384, 65536])
+def test_a_full_disk_keeps_what_subscribers_have(small_disk, left):
+    before = small_disk.dist()
+    words = " ".join(f"word{number}" for number in range(2500))
+    small_disk.put("items/2026-03-02.txt", f"Another page\n\nIt would change every feed: {words}.\n")
+    fill(small_disk.root.parent, left)
+
+    done = small_disk.run("--quiet")
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "full" in done.stderr or "No space left" in done.stderr
+    now = small_disk.dist()
+    assert {name: body for name, body in now.items() if now[name] == before[name]} == now
+    assert small_disk.ledger()
+
+
+def test_once_there_is_room_again_the_run_ends_as_if_nothing_had_been(small_disk, tmp_path):
+    small_disk.put("items/2026-03-02.txt", f"Another page\n\nIt would change every feed: {'very ' * 2000}.\n")
+    undisturbed = small_disk.copy(tmp_path / "undisturbed")
+    undisturbed.build()
+    for left in (0, 4096, 16384, 65536):
+        fill(small_disk.root.parent, left)
+        small_disk.run()
+
+    (small_disk.root.parent / "filling").unlink()
+    small_disk.build()
+
+    assert small_disk.dist() == undisturbed.dist()
+    assert sorted(map(str, small_disk.ledger())) == sorted(map(str, undisturbed.ledger()))
+
+
+@needs_posix
+def test_a_file_over_the_size_that_the_system_allows(shared):
+    before = files(shared.root / "dist")
+    shared.put("items/2026-03-02.txt", f"Another page\n\nIt makes every feed longer: {'very ' * 20_000}.\n")
+
+    done = as_nobody(shared, "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))")
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert files(shared.root / "dist") == before

@@ -1,0 +1,498 @@
+"""What a run brings into the world: the same feeds from the same pages, whenever and wherever it is made."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+BRIDGE = "items/2026-03-01-bridge.txt"
+DOCUMENTS = {"rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml"}
+ARTICLE = "The town lets its old bridge stand"
+VIDEO = "The last ferryman of the river"
+LATER = datetime(2031, 7, 14, 3, 15, 9, tzinfo=UTC)
+
+
+def standing(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+# --- the site that comes with the program -------------------------------------------------------
+
+
+def test_the_sample_site_becomes_one_feed_in_every_format(sample):
+    report = sample.build()
+
+    assert report.status == 0
+    assert report.findings == []
+    assert set(sample.dist()) == DOCUMENTS
+    assert len(sample.items()) == 5
+
+
+def test_the_formats_of_a_feed_tell_the_same(sample):
+    sample.build()
+
+    rss, atom = (feedparser.parse(sample.dist()[name]) for name in ("rss.xml", "atom.xml"))
+
+    assert (rss.bozo, atom.bozo) == (False, False)
+    told = [[(e.id, e.title, e.published_parsed, e.content[0].value) for e in feed.entries] for feed in (rss, atom)]
+    assert told[0] == told[1]
+    assert [(e.id, e.title, e.content[0].value) for e in rss.entries] == [
+        (item["id"], item["title"], item["content_html"]) for item in sample.items()
+    ]
+    assert [datetime(*e.published_parsed[:6], tzinfo=UTC) for e in rss.entries] == [
+        datetime.fromisoformat(item["date_published"]) for item in sample.items()
+    ]
+
+
+def test_the_sample_site_keeps_the_ids_of_its_ledger(sample):
+    before = sample.ledger()
+
+    sample.build(LATER)
+
+    assert before
+    assert sample.ledger() == before
+
+
+# --- the same input, the same bytes -------------------------------------------------------------
+
+
+def test_another_day_changes_no_byte_and_touches_no_file(site):
+    site.build()
+    before, times = site.dist(), standing(site.root / "dist")
+
+    report = site.build(LATER)
+
+    assert (site.dist(), standing(site.root / "dist")) == (before, times)
+    assert (report.new, report.updated, report.unchanged) == (0, 0, 3)
+    assert (report.written, report.left_alone) == ([], 5)
+
+
+def test_another_folder_on_another_day_gives_the_same_bytes(site, tmp_path):
+    other = site.copy(tmp_path / "elsewhere")
+
+    site.build()
+    other.build(LATER)
+
+    assert other.dist() == site.dist()
+    assert other.ledger() == site.ledger()
+
+
+def test_no_clock_zone_hash_or_locale_of_the_machine_is_seen_in_a_feed(site, tmp_path):
+    other = site.copy(tmp_path / "elsewhere")
+
+    first = site.run(TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C", PYTHONUTF8="0")
+    second = other.run(TZ="America/Anchorage", PYTHONHASHSEED="2", LC_ALL="tr_TR.UTF-8", LANG="tr_TR.UTF-8")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert other.dist() == site.dist()
+    assert other.ledger() == site.ledger()
+
+
+def test_the_catalog_can_be_deleted_at_any_time(site):
+    site.build()
+    before, times, ledger = site.dist(), standing(site.root / "dist"), site.ledger()
+
+    site.forget()
+    site.build(LATER)
+
+    assert (site.dist(), standing(site.root / "dist"), site.ledger()) == (before, times, ledger)
+
+
+def test_pages_without_any_date_are_dated_once(empty):
+    """The day that the ledger first saw them, whatever becomes of the catalog."""
+    empty.put("items/a.txt", BRIDGE_WITHOUT_DATES)
+    empty.build()
+    empty.put("items/z.txt", BRIDGE_WITHOUT_DATES + "\nA last paragraph that only the second copy of the page has.\n")
+    empty.build(LATER)
+    before = empty.dist()
+
+    empty.forget()
+    empty.build(LATER + timedelta(days=400))
+
+    assert empty.dist() == before
+    assert empty.item(ARTICLE)["date_published"] == "2026-03-02T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: b"this is no database", lambda data: b"", lambda data: data[: len(data) // 2]],
+    ids=["other", "empty", "torn"],
+)
+def test_a_damaged_catalog_is_begun_anew(site, damage):
+    site.build()
+    before = site.dist()
+    catalog = site.root / ".pagefeed/catalog.sqlite"
+
+    catalog.write_bytes(damage(catalog.read_bytes()))
+    report = site.build(LATER)
+
+    assert (report.status, report.unchanged) == (0, 3)
+    assert site.dist() == before
+
+
+def test_a_file_of_dist_that_is_lost_or_altered_comes_back(site):
+    site.build()
+    before = site.dist()
+
+    (site.root / "dist/atom.xml").unlink()
+    site.put("dist/rss.xml", "not a feed")
+    report = site.build()
+
+    assert site.dist() == before
+    assert sorted(report.written) == ["atom.xml", "rss.xml"]
+
+
+def test_only_the_feeds_that_changed_are_written(site):
+    site.put("feeds/trees.toml", 'title = "Trees"\ninclude = "trees/**"\n')
+    site.put("items/trees/2026-03-01.txt", "Two hundred trees\n\nThe school is planting two hundred apple trees.\n")
+    site.build()
+    times = standing(site.root / "dist/trees")
+
+    site.edit(BRIDGE, ("nine months", "ten months"))
+    report = site.build()
+
+    assert sorted(report.written) == ["atom.xml", "feed.json", "index.html", "rss.xml"]
+    assert standing(site.root / "dist/trees") == times
+
+
+# --- a run with nothing to do -------------------------------------------------------------------
+
+
+def imported_by(site: Any) -> set[str]:
+    """Every module that a run of the command has loaded when it ends."""
+    script = (
+        "import json, sys; from pagefeed.cli import main; status = main(sys.argv[1:]);"
+        "print(json.dumps([status, *sys.modules]), file=sys.stderr)"
+    )
+    status, *modules = json.loads(site.python("-c", script).stderr)
+    assert status == 0
+    return set(modules)
+
+
+def settled(site: Any) -> None:
+    """Build, and let the files grow old enough that their times can be trusted."""
+    site.build()
+    for file in (site.root / "items").rglob("*"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    site.build()
+
+
+def test_a_run_with_nothing_to_do_loads_neither_parser_nor_renderer(site):
+    heavy = {"feedgen", "lxml", "dateutil", "jinja2", "rich", "pagefeed.read.text", "pagefeed.render", "pagefeed.check"}
+    assert heavy - {"rich"} <= imported_by(site), "a first run needs them, or this test shows nothing"
+    settled(site)
+
+    assert imported_by(site) & (heavy | {"pagefeed.model"}) == set()
+
+
+def test_a_page_that_was_only_touched_is_not_parsed_again(site):
+    settled(site)
+    os.utime(site.root / BRIDGE)
+
+    assert imported_by(site) & {"feedgen", "lxml", "dateutil", "jinja2", "rich"} == set()
+
+
+# --- an entry is the same entry -----------------------------------------------------------------
+
+
+def facts(item: dict[str, Any]) -> tuple[str, str, str]:
+    return item["id"], item["date_published"], item["date_modified"]
+
+
+def test_a_mended_typo_keeps_id_and_date_and_counts_as_a_change(site):
+    site.build()
+    before = facts(site.item(ARTICLE))
+
+    site.edit(BRIDGE, ("voted on Friday", "voted late on Friday"))
+    report = site.build(LATER)
+
+    assert (report.new, report.updated, report.unchanged) == (0, 1, 2)
+    id_, published, updated = facts(site.item(ARTICLE))
+    assert (id_, published) == before[:2]
+    assert updated > before[2]
+
+
+def test_a_new_headline_keeps_id_and_date(site):
+    site.build()
+    before = facts(site.item(ARTICLE))
+
+    site.edit(BRIDGE, (ARTICLE, "A bridge for walkers"))
+    site.build(LATER)
+
+    assert facts(site.item("A bridge for walkers"))[:2] == before[:2]
+    assert len(site.items()) == 3
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("\n\n", "\n\n\n\n"),
+        ("town's", "town\u2019s"),
+        ("voted on Friday", "voted on\u00a0Friday"),
+        ("walkers and cyclists", "walkers  and\tcyclists"),
+    ],
+    ids=["blank lines", "apostrophes", "hard spaces", "white space"],
+)
+def test_spacing_and_typography_are_no_change(site, edit):
+    site.build()
+    before = [facts(item) for item in site.items()]
+
+    site.edit(BRIDGE, edit)
+    report = site.build(LATER)
+
+    assert [facts(item) for item in site.items()] == before
+    assert (report.new, report.updated) == (0, 0)
+
+
+def test_a_renamed_file_keeps_its_entries(site):
+    site.build()
+    before = [facts(item) for item in site.items()]
+
+    (site.root / BRIDGE).rename(site.root / "items/bridge.txt")
+    report = site.build(LATER)
+
+    assert [facts(item) for item in site.items()] == before
+    assert (report.new, report.updated, report.unchanged) == (0, 0, 3)
+
+
+def test_a_site_that_moves_to_another_domain_keeps_its_ids(site):
+    site.build()
+    before = [facts(item) for item in site.items()]
+
+    site.edit("feeds/site.toml", ("ferry.example", "aar.example"))
+    site.build(LATER)
+
+    assert [facts(item) for item in site.items()] == before
+
+
+def test_a_date_that_the_author_states_later_moves_published(site):
+    site.build()
+    id_ = site.item(ARTICLE)["id"]
+
+    site.put(BRIDGE.replace(".txt", ".toml"), "published = 2026-02-28\n")
+    site.build()
+
+    item = site.item(ARTICLE)
+    assert (item["id"], item["date_published"]) == (id_, "2026-02-28T12:00:00Z")
+    assert item["_pagefeed"]["published"]["evidence"] == "stated: 2026-02-28 (items/2026-03-01-bridge.toml:1)"
+
+
+def test_a_removed_page_leaves_the_feed_and_comes_back_as_it_was(site):
+    site.put("items/2026-03-02-mill.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
+    site.build()
+    before = [facts(item) for item in site.items()]
+    text = (site.root / BRIDGE).read_bytes()
+
+    (site.root / BRIDGE).unlink()
+    site.build()
+    assert site.titles() == ["The mill turns again"]
+
+    site.put(BRIDGE, text)
+    site.build(LATER)
+    assert [facts(item) for item in site.items()] == before
+
+
+def test_the_same_article_in_two_copies_is_one_entry(site):
+    text = (site.root / BRIDGE).read_text("utf-8")
+    head, _, _ = text.partition("- YouTube")
+    site.put(
+        "items/2026-03-02-bridge-again.txt",
+        f"{head}- YouTube\n\nA baker tells why the bread of the old mill is worth getting up for at four.\n",
+    )
+
+    site.build()
+
+    assert len(site.items()) == 4
+    assert site.item(ARTICLE)["_pagefeed"]["found_on"] == [BRIDGE, "items/2026-03-02-bridge-again.txt"]
+
+
+def test_the_same_teaser_under_two_articles_is_one_entry(site):
+    text = (site.root / BRIDGE).read_text("utf-8")
+    site.put(
+        "items/2026-03-02-mill.txt",
+        "The mill turns again\n\nAfter ten years the old mill behind the church grinds flour again.\n\nMore from"
+        + text.partition("More from")[2],
+    )
+
+    site.build()
+
+    assert len(site.items()) == 4
+    assert site.item(VIDEO)["_pagefeed"]["found_on"] == [BRIDGE, "items/2026-03-02-mill.txt"]
+
+
+def test_a_teaser_becomes_its_article_in_place(empty):
+    opening = "After ten years the old mill behind the church grinds flour again, and the whole town smells of it."
+    empty.put(
+        "items/2026-03-01-bridge.txt",
+        f"{ARTICLE}\n\nThe council voted on Friday to keep the old bridge.\n\n"
+        f"More from The Ferry Post\n\nThe mill turns again\n\n{opening}\n",
+    )
+    empty.build()
+    before = empty.item("The mill turns again")
+    assert before["_pagefeed"]["kind"] == "teaser"
+
+    empty.put(
+        "items/2026-03-09-mill.txt",
+        f"The mill turns again\n\n{opening}\n\nThe miller learned her trade from a book of 1911.\n",
+    )
+    report = empty.build(LATER)
+
+    after = empty.item("The mill turns again")
+    assert (report.new, report.updated) == (0, 1)
+    assert after["_pagefeed"]["kind"] == "article"
+    assert "a book of 1911" in after["content_html"]
+    assert (after["id"], after["date_published"]) == (before["id"], before["date_published"])
+    assert after["date_modified"] > before["date_modified"]
+
+
+# --- the ledger ---------------------------------------------------------------------------------
+
+
+def test_every_id_is_in_the_ledger_once(site):
+    site.build()
+
+    assert sorted(record["id"] for record in site.ledger()) == sorted(item["id"] for item in site.items())
+
+
+def test_a_line_that_a_crash_tore_is_reported_and_costs_nothing_else(site):
+    site.build()
+    before = [facts(item) for item in site.items()]
+    with open(site.root / "items/ledger.jsonl", "ab") as file:
+        file.write(b'{"id": "tag:ferry.example,2026:123", "revi')
+
+    report = site.build(LATER)
+
+    [finding] = report.findings
+    assert (finding["rule"], finding["path"], finding["line"]) == ("LedgerLine", "items/ledger.jsonl", 4)
+    assert report.status == 1
+    assert [facts(item) for item in site.items()] == before
+
+
+def test_a_torn_line_is_reported_until_it_is_mended(site):
+    site.build()
+    ledger = (site.root / "items/ledger.jsonl").read_bytes()
+    site.put("items/ledger.jsonl", ledger + b"{\n")
+
+    site.build()
+    site.edit(BRIDGE, ("nine months", "ten months"))
+    assert [finding["rule"] for finding in site.build(LATER).findings] == ["LedgerLine"]
+
+    site.edit("items/ledger.jsonl", ("{\n{", "{"))
+    assert site.build(LATER).findings == []
+
+
+def test_a_lost_ledger_is_written_again(site, tmp_path):
+    site.build()
+    before = [facts(item) for item in site.items()]
+
+    (site.root / "items/ledger.jsonl").unlink()
+    site.build(LATER)
+    fresh = site.copy(tmp_path / "elsewhere")
+    fresh.build(LATER)
+
+    assert [facts(item) for item in fresh.items()] == before
+
+
+def test_the_order_of_its_lines_does_not_matter(site, tmp_path_factory):
+    """As git leaves them when it joins two branches: every line of both, in any order, some of them twice."""
+    site.build()
+    site.edit(BRIDGE, ("voted on Friday", "voted late on Friday"))
+    site.build(LATER)
+    site.edit(BRIDGE, ("nine months", "ten months"), ("forty years", "fifty years"))
+    site.build(LATER + timedelta(days=1))
+    lines = (site.root / "items/ledger.jsonl").read_text("utf-8").splitlines(keepends=True)
+    assert len(lines) == 6
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.permutations(lines), st.lists(st.sampled_from(lines), max_size=3))
+    def holds(order: list[str], twice: list[str]) -> None:
+        other = site.copy(tmp_path_factory.mktemp("merged") / "site")
+        other.put("items/ledger.jsonl", "".join([*order, *twice]))
+
+        other.build(LATER + timedelta(days=2))
+
+        assert other.dist() == site.dist()
+
+    holds()
+
+
+def test_entries_that_two_branches_saw_first_are_joined_under_one_id(site, tmp_path):
+    """Each branch adds the same pages and its own; git joins their ledgers as a union of lines."""
+    other = site.copy(tmp_path / "branch")
+    site.put("items/2026-03-02-mill.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
+    site.build()
+    other.build(LATER)
+    theirs = (other.root / "items/ledger.jsonl").read_text("utf-8")
+    ids = {item["title"]: item["id"] for item in site.items()}
+
+    with open(site.root / "items/ledger.jsonl", "a", encoding="utf-8") as ledger:
+        ledger.write(theirs)
+    site.build(LATER)
+
+    assert {item["title"]: item["id"] for item in site.items()} == ids
+
+
+# --- feeds --------------------------------------------------------------------------------------
+
+
+def changed(**said: Any) -> Callable[[Any], list[str]]:
+    """The titles of a feed that says one thing more."""
+
+    def titles(site: Any) -> list[str]:
+        extra = "".join(f"{key} = {json.dumps(value)}\n" for key, value in said.items())
+        site.put("feeds/some.toml", f'title = "Some"\n{extra}')
+        site.build()
+        return site.titles("some/feed.json")
+
+    return titles
+
+
+@pytest.mark.parametrize(
+    ("titles", "wanted"),
+    [
+        (changed(kinds=["article"]), ["The town"]),
+        (changed(kinds=["teaser"]), ["The last", "The scho"]),
+        (changed(tags=["Photo"]), ["The scho"]),
+        (changed(limit=2), ["The town", "The last"]),
+        (changed(include="*bridge*"), ["The town", "The last", "The scho"]),
+    ],
+    ids=["articles", "teasers", "tags", "limit", "include"],
+)
+def test_a_feed_takes_the_entries_that_it_wants(site, titles, wanted):
+    assert [title[:8] for title in titles(site)] == wanted
+
+
+def test_one_feed_alone_leaves_the_others_as_they_are(site):
+    site.put("feeds/other.toml", 'title = "Other"\n')
+
+    report = site.build(only="other")
+
+    assert set(site.dist()) == {f"other/{name}" for name in DOCUMENTS - {"feeds.opml"}}
+    assert [feed["name"] for feed in report.feeds] == ["other"]
+
+
+def test_checking_writes_nothing_at_all(site):
+    before = set(site.root.rglob("*"))
+
+    report = site.build(write=False)
+
+    assert (report.status, report.new) == (0, 3)
+    assert set(site.root.rglob("*")) == before
+
+
+BRIDGE_WITHOUT_DATES = f"""\
+{ARTICLE}
+
+The council of the ferry town voted on Friday to keep the old stone bridge for walkers and cyclists alone.
+
+Repairs begin in spring and should take some nine months, the town's engineer told the members before the vote.
+"""

@@ -1,0 +1,435 @@
+"""The command as a person or a script meets it, in processes of its own where pipes and terminals matter."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from conftest import REPOSITORY, SiteFolder, files
+from pagefeed import __version__
+from pagefeed.cli import main
+
+COMMANDS = ["build", "add", "show", "why", "check"]
+BRIDGE = "items/2026-03-01-bridge.txt"
+MILL = "The mill turns again\n\nAfter ten years the old mill behind the church grinds flour again.\n"
+ESCAPE = "\x1b"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did, under the names that `subprocess` has for it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(site: SiteFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Run the command in the folder of the site, in this process."""
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.chdir(site.root)
+        capsys.readouterr()
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        return Done(status, *capsys.readouterr())
+
+    return run
+
+
+# --- help ---------------------------------------------------------------------------------------
+
+
+def helped(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments, "--help"])
+    assert stop.value.code == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_the_help_lists_every_command_and_how_to_start(capsys):
+    said = helped(capsys)
+
+    assert all(re.search(rf"\b{command} +[A-Z]", said) for command in COMMANDS)
+    assert "start here:" in said
+    assert "exit status:" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("build", "Read what changed in items/ and feeds/, and write dist/."),
+        ("add", "Bring pages into items/ under today's date, and show the entries they hold."),
+        ("show", "Show how a page is read: every line and what it was taken for, then its entries."),
+        ("why", "Show where the title, dates and id of an entry come from."),
+        ("check", "Do everything that build does, except writing."),
+    ],
+)
+def test_every_command_has_help_of_its_own(capsys, command, says):
+    said = helped(capsys, command)
+
+    assert says in said
+    assert all(option in said for option in ("--site", "--out", "--feed", "--json", "--quiet", "--verbose"))
+
+
+def test_it_tells_its_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+
+    assert capsys.readouterr().out == f"pagefeed {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["publsh"], ["--colour"], ["show"], ["why"], ["add"]])
+def test_what_it_does_not_know_it_does_not_do(site, arguments, run):
+    done = run(*arguments)
+
+    assert done.returncode == 2
+    assert "usage: pagefeed" in done.stderr
+    assert not (site.root / "dist").exists()
+
+
+# --- building -----------------------------------------------------------------------------------
+
+
+def test_a_build_tells_in_two_lines_what_was_done_and_what_comes_next(site):
+    done = site.run()
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "published all: 3 new, 0 unchanged entries; 5 written, 0 left alone",
+        "next: put dist/ on your web server; people subscribe at https://feeds.ferry.example/",
+    ]
+    assert site.run("build").stdout == "published all: 3 unchanged entries; 0 written, 5 left alone\n"
+
+
+def test_quiet_prints_only_what_is_to_be_mended(site, run):
+    assert run("--quiet").stdout == ""
+
+    site.put("items/bad.txt", "")
+    done = run("--quiet")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: items/bad.txt:1: no visible character in it; fill the file, or remove it\n"
+
+
+def test_verbose_prints_every_file(site, run):
+    wrote = [line for line in run("--verbose").stdout.splitlines() if line.startswith("wrote ")]
+
+    assert sorted(line.removeprefix("wrote ") for line in wrote) == sorted(site.dist())
+
+
+def test_it_works_from_another_folder_and_into_another(site, tmp_path):
+    done = site.run("--site", str(site.root), "--out", "public", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert "next: put public/ on your web server" in done.stdout
+    assert (tmp_path / "public/rss.xml").exists()
+    assert not (site.root / "dist").exists()
+
+
+def test_options_may_stand_before_or_after_the_command(site, tmp_path, run):
+    before = run("--out", str(tmp_path / "before"), "--json", "build")
+    after = run("build", "--json", "--out", str(tmp_path / "after"))
+
+    assert json.loads(before.stdout)["left_alone"] == json.loads(after.stdout)["left_alone"] == 0
+    assert files(tmp_path / "before") == files(tmp_path / "after") != {}
+
+
+def test_one_feed_alone(site, run):
+    site.put("feeds/other.toml", 'title = "Other"\n')
+
+    assert run("--feed", "other").stdout.startswith("published other: ")
+    assert sorted(path.name for path in (site.root / "dist").iterdir()) == ["other"]
+
+
+def test_a_feed_that_nobody_described(run):
+    done = run("--feed", "sport")
+
+    assert done.returncode == 2
+    assert done.stderr == "error: feeds: no feed is called 'sport'; name one of all\n"
+
+
+def test_checking_says_the_same_and_writes_nothing(site, run):
+    site.put("items/bad.txt", "")
+    before = set(site.root.rglob("*"))
+
+    done = run("check")
+
+    assert done.returncode == 1
+    assert done.stdout == "checked all: 3 new, 0 unchanged entries\n"
+    assert done.stderr.startswith("error: items/bad.txt:1: ")
+    assert set(site.root.rglob("*")) == before
+
+
+def test_the_door_of_the_repository_is_the_same_program(site):
+    done = site.python(str(REPOSITORY / "publish.py"))
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("published all: 3 new")
+    assert "usage: publish.py" in site.python(str(REPOSITORY / "publish.py"), "--help").stdout
+
+
+# --- for machines -------------------------------------------------------------------------------
+
+
+def test_a_build_as_json(site, run):
+    site.put("items/bad.txt", "")
+    done = run("--json")
+
+    said = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (said["status"], said["new"], said["updated"], said["unchanged"]) == (1, 3, 0, 0)
+    assert sorted(said["written"]) == sorted(site.dist())
+    assert said["feeds"] == [
+        {"name": "all", "title": "Everything", "path": ".", "page": "https://feeds.ferry.example/"}
+    ]
+    assert said["findings"] == [
+        {
+            "rule": "EmptyPage",
+            "severity": "error",
+            "path": "items/bad.txt",
+            "line": 1,
+            "what": "no visible character in it",
+            "cure": "fill the file, or remove it",
+        }
+    ]
+
+
+def test_a_build_that_fails_is_json_too(tmp_path):
+    done = SiteFolder(tmp_path).run("--json")
+
+    said = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, said["status"]) == (2, "", 2)
+    assert [finding["rule"] for finding in said["findings"]] == ["Site"]
+
+
+def test_checking_as_json(run):
+    said = json.loads(run("check", "--json").stdout)
+
+    assert (said["status"], said["new"], said["written"]) == (0, 3, [])
+
+
+def test_showing_as_json(site, run):
+    said = json.loads(run("show", BRIDGE, "--json").stdout)
+
+    assert said["path"] == BRIDGE
+    assert "\n".join(line["text"] for line in said["lines"]) == (site.root / BRIDGE).read_text("utf-8")
+    assert [entry["published"] for entry in said["entries"]] == [
+        "2026-02-27T12:00:00Z",
+        "2026-02-20T11:59:59Z",
+        "2026-02-20T11:59:58Z",
+    ]
+    assert said["findings"] == []
+
+
+def test_adding_as_json(site, tmp_path, run):
+    (tmp_path / "page.txt").write_text(MILL)
+
+    said = json.loads(run("add", str(tmp_path / "page.txt"), "--json").stdout)
+
+    assert (site.root / said["path"]).read_text() == MILL
+    assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]
+
+
+def test_reasons_as_json(site, run):
+    site.build()
+
+    [said] = json.loads(run("why", "old bridge", "--json").stdout)
+    nothing = run("why", "new bridge", "--json")
+
+    assert said["id"] == site.item("The town")["id"]
+    assert said["date_evidence"] == f"caption: February 27, 2026 ({BRIDGE}:3)"
+    assert said["found_on"] == [BRIDGE]
+    assert (nothing.returncode, json.loads(nothing.stdout)) == (1, [])
+
+
+# --- one page, one entry ------------------------------------------------------------------------
+
+
+def test_showing_a_page_prints_every_line_once_and_what_it_was_taken_for(site, run):
+    written = {
+        number: line
+        for number, line in enumerate((site.root / BRIDGE).read_text("utf-8").splitlines(), start=1)
+        if line.strip()
+    }
+
+    done = run("show", BRIDGE)
+
+    shown = [match.groups() for match in re.finditer(r"(?m)^ +(\d+) (\w+) +(.{30})", done.stdout)]
+    assert [int(number) for number, _, _ in shown] == list(written)
+    assert all(written[int(number)].startswith(text.split("  ")[0].strip()) for number, _, text in shown)
+    assert [taken for _, taken, _ in shown][:5] == ["title", "caption", "credit", "paragraph", "paragraph"]
+    assert "1. The town lets its old bridge stand\n   article; title printed; 2026-02-27 by caption" in done.stdout
+
+
+def test_showing_a_page_writes_nothing(site, run):
+    before = set(site.root.rglob("*"))
+
+    assert run("show", BRIDGE).returncode == 0
+    assert set(site.root.rglob("*")) == before
+
+
+def test_a_page_cannot_steer_the_terminal(tmp_path, run):
+    text = "and a paragraph that is long enough to be no binary file. " * 3
+    (tmp_path / "page.txt").write_text(f"A title{ESCAPE}[31m in red\n\nA bell {ESCAPE}]0;title\x07 {text}\n")
+
+    done = run("show", str(tmp_path / "page.txt"))
+
+    assert ESCAPE not in done.stdout + done.stderr
+    assert "\x07" not in done.stdout + done.stderr
+    assert done.returncode == 1
+
+
+def test_adding_a_page_shows_its_entries_and_where_it_stands(site, tmp_path, run):
+    (tmp_path / "page.txt").write_text(MILL)
+
+    done = run("add", str(tmp_path / "page.txt"))
+
+    name = f"items/{datetime.now(UTC):%Y-%m-%d}-the-mill-turns-again.txt"
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == "1. The mill turns again"
+    assert done.stdout.splitlines()[-1] == f"added as {name}"
+    assert (site.root / name).read_text() == MILL
+
+
+def test_adding_from_a_pipe(site):
+    done = site.run("add", "-", stdin=MILL.encode())
+
+    assert done.returncode == 0
+    assert [path.read_text() for path in (site.root / "items").glob("*-the-mill-turns-again.txt")] == [MILL]
+
+
+def test_adding_several_pages_from_another_folder(site, tmp_path):
+    (tmp_path / "one.txt").write_text(MILL)
+    (tmp_path / "two.txt").write_text("The ferry rests\n\nFor two weeks the ferry is painted and does not run.\n")
+
+    done = site.run("add", "one.txt", "two.txt", "--site", str(site.root), cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert len(list((site.root / "items").iterdir())) == 3
+
+
+@pytest.mark.parametrize("file", ["nowhere.txt", "page.docx"])
+def test_adding_what_is_no_page(file, run):
+    done = run("add", file)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: {file}: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_reasons_for_an_entry(site, run):
+    site.build()
+    id_ = site.item("The town")["id"]
+
+    for words in (id_, "old bridge"):
+        done = run("why", words)
+        assert done.returncode == 0
+        assert done.stdout.splitlines()[0] == "The town lets its old bridge stand"
+        assert f"  published  2026-02-27T12:00:00Z (day), by caption: February 27, 2026 ({BRIDGE}:3)" in done.stdout
+        assert f"  id         {id_}, minted once and kept in items/ledger.jsonl" in done.stdout
+
+
+def test_reasons_by_link(site, run):
+    site.put(BRIDGE.replace(".txt", ".toml"), 'link = "https://ferry.example/bridge"\n')
+    site.build()
+
+    assert "The town lets its old bridge stand" in run("why", "https://ferry.example/bridge").stdout
+
+
+def test_reasons_for_an_entry_that_is_not_there(site, run):
+    site.build()
+
+    done = run("why", "new bridge")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "error: no published entry is meant by 'new bridge'; give its id, its link, or words of its title\n"
+    )
+
+
+# --- where it speaks ----------------------------------------------------------------------------
+
+
+def on_a_terminal(site: SiteFolder, *arguments: str, **environment: str) -> str:
+    """What the command prints on a terminal."""
+    pty = pytest.importorskip("pty")
+    setting = {"PYTHONPATH": str(REPOSITORY / "src"), "TERM": "xterm-256color"}
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(site.root)
+        kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+        os.execve(sys.executable, [sys.executable, "-m", "pagefeed", *arguments], kept | setting | environment)
+    said = b""
+    try:
+        while part := os.read(terminal, 65536):
+            said += part
+    except OSError as error:
+        if error.errno != errno.EIO:  # How Linux says that the other end was closed.
+            raise
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return said.decode()
+
+
+@pytest.mark.parametrize("arguments", [[], ["show", BRIDGE], ["why", "bridge"], ["check"]], ids=str)
+def test_a_pipe_gets_plain_text(site, arguments):
+    site.build()
+    site.put("items/bad.txt", "")
+
+    done = site.run(*arguments, TERM="xterm-256color")
+
+    assert done.stdout
+    assert ESCAPE not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["show", BRIDGE], ["why", "bridge"]], ids=str)
+def test_a_terminal_gets_colours(site, arguments):
+    site.put("items/bad.txt", "")
+    if arguments:
+        site.build()
+
+    assert f"{ESCAPE}[" in on_a_terminal(site, *arguments)
+
+
+@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_a_terminal_that_wants_no_colours_gets_none(site, setting):
+    said = on_a_terminal(site, "show", BRIDGE, **setting)
+
+    assert "The town lets its old bridge stand" in said
+    assert ESCAPE not in said
+
+
+def test_text_that_an_old_terminal_lacks_is_replaced(site):
+    site.put("items/2026-03-02.txt", "橋は残る\n\nThe bridge stays, says the sister town in Japan.\n")
+
+    done = site.run("show", "items/2026-03-02.txt", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert "????" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_failure(site):
+    script = (
+        "import subprocess, sys; command = [sys.executable, '-m', 'pagefeed', 'show', sys.argv[1]];"
+        "process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE);"
+        "process.stdout.close(); print(process.stderr.read().decode()); sys.exit(process.wait())"
+    )
+    words = "a line that is long enough for a paragraph of a page. " * 20
+    site.put("items/2026-03-02.txt", "Many lines\n\n" + "".join(f"It is {n} {words}\n\n" for n in range(400)))
+
+    done = site.python("-c", script, "items/2026-03-02.txt")
+
+    assert (done.returncode, done.stdout.strip()) == (0, "")

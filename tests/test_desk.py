@@ -1,0 +1,179 @@
+"""One page or one entry at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import NOON, SiteFolder
+from pagefeed import desk
+from pagefeed.errors import PageError, SiteError
+
+BRIDGE = "items/2026-03-01-bridge.txt"
+MILL = "The mill turns again!\n\nAfter ten years the old mill behind the church grinds flour again.\n"
+
+
+def reading(site: SiteFolder, path: str) -> desk.Reading:
+    return desk.reading(str(site.root), str(site.root / path), NOON)
+
+
+def add(site: SiteFolder, file: object, **options: str) -> str:
+    path = desk.add(str(site.root), str(file), NOON, **options)
+    return str(site.root.joinpath(path).relative_to(site.root))
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def test_a_page_is_read_as_it_would_be_published(site):
+    titles = [seen.content.title for seen in reading(site, BRIDGE).sightings]
+
+    site.build()
+
+    assert sorted(titles) == sorted(site.titles())
+
+
+def test_every_line_is_there_and_was_taken_for_something(site):
+    text = (site.root / BRIDGE).read_text("utf-8")
+
+    lines = reading(site, BRIDGE).page.lines
+
+    assert "\n".join(line.text for line in lines) == text
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    assert all(line.taken for line in lines)
+
+
+def test_what_the_sidecar_states_counts(site):
+    site.put(BRIDGE.replace(".txt", ".toml"), 'title = "A bridge is kept"\n')
+
+    assert reading(site, BRIDGE).sightings[0].content.title == "A bridge is kept"
+
+
+def test_a_page_from_anywhere_is_read_without_a_site(tmp_path):
+    (tmp_path / "mill.txt").write_text(MILL)
+
+    [seen] = desk.reading(str(tmp_path), str(tmp_path / "mill.txt"), NOON).sightings
+
+    assert seen.content.title == "The mill turns again!"
+    assert list(tmp_path.iterdir()) == [tmp_path / "mill.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nowhere.txt", "nowhere.txt: cannot be read: No such file or directory; name a file that is there"),
+        ("page.docx", "page.docx: no reader for '.docx' files; save the page as one of "),
+    ],
+)
+def test_a_file_that_cannot_be_read(site, name, said):
+    with pytest.raises(PageError) as error:
+        desk.reading(str(site.root), name, NOON)
+
+    assert str(error.value).startswith(said)
+
+
+# --- adding -------------------------------------------------------------------------------------
+
+
+def test_a_page_is_named_after_the_day_and_its_title(site, tmp_path):
+    (tmp_path / "Unnamed (3).TXT").write_text(MILL)
+
+    path = add(site, tmp_path / "Unnamed (3).TXT")
+
+    assert path == "items/2026-03-02-the-mill-turns-again.txt"
+    assert (site.root / path).read_text() == MILL
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Ferryman's “last” day", "ferrymans-last-day"),
+        ("Æblehaven på øen", "æblehaven-pa-øen"),
+        ("橋は残る", "橋は残る"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("???", "page"),
+        ("one two three four five six seven eight nine ten eleven twelve", None),
+    ],
+)
+def test_any_title_makes_a_file_name(site, tmp_path, title, name):
+    (tmp_path / "page.txt").write_text(MILL)
+
+    path = add(site, tmp_path / "page.txt", title=title)
+
+    assert (site.root / path).parent == site.root / "items"
+    if name:
+        assert path == f"items/2026-03-02-{name}.txt"
+    else:
+        assert path == "items/2026-03-02-one-two-three-four-five-six-seven-eight-nine-ten-eleven.txt"
+
+
+def test_nothing_that_stands_in_items_is_replaced(site, tmp_path):
+    (tmp_path / "page.txt").write_text(MILL)
+    first = add(site, tmp_path / "page.txt")
+    (tmp_path / "page.txt").write_text(MILL + "\nA new last paragraph of the same page.\n")
+
+    second = add(site, tmp_path / "page.txt")
+
+    assert second == "items/2026-03-02-the-mill-turns-again-2.txt"
+    assert (site.root / first).read_text() == MILL
+
+
+def test_the_same_page_added_twice_stands_there_once(site, tmp_path):
+    (tmp_path / "page.txt").write_text(MILL)
+
+    assert add(site, tmp_path / "page.txt") == add(site, tmp_path / "page.txt")
+    assert len(list((site.root / "items").iterdir())) == 2
+
+
+def test_what_is_no_page_is_not_added(site, tmp_path):
+    (tmp_path / "page.txt").write_bytes(bytes(range(256)) * 10)
+
+    with pytest.raises(PageError, match="not a text file"):
+        add(site, tmp_path / "page.txt")
+
+    assert [path.name for path in (site.root / "items").iterdir()] == ["2026-03-01-bridge.txt"]
+
+
+def test_without_a_site_there_is_nowhere_to_add_to(tmp_path):
+    (tmp_path / "page.txt").write_text(MILL)
+
+    with pytest.raises(SiteError, match="no feeds here"):
+        desk.add(str(tmp_path), str(tmp_path / "page.txt"), NOON)
+
+
+# --- reasons ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["old bridge", "THE TOWN LETS"])
+def test_an_entry_is_found_by_words_of_its_title(site, words):
+    site.build()
+
+    [reason] = desk.reasons(str(site.root), words)
+
+    assert reason.entry.content.title == "The town lets its old bridge stand"
+    assert str(reason.entry.published.evidence) == f"caption: February 27, 2026 ({BRIDGE}:3)"
+    assert reason.entry.found_on == (BRIDGE,)
+    assert reason.keys
+
+
+def test_an_entry_is_found_by_its_id_or_the_last_part_of_it(site):
+    site.build()
+    id_ = site.item("The town")["id"]
+
+    for words in (id_, id_.rpartition(":")[2]):
+        assert [reason.entry.id for reason in desk.reasons(str(site.root), words)] == [id_]
+
+
+def test_an_entry_is_found_by_its_link(site):
+    site.put(BRIDGE.replace(".txt", ".toml"), 'link = "https://ferry.example/bridge"\n')
+    site.build()
+
+    found = desk.reasons(str(site.root), "https://ferry.example/bridge")
+
+    assert found[0].entry.content.title == "The town lets its old bridge stand"
+
+
+@pytest.mark.parametrize("words", ["nothing of the kind", "%", "_", ""])
+def test_words_that_mean_no_entry_find_none(site, words):
+    site.build()
+
+    assert desk.reasons(str(site.root), words) == ()
