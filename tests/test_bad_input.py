@@ -118,6 +118,20 @@ def test_a_page_that_is_still_bad_is_reported_again(site):
     assert complaint(site) == first
 
 
+def test_a_title_that_readers_would_spoil_is_reported_until_it_is_mended(site):
+    """Also by a run that has nothing to do for its feed."""
+    site.put("feeds/all.toml", 'title = "Everything"\npath = "."\ninclude = "*"\n')
+    site.put("feeds/nature.toml", 'title = "Nature"\ninclude = "nature/*"\n')
+    site.put("items/nature/2026-03-02.txt", "Herons\n\nEleven herons were counted on the river this week.\n")
+    site.put("items/2026-03-01-bridge.toml", 'title = "The town lets its old bridge stand <b>still</b>"\n')
+    first = complaint(site)
+    assert "holds '<b>'" in first
+
+    site.edit("items/nature/2026-03-02.txt", ("Eleven", "Twelve"))
+
+    assert complaint(site) == first
+
+
 def test_a_page_that_was_mended_is_published(site):
     site.put("items/bad.txt", b"")
     complaint(site)
@@ -326,6 +340,23 @@ def test_one_page_that_may_not_be_read(shared):
     assert done.stderr == (
         "error: items/2026-03-02.txt: permission denied; see that it is there and that you may read it\n"
     )
+
+
+@needs_posix
+def test_a_folder_that_may_not_be_read_keeps_the_entries_of_its_pages(shared):
+    shared.put("items/2026/03.txt", "Another page\n\nIt is published before its folder is closed.\n")
+    shared.build()
+    before = shared.dist()
+    for path in [*shared.root.rglob("*")]:
+        path.chmod(0o777)
+    (shared.root / "items/2026").chmod(0)
+
+    done = as_nobody(shared)
+
+    (shared.root / "items/2026").chmod(0o777)
+    assert done.returncode == 1
+    assert done.stderr == "error: items/2026: permission denied; see that it is there and that you may read it\n"
+    assert shared.dist() == before
 
 
 # --- a disk that is full ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -425,8 +426,26 @@ def test_the_order_of_its_lines_does_not_matter(site, tmp_path_factory):
     holds()
 
 
-def test_entries_that_two_branches_saw_first_are_joined_under_one_id(site, tmp_path):
-    """Each branch adds the same pages and its own; git joins their ledgers as a union of lines."""
+def test_an_entry_to_which_two_branches_gave_two_ids_has_one_of_them_whichever_line_comes_first(site, tmp_path):
+    other = site.copy(tmp_path / "branch")
+    site.put(BRIDGE.replace(".txt", ".toml"), 'link = "https://ferry.example/bridge"\n')
+    site.build()
+    other.build()
+    assert site.item(ARTICLE)["id"] != other.item(ARTICLE)["id"]
+    ours, theirs = ((each.root / "items/ledger.jsonl").read_bytes() for each in (site, other))
+    joined = []
+
+    for name, ledger in (("ours-first", ours + theirs), ("theirs-first", theirs + ours)):
+        merged = other.copy(tmp_path / name)
+        merged.put("items/ledger.jsonl", ledger)
+        merged.build()
+        joined.append(merged.dist())
+
+    assert joined[0] == joined[1]
+
+
+def test_pages_that_two_branches_published_keep_their_ids_when_these_are_joined(site, tmp_path):
+    """Git joins their ledgers as a union of lines."""
     other = site.copy(tmp_path / "branch")
     site.put("items/2026-03-02-mill.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
     site.build()
@@ -496,3 +515,17 @@ The council of the ferry town voted on Friday to keep the old stone bridge for w
 
 Repairs begin in spring and should take some nine months, the town's engineer told the members before the vote.
 """
+
+
+def test_an_entry_is_known_again_in_a_fresh_clone_where_its_page_was_edited(site):
+    """The ledger alone, without the index, is enough: a clone has no other."""
+    site.build()
+    before = site.item("The town lets its old bridge stand")["id"]
+    shutil.rmtree(site.root / ".pagefeed")
+    page = site.root / "items/2026-03-01-bridge.txt"
+    page.write_text(page.read_text("utf-8").replace("voted on Friday to keep", "decided on Friday to keep"), "utf-8")
+
+    site.build(LATER)
+
+    assert site.item("The town lets its old bridge stand")["id"] == before
+    assert len({record["id"] for record in site.ledger()}) == 3

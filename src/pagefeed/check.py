@@ -791,7 +791,7 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f]+")
 _RISKY_URL = re.compile(r"(javascript|vbscript|data(?!:image/(png|jpeg|gif|webp|avif)[;,])):", re.I)
 _RISKY_STYLE = re.compile(r"url\s*\(|expression|javascript|@import|behavior|binding|position\s*:", re.I)
 _RISKY_TAGS = {
-    *("script", "style", "link", "meta", "base", "template", "svg", "math"),
+    *("script", "style", "link", "meta", "base", "template", "svg"),
     *("iframe", "frame", "frameset", "object", "embed", "applet"),
     *("form", "input", "button", "textarea", "select", "dialog"),
 }

@@ -20,6 +20,7 @@ from pagefeed.read import pages
 from pagefeed.read.decode import decode
 from pagefeed.read.site import load, open_source, scan
 from pagefeed.shape.entries import shape
+from pagefeed.vocabulary import speaking
 
 ANYWHERE = SiteSpec(title="", link="", base="", domain="example.org", since="2026")
 """For a page that is read where there is no site."""
@@ -61,8 +62,9 @@ def reading(root: str, file: str, now: datetime) -> Reading:
     if source is None:
         text, encoding = decode(_bytes(file), file)
         source = Source(path=file, text=text, encoding=encoding)
-    page = pages.read_page(source)
-    shaped = shape(page, spec, _today(spec, now))
+    with speaking(spec.words):
+        page = pages.read_page(source)
+        shaped = shape(page, spec, _today(spec, now))
     return Reading(page, shaped.sightings, (*page.findings, *shaped.findings))
 
 

@@ -16,6 +16,7 @@ from pagefeed.errors import PageError
 from pagefeed.model import Finding
 from pagefeed.read import pages
 from pagefeed.read.site import Found, Site, digest, open_source, scan
+from pagefeed.vocabulary import speaking
 
 
 class _Work(NamedTuple):
@@ -40,10 +41,11 @@ def take_in(
     findings += unreadable
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
     work = _changed(index, site, found, unreadable, program_is)
-    for done, piece in enumerate(work):
-        if progress:
-            progress(done, len(work))
-        _take(index, site, piece, today)
+    with speaking(site.spec.words):
+        for done, piece in enumerate(work):
+            if progress:
+                progress(done, len(work))
+            _take(index, site, piece, today)
     return [*findings, *index.findings()]
 
 
@@ -58,7 +60,15 @@ def _changed(
         headings = {
             heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings
         }
-        depends_on = (program_is, spec.timezone, spec.language, spec.page_bytes, spec.page_entries, *headings)
+        depends_on = (
+            program_is,
+            spec.timezone,
+            spec.language,
+            spec.page_bytes,
+            spec.page_entries,
+            spec.words,
+            *headings,
+        )
         before = known.pop(source.path, None)
         if before is None or (before.stat, before.options) != (repr(source), repr(depends_on)):
             work.append(_Work(source, tuple(headings), repr(depends_on), before))

@@ -16,7 +16,7 @@ from typing import Literal
 Kind = Literal["article", "teaser"]
 CardType = Literal["video", "image", "audio", "text"]
 Precision = Literal["year", "month", "day", "minute"]
-BlockKind = Literal["paragraph", "subhead", "item", "quote", "html"]
+BlockKind = Literal["paragraph", "subhead", "item", "quote", "figure", "html"]
 DateRule = Literal["date line", "metadata"]
 Severity = Literal["error", "warning"]
 Format = Literal["rss", "atom", "json"]
@@ -135,7 +135,7 @@ class Source:
     text: str
     """The whole file, line ends as `\\n`, no byte order mark."""
     encoding: str
-    """How the bytes were decoded: `utf-8`, `utf-16`, `windows-1252`."""
+    """How the bytes were decoded: `utf-8`, `utf-16`, `windows-1252`, or what an HTML page declares."""
     stated: Stated = Stated()
     """The sidecar's words, if there is one."""
     teaser_headings: tuple[str, ...] = ()
@@ -161,9 +161,11 @@ class Block:
     kind: BlockKind
     """Consecutive items are one list; consecutive quotes one quotation; `html` is a run of markup."""
     text: str
-    """Plain text; for `html` the page's own markup, not yet safe."""
+    """Plain text; for a `figure` its caption; for `html` the page's own markup, not yet safe."""
     place: Place
     """Its first line."""
+    credit: str = ""
+    """Of a `figure`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +409,8 @@ class SiteSpec:
     """A larger page is refused."""
     page_entries: int = 500
     """A page with more entries is refused."""
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What the site adds to the vocabulary, by the vocabulary's own keys."""
 
     @property
     def authority(self) -> str:

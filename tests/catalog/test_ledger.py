@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import Record
 from pagefeed.model import Evidence, Finding, Moment, Place
 
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such folders or limits")
 NOON = datetime(2026, 2, 27, 12, tzinfo=UTC)
 RECORD = Record(
     id="tag:ferry.example,2026:1",
@@ -157,7 +160,29 @@ def test_a_line_that_is_no_record_is_set_aside_with_its_number(root, line):
     assert str(finding).startswith("items/ledger.jsonl:2: the line is not a whole ledger record and counts for nothing")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such folders")
+@needs_posix
+@pytest.mark.parametrize("room", [0, 1, 100, 5000, 20_000])
+def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(root, room):
+    before = RECORD.line().encode() * 10
+    put(root, before)
+    script = f"""
+import resource, sys
+sys.path[:] = {sys.path!r}
+from pagefeed.catalog import ledger
+resource.setrlimit(resource.RLIMIT_FSIZE, ({len(before) + room}, -1))
+try:
+    ledger.append({str(root)!r}, [{RECORD.line()!r}] * 1000)
+except OSError as error:
+    print(error)
+"""
+
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    assert said == "[Errno 27] File too large: 'items/ledger.jsonl'\n"
+    assert (root / ledger.NAME).read_bytes() == before
+
+
+@needs_posix
 def test_a_ledger_that_cannot_be_written_is_an_error_of_the_ledger(root):
     (root / ledger.NAME).mkdir()
 

@@ -459,3 +459,19 @@ def test_the_line_of_a_key_is_right_whatever_stands_above_it(parts):
         text += f"k{number} = {value}{rest}\n"
 
     assert {keys[0]: line for keys, line in lines_of(text).items() if len(keys) == 1} == expected
+
+
+def test_a_site_may_add_words_to_the_vocabulary():
+    words = '[words]\nfurniture = ["Tide table *"]\nsections = "From the *"\n'
+    text = f'title = "T"\nlink = "https://e.org/"\nsince = "2026"\n\n{words}'
+    spec, problems = read_site(text)
+    assert (spec and spec.words, problems) == ((("sections", ("From the *",)), ("furniture", ("Tide table *",))), ())
+
+
+def test_a_key_that_the_vocabulary_lacks_is_an_error():
+    spec, problems = read_site(
+        'title = "T"\nlink = "https://e.org/"\nsince = "2026"\n\n[words]\nsection = ["From the *"]\n'
+    )
+    assert spec is None
+    assert str(problems[0]).startswith("feeds/site.toml:6:")
+    assert "sections" in problems[0].cure

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pagefeed.errors import PageError
 from pagefeed.model import Page, Source, Stated
 from pagefeed.read.text import read_text
+from pagefeed.vocabulary import speaking
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted((ROOT / "tests" / "pages").glob("*/*.txt"))
@@ -481,3 +482,23 @@ def test_a_listing_has_no_article() -> None:
 )  # fmt: skip
 def test_the_language_of_a_page_is_known_by_its_small_words(text: str, language: str) -> None:
     assert read("Title of the page", "", text).language == language
+
+
+def test_a_site_may_teach_words_of_its_own() -> None:
+    lines = (
+        "The ferry is late",
+        "",
+        PARAGRAPH,
+        "",
+        "Tide table of the day",
+        "",
+        SECOND,
+        "",
+        "From the galley",
+        "",
+        "A headline",
+    )
+    with speaking([("furniture", ["Tide table *"]), ("sections", ["From the *"])]):
+        page = read(*lines)
+    assert (taken(page, "Tide table"), taken(page, "From the galley")) == ("furniture", "section")
+    assert taken(read(*lines), "From the galley") != "section"

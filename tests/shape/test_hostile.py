@@ -79,7 +79,7 @@ def test_no_vector_survives(vector: str, base: str | None) -> None:
 
 def test_what_is_left_of_all_of_them_passes_the_gate() -> None:
     results = [safe(vector.replace("LOOPBACK", "evil.example"), BASE) for vector in vectors()]
-    items = [{"id": str(n), "content_html": result} for n, result in enumerate(results) if "<math" not in result]
+    items = [{"id": str(n), "content_html": result} for n, result in enumerate(results)]
     feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Hostile", "items": items})
 
     found = check([Document(path="feed.json", media_type="application/feed+json", body=feed.encode())])
@@ -169,6 +169,9 @@ class Server(ThreadingHTTPServer):
         self.page = b""
         self.asked: list[str] = []
         self.reports: Queue[dict[str, list[int]]] = Queue()
+
+    def handle_error(self, *args: object) -> None:
+        """A page that is gone does not wait for its answers."""
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pagefeed.catalog import ledger
-from pagefeed.catalog.ledger import Record, instant, stamp
+from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
 from pagefeed.catalog.standing import stat_of
 from pagefeed.model import Content, Entry, Evidence, FeedSpec, Finding, Moment, Place, Sighting
 
@@ -107,7 +106,7 @@ class Index:
                     stamp(seen.updated.at) if seen.updated else None,
                     seen.words,
                     json.dumps(seen.keys),
-                    array("I", seen.sketch).tobytes(),
+                    packed(seen.sketch),
                     seen.content.title,
                     json.dumps(seen.content.tags),
                     pack(seen.content),
@@ -134,8 +133,8 @@ class Index:
         rows = self.db.execute("SELECT findings FROM sources WHERE findings != '[]' ORDER BY path")
         return tuple(
             Finding(rule=rule, severity=severity, place=Place(*place), what=what, cure=cure)
-            for (packed,) in rows
-            for rule, severity, place, what, cure in json.loads(packed)
+            for (found,) in rows
+            for rule, severity, place, what, cure in json.loads(found)
         )
 
     # --- the ledger -------------------------------------------------------------------------------
@@ -167,14 +166,22 @@ class Index:
         facts = (record.revision, stamp(record.published.at), stamp(record.updated), record.words)
         if row is None or facts > row:
             self._keep(record)
+        if row is None:
+            # Nothing is known of it but this: if no page has it to the letter, an edited page may have it still.
+            self.db.execute(
+                "INSERT INTO orphans VALUES(?, ?, ?, ?)",
+                (record.source, record.id, record.kind, ledger.unpack_sketch(record.sketch)),
+            )
         self.db.execute("UPDATE entries SET recorded=1 WHERE id=?", (record.id,))
         self._add_keys(record.id, record.keys)
 
     def _keep(self, record: Record) -> None:
         self.db.execute(
-            "INSERT INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL) ON CONFLICT(id) DO UPDATE SET revision="
-            "excluded.revision, at=excluded.at, published=excluded.published, updated=excluded.updated, "
-            "words=excluded.words, title=excluded.title, due=excluded.due",
+            "INSERT INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL) "
+            "ON CONFLICT(id) DO UPDATE SET revision=excluded.revision, at=excluded.at, "
+            "published=excluded.published, updated=excluded.updated, "
+            "words=excluded.words, title=excluded.title, due=excluded.due, "
+            "kind=excluded.kind, home=excluded.home, sketch=excluded.sketch",
             (
                 record.id,
                 record.revision,
@@ -184,6 +191,9 @@ class Index:
                 record.words,
                 record.title,
                 stamp(_due(record.published)),
+                record.kind,
+                record.source,
+                record.sketch,
             ),
         )
 
@@ -251,21 +261,21 @@ class Index:
             "SELECT id, source, kind, sketch FROM orphans "
             "WHERE id NOT IN (SELECT id FROM sightings WHERE id IS NOT NULL) ORDER BY id, source"
         )
-        return {id_: (source, kind, _sketch(packed)) for id_, source, kind, packed in rows}
+        return {id_: (source, kind, _sketch(sketch)) for id_, source, kind, sketch in rows}
 
     def _match_by_likeness(
         self, row: int, orphans: dict[str, tuple[str, str, frozenset[int]]], touched: set[str]
     ) -> bool:
         if not orphans:
             return False
-        source, kind, packed = self.db.execute(
+        source, kind, sketch = self.db.execute(
             "SELECT source, kind, sketch FROM sightings WHERE rowid=?", (row,)
         ).fetchone()
-        mine = _sketch(packed)
+        mine = _sketch(sketch)
 
         def likeness(id_: str) -> float:
             where, what, theirs = orphans[id_]
-            share = len(mine & theirs) / (len(mine | theirs) or 1)
+            share = _share(mine, theirs)
             in_place = where == source and what == kind == "article"
             return share if share >= (ALIKE_IN_PLACE if in_place else ALIKE) else 0.0
 
@@ -284,7 +294,8 @@ class Index:
             count += 1
             id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, '', 0, NULL, NULL FROM sightings WHERE rowid=?",
+            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, '', '', '', '', 0, NULL, NULL FROM sightings "
+            "WHERE rowid=?",
             (id_, row),
         )
         self._give(row, id_, set())
@@ -323,13 +334,14 @@ class Index:
         """The sighting that an entry shows: an article before a teaser, then the newest copy."""
         order = "ORDER BY kind, copied DESC, source, position LIMIT 1"
         row = self.db.execute(
-            f"SELECT source, position, title, words, published, updated, copied FROM sightings WHERE id=? {order}",
+            "SELECT source, position, title, words, published, updated, copied, kind, sketch "
+            f"FROM sightings WHERE id=? {order}",
             (id_,),
         ).fetchone()
         if row is None:
             return None
         stated = self.db.execute(f"SELECT published FROM sightings WHERE id=? AND stated {order}", (id_,)).fetchone()
-        source, position, title, words, published, updated, copied = row
+        source, position, title, words, published, updated, copied, kind, sketch = row
         return _Shown(
             source=source,
             position=position,
@@ -338,12 +350,14 @@ class Index:
             published=_moment(stated[0] if stated else published),
             changes=tuple(instant(text) for text in (updated, copied) if text),
             says_updated=instant(updated) if updated else None,
+            kind=kind,
+            sketch=ledger.pack_sketch(unpacked(sketch)),
         )
 
     def _record(self, id_: str) -> Record:
         """What is known of an entry so far, with the keys it has by now."""
-        revision, published, updated, words, title = self.db.execute(
-            "SELECT revision, published, updated, words, title FROM entries WHERE id=?", (id_,)
+        revision, published, updated, words, title, kind, home, sketch = self.db.execute(
+            "SELECT revision, published, updated, words, title, kind, home, sketch FROM entries WHERE id=?", (id_,)
         ).fetchone()
         return Record(
             id=id_,
@@ -353,6 +367,9 @@ class Index:
             words=words,
             keys=self._keys(id_),
             title=title,
+            kind=kind,
+            source=home,
+            sketch=sketch,
         )
 
     def _keys(self, id_: str) -> tuple[str, ...]:
@@ -396,10 +413,6 @@ class Index:
             "OR (?1 != '' AND instr(lower(s.title), lower(?1))))"
         )
         return self._select(wanted, [words.strip(), 20])
-
-    def entries_of(self, path: str) -> Selection:
-        """The entries that one source shows, in the order of their dates."""
-        return self._select("e.id IN (SELECT id FROM sightings WHERE source=?)", [path, -1])
 
     def keys_of(self, id_: str) -> tuple[str, ...]:
         """The fingerprints by which an entry is known again."""
@@ -451,6 +464,9 @@ class _Shown:
     changes: tuple[datetime, ...]
     """Dates that a change may have: the page's own, then that of the copy."""
     says_updated: datetime | None
+    kind: str
+    sketch: str
+    """Packed for the ledger."""
 
 
 def _due(published: Moment) -> datetime:
@@ -468,6 +484,9 @@ def _first(id_: str, shown: _Shown, keys: tuple[str, ...]) -> Record:
         words=shown.words,
         keys=keys,
         title=shown.title,
+        kind=shown.kind,
+        source=shown.source,
+        sketch=shown.sketch,
     )
 
 
@@ -481,6 +500,7 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
         later = next((date for date in shown.changes if date > before.updated), None)
         changed = later or max(now.replace(microsecond=0), before.updated + timedelta(seconds=1))
         after = replace(after, words=shown.words, title=shown.title, updated=max(changed, after.published.at))
+        after = replace(after, kind=shown.kind, source=shown.source, sketch=shown.sketch)
     return after
 
 
@@ -502,19 +522,19 @@ def _names(type_: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(type_))
 
 
-def _moment(packed: str) -> Moment:
-    at, precision, evidence = json.loads(packed)
+def _moment(text: str) -> Moment:
+    at, precision, evidence = json.loads(text)
     return Moment(instant(at), precision, _evidence(evidence))
 
 
-def _evidence(packed: list[Any]) -> Evidence:
-    rule, words, place = packed
+def _evidence(fields_: list[Any]) -> Evidence:
+    rule, words, place = fields_
     return Evidence(rule, words, Place(*place) if place else None)
 
 
 def _entry(row: tuple[str, ...]) -> Entry:
-    id_, packed, published, updated, found_on = row
-    values = dict(zip(_names(Content), json.loads(packed), strict=True))
+    id_, content, published, updated, found_on = row
+    values = dict(zip(_names(Content), json.loads(content), strict=True))
     values["title_evidence"] = _evidence(values["title_evidence"])
     values["authors"], values["tags"] = tuple(values["authors"]), tuple(values["tags"])
     return Entry(
@@ -526,7 +546,15 @@ def _entry(row: tuple[str, ...]) -> Entry:
     )
 
 
-def _sketch(packed: bytes) -> frozenset[int]:
-    hashes = array("I")
-    hashes.frombytes(packed)
-    return frozenset(hashes)
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    """The likeness of two texts: the share that both sketches have of the smallest hashes of either (Broder 1997).
+    A sketch shorter than the ledger keeps is whole, and then the share is exact."""
+    both = one | other
+    fewer = min(len(one), len(other))
+    if ledger.SKETCH <= fewer < max(len(one), len(other)):
+        both = frozenset(sorted(both)[:fewer])
+    return len(one & other & both) / (len(both) or 1)
+
+
+def _sketch(hashes: bytes) -> frozenset[int]:
+    return frozenset(unpacked(hashes))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+import struct
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +40,13 @@ class Record:
     """Fingerprints by which the entry is known again; a later record adds to them."""
     title: str
     """For people who read the ledger; nothing depends on it."""
+    kind: str = ""
+    """`article` or `teaser`, as of `updated`."""
+    source: str = ""
+    """The page that showed it then."""
+    sketch: str = ""
+    """The smallest hashes of its word pairs then, packed (`pack_sketch`): what a page is compared with that was
+    edited where there was no index, as in a fresh clone."""
 
     def line(self) -> str:
         """The record as one line of the ledger, with its line end."""
@@ -52,6 +61,9 @@ class Record:
             "updated": stamp(self.updated),
             "words": self.words,
             "keys": self.keys,
+            "kind": self.kind,
+            "source": self.source,
+            "sketch": self.sketch,
         }
         return json.dumps(fields, ensure_ascii=False) + "\n"
 
@@ -75,9 +87,40 @@ class Record:
                 updated=instant(fields["updated"]),
                 words=fields["words"],
                 keys=tuple(map(str, fields["keys"])),
+                kind=fields.get("kind", ""),
+                source=fields.get("source", ""),
+                sketch=b64encode(unpack_sketch(fields.get("sketch", ""))).decode(),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"no ledger record: {error}") from error
+
+
+SKETCH = 24
+"""Hashes of a sketch that the ledger keeps: likeness within about 0.1, in 128 characters."""
+
+
+def packed(hashes: Sequence[int]) -> bytes:
+    """32-bit hashes as bytes, the same on every machine."""
+    return struct.pack(f"<{len(hashes)}I", *hashes)
+
+
+def unpacked(hashes: bytes) -> tuple[int, ...]:
+    """The hashes of `packed`. Raises ValueError for bytes that are none."""
+    if len(hashes) % 4:
+        raise ValueError("no sketch")
+    return struct.unpack(f"<{len(hashes) // 4}I", hashes)
+
+
+def pack_sketch(hashes: Sequence[int]) -> str:
+    """The first hashes of a sketch, as text."""
+    return b64encode(packed(hashes[:SKETCH])).decode()
+
+
+def unpack_sketch(text: str) -> bytes:
+    """The hashes of a packed sketch, as `packed` has them. Raises ValueError."""
+    hashes = b64decode(text, validate=True)
+    unpacked(hashes)
+    return hashes
 
 
 def stamp(moment: datetime) -> str:

@@ -15,7 +15,7 @@ PATH = ".pagefeed/catalog.sqlite"
 WAIT = 60.0
 """Seconds that a second run waits for the first to end."""
 
-_VERSION = 2
+_VERSION = 3
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -31,8 +31,8 @@ CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE TABLE orphans(source TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sketch BLOB NOT NULL);
 CREATE TABLE entries(
     id TEXT PRIMARY KEY, revision INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
-    words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, recorded INTEGER NOT NULL,
-    source TEXT, position INTEGER
+    words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, kind TEXT NOT NULL, home TEXT NOT NULL,
+    sketch TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
 CREATE TABLE keys(key TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;

@@ -24,11 +24,12 @@ from pagefeed.read.toml import (
     parse,
     percent_encoded,
 )
+from pagefeed.vocabulary import TAUGHT
 
 SITE_FILE = "feeds/site.toml"
 
 _ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
-_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits"), _ONE_FOR_ALL)
+_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "words"), _ONE_FOR_ALL)
 _FEEDS_OWN = dict.fromkeys(
     ("description", "path", "include", "kinds", "tags", "limit", "content", "formats", "teaser_headings"),
     "move it to the feed's own file, such as feeds/news.toml",
@@ -65,6 +66,9 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
     )
     if limits:
         limits.close()
+    if words := table.table("words"):
+        given["words"] = tuple((key, said) for key in TAUGHT if (said := words.take_all(key, TEXT)))
+        words.close()
     table.close(elsewhere=_FEEDS_OWN)
     if table.findings or not (title and link and since and base and domain):
         return None, table.problems

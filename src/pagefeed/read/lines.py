@@ -52,7 +52,7 @@ _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
 _EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
-_CODE = re.compile(r"<(?:!--|/?(?:iframe|script|blockquote|div|p|a|img|embed|object)\b[^<>]*>)")
+_CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
@@ -60,6 +60,8 @@ _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
 _RIGHTS = re.compile(r"©\s*(?:\d{4}|.*\b\d{4}\b)")
+_SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
@@ -132,7 +134,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         return _look_at_item(number, text[bullet.end() :], stop)
     if line.startswith(("    ", "> ")):
         return Look(number, text.removeprefix("> "), "quote", "indented", stop)
-    if "<" in text and _CODE.search(text):
+    if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     may_be_glued = words.may_begin("glued", text) or words.may_begin("ago", text)
     if may_be_glued and (glue := words.glued.match(text)):
@@ -183,20 +185,19 @@ def _look_up(
         return "section", "fits a known heading"
     if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(folded):
         return "furniture", "a known label of web pages"
+    pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece] if _SEPARATED.search(text) else []
+    if len(pieces) > 1 and (words.is_rubric(pieces[0]) or all(words.kinds(piece) & _IDLE for piece in pieces)):
+        return "furniture", "where one is on the site"
     if words.is_menu(folded) or _RIGHTS.match(text):
         return "furniture", "a row of rubrics, or the rights in the page"
     if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or _TWEET.search(text):
         return "furniture", "an address or an embedded post"
+    if (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
+        return "ago", "how long ago"
     dated = any(map(str.isdigit, text)) or words.may_begin("published", text) or words.may_begin("updated", text)
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
-    if (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
-        return "ago", "how long ago"
-    if (
-        words.trail.match(text)
-        or re.search(r"\S\s*[>›»|]\s+\S.*[>›»|]\s", text)
-        or re.search(r"^[^>›»]{2,30} [>›»] \S", text)
-    ):
+    if words.trail.match(text) or (not stop and _is_trail(text)):
         return "furniture", "where one is on the site"
     if (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
         return "byline", "a byline"
@@ -211,6 +212,14 @@ def _look_up(
     if _INITIALS.match(text):
         return "byline", "an author's initials"
     return None, ""
+
+
+def _is_trail(text: str) -> bool:
+    """Whether a line is short names joined by arrows or bars: `Home > Sport > Rowing`."""
+    arrows = re.split(r"\s+[>›»]\s+", text)
+    bars = re.split(r"\s+\|\s+", text)
+    pieces = arrows if len(arrows) > 1 else bars if len(bars) > 2 else ()
+    return bool(pieces) and all(0 < len(piece.split()) <= 4 for piece in pieces[:-1])
 
 
 def like_byline(names: str) -> bool:

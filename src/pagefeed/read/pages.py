@@ -19,7 +19,20 @@ def _markdown(source: Source) -> Page:
     return read_markdown(source)
 
 
-READERS: dict[str, Callable[[Source], Page]] = {".txt": _text, ".md": _markdown, ".markdown": _markdown}
+def _html(source: Source) -> Page:
+    from pagefeed.read.html import read_html
+
+    return read_html(source)
+
+
+READERS: dict[str, Callable[[Source], Page]] = {
+    ".txt": _text,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+}
 """Suffix, in lower case, to reader. A reader is imported when the first page needs it."""
 
 

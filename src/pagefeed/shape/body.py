@@ -16,7 +16,7 @@ from html import escape, unescape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pagefeed.model import Block, BlockKind, Figure
+from pagefeed.model import Block, BlockKind, Figure, Written
 from pagefeed.shape import addresses
 
 if TYPE_CHECKING:
@@ -127,11 +127,20 @@ def html(figure: Figure | None, blocks: Iterable[Block], *, base: str | None = N
             parts.append(_once(shown, safe("\n".join(block.text for block in run), base)))
             shown = None
             continue
+        if kind == "figure":
+            parts += (figure_html(_described(block)) for block in run)
+            continue
         opening, closing = _WRAP.get(kind, ("", ""))
         tag = _TAG[kind]
         lines = "\n".join(f"<{tag}>{escape(block.text, quote=False)}</{tag}>" for block in run)
         parts.append(f"{opening}{lines}{closing}")
     return "\n".join(part for part in parts if part)
+
+
+def _described(block: Block) -> Figure:
+    """A figure inside the body, of which a text copy has only the words."""
+    caption = Written(block.text, block.place) if block.text else None
+    return Figure(caption=caption, credit=Written(block.credit, block.place) if block.credit else None)
 
 
 def figure_html(figure: Figure) -> str:
@@ -174,7 +183,7 @@ def paragraphs(blocks: Iterable[Block]) -> list[str]:
     for block in blocks:
         if block.kind == "html":
             found += _texts(block.text)
-        elif block.kind != "subhead":
+        elif block.kind not in ("subhead", "figure"):
             found.append(block.text)
     return found
 

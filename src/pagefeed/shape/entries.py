@@ -59,9 +59,10 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
     address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
     setting = _Setting(
         page=page,
-        calendar=dates.Calendar.of(site.timezone, page.stated.language or page.language or site.language),
+        calendar=dates.Calendar.of(site.timezone, _language(page, site)),
         copy=dates.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
         address=address,
+        site_language=site.language,
         base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
     )
     cards, findings = _with_stated(page)
@@ -77,6 +78,12 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
     return Shaped(tuple(found), findings)
 
 
+def _language(page: Page, site: SiteSpec) -> str:
+    """The language in which a page's dates are written: a guess of the site's own language yields to its region."""
+    guess = page.language
+    return page.stated.language or (guess if guess and guess != site.language.partition("-")[0] else site.language)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Setting:
     """What all entries of a page share."""
@@ -86,12 +93,15 @@ class _Setting:
     copy: Moment
     address: str | None
     """Absolute URL of the page, if it is known."""
+    site_language: str
     base: str | None
     """Absolute URL against which its addresses are relative; without one a relative address leads nowhere."""
 
     @property
     def language(self) -> str | None:
-        return self.page.stated.language or self.page.language
+        """The page's language where it is not the site's: what is only guessed says less than `en-GB` does."""
+        found = self.page.stated.language or self.page.language
+        return None if found and found == self.site_language.partition("-")[0] else found
 
 
 def _article(setting: _Setting) -> Sighting:

@@ -352,7 +352,8 @@ def _repair_links(root: etree._Element, base: str | None) -> None:
         else:
             anchor.tag = _UNWRAP
     for element in root.iter("blockquote", "q", "ins", "del"):
-        if cited := element.get("cite"):
+        cited = element.get("cite")
+        if cited is not None:
             del element.attrib["cite"]
             if address := addresses.absolute(cited, base):
                 element.set("cite", address)
@@ -364,7 +365,8 @@ def _simplify(root: etree._Element) -> None:
         if element.tag == "pre" and element.text:
             # Parsers ignore the first of them, so that each reading would take one away.
             element.text = element.text.lstrip("\n")
-        if classes := element.get("class"):
+        classes = element.get("class")
+        if classes is not None:
             language = _LANGUAGE.search(classes) if element.tag in ("code", "pre") else None
             del element.attrib["class"]
             if language:

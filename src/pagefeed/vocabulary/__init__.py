@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -149,7 +151,9 @@ class Vocabulary:
     def credit_tail(self) -> re.Pattern[str]:
         """`... Foto: X` at the end of a caption: a lead-in with a colon, or `Photo by`."""
         opener = rf"(?:{_any(self.words('credits'))})"
-        return re.compile(rf"\s(?P<inside>(?i:{opener}(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|Photo\s+[A-Z][^.:]{{2,60}})$")
+        return re.compile(
+            rf"(?<=[.!?)\]\u201d\u00bb\u2014\u2013-])\s+(?P<inside>(?i:{opener}(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|Photo\s+[A-Z][^.:]{{2,60}})$"
+        )
 
     @cached_property
     def credit_head(self) -> re.Pattern[str]:
@@ -246,6 +250,18 @@ class Vocabulary:
         )
 
     @cached_property
+    def _day(self) -> str:
+        """A day that names no year."""
+        month = rf"(?:{_any(self.months)})\b\.?"
+        return rf"\d{{1,2}}\.?(?:\s+de)?\s+{month}|{month}\s+\d{{1,2}}\b"
+
+    @cached_property
+    def when(self) -> re.Pattern[str]:
+        """A weekday, or a day that names no year: what captions and reports say of the days around them."""
+        weekdays = [name for names in self.words("weekdays") for name in names.split() if len(name) > 3]
+        return re.compile(rf"\b(?:{_any(weekdays)}|{self._day})\b", re.I)
+
+    @cached_property
     def date(self) -> re.Pattern[str]:
         """A date inside running text: day, month and year, or month and year."""
         return re.compile(rf"(?<![\w/.-]){self._date('mark')}", re.I)
@@ -285,7 +301,7 @@ class Vocabulary:
         short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
         return re.compile(
             rf"(?P<date>{self._date('mark')}|{short})|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|{labels}"
-            rf"|(?P<ago>{self.ago.pattern})|(?:{_any(weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"
+            rf"|(?P<ago>{self.ago.pattern}|{self._day})|(?:{_any(weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"
             r"|[\s,.:;|·•/()\u2013\u2014-]+",
             re.I,
         )
@@ -305,9 +321,9 @@ class Vocabulary:
             if piece is None:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
-                return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–|," else None
+                return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–—|,·" else None
             position = piece.end()
-            says = says or bool(piece["date"] or piece["time"] or piece["updated"] or piece["published"])
+            says = says or any(piece[name] for name in ("date", "time", "updated", "published", "ago"))
             if piece["date"]:
                 found.append(FoundDate(role, piece["date"], early))
                 early = ""
@@ -320,13 +336,40 @@ class Vocabulary:
         return tuple(found) if says else None
 
 
-@lru_cache(maxsize=1)
+TAUGHT = (*PHRASES, "agencies", "by", "and", "published", "updated", "credits", "notes", "ago", "rubrics")
+"""The keys to which a site may add words of its own."""
+
+_spoken: ContextVar[Vocabulary | None] = ContextVar("vocabulary", default=None)
+
+
 def vocabulary() -> Vocabulary:
-    """The vocabulary that ships with the program, read once a run."""
+    """The vocabulary in force: the one that ships with the program, and what a site adds while it is read."""
+    return _spoken.get() or _shipped()
+
+
+@contextmanager
+def speaking(words: Iterable[tuple[str, Iterable[str]]]) -> Iterator[None]:
+    """Read pages with words that a site adds, by key."""
+    added = {key: list(phrases) for key, phrases in words}
+    token = _spoken.set(Vocabulary({**_tables(), "site": added}) if added else None)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Vocabulary:
+    return Vocabulary(_tables())
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, list[str]]]:
+    """The files, read once a run."""
     import tomllib
 
     here = files(__name__)
-    return Vocabulary({name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)})
+    return {name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)}
 
 
 def _any(words: Iterable[str]) -> str:

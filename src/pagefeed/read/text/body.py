@@ -56,6 +56,13 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         head.authors = head.authors or [written.text.strip("()")]
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
+    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
+        figure = cursor.take_figure()
+        place = figure.caption.place if figure.caption else cursor.place(line)
+        caption = figure.caption.text if figure.caption else ""
+        blocks.append(Block("figure", caption, place, figure.credit.text if figure.credit else ""))
+    elif _is_said_already(line, blocks):
+        cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
         blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
     elif line.shape == "label" and _is_subhead(cursor, line):
@@ -88,29 +95,36 @@ def _is_hero(cursor: Cursor, head: Head) -> bool:
     return head.figure is None and cursor.figure_size() > 0 and (below is None or below.gap)
 
 
+def _is_said_already(line: Look, blocks: list[Block]) -> bool:
+    """Whether a paragraph repeats one above to the letter, as copies of pull quotes and captions do."""
+    return line.words > 4 and any(block.text == line.text for block in blocks)
+
+
 def _is_subhead(cursor: Cursor, line: Look) -> bool:
     below = cursor.ahead(1)
     return line.words <= SUBHEAD_WORDS and below is not None and below.shape in ("prose", "item", "quote")
 
 
 def _skip_box(cursor: Cursor) -> bool:
-    """Whether the heading at the cursor begins a list of popular pages in the middle of the body; it is stepped over.
+    """Whether the heading at the cursor begins a list of other pages in the middle of the body; it is stepped over.
 
-    The list is one block of short lines; below it, before any other heading, a paragraph goes on.
+    The list is nothing but short lines; below it the body goes on: by two paragraphs, or by one where the heading
+    is of the kind that pages put there.
     """
     line = cursor.now
-    if line is None or not line.kinds & {"boxes", "boxes?"}:
-        return False
     end = 1
     while (below := cursor.ahead(end)) and below.shape in ("label", "furniture"):
         end += 1
     after, next_ = cursor.ahead(end), cursor.ahead(end + 1)
-    if after is None or after.shape != "prose" or not after.gap or after.words < LEAD_WORDS:
+    if line is None or after is None or after.shape != "prose" or not after.gap or after.words < LEAD_WORDS or end == 1:
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
+    goes_on = next_ is not None and next_.shape == "prose" and next_.gap and next_.words >= LEAD_WORDS
+    if not goes_on and not line.kinds & {"boxes", "boxes?"}:
+        return False
     for _ in range(end):
-        cursor.take("furniture", "a list of popular pages inside the body")
+        cursor.take("furniture", "a list of other pages inside the body")
     return True
 
 

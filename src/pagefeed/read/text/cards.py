@@ -61,8 +61,10 @@ def read_section(cursor: Cursor) -> Section:
 def _skip_topics(cursor: Cursor) -> Written:
     """A list of subjects: short lines in one block, none of which is a card."""
     heading = cursor.take("section", "a heading over subjects")
-    while (line := cursor.now) and line.shape == "label" and (cursor.above is None or not line.gap):
+    first = True
+    while (line := cursor.now) and line.shape == "label" and (first or not line.gap):
         cursor.take("furniture", "a subject")
+        first = False
     return heading
 
 
@@ -143,6 +145,11 @@ class _Cards:
             self.card.blocks.append(Block("paragraph", (written := cursor.take("text", why)).text, written.place))
 
     def read_marker(self, line: Look) -> None:
+        card = self.card
+        if card.headline and not (card.marker or card.blocks or card.figure or line.gap) and line.text[0].isdigit():
+            card.type = "video"
+            self.cursor.take("marker", "how long the video above is")
+            return
         self.finish()
         self.card.marker = line
         self.card.type = "audio" if "audio" in line.kinds else "video"
@@ -194,7 +201,7 @@ class _Cards:
         apart = line.words <= 4 and below is not None and below.gap and (line.gap or self.is_below_heading(line, below))
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
-        over_cards = below.shape == "marker" or (below.shape == "label" and below.words > 2)
+        over_cards = below.shape in ("marker", "credit") or (below.shape == "label" and below.words > 2)
         over_cards = over_cards or vocabulary().is_rubric(fold(line.text))
         between = self.card.headline is None or bool(self.card.blocks) or line.gap
         return between and (over_cards or self.is_below_heading(line, below))
@@ -223,12 +230,13 @@ def cards_without_heading(cursor: Cursor) -> bool:
 
     They are where every text stands directly below a head of its own, at least twice.
     """
-    cards = texts = steps = 0
+    cards = texts = players = steps = 0
     headed = attached = False
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
         if size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
+            players += line.shape == "marker"
         elif line.shape == "label" and (line.words > 2 or headed):
             cards, headed = cards + (not headed), True
         elif line.shape in ("prose", "label"):
@@ -240,22 +248,24 @@ def cards_without_heading(cursor: Cursor) -> bool:
         elif line.shape in ("item", "quote", "note", "date"):
             return False
         steps += max(size, 1)
-    return cards >= 2 and texts >= 1
+    return cards >= 2 and (texts >= 1 or players >= 2)
 
 
 def is_listing(cursor: Cursor) -> bool:
-    """Whether the page is all cards: no line says by whom or when, and hardly any text stands without a head."""
-    heads = alone = longest = 0
-    headed = False
-    steps = 0
+    """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
+    heads = alone = loose = longest = steps = 0
+    headed = attached = dated = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
-        if line.shape in ("byline", "date", "item", "quote"):
+        if line.shape in ("byline", "item", "quote"):
             return False
         if size or line.shape in ("marker", "label", "credit"):
-            heads, headed = heads + (not headed), True
+            heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
+        elif line.shape == "date":
+            dated = True
         elif line.shape == "prose":
-            alone, headed = alone + (not headed), False
+            alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
+            headed = attached = False
             longest = max(longest, line.words)
         steps += max(size, 1)
-    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT
+    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not (dated and (loose or alone))

@@ -36,7 +36,16 @@ class Cursor:
                 looked = look(number, line, sections)
                 looked.gap, gap = gap, False
                 self.lines.append(looked)
+        self.glued_dates = self._unglue_date()
         self._join_broken_dates()
+
+    def _unglue_date(self) -> list[PageDate]:
+        """Some copies glue the date with its label to the end of the first line."""
+        first = self.lines[0] if self.lines else None
+        if first is None or not (match := vocabulary().glued_date.search(first.text)):
+            return []
+        first.text = first.text[: match.start()].rstrip()
+        return [PageDate("published", Written(match["date"], self.place(first)))]
 
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
@@ -121,7 +130,8 @@ class Cursor:
             return 0
         after = self.ahead(steps + 2)
         signed = after is not None and after.shape == "date" and not after.gap
-        if below and below.shape == "credit" and (not below.gap or (across_gap and not signed)):
+        far = across_gap and not signed and line.words > 3
+        if below and below.shape == "credit" and (not below.gap or far):
             return 2
         if split_credit(line.text):
             return 1

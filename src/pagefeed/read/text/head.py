@@ -20,6 +20,10 @@ HEADLINE_WORDS = 4
 """A line of fewer words is a rubric or a kicker where a longer one can be the title."""
 BARE = "a name above the body"
 """Why a line without `By` is a byline."""
+CAPTION_WORDS = 25
+"""A caption that no credit shows has fewer words."""
+KICKER_WORDS = 5
+"""A line of more words above a headline is the headline itself."""
 BESIDE_WORDS = 6
 """A line of more words in the block of byline and date is not a job title."""
 HEAD_LINES = 12
@@ -40,8 +44,7 @@ class Head:
 def read_head(cursor: Cursor) -> Head:
     """Read down to the first line of the body."""
     head = Head()
-    if cursor.lines:
-        _unglue_date(cursor, head)
+    head.dates += cursor.glued_dates
     first, size = _title(cursor)
     while (line := cursor.now) and cursor.here < first:
         if line.shape == "date":
@@ -73,12 +76,18 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     if at is None:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
         at = long[0] if long else _series(cursor, shown)
-    kicker, below = fold(cursor.lines[at].text), _below(cursor, at, shown)
-    if below and fold(below.text) != kicker and fold(below.text).startswith(kicker):
+    line, below = cursor.lines[at], _below(cursor, at, shown)
+    if below and fold(below.text) != fold(line.text) and _is_kicker(line, below):
         at += 1
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and second.text[0].islower()
     return at, 2 if goes_on else 1
+
+
+def _is_kicker(line: Look, below: Look) -> bool:
+    """Whether a line is the series or the first words of the headline directly below it."""
+    short = line.words <= KICKER_WORDS and below.words >= KICKER_WORDS + 2 and not below.gap and below.text[0].isupper()
+    return short or fold(below.text).startswith(fold(line.text))
 
 
 def _lead(cursor: Cursor) -> int:
@@ -163,13 +172,6 @@ def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
     return cursor.lines[at + 1] if at + 1 in shown else None
 
 
-def _unglue_date(cursor: Cursor, head: Head) -> None:
-    line = cursor.lines[0]
-    if match := vocabulary().glued_date.search(line.text):
-        line.text = line.text[: match.start()].rstrip()
-        head.dates.append(PageDate("published", Written(match["date"], cursor.place(line))))
-
-
 # --- below the title ----------------------------------------------------------------------------
 
 
@@ -196,7 +198,7 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
         elif head.figure is None and _is_credit_above_caption(cursor, line):
             credit = cursor.take("credit", "a name above a caption")
             head.figure = Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
-        elif head.figure is None and line.shape == "label" and _is_bare_caption(cursor, head):
+        elif head.figure is None and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
@@ -242,7 +244,15 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         return False
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
-    return above_biography or below_byline or alone or above_title_of_job or below_date
+    over_job = (
+        line.gap
+        and not below.gap
+        and below.shape == "label"
+        and below.words <= 5
+        and (after is None or after.gap)
+        and not like_name(below.text, most=5)
+    )
+    return above_biography or below_byline or alone or over_job or above_title_of_job or below_date
 
 
 def _take_byline(cursor: Cursor, head: Head) -> None:
@@ -257,7 +267,7 @@ def _take_byline(cursor: Cursor, head: Head) -> None:
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
         names = names[: date.start()].rstrip(" |,-–·")
     for name in vocabulary().name_separator.split(names):
-        if name and name not in head.authors:
+        if name and name[0].isupper() and name not in head.authors:
             head.authors.append(name)
 
 
@@ -269,7 +279,7 @@ def _is_biography(line: Look, head: Head) -> bool:
 def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     """Copies hold the picture's description and its caption: the same words, the second time often longer."""
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1):
+    if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     return fold(below.text).startswith(fold(line.text).rstrip("."))
 
@@ -281,7 +291,9 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     nothing_yet = not head.authors and head.figure is None and not _dated_below_title(head)
     if line.shape == "label":
         below = cursor.ahead(1)
-        return nothing_yet and line.words > 3 and below is not None and below.shape != "section" and line.gap
+        above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
+        apart = line.words > 3 and line.gap and below is not None and below.shape != "section"
+        return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
         if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
@@ -306,20 +318,21 @@ def _is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
         return False
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
-    return apart and line.words <= 4 and caption.words >= 6 and body.shape == "prose" and like_name(line.text, most=4)
+    source = line.shape == "credit" or (line.words <= 4 and like_name(line.text, most=4))
+    return apart and source and caption.words >= 6 and body.shape == "prose"
 
 
 def _is_bare_caption(cursor: Cursor, head: Head) -> bool:
-    """A short line that closes the head: byline or date stand above it, the first paragraph below."""
+    """A line of its own that closes the head: byline or date stand above it, a longer paragraph below, and it says
+    when, or that it is a picture."""
     line, below = cursor.now, cursor.ahead(1)
-    return (
-        line is not None
-        and bool(head.authors or head.dates)
-        and line.words > 3
-        and line.gap
-        and below is not None
-        and below.gap
-        and below.shape == "prose"
-        and not line.stop
-        and bool(line.dated or vocabulary().pictured.search(line.text))
-    )
+    if line is None or below is None or line.shape not in ("label", "prose"):
+        return False
+    placed = bool(head.authors or head.dates) and line.gap and below.gap and below.shape == "prose"
+    if not placed or not 3 < line.words <= CAPTION_WORDS or below.words < line.words * 1.5:
+        return False
+    shows = line.dated or vocabulary().pictured.search(line.text) is not None
+    if line.shape == "label":
+        return shows
+    below_byline = _dated_below_title(head) or bool(head.authors)
+    return below_byline and not head.standfirst and (shows or vocabulary().when.search(line.text) is not None)

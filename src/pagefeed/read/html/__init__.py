@@ -1,0 +1,372 @@
+"""Saved HTML pages.
+
+Lives here: what a web page says, as one pure function from Source to Page: metadata first, then teasers,
+then, from what is left, the article.
+Does not live here: opening files (read.site), the character set (read.decode), making markup safe
+(shape.body), the words themselves (vocabulary).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from pagefeed.errors import PageError
+from pagefeed.model import Block, Figure, Line, Page, PageDate, Place, Section, Source, Written
+from pagefeed.read.html import body
+from pagefeed.read.html.cards import Teasers
+from pagefeed.read.html.figures import figure_elements, is_inside, read_figure
+from pagefeed.read.html.markup import (
+    HEADINGS,
+    MEDIA,
+    Element,
+    ancestors,
+    detach,
+    elements,
+    get,
+    hinted,
+    image_address,
+    is_hidden,
+    last_line,
+    legal,
+    line,
+    parse,
+    plain,
+    strip_unseen,
+    tag,
+    written,
+)
+from pagefeed.read.html.metadata import Metadata, names_of, read_metadata
+from pagefeed.read.lines import LONG, forbidden, like_name, look
+from pagefeed.vocabulary import fold, vocabulary
+
+_SITE_BEHIND = re.compile(r"\s+[|·•»–—-]\s+(?=[^|·•»–—]{2,40}$)")
+"""What parts a title from the name of the site behind it."""
+NAME = 3
+"""A heading of fewer words that the metadata does not know may be the name of the site."""
+HEAD = 200
+"""Characters: less text above the title, in the same element as the body, is none of it."""
+_SIZE = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|\d{3,4}[wp]?|\dx|scaled)$")
+_ORDER = (
+    *("title", "standfirst", "byline", "date", "caption", "credit", "figure", "heading", "paragraph", "note"),
+    *("section", "card", "metadata"),
+)
+"""What a line is named after, if it holds several things."""
+
+
+def read_html(source: Source) -> Page:
+    """Read a saved page. Raises PageError for a page on which nothing is said."""
+    root = parse(source.text)
+    if root is None or not len(root):
+        raise _nothing(source)
+    return _Saved(source, root).page()
+
+
+class _Saved:
+    """One reading of one page; its tree is used up on the way."""
+
+    def __init__(self, source: Source, root: Element) -> None:
+        self.source, self.root = source, root
+        self.taken: dict[int, list[str]] = {}
+        self.seen: set[str | None] = set()
+        self.meta: Metadata = read_metadata(root, source.path, source.stated.link)
+        for number in self.meta.lines:
+            self.taken.setdefault(number, []).append("metadata")
+        strip_unseen(root)
+        self.teasers = Teasers(
+            path=source.path,
+            base=self.meta.base,
+            own=tuple(link for link in (self.meta.link, source.stated.link) if link),
+            headings=frozenset(map(fold, source.teaser_headings)),
+        )
+
+    def page(self) -> Page:
+        """Teasers first, for extractors throw them away; the article is what is left."""
+        title, heading = self.find_title()
+        kept = {self.root} if heading is None else {heading, *ancestors(heading)}
+        authors = self.authors()
+        sections = self.take_teasers(kept)
+        body.remove_furniture(self.root, kept)
+        weights = body.Weights(self.root)
+        if not self.meta.is_article and self.teasers.is_listing(self.root, weights):
+            sections.append(self.take_section(self.root, heading))
+            found = None
+        else:
+            found = body.find_body(self.root, weights, heading)
+        article = self.read_article(found, heading, weights, title) if found is not None else _Article()
+        if article.blocks and title:
+            self.take(title.place.line, "title")
+        elif sections and not article.blocks and not article.figure:
+            title = None
+        elif not article.blocks and not self.source.stated.link:
+            raise _nothing(self.source)
+        meta, is_story = self.meta, title is not None or bool(article.blocks)
+        image = meta.image if is_story and not _is_emblem(meta.image) else None
+        figure = article.figure
+        if image and (figure is None or figure.image is None):
+            figure = (
+                Figure(caption=figure.caption, credit=figure.credit, image=image) if figure else Figure(image=image)
+            )
+        return Page(
+            path=self.source.path,
+            stated=self.source.stated,
+            title=title,
+            authors=tuple(authors) if is_story else (),
+            dates=(*meta.dates, *article.dates) if is_story else (),
+            figure=figure,
+            blocks=tuple(article.blocks),
+            sections=tuple(sections),
+            link=meta.link,
+            base=meta.base if meta.base != meta.link else None,
+            summary=meta.summary,
+            tags=meta.tags,
+            language=meta.language,
+            lines=tuple(self.lines()),
+            findings=tuple(forbidden(self.source.path, self.source.text)),
+        )
+
+    def take(self, number: int, as_: str, last: int | None = None) -> None:
+        """Remember what lines were taken for."""
+        for each in range(number, (last or number) + 1):
+            taken = self.taken.setdefault(each, [])
+            if as_ not in taken:
+                taken.append(as_)
+
+    def take_element(self, element: Element, as_: str) -> None:
+        self.take(line(element), as_, last_line(element))
+
+    def lines(self) -> Iterator[Line]:
+        """All lines of the file; one that holds several things is named after the first in the order of a page."""
+        for number, text in enumerate(self.source.text.split("\n"), start=1):
+            if taken := self.taken.get(number):
+                main = min(taken, key=_ORDER.index)
+                others = ", ".join(each for each in taken if each != main)
+                yield Line(number, text, main, f"also {others}" if others else "")
+            elif text.strip():
+                yield Line(number, text, "furniture", "markup around what the page says")
+            else:
+                yield Line(number, text, "blank", "")
+
+    # --- teasers ----------------------------------------------------------------------------------
+
+    def take_teasers(self, kept: set[Element]) -> list[Section]:
+        """Read the lists of other stories and take them off the page; a story counts where it is named first."""
+        found: list[Section] = []
+        for container, heading in self.teasers.containers(self.root, kept, body.Weights(self.root)):
+            section = self.take_section(container, heading)
+            detach(container)
+            if section.cards:
+                found.append(section)
+        return found
+
+    def take_section(self, container: Element, heading: Element | None) -> Section:
+        section = self.teasers.section(container, heading)
+        if section.heading:
+            self.take(section.heading.place.line, "section")
+        fresh = []
+        for card in section.cards:
+            if card.link not in self.seen or card.link is None:
+                fresh.append(card)
+                self.seen.add(card.link)
+            for taken in (card.headline, card.figure and card.figure.caption, card.figure and card.figure.credit):
+                if taken:
+                    self.take(taken.place.line, "card")
+            for place in (card.place, *(block.place for block in card.blocks)):
+                self.take(place.line, "card")
+        return Section(heading=section.heading, cards=tuple(fresh))
+
+    # --- title ------------------------------------------------------------------------------------
+
+    def find_title(self) -> tuple[Written | None, Element | None]:
+        """The heading that says what the metadata says, as printed; else the metadata; else the first heading."""
+        headings = [each for each in elements(self.root, "h1", "h2") if plain(each) and not is_hidden(each)]
+        for stated in self.meta.titles:
+            for each in headings:
+                if _alike(plain(each), stated.text):
+                    return written(each, self.source.path), each
+        first = next((each for each in headings if tag(each) == "h1"), None)
+        is_name = first is None or len(plain(first).split()) < NAME
+        if self.meta.titles and (first is None or (is_name and self.meta.is_article)):
+            return self.without_site(self.meta.titles[0]), first
+        return (written(first, self.source.path) if first is not None else None), first
+
+    def without_site(self, title: Written) -> Written:
+        match = _SITE_BEHIND.search(title.text)
+        if match and (
+            fold(title.text[match.end() :]) == fold(self.meta.site) or len(title.text[: match.start()].split()) > 2
+        ):
+            return Written(title.text[: match.start()], title.place)
+        return title
+
+    # --- the article ------------------------------------------------------------------------------
+
+    def authors(self) -> list[str]:
+        """The metadata's, else those of the byline."""
+        if self.meta.authors:
+            return list(self.meta.authors)
+        for element in elements(self.root):
+            if not (hinted(element, "byline") or "author" in get(element, "rel")) or is_hidden(element):
+                continue
+            text = plain(element)
+            if 0 < len(text) <= LONG and (match := vocabulary().byline.match(text) or like_name(text, most=6)):
+                names = list(names_of(text))
+                if names and match:
+                    self.take_element(element, "byline")
+                    return names
+        return []
+
+    def read_article(
+        self, here: Element, heading: Element | None, weights: body.Weights, title: Written | None
+    ) -> _Article:
+        """Standfirst, figure and running text around and in the element `here`."""
+        article = _Article()
+        order = {element: number for number, element in enumerate(elements(self.root))}
+        heavy = [each for each in elements(here) if weights.own[each]]
+        head = order[heavy[1]] if len(heavy) > 1 else len(order)
+        around = _common(here, heading)
+        before = [each for each in elements(around) if order[each] < head]
+        if not any(date.role == "published" for date in self.meta.dates):
+            article.dates += self.date_line(before)
+        self.take_figure(article, around, order, head)
+        for each in before:
+            if each not in here.iterancestors() and not is_inside(each, {here}) and hinted(each, "standfirst"):
+                self.take_standfirst(article, each)
+        body.remove_lost(here)
+        for element in body.blocks(here):
+            self.take_block(article, element, title)
+        while len(article.blocks) > 1 and any(article.texts[-1].startswith(f"{name} ") for name in self.meta.authors):
+            article.texts.pop()
+            self.taken[article.blocks.pop().place.line] = ["note"]
+        return article
+
+    def date_line(self, before: list[Element]) -> list[PageDate]:
+        """The first date that the page prints above its text."""
+        for each in before:
+            if tag(each) == "time" and get(each, "datetime"):
+                self.take_element(each, "date")
+                return [PageDate("published", written(each, self.source.path, get(each, "datetime")))]
+            text = plain(each) if len(each) <= 3 and tag(each) not in ("html", "body") else ""
+            if 0 < len(text) <= LONG and any(char.isdigit() for char in text):
+                dates = vocabulary().date_line(text) or ()
+                if dates:
+                    self.take_element(each, "date")
+                    return [PageDate(date.role, written(each, self.source.path, date.text)) for date in dates]
+        return []
+
+    def take_figure(self, article: _Article, around: Element, order: dict[Element, int], head: int) -> None:
+        """The article's own picture: the one above its text, else the one that its metadata names."""
+        figures = list(figure_elements(around))
+        above = [each for each in figures if order[each] < head]
+        same = [each for each in figures if self.is_lead(each)]
+        for element in (*[each for each in same if each in above], *above, *same):
+            figure = read_figure(element, self.source.path, self.meta.base)
+            if figure:
+                article.figure = figure
+                for written_ in (figure.caption, figure.credit):
+                    if written_:
+                        self.take(written_.place.line, "caption" if written_ is figure.caption else "credit")
+                self.take(line(element), "figure")
+                detach(element)
+                return
+        for image in list(elements(around, "img", "amp-img")):
+            if order[image] < head and self.is_lead(image):
+                self.take(line(image), "figure")
+                detach(image)
+                return
+
+    def is_lead(self, element: Element) -> bool:
+        """Whether it shows the picture that the metadata names, in any size."""
+        wanted = _file(self.meta.image or "")
+        images = elements(element, "img", "amp-img", "source")
+        return bool(wanted) and any(_file(image_address(each)) == wanted for each in images)
+
+    def take_standfirst(self, article: _Article, element: Element) -> None:
+        text = plain(element)
+        if len(text.split()) > 4 and text not in article.texts and not any(text in each for each in article.texts):
+            self.take_element(element, "standfirst")
+            article.has_standfirst = True
+            block = etree.Element("p")
+            block.text = text
+            article.add(block, text, Place(self.source.path, line(element)))
+
+    def take_block(self, article: _Article, element: Element, title: Written | None) -> None:
+        """A part of the body, unless its words say that it is none."""
+        text = plain(element)
+        if body.is_empty(element):
+            return
+        if title and fold(text) == fold(title.text):
+            self.take_element(element, "title")
+            if sum(map(len, article.texts)) < HEAD:  # A line of links, a date, a name of the site.
+                article.blocks.clear()
+                article.texts.clear()
+            return
+        if 0 < len(text) <= LONG and tag(element) not in ("figure", "pre", "blockquote", "table"):
+            shape = look(line(element), text, self.teasers.headings).shape
+            at_top = sum(len(each) >= body.PARAGRAPH for each in article.texts) < 2
+            is_label = shape in ("furniture", "marker", "section") or (at_top and shape in ("date", "byline"))
+            if is_label and not any(tag(each) in MEDIA for each in elements(element)):
+                return
+        if vocabulary().notes.match(text):
+            self.take_element(element, "note")
+            return
+        if article.has_standfirst and text and text in article.texts[0]:
+            return
+        kind = "heading" if tag(element) in HEADINGS else "figure" if tag(element) == "figure" else "paragraph"
+        self.take_element(element, kind)
+        article.add(element, text, Place(self.source.path, line(element)))
+
+
+@dataclass(slots=True)
+class _Article:
+    """What of the page is the article, while it is read."""
+
+    figure: Figure | None = None
+    dates: list[PageDate] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """The plain text of each block."""
+    has_standfirst: bool = False
+    """Whether the first block is one from above the body; many bodies repeat it."""
+
+    def add(self, element: Element, text: str, place: Place) -> None:
+        markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        self.blocks.append(Block("html", legal(markup).strip(), place))
+        self.texts.append(text)
+
+
+def _common(here: Element, heading: Element | None) -> Element:
+    """The smallest element around the body that holds the title too."""
+    inside = set() if heading is None else {heading, *ancestors(heading)}
+    for each in (here, *ancestors(here)):
+        if each in inside or (not inside and tag(each) in ("article", "main", "body")):
+            return each
+    return here
+
+
+def _alike(printed: str, stated: str) -> bool:
+    """Whether two titles are the same, but for the name of a site."""
+    one, other = fold(printed), fold(stated)
+    return one == other or (len(one.split()) > 2 and (other.startswith(one) or other.endswith(one)))
+
+
+def _file(address: str) -> str:
+    """The name of a picture's file, whatever its size."""
+    name = urlsplit(address[:2000]).path.rstrip("/").rpartition("/")[2]
+    return _SIZE.sub("", name.rpartition(".")[0] or name).casefold()
+
+
+def _is_emblem(address: str | None) -> bool:
+    """Whether a picture stands for the site rather than for one story, by the name of its file."""
+    return not set(re.findall("[a-z]+", _file(address or ""))).isdisjoint(vocabulary().words("html_emblems"))
+
+
+def _nothing(source: Source) -> PageError:
+    return PageError(
+        "no article and no list of stories was found on the page",
+        at=Place(source.path, 1),
+        cure="save the whole page again once it is shown, or paste its text into a .txt file",
+    )

@@ -1,0 +1,229 @@
+"""Where the article stands on a page, and its running text.
+
+Lives here: which element holds the body, by the weight of its paragraphs; what in it is furniture; its
+blocks, one an element, whatever wraps them.
+Does not live here: teasers (cards), or making markup safe (shape.body).
+
+The body is found by weight and not by the names of classes, which every publisher chooses anew; names
+only tell what is furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pagefeed.read.html.markup import (
+    HEADINGS,
+    INLINE,
+    MEDIA,
+    Element,
+    ancestors,
+    detach,
+    elements,
+    get,
+    hinted,
+    image_address,
+    is_hidden,
+    is_local,
+    legal,
+    parent,
+    plain,
+    tag,
+)
+
+PARAGRAPH = 40
+"""Characters: a shorter run of text has no weight."""
+MOST = 0.4
+"""What holds a greater part of a page's weight is not furniture, whatever its class says."""
+AROUND = 0.2
+"""What stands around the title and is a lighter part of the page is its head alone."""
+ENOUGH = 700
+"""The same in characters, for pages with several titles: below their article, some load others."""
+DEEPER = 0.75
+"""The body is the deepest element that holds as great a part of the weight around it."""
+
+_FURNITURE = ("nav", "footer", "aside", "form", "dialog", "menu", "amp-sidebar", "amp-social-share")
+_LEAVES = frozenset(
+    (*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr", "details", "address")
+)
+
+
+class Weights:
+    """How much running text each element holds, in characters."""
+
+    def __init__(self, root: Element) -> None:
+        self.of: dict[Element, int] = {}
+        """Of an element with all that stands below it."""
+        own: dict[Element, int] = {}
+        linked: dict[Element, int] = {}
+        owner: dict[Element, Element] = {}
+        order: list[Element] = []
+        for element in elements(root):
+            above = parent(element)
+            inside = owner.get(above, element) if above is not None and tag(element) in INLINE else element
+            owner[element] = inside
+            order.append(element)
+            length = len((element.text or "").strip())
+            own[inside] = own.get(inside, 0) + length
+            if tag(element) == "a" or (
+                above is not None and above in linked and above is not inside and tag(above) in INLINE
+            ):
+                linked[element] = 1
+                linked[inside] = linked.get(inside, 0) + length
+            if above is not None and element.tail:
+                outer = owner.get(above, above)
+                own[outer] = own.get(outer, 0) + len(element.tail.strip())
+        for element in order:
+            length = own.get(element, 0) if owner[element] is element else 0
+            heavy = length >= PARAGRAPH and linked.get(element, 0) * 2 < length and tag(element) not in HEADINGS
+            self.of[element] = length if heavy else 0
+        self.own = dict(self.of)
+        for element in reversed(order):
+            above = parent(element)
+            if above is not None and above in self.of:
+                self.of[above] += self.of[element]
+
+        self.total = self.of.get(root, 0)
+
+    def __getitem__(self, element: Element) -> int:
+        return self.of.get(element, 0)
+
+
+def remove_furniture(root: Element, kept: set[Element]) -> None:
+    """Take out what tags and classes call furniture or hide, but nothing that holds most of the text."""
+    weights = Weights(root)
+    for element in list(elements(root)):
+        if element is root or element in kept or tag(element) in ("body", "article", "main", "html"):
+            continue
+        if is_furniture(element) and weights[element] <= MOST * weights.total:
+            detach(element)
+
+
+def is_furniture(element: Element) -> bool:
+    name = tag(element)
+    if name in _FURNITURE or is_hidden(element):
+        return True
+    return name not in (*MEDIA, *HEADINGS, "figure", "p") and hinted(element, "furniture")
+
+
+def find_body(root: Element, weights: Weights, heading: Element | None) -> Element | None:
+    """The element that holds the article: what calls itself its body, else by weight; None without a paragraph."""
+    if not weights.total:
+        return None
+    several = sum(1 for _ in elements(root, "h1")) > 1
+    enough = min(ENOUGH, weights.total // 2) if several else AROUND * weights.total
+    named = [each for each in elements(root) if "articleBody" in get(each, "itemprop").split()]
+    here = max(named, key=weights.__getitem__, default=root)
+    if not named or weights[here] < enough:
+        around = () if heading is None else ancestors(heading)
+        here = next((each for each in around if weights[each] >= enough), root)
+    while True:
+        heaviest = max((each for each in here if tag(each)), key=weights.__getitem__, default=None)
+        if heaviest is None or tag(heaviest) in _LEAVES or weights.own[heaviest]:
+            return here
+        if not weights[heaviest] or weights[heaviest] < DEEPER * weights[here]:
+            return here
+        here = heaviest
+
+
+def blocks(body: Element) -> Iterator[Element]:
+    """The parts of the body in order, each a paragraph, heading, list, picture ..., without their wrappers."""
+    waiting: list[Element] = [body]
+    while waiting:
+        element = waiting.pop()
+        if element is not body and not _wraps(element):
+            yield from _paragraphs(element)
+            continue
+        parts: list[Element] = []
+        run: Element | None = None
+        for text, child in _children(element):
+            inline = child is None or (tag(child) in INLINE and not _holds_block(child))
+            if not inline:
+                run = None
+            elif run is None and ((text and text.strip()) or (child is not None)):
+                run = etree.Element("p")
+                run.sourceline = element.sourceline if child is None else child.sourceline
+                parts.append(run)
+            if run is not None and text:
+                _append(run, text)
+            if child is not None:
+                (run.append if inline and run is not None else parts.append)(child)
+        waiting.extend(reversed(parts))
+
+
+def _children(element: Element) -> Iterator[tuple[str | None, Element | None]]:
+    """Its texts and its elements, in order; the elements come without their tails."""
+    yield element.text, None
+    for child in list(element):
+        tail, child.tail = child.tail, None
+        if tag(child):
+            yield None, child
+        yield tail, None
+
+
+def _wraps(element: Element) -> bool:
+    return tag(element) not in _LEAVES and tag(element) not in MEDIA and _holds_block(element)
+
+
+def _holds_block(element: Element) -> bool:
+    return any(each is not element and tag(each) not in INLINE and tag(each) for each in elements(element))
+
+
+def _append(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _paragraphs(element: Element) -> Iterator[Element]:
+    """A block as itself; one whose lines are parted by two line breaks as several paragraphs."""
+    if tag(element) in _LEAVES - {"p"} or tag(element) in MEDIA:
+        yield element
+        return
+    if tag(element) != "p":
+        element.tag = "p"
+    breaks = list(elements(element, "br"))
+    pairs = {each for each in breaks if parent(each) is element and _ends_paragraph(each)}
+    if not pairs:
+        yield element
+        return
+    run = _new(element)
+    for text, child in _children(element):
+        if child is not None and child in pairs:
+            yield run
+            run = _new(element, child)
+            continue
+        if text:
+            _append(run, text)
+        if child is not None:
+            run.append(child)
+    yield run
+
+
+def _ends_paragraph(br: Element) -> bool:
+    below = br.getnext()
+    return below is not None and tag(below) == "br" and not (br.tail or "").strip()
+
+
+def _new(element: Element, at: Element | None = None) -> Element:
+    made = etree.Element("p")
+    made.sourceline = (element if at is None else at).sourceline
+    return made
+
+
+def remove_lost(body: Element) -> None:
+    """Without the pictures that the copy names by a file beside it: what has another address is shown by that."""
+    for image in list(elements(body, "img", "amp-img", "source")):
+        if not image_address(image):
+            detach(image)
+        elif is_local(image.get("src") or ""):
+            image.set("src", legal(image_address(image)))
+
+
+def is_empty(element: Element) -> bool:
+    if any(tag(each) in MEDIA or tag(each) == "hr" for each in elements(element)):
+        return False
+    return not plain(element)

@@ -1,0 +1,269 @@
+"""The markup of a page, as every part of the HTML reader sees it.
+
+Lives here: parsing, the text of an element, the words of its class, the address of a picture.
+Does not live here: what any element is taken for (metadata, cards, body).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import TypeAlias
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from pagefeed.model import Place, Written
+from pagefeed.read.lines import clean
+from pagefeed.vocabulary import vocabulary
+
+Element: TypeAlias = etree._Element
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
+        *(
+            "ins",
+            "kbd",
+            "label",
+            "mark",
+            "meter",
+            "nobr",
+            "output",
+            "q",
+            "ruby",
+            "rb",
+            "rp",
+            "rt",
+            "s",
+            "samp",
+            "small",
+        ),
+        *("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img", "picture"),
+        *("source", "svg", "amp-img"),
+    }
+)
+"""What stands in a line of text. Source: HTML, section 3.2.5.2.5 (phrasing content), and what HTML 4 had."""
+MEDIA = frozenset(
+    {
+        *("img", "picture", "video", "audio", "iframe", "embed", "object"),
+        *("amp-img", "amp-youtube", "amp-video", "amp-iframe"),
+    }
+)
+_UNSEEN = (
+    "script",
+    "style",
+    "template",
+    "svg",
+    "link",
+    "meta",
+    "select",
+    "input",
+    "textarea",
+    "button",
+    "amp-ad",
+    "amp-embed",
+)
+_VOID_ADDRESS = re.compile(r"\s*(?:javascript|data|mailto|tel|about|blob|file|cid):", re.I)
+_SAVED_COPY = re.compile(r"(?:^|/)[^/]+_(?:files|archivos|fichiers|dateien|bestanden|ficheiros|arquivos)/", re.I)
+"""Browsers put what a page shows into a folder beside it, and write its name into the copy."""
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WORD = re.compile(r"[a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-hi-res-src", "data-url", "src")
+_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+
+
+def parse(text: str) -> Element | None:
+    """The tree of a page, or None where there is no element.
+
+    Elements nested more than 255 deep are where libxml2 stops reading: it guards against pages made to
+    exhaust the stack.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    for element in () if root is None else root.iter():
+        if element.text and _ILLEGAL.search(element.text):
+            element.text = legal(element.text)
+        if element.tail and _ILLEGAL.search(element.tail):
+            element.tail = legal(element.tail)
+    return root
+
+
+def legal(text: str) -> str:
+    """The text without what XML forbids (XML 1.0, section 2.2); lxml refuses it, though its parser lets it in."""
+    return _ILLEGAL.sub("", text)
+
+
+def elements(root: Element, *tags: str) -> Iterator[Element]:
+    """All elements below and with `root`, comments not counted, in document order."""
+    return root.iter(*(tags or ("*",)))
+
+
+def tag(element: Element) -> str:
+    """Its name; empty for a comment."""
+    return element.tag if isinstance(element.tag, str) else ""
+
+
+def get(element: Element, *names: str) -> str:
+    """The first of its attributes that says something, cleaned."""
+    for name in names:
+        if value := clean(element.get(name) or "").strip():
+            return value
+    return ""
+
+
+def parent(element: Element) -> Element | None:
+    return element.getparent()
+
+
+def ancestors(element: Element) -> Iterator[Element]:
+    return element.iterancestors()
+
+
+def line(element: Element) -> int:
+    """The line at which its first tag ends, counted from 1."""
+    number = element.sourceline
+    return number if isinstance(number, int) else 1
+
+
+def last_line(element: Element) -> int:
+    """The last line of its text, as near as the tree tells."""
+    return max((line(each) + (each.text or "").count("\n") for each in elements(element)), default=line(element))
+
+
+def plain(element: Element) -> str:
+    """Its text as a reader sees it: white space collapsed, a space where another block begins."""
+    parts: list[str] = []
+    for event, each in etree.iterwalk(element, events=("start", "end", "comment")):
+        name = tag(each)
+        if event == "start":
+            if name in ("br", "p", "li", "td") or (name and name not in INLINE):
+                parts.append(" ")
+            parts.append(each.text or "")
+        elif event == "end" and name not in INLINE:
+            parts.append(" ")
+        if event in ("end", "comment") and each is not element:
+            parts.append(each.tail or "")
+    return " ".join(clean("".join(parts)).split())
+
+
+def written(element: Element, path: str, text: str | None = None) -> Written:
+    """Its text, or another that it holds, and where it stands."""
+    return Written(plain(element) if text is None else text, Place(path, line(element)))
+
+
+def detach(element: Element) -> None:
+    """Take an element out and leave the text behind it."""
+    above = parent(element)
+    if above is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            above.text = (above.text or "") + element.tail
+        element.tail = None
+    above.remove(element)
+
+
+def strip_unseen(root: Element) -> None:
+    """Without scripts, styles, controls and comments; pictures that wait for a script are shown."""
+    etree.strip_elements(root, etree.Comment, *_UNSEEN, with_tail=False)
+    for noscript in list(elements(root, "noscript")):
+        # A lazy page names the picture twice: for its script, and here for browsers without one.
+        images = [image for image in elements(noscript, "img") if image_address(image)]
+        before = noscript.getprevious()
+        shown = before is not None and any(image_address(image) for image in elements(before, "img", "amp-img"))
+        above = parent(noscript)
+        if images and not shown and above is not None:
+            images[0].tail = noscript.tail
+            above.replace(noscript, images[0])
+        else:
+            detach(noscript)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    names = _CAMEL.sub(" ", text).casefold()
+    return frozenset(_WORD.findall(names)) | frozenset(names.split())
+
+
+def class_words(element: Element) -> frozenset[str]:
+    """The words of its class and id, whole and in parts."""
+    both = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _words(both[:500]) if both != " " else frozenset()
+
+
+@lru_cache(maxsize=32)
+def _hints(key: str) -> frozenset[str]:
+    return frozenset(vocabulary().words(f"html_{key}"))
+
+
+def hinted(element: Element, *keys: str) -> bool:
+    """Whether its class or id holds a word that the vocabulary lists as `html_KEY`."""
+    words = class_words(element)
+    return bool(words) and any(not words.isdisjoint(_hints(key)) for key in keys)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a reader does not see it."""
+    style = (element.get("style") or "")[:500].replace(" ", "").casefold()
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or "display:none" in style
+        or not class_words(element).isdisjoint(_hints("hidden"))
+    )
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+def absolute(base: str | None, address: str) -> str | None:
+    """An http address, made absolute; None where it leads nowhere on the web."""
+    address = re.sub(r"[\t\n\r]", "", address).strip()
+    if not address or _VOID_ADDRESS.match(address):
+        return None
+    try:
+        joined = urljoin(base or "", address)
+        parts = urlsplit(joined)
+        named = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return joined.replace(" ", "%20") if named else None
+
+
+def image_address(image: Element) -> str:
+    """The picture itself, not the stand-in that a lazy page shows first; empty where the copy has lost it."""
+    # libxml2 does not know that a <source> is empty, and puts the picture into it.
+    picture = next((each for each in islice(ancestors(image), 9) if tag(each) == "picture"), None)
+    candidates = [image] if picture is None else [image, *elements(picture, "source")]
+    sets = (_largest(each.get(name) or "") for each in candidates for name in _SOURCE_SETS)
+    if best := next(filter(None, sets), ""):
+        return best
+    addresses = ((each.get(name) or "").strip() for each in candidates for name in _SOURCES)
+    return next(filter(_is_picture, addresses), "")
+
+
+def _largest(source_set: str) -> str:
+    """The widest of the pictures that are offered. Source: HTML, section 4.8.4.2.1 (srcset)."""
+    found: dict[str, float] = defaultdict(float)
+    for candidate in re.split(r",\s+|,(?=https?:)", source_set[:20_000]):
+        address, _, size = candidate.strip().partition(" ")
+        if _is_picture(address):
+            found[address] = float(number[1]) if (number := re.match(r"\s*(\d{1,6}(?:\.\d{1,3})?)[wx]", size)) else 1
+    return max(found, key=found.__getitem__, default="")
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is of a file that a browser put beside the copy."""
+    return _SAVED_COPY.search(unquote(address[:2000])) is not None
+
+
+def _is_picture(address: str) -> bool:
+    return bool(address) and not _VOID_ADDRESS.match(address) and not is_local(address)

@@ -1,0 +1,339 @@
+"""What a page says of itself for programs.
+
+Lives here: JSON-LD, microdata, OpenGraph and `<meta>`, in this order of trust, as one value.
+Does not live here: what stands on the page for people (body, cards), or which date counts (shape.dates).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from pagefeed.model import PageDate, Place, Written
+from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
+from pagefeed.read.lines import clean
+from pagefeed.vocabulary import fold, vocabulary
+
+Json = Any
+"""What a JSON text may be."""
+
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Recipe|Column)$")
+"""Types of schema.org for something to read. https://schema.org/Article"""
+_PUBLISHED = (
+    *("article:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date"),
+    *("dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date", "pubdate"),
+    *("publishdate", "publish-date", "publication_date"),
+)
+_UPDATED = ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified", "lastmod", "date.modified")
+_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
+_SAVED = re.compile(r"saved from url=\(\d+\)(?P<ie>\S+)|SingleFile\s+url:\s*(?P<single>\S+)")
+"""What Internet Explorer, Chrome and SingleFile write above a page that they save."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|/\*\]\]>\*/)\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """One page's word about itself."""
+
+    is_article: bool
+    """Whether it calls itself something to read, rather than a list or a home page."""
+    titles: tuple[Written, ...]
+    """What it calls itself, the most trusted first."""
+    site: str
+    """The name of the site, with which many titles end."""
+    authors: tuple[str, ...]
+    """Names."""
+    dates: tuple[PageDate, ...]
+    """One a role."""
+    image: str | None
+    """Absolute URL."""
+    link: str | None
+    """Canonical address, absolute."""
+    base: str | None
+    """What relative addresses are relative to, absolute."""
+    summary: str | None
+    """Plain text."""
+    tags: tuple[str, ...]
+    """Section first."""
+    language: str | None
+    """BCP 47."""
+    lines: tuple[int, ...]
+    """Where it all stands."""
+
+
+def read_metadata(root: Element, path: str, stated_link: str | None) -> Metadata:
+    """Everything a page says of itself; to be asked before scripts are stripped."""
+    page = _Metadata(root, path)
+    link, base = page.addresses(stated_link)
+    return Metadata(
+        is_article=page.is_article,
+        titles=tuple(page.titles()),
+        site=page.meta("og:site_name"),
+        authors=tuple(page.authors()),
+        dates=tuple(page.dates()),
+        image=next((found for each in page.images() if (found := absolute(base, each))), None),
+        link=link,
+        base=base,
+        summary=next((text for text in page.summaries() if text), None),
+        tags=tuple(page.tags()),
+        language=page.language(),
+        lines=tuple(sorted(page.lines)),
+    )
+
+
+class _Metadata:
+    """The sources of one page, side by side."""
+
+    def __init__(self, root: Element, path: str) -> None:
+        self.root, self.path = root, path
+        self.lines: set[int] = set()
+        self._metas: dict[str, list[tuple[str, int]]] = {}
+        for element in elements(root, "meta"):
+            content = " ".join(get(element, "content").split())
+            for name in {get(element, key).casefold() for key in ("property", "name", "itemprop", "http-equiv")} - {""}:
+                if content:
+                    self._metas.setdefault(name, []).append((content, line(element)))
+        self._scripts = [
+            (script, _json(script)) for script in elements(root, "script") if "ld+json" in get(script, "type").lower()
+        ]
+        self._nodes = [(node, script) for script, data in self._scripts for node in _objects(data)]
+        self._by_id = {
+            node["@id"]: node for node, _ in self._nodes if len(node) > 1 and isinstance(node.get("@id"), str)
+        }
+        articles = [(node, script) for node, script in self._nodes if _is_article(node)]
+        self._ld: dict[str, Json]
+        self._script: Element | None
+        self._ld, self._script = max(articles, key=lambda each: len(each[0]), default=({}, None))
+        self._micro = self._microdata()
+        if self._script is not None:
+            self.lines.update(range(line(self._script), line(self._script) + (self._script.text or "").count("\n") + 1))
+
+    @property
+    def is_article(self) -> bool:
+        return bool(self._ld or self._micro) or "article" in self.meta("og:type").casefold()
+
+    # --- the sources --------------------------------------------------------------------------------
+
+    def meta(self, *names: str) -> str:
+        """The first `<meta>` of one of the names that says something."""
+        found = self.written(*names)
+        return found.text if found else ""
+
+    def written(self, *names: str) -> Written | None:
+        for name in names:
+            for content, number in self._metas.get(name, ()):
+                self.lines.add(number)
+                return Written(content, Place(self.path, number))
+        return None
+
+    def ld(self, key: str) -> Iterator[Written]:
+        """The texts of a property of the JSON-LD article, each at its own line."""
+        for text in self._texts(self._ld.get(key)):
+            yield Written(text, self._place(text))
+
+    def _place(self, text: str) -> Place:
+        if self._script is None:
+            return Place(self.path)
+        body = self._script.text or ""
+        at = max(body.find(json.dumps(text)[1:-1]), body.find(text), 0)
+        return Place(self.path, line(self._script) + body[:at].count("\n"))
+
+    def _texts(self, value: Json, depth: int = 0) -> Iterator[str]:
+        """The texts of a value: itself, each of a list, the name or address of an object, also by reference."""
+        if isinstance(value, str):
+            if text := " ".join(clean(_unescaped(value)).split()):
+                yield text
+        elif isinstance(value, list):
+            for each in value:
+                yield from self._texts(each, depth)
+        elif isinstance(value, dict) and depth < 4:
+            whole = self._by_id.get(value.get("@id", ""), value) if isinstance(value.get("@id"), str) else value
+            for key in ("name", "url", "contentUrl", "@value", "@id"):
+                if key in whole:
+                    yield from self._texts(whole[key], depth + 1)
+                    return
+
+    def _microdata(self) -> dict[str, list[Element]]:
+        """The properties of the first article of the page. Source: HTML, section 5.2.4 (names and values)."""
+        for scope in elements(self.root):
+            if scope.get("itemtype") and _ARTICLE.search(get(scope, "itemtype").rstrip("/")):
+                found: dict[str, list[Element]] = {}
+                for element in elements(scope):
+                    owner = next((above for above in ancestors(element) if above.get("itemscope") is not None), None)
+                    if element is not scope and element.get("itemprop") and owner is scope:
+                        for name in get(element, "itemprop").split():
+                            found.setdefault(name, []).append(element)
+                return found
+        return {}
+
+    def micro(self, *names: str) -> Iterator[Written]:
+        for name in names:
+            for element in self._micro.get(name, ()):
+                if value := _value(element):
+                    self.lines.add(line(element))
+                    yield Written(value, Place(self.path, line(element)))
+
+    # --- what they say ------------------------------------------------------------------------------
+
+    def titles(self) -> Iterator[Written]:
+        yield from self.ld("headline")
+        yield from self.micro("headline")
+        if found := self.written("og:title", "twitter:title", "parsely-title", "dc.title"):
+            yield found
+        for element in elements(self.root, "title"):
+            if text := plain(element):
+                self.lines.add(line(element))
+                yield Written(text, Place(self.path, line(element)))
+                return
+
+    def authors(self) -> list[str]:
+        """Names; addresses of profiles are none."""
+        for source in (
+            self.ld("author"),
+            self.micro("author", "creator"),
+            (Written(text, Place(self.path)) for name in _AUTHOR for text, _ in self._metas.get(name, ())),
+        ):
+            names: dict[str, str] = {}
+            for name in (name for each in source for name in names_of(each.text)):
+                names.setdefault(fold(name), name)
+            if names:
+                return list(names.values())
+        return []
+
+    def dates(self) -> Iterator[PageDate]:
+        published = next(self.ld("datePublished"), None) or next(self.micro("datePublished"), None)
+        if found := published or self.written(*_PUBLISHED):
+            yield PageDate("published", found, "metadata")
+        updated = next(self.ld("dateModified"), None) or next(self.micro("dateModified"), None)
+        if found := updated or self.written(*_UPDATED):
+            yield PageDate("updated", found, "metadata")
+
+    def images(self) -> Iterator[str]:
+        """The largest promise first: what a page shows when it is shared is made for it."""
+        yield from (self.meta(name) for name in ("og:image:secure_url", "og:image", "og:image:url", "twitter:image"))
+        yield from (each.text for each in self.ld("image"))
+        yield from (each.text for each in self.micro("image"))
+        yield from (each.text for each in self.ld("thumbnailUrl"))
+
+    def addresses(self, stated: str | None) -> tuple[str | None, str | None]:
+        """The canonical address, and the base of relative ones."""
+        saved = next((match for match in map(_SAVED.search, self._comments()) if match), None)
+        copied = absolute(None, saved["ie"] or saved["single"]) if saved else None
+        hrefs = [(get(each, "href"), line(each)) for each in elements(self.root, "link") if "canonical" in _rel(each)]
+        known = [copied, *(href for href, _ in hrefs), self.meta("og:url"), stated]
+        here = next((each for each in known if each and absolute(None, each)), None)
+        for element in elements(self.root, "base"):
+            if base := absolute(here, get(element, "href")):
+                break
+        else:
+            base = here
+        self.lines.update(number for _, number in hrefs)
+        named = [*(href for href, _ in hrefs), self.meta("og:url"), *(each.text for each in self.ld("url")), copied]
+        links = [link for each in named if each and (link := absolute(base, each))]
+        # A template that calls the home page canonical on every page is outvoted by og:url.
+        link = next((each for each in links if urlsplit(each).path.strip("/")), next(iter(links), None))
+        return link, base
+
+    def _comments(self) -> Iterator[str]:
+        above = self.root.getprevious()
+        while above is not None:
+            yield above.text or ""
+            above = above.getprevious()
+        for element in self.root.iter():
+            if not tag(element):
+                yield (element.text or "")[:3000]
+            elif tag(element) == "body":
+                return
+
+    def summaries(self) -> Iterator[str]:
+        yield self.meta("og:description")
+        yield self.meta("description")
+        yield from (each.text for each in self.ld("description"))
+        yield from (each.text for each in self.micro("description"))
+
+    def tags(self) -> list[str]:
+        sections = [each.text for each in (*self.ld("articleSection"), *self.micro("articleSection"))]
+        sections = sections or [self.meta("article:section")]
+        keywords = [each.text for each in (*self.ld("keywords"), *self.micro("keywords"))]
+        keywords = keywords or [text for text, _ in self._metas.get("article:tag", ())]
+        keywords = keywords or [self.meta("news_keywords", "keywords", "parsely-tags")]
+        found: dict[str, str] = {}
+        for text in (*sections, *(word for each in keywords for word in re.split(r"[,;]", each))):
+            if text.strip() and len(text) <= 60 and "://" not in text:
+                found.setdefault(fold(text), text.strip())
+        return list(found.values())
+
+    def language(self) -> str | None:
+        candidates = [get(self.root, "lang", "{http://www.w3.org/XML/1998/namespace}lang")]
+        candidates += [each.text for each in (*self.ld("inLanguage"), *self.micro("inLanguage"))]
+        candidates += [self.meta("og:locale"), self.meta("content-language"), self.meta("dc.language")]
+        for candidate in candidates:
+            if candidate and _LANGUAGE.fullmatch(named := candidate.replace("_", "-")):
+                return named
+        return None
+
+
+def names_of(text: str) -> Iterator[str]:
+    """The names of a byline, without the word in front of them; an address is no name."""
+    if re.match(r"https?:|www\.|@", text) or len(text) > 200:
+        return
+    match = vocabulary().byline.match(text)
+    for name in vocabulary().name_separator.split(match["names"] if match else text):
+        if name := name.strip(" .·•|"):
+            yield name
+
+
+def _value(element: Element) -> str:
+    """Source: HTML, section 5.2.4: the value of a property depends on its element."""
+    if element.get("itemscope") is not None and not get(element, "content"):
+        for name in ("name", "url"):
+            for below in elements(element):
+                if below is not element and name in get(below, "itemprop").split() and (value := _value(below)):
+                    return value
+    return get(element, "content", "datetime", "href", "src") or plain(element)
+
+
+def _rel(element: Element) -> list[str]:
+    return get(element, "rel").casefold().split()
+
+
+def _json(script: Element) -> Json:
+    """The value of a JSON-LD script; None where it is damaged."""
+    try:
+        return json.loads(_WRAPPED.sub("", script.text or "").strip().rstrip(";"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(data: Json) -> Iterator[dict[str, Json]]:
+    """All objects of a JSON-LD value, in order: also of lists, graphs and whatever nests in them."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def _is_article(node: dict[str, Json]) -> bool:
+    types = node.get("@type")
+    named = any(
+        isinstance(each, str) and _ARTICLE.search(each) for each in (types if isinstance(types, list) else [types])
+    )
+    return named and ("headline" in node or "datePublished" in node)
+
+
+def _unescaped(text: str) -> str:
+    """Content systems put entities into JSON, where they mean nothing."""
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)

@@ -1,0 +1,690 @@
+"""Saved pages: ten whole ones with the reading that a careful person gives them, then one promise at a time."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pagefeed.errors import PageError
+from pagefeed.model import Card, Figure, Page, Source, Stated, Written
+from pagefeed.read.decode import decode
+from pagefeed.read.html import read_html
+
+PAGES = Path(__file__).parent.parent / "pages" / "html"
+LABELS = sorted(PAGES.glob("*.json"))
+PATH = "items/page.html"
+PROSE = "The council met on Tuesday and agreed, after a long debate, to mend the bridge before the winter. "
+CANONICAL = '<link rel="canonical" href="{}">'
+OG_URL = '<meta property="og:url" content="https://a.example/y">'
+ARTICLE = f"<h1>The bridge will be mended</h1><div>{f'<p>{PROSE * 3}</p>' * 3}</div>"
+
+
+def read(text: str, **stated: Any) -> Page:
+    return read_html(Source(path=PATH, text=text, encoding="utf-8", stated=Stated(**stated)))
+
+
+def load(label: Path) -> Page:
+    text, encoding = decode(label.with_suffix(".html").read_bytes(), f"{label.stem}.html")
+    return read_html(Source(path=PATH, text=text, encoding=encoding))
+
+
+def plain(written: Written | None) -> str | None:
+    return written.text if written else None
+
+
+def date(page: Page, role: str) -> str | None:
+    return next((date.written.text for date in page.dates if date.role == role), None)
+
+
+def figure(of: Figure | None) -> dict[str, str | None] | None:
+    return of and {"caption": plain(of.caption), "credit": plain(of.credit), "image": of.image}
+
+
+def card(of: Card) -> dict[str, str | None]:
+    """A card as the labels write it: what it lacks is left out, but for its picture."""
+    said = {
+        "type": of.type,
+        "headline": plain(of.headline),
+        "link": of.link,
+        "image": of.figure.image if of.figure else None,
+        "text": " ".join(block.text for block in of.blocks),
+    }
+    more = {
+        "caption": plain(of.figure.caption) if of.figure else None,
+        "credit": plain(of.figure.credit) if of.figure else None,
+        "date": of.dates[0].written.text if of.dates else None,
+    }
+    return said | {key: value for key, value in more.items() if value}
+
+
+def words(markup: str) -> str:
+    return " ".join(re.sub("<[^>]+>", "", markup).split())
+
+
+# --- whole pages --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
+def test_a_page_says_of_itself_what_a_careful_person_reads(label):
+    expected, page = json.loads(label.read_text("utf-8")), load(label)
+
+    said = {
+        "title": plain(page.title),
+        "authors": list(page.authors),
+        "published": date(page, "published"),
+        "updated": date(page, "updated"),
+        "link": page.link,
+        "language": page.language,
+        "tags": list(page.tags),
+        "summary": page.summary,
+        "figure": figure(page.figure),
+    }
+
+    assert said == {key: expected[key] for key in said}
+
+
+@pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
+def test_a_body_is_complete_and_holds_no_furniture(label):
+    expected, page = json.loads(label.read_text("utf-8")), load(label)
+    body = "\n".join(block.text for block in page.blocks)
+
+    assert sum(1 for block in page.blocks if re.match(r"<p[\s>]", block.text)) == expected["paragraphs"]
+    assert [each for each in expected["absent"] if each in body] == []
+    assert [each for each in expected["markup"] if each not in body] == []
+    if expected["first"]:
+        assert words(page.blocks[0].text).startswith(expected["first"])
+        assert words(page.blocks[-1].text).endswith(expected["last"])
+
+
+@pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
+def test_the_teasers_are_cards(label):
+    expected, page = json.loads(label.read_text("utf-8")), load(label)
+
+    sections = [{"heading": plain(each.heading), "cards": [card(c) for c in each.cards]} for each in page.sections]
+
+    assert sections == expected["sections"]
+
+
+@pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
+def test_every_line_is_accounted_for_and_every_place_is_real(label):
+    text = decode(label.with_suffix(".html").read_bytes(), "x.html")[0]
+    page = load(label)
+
+    assert "\n".join(line.text for line in page.lines) == text
+    lines = {line.number: line for line in page.lines}
+    if page.title:
+        assert lines[page.title.place.line].taken == "title"
+    for block in page.blocks:
+        assert lines[block.place.line].taken not in ("furniture", "blank"), block
+    for section in page.sections:
+        for each in section.cards:
+            if each.headline and not page.title:
+                assert lines[each.headline.place.line].taken == "card"
+
+
+def test_an_amp_page_and_its_twin_are_one_article():
+    page, amp = load(PAGES / "harbour-ledger.json"), load(PAGES / "harbour-ledger-amp.json")
+
+    assert amp.link == page.link is not None
+    assert plain(amp.title) == plain(page.title)
+    assert words(amp.blocks[1].text) == words(page.blocks[1].text)
+
+
+# --- metadata -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ('"Ida Holm"', ["Ida Holm"]),
+        ('"By Ida Holm and Ole Berg"', ["Ida Holm", "Ole Berg"]),
+        ('{"@type": "Person", "name": "Ida Holm"}', ["Ida Holm"]),
+        ('[{"name": "Ida Holm"}, "Ole Berg", {"name": "IDA HOLM"}]', ["Ida Holm", "Ole Berg"]),
+        ('{"name": ["Ida Holm", "Ole Berg"]}', ["Ida Holm", "Ole Berg"]),
+        ('{"@id": "#ida"}', ["Ida Holm"]),
+        ('{"name": {"@value": "Ida Holm"}}', ["Ida Holm"]),
+        ('"https://social.example/ida"', []),
+        ("null", []),
+        ("[5, {}]", []),
+    ],
+)
+def test_json_ld_names_authors_in_every_way_that_is_in_use(author, names):
+    graph = f'[{{"@id": "#ida", "name": "Ida Holm"}}, {{"@type": "NewsArticle", "headline": "x", "author": {author}}}]'
+
+    page = read(f'<script type="application/ld+json">{{"@graph": {graph}}}</script>{ARTICLE}')
+
+    assert list(page.authors) == names
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{ broken",
+        "",
+        "[" * 100_000,
+        '{"@type": {"a": 1}, "headline": 3}',
+        '[1, null, "x", {"@type": ["Article", 3], "headline": null, "author": 5, "image": [null, {"url": 7}]}]',
+        '[{"@type": "Article", "headline": "h", "author": {"@id": "a"}}, {"@id": "a", "name": {"@id": "a"}}]',
+    ],
+)
+def test_damaged_json_ld_costs_nothing_else(script):
+    page = read(f'<meta property="og:title" content="x"><script type="application/ld+json">{script}</script>{ARTICLE}')
+
+    assert plain(page.title) == "The bridge will be mended"
+    assert len(page.blocks) == 3
+
+
+def test_of_several_articles_in_the_metadata_the_fullest_is_meant():
+    other = '{"@type": "Article", "headline": "A teaser", "datePublished": "2020-01-01"}'
+    own = (
+        '{"@type": "Article", "headline": "x", "datePublished": "2026-01-02", "author": "Ida Holm", "image": "/b.jpg"}'
+    )
+
+    page = read(f'<script type="application/ld+json">[{other}, {own}, {other}]</script>{ARTICLE}')
+
+    assert date(page, "published") == "2026-01-02"
+
+
+@pytest.mark.parametrize("wrapped", ["<!--{}-->", "//<![CDATA[\n{}\n//]]>", "{};", "\n{}\n"])
+def test_json_ld_is_read_in_the_wrappings_that_content_systems_put_around_it(wrapped):
+    json_ld = wrapped.format(
+        '{"@type": "Article", "headline": "Q &amp; A\\n with a line end", "dateModified": "2026-01-02"}'
+    )
+
+    page = read(f'<script type="application/ld+json">{json_ld}</script><p>{PROSE * 4}</p>')
+
+    assert plain(page.title) == "Q & A with a line end"
+    assert date(page, "updated") == "2026-01-02"
+
+
+def test_metadata_stands_at_its_own_line():
+    json_ld = '\n{"@type": "Article", "headline": "x",\n"datePublished": "2026-01-02"}'
+
+    page = read(f'<html>\n<script type="application/ld+json">{json_ld}</script>{ARTICLE}')
+
+    assert [(each.rule, each.written.place.line) for each in page.dates] == [("metadata", 4)]
+
+
+@pytest.mark.parametrize(
+    ("head", "link", "base"),
+    [
+        (f"{CANONICAL.format('https://a.example/x')}", "https://a.example/x", None),
+        (f"{CANONICAL.format('/x')}{OG_URL}", "https://a.example/x", "https://a.example/y"),
+        (f"{CANONICAL.format('https://a.example/')}{OG_URL}", "https://a.example/y", "https://a.example/"),
+        (f"<base href=https://a.example/b/>{CANONICAL.format('x')}", "https://a.example/b/x", "https://a.example/b/"),
+        ("<!-- saved from url=(0019)https://a.example/z -->", "https://a.example/z", None),
+        ("<!--\n Page saved with SingleFile \n url: https://a.example/z \n-->", "https://a.example/z", None),
+        (CANONICAL.format("javascript:alert(1)"), None, None),
+        (f"<base href='http://[bad'>{CANONICAL.format('http://[::1')}", None, None),
+        (CANONICAL.format("/only/relative"), None, None),
+    ],
+)
+def test_the_address_is_the_canonical_one(head, link, base):
+    page = read(f"{head}<html><body>{ARTICLE}")
+
+    assert (page.link, page.base) == (link, base)
+
+
+def test_a_stated_link_makes_relative_addresses_absolute():
+    page = read(f'{ARTICLE}<aside><a href="/s">A headline of many words</a></aside>', link="https://a.example/x")
+
+    assert page.sections[0].cards[0].link == "https://a.example/s"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>The bridge will be mended | The Daily Site</title>", "The bridge will be mended"),
+        ('<meta property="og:title" content="Bridge: a long and other title">', "The bridge will be mended"),
+        ("<title>Something else - Site</title><h1>Site</h1>", "Site"),
+    ],
+)
+def test_the_title_is_the_printed_one(head, title):
+    assert plain(read(f"{head}{ARTICLE}").title) == title
+
+
+def test_without_a_heading_the_title_is_the_metadata_s_without_the_site():
+    page = read(f"<title>Bridge to be mended in spring – Daily Site</title><p>{PROSE * 4}</p>")
+
+    assert plain(page.title) == "Bridge to be mended in spring"
+
+
+# --- figures ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("The bridge. <span class='credit'>Ida Holm/AFP</span>", ("The bridge.", "Ida Holm/AFP")),
+        ("<span class='c-caption__credit'>© Ida Holm</span>", (None, "Ida Holm")),
+        ("The bridge (Photo by Ida Holm)", ("The bridge", "Photo by Ida Holm")),
+        ("The bridge. Photo: Ida Holm", ("The bridge.", "Photo: Ida Holm")),
+        ("The bridge. <cite>Ida Holm</cite>", ("The bridge.", "Ida Holm")),
+        ("The bridge <span itemprop='copyrightHolder'>Ida Holm</span>", ("The bridge", "Ida Holm")),
+        ("The bridge in winter, seen from the west.", ("The bridge in winter, seen from the west.", None)),
+    ],
+)
+def test_a_credit_is_told_from_its_caption(caption, expected):
+    page = read(
+        f"<h1>The bridge will be mended</h1><figure><img src='https://a.example/b.jpg'><figcaption>{caption}"
+        f"</figcaption></figure><p>{PROSE * 4}</p>"
+    )
+
+    assert page.figure
+    assert (plain(page.figure.caption), plain(page.figure.credit)) == expected
+    assert page.figure.image == "https://a.example/b.jpg"
+    assert len(page.blocks) == 1
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="data:image/gif;base64,AA" data-src="https://a.example/b.jpg">',
+        '<img src="./Page_files/b.jpg" srcset="https://a.example/b.jpg 800w, https://a.example/c.jpg 400w">',
+        '<img data-srcset="https://a.example/c.jpg, https://a.example/b.jpg 2x" src="/blank.gif">',
+        '<picture><source srcset="https://a.example/b.jpg 2x"><img src="https://a.example/c.jpg"></picture>',
+        '<noscript><img src="https://a.example/b.jpg"></noscript>',
+        '<amp-img src="https://a.example/b.jpg"></amp-img>',
+    ],
+)
+def test_a_lazy_picture_is_the_one_that_a_reader_would_see(image):
+    page = read(f"<h1>The bridge will be mended</h1><figure>{image}</figure><p>{PROSE * 4}</p>")
+
+    assert page.figure
+    assert page.figure.image == "https://a.example/b.jpg"
+
+
+def test_a_picture_that_the_copy_has_lost_is_not_shown():
+    page = read(f'{ARTICLE}<p>{PROSE * 3}<img src="./Page_files/b.jpg"></p>', link="https://a.example/x")
+
+    assert "_files" not in "".join(block.text for block in page.blocks)
+
+
+def test_the_site_s_emblem_is_nobody_s_picture():
+    assert read(f'<meta property="og:image" content="https://a.example/logo-share.png">{ARTICLE}').figure is None
+
+
+# --- the body -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<nav><a href='/'>Home is where the news is, and more of it</a></nav>",
+        "<div class='share-tools'>Send this page to all of your friends by post</div>",
+        "<form>Type your address here, and we will send you a letter every day</form>",
+        "<div id='comments'><p>I have lived by this bridge for fifty years, and nobody asked me.</p></div>",
+        "<p hidden>Nobody is meant to see this line of text at all on this page.</p>",
+        "<div style='display: none'>Nobody is meant to see this line of text at all.</div>",
+        "<script>var words = 'Not for readers, only for browsers';</script>",
+        "<p>Advertisement</p>",
+        "<!-- An editor's remark that is no part of what the page says. -->",
+    ],
+)
+def test_furniture_is_no_body(furniture):
+    page = read(f"<h1>The bridge will be mended</h1><div><p>{PROSE * 3}</p>{furniture}<p>{PROSE * 3}</p></div>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()] * 2
+
+
+def test_an_article_whose_class_sounds_like_furniture_is_read():
+    page = read(f'<div class="page has-sidebar no-ads comments-open"><div class="print">{ARTICLE}</div></div>')
+
+    assert len(page.blocks) == 3
+
+
+def test_a_whole_page_in_something_that_is_called_a_sidebar_is_read():
+    page = read(
+        f"<title>The bridge will be mended</title><div class=sidebar><p>{PROSE * 3}</p><p>{PROSE * 3}</p></div>"
+    )
+
+    assert len(page.blocks) == 2
+
+
+def test_what_calls_itself_the_body_is_the_body():
+    page = read(f"<div><div itemprop=articleBody><p>{PROSE * 3}</p></div><div><p>{PROSE.upper() * 4}</p></div></div>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: an earlier version of this article named another river than the one that is meant.",
+        "Ida Holm has written about bridges, rivers and lakes for this paper since the year 2001.",
+    ],
+)
+def test_notes_below_the_text_are_no_body(note):
+    page = read(f"<meta name=author content='Ida Holm'>{ARTICLE.removesuffix('</div>')}<p>{note}</p></div>")
+
+    assert len(page.blocks) == 3
+
+
+def test_instructions_for_servers_take_no_text_with_them():
+    page = read(f"<h1>The bridge will be mended</h1><p>{PROSE} <?php echo 1 ?>and so on.</p><p>{PROSE * 2}</p>")
+
+    assert words(page.blocks[0].text).endswith("winter. and so on.")
+
+
+def test_paragraphs_that_only_line_breaks_part_are_paragraphs():
+    page = read(f"<h1>The bridge will be mended</h1><div>{PROSE * 3}<br><br>{PROSE * 2}<br> <br>{PROSE}</div>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * count).strip() for count in (3, 2, 1)]
+
+
+def test_of_several_articles_on_one_page_the_first_is_meant():
+    other = ARTICLE.replace("bridge", "tower")
+    page = read("".join(f"<section><article>{each}</article></section>" for each in (ARTICLE, other, other)))
+
+    assert plain(page.title) == "The bridge will be mended"
+    assert "tower" not in "".join(block.text for block in page.blocks)
+
+
+def test_a_date_that_people_read_counts_where_programs_are_told_none():
+    page = read(f"<h1>The bridge will be mended</h1><p>Published 3 March 2026</p><p>{PROSE * 4}</p>")
+
+    assert [(each.role, each.written.text, each.rule) for each in page.dates] == [
+        ("published", "3 March 2026", "date line")
+    ]
+    assert len(page.blocks) == 1
+
+
+# --- cards --------------------------------------------------------------------------------------
+
+
+def cards(markup: str, **stated: Any) -> list[dict[str, str | None]]:
+    page = read(f"{ARTICLE}{markup}", link="https://a.example/own", **stated)
+    return [card(each) for section in page.sections for each in section.cards]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h2>More from us</h2><ul><li><a href='/s'>Snow closes the pass</a></li></ul>",
+        "<div><div><h3>Related</h3></div><div><h4><a href='/s'>Snow closes the pass</a></h4></div></div>",
+        "<section class='c-recommended'><a href='/s'><h3>Snow closes the pass</h3></a></section>",
+        "<aside><a href='/s'>Snow closes the pass</a></aside>",
+        "<nav><strong>Read more</strong><a href='/s'>Snow closes the pass</a></nav>",
+        "<div class='teaser'><a href='/s'><img></a><p><a href='/s'>Snow closes the pass</a></p></div>",
+        "<p><b>Related</b></p><p><a href='/s'>Snow closes the pass</a></p>",
+    ],
+)
+def test_a_linked_headline_in_a_list_of_stories_is_a_card(markup):
+    (found,) = cards(markup)
+
+    assert (found["headline"], found["link"]) == ("Snow closes the pass", "https://a.example/s")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<aside><a href='/tag/x'>Mountains</a></aside>",
+        "<aside><a href='/own'>The bridge will be mended, at last</a></aside>",
+        "<aside><a href='#top'>Back to the top of this page</a></aside>",
+        "<aside><a href='javascript:more()'>Show me more stories like this</a></aside>",
+        "<nav><a href='/s'>Snow and weather in all of the land</a></nav>",
+        "<aside><p>The author has written about bridges for thirty years.</p></aside>",
+    ],
+)
+def test_topics_menus_and_links_to_the_page_itself_are_no_cards(markup):
+    assert cards(markup) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "type_"),
+    [
+        ("<a href='/video/s'>Snow closes the pass</a>", "video"),
+        ("<a href='/s' class='icon--video'>Snow closes the pass</a>", "video"),
+        ("<a href='/s'><span>2:14</span><h3>Snow closes the pass</h3></a>", "video"),
+        ("<a href='/podcasts/s'>Snow closes the pass</a>", "audio"),
+        ("<a href='/s'><span>Listen</span><h3>Snow closes the pass</h3></a>", "audio"),
+        ("<a href='/gallery/s'>Snow closes the pass</a>", "image"),
+        ("<a href='/s'><figure><img src='/p.jpg'><figcaption>The pass</figcaption></figure><h3>Snow</h3></a>", "image"),
+        ("<a href='/s'><img src='/p.jpg'><h3>Snow closes the pass</h3></a>", "text"),
+    ],
+)
+def test_what_a_card_is_shows_in_its_markers(markup, type_):
+    (found,) = cards(f"<aside>{markup}</aside>")
+
+    assert found["type"] == type_
+
+
+def test_headlines_and_texts_without_wrappers_belong_together():
+    found = cards(
+        "<div class='related'><h3><a href='/1'>Snow closes the pass</a></h3><p>Cars must take the long way round.</p>"
+        "<h3><a href='/2'>Rain fills the lake</a></h3><p>Boats may sail again from the first of May.</p></div>"
+    )
+
+    assert [(each["headline"], each["text"]) for each in found] == [
+        ("Snow closes the pass", "Cars must take the long way round."),
+        ("Rain fills the lake", "Boats may sail again from the first of May."),
+    ]
+
+
+def test_a_box_at_the_top_of_an_article_takes_no_article_with_it():
+    page = read(
+        f"<h1>The bridge will be mended</h1><article><div><span>Up next</span></div><p>{PROSE * 3}</p>"
+        f"<p>{PROSE * 3} <a href='https://a.example/s'>Snow closes the pass</a></p><p>{PROSE * 3}</p></article>"
+    )
+
+    assert len(page.blocks) == 3
+    assert page.sections == ()
+
+
+def test_an_article_whose_subheads_are_links_is_no_list():
+    page = read(
+        "<h1>Three bridges to see</h1>"
+        + "".join(f"<h2><a href='https://a.example/{n}'>The bridge of {n}</a></h2><p>{PROSE * 9}</p>" for n in "abc")
+    )
+
+    assert plain(page.title) == "Three bridges to see"
+    assert len(page.blocks) == 6
+
+
+def test_a_heading_that_a_feed_names_makes_a_section():
+    source = Source(
+        path=PATH,
+        text=f"{ARTICLE}<h2>From the hills</h2><ul><li><a href='https://a.example/s'>Snow closes the pass</a></ul>",
+        encoding="utf-8",
+        teaser_headings=("From the hills",),
+    )
+
+    assert [plain(section.heading) for section in read_html(source).sections] == ["From the hills"]
+
+
+def test_a_story_that_is_listed_twice_is_one_card():
+    found = cards("<aside><a href='/s'>Snow closes the pass</a></aside>" * 2)
+
+    assert len(found) == 1
+
+
+# --- the character set --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "encoding"),
+    [
+        ('<meta charset="iso-8859-1">', "cp1252", "windows-1252"),
+        ("<META CHARSET=Latin1>", "cp1252", "windows-1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=us-ascii">', "cp1252", "windows-1252"),
+        ('<meta http-equiv=Content-Type content="text/html;charset=ISO-8859-9">', "cp1254", "windows-1254"),
+        ('<?xml version="1.0" encoding="iso-8859-15"?>', "iso8859-15", "iso-8859-15"),
+        ('<meta charset="utf-8">', "utf-8", "utf-8"),
+        ('<meta charset="utf-16">', "utf-8", "utf-8"),
+        ('<meta charset="utf-7">', "utf-8", "utf-8"),
+        ('<meta charset="base64">', "utf-8", "utf-8"),
+        ('<meta charset="no-such-thing">', "utf-8", "utf-8"),
+        ("", "utf-8", "utf-8"),
+        ("", "cp1252", "windows-1252"),
+        ('<!-- <meta charset="koi8-r"> -->', "utf-8", "utf-8"),
+        (f'<!--{" " * 1100}--><meta charset="koi8-r">', "utf-8", "utf-8"),
+    ],
+)
+def test_a_page_declares_its_characters_as_to_a_browser(declared, codec, encoding):
+    text = f"{declared}<p>Größe: 5 Äpfel"
+
+    assert decode(text.encode(codec), PATH) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "encoding", "text"),
+    [
+        ("windows-1251", "cp1251", "windows-1251", "Мост починят"),
+        ("x-cp1251", "cp1251", "windows-1251", "Мост починят"),
+        ("koi8-r", "koi8-r", "koi8-r", "Мост починят"),
+        ("Shift_JIS", "cp932", "shift_jis", "橋を直す①"),
+        ("x-sjis", "cp932", "shift_jis", "橋を直す①"),
+        ("euc-jp", "euc_jp", "euc-jp", "橋を直す"),
+        ("gb2312", "gb18030", "gb18030", "修桥镕"),
+        ("big5", "big5hkscs", "big5", "修橋"),
+        ("euc-kr", "cp949", "euc-kr", "다리를 고친다"),
+        ("windows-874", "cp874", "windows-874", "ซ่อมสะพาน"),
+    ],
+)
+def test_labels_mean_what_they_mean_to_browsers(label, codec, encoding, text):
+    page = f'<meta charset="{label}"><p>{text}'
+
+    assert decode(page.encode(codec), PATH) == (page, encoding)
+
+
+def test_a_byte_order_mark_outranks_what_a_page_declares():
+    text = '<meta charset="koi8-r"><p>Größe'
+
+    assert decode(b"\xef\xbb\xbf" + text.encode(), PATH) == (text, "utf-8")
+    assert decode(text.encode("utf-16"), PATH) == (text, "utf-16")
+
+
+def test_only_web_pages_declare_anything():
+    text = '<meta charset="koi8-r"> Größe'
+
+    assert decode(text.encode(), "items/page.txt") == (text, "utf-8")
+
+
+def test_bytes_that_the_declared_encoding_does_not_know_are_damage():
+    with pytest.raises(PageError, match=r"items/page\.html:2: a character of this euc-kr text is damaged"):
+        decode(b'<meta charset="euc-kr">\n<p>\xff\xff\xff', PATH)
+
+
+# --- what is no page ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "<!-- nothing -->",
+        "<html></html>",
+        "<title>Only a title</title>",
+        "<h1>Only a heading</h1>",
+        "<frameset><frame src=a></frameset>",
+        "<div>" * 5000,
+        "<nav><a href='/a'>Some links and nothing else at all</a></nav>",
+    ],
+)
+def test_a_page_that_says_nothing_is_told_so_with_a_cure(text):
+    with pytest.raises(
+        PageError, match=r"items/page\.html:1: no article and no list of stories .*; save the whole page"
+    ):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<p>{'<b>' * 100_000}{PROSE}",
+        f"<p class='{'a ' * 500_000}'>{PROSE}",
+        f"<h1>x</h1><img srcset='{'a.jpg 1w, ' * 100_000}'><p>{PROSE}",
+        "<div>" + f"{PROSE}<br><br>" * 3000,
+        f"<div class=related>{''.join(f'<a href=/{n}>Four words and more</a>' for n in range(1000))}</div><p>{PROSE}",
+        "".join(f"<h2>More from us</h2><ul><li><a href=/{n}>A headline of many words</a></ul>" for n in range(500)),
+        f"<aside>{'<aside>' * 200}<a href=/s>A headline of many words</a>{'</aside>' * 201}<p>{PROSE}",
+        f"<div itemscope itemtype=//schema.org/Article>{'<i itemprop=author itemscope>' * 200}<p>{PROSE}",
+        f"{'<!-- saved from url=(' * 10_000}--><p>{PROSE}",
+        f"<p>a\0b \ud800 {PROSE}",
+        f"<title>{' - ' * 50_000}</title><p>{PROSE}",
+        f"<h1>x</h1><figure><img src=/a.jpg><figcaption>{'A. (b ' * 20_000}</figcaption></figure><p>{PROSE * 3}",
+        "\n" * 100_000 + f"<p>{PROSE}",
+    ],
+    ids=lambda text: text[:24].strip() or "lines",
+)
+def test_hostile_pages_neither_crash_nor_hang(text):
+    try:
+        page = read(text)
+    except PageError:
+        return
+
+    assert "\n".join(line.text for line in page.lines) == text
+
+
+TAGS = [
+    *("html", "head", "body", "title", "h1", "h2", "p", "div", "a", "img", "figure", "figcaption", "ul", "li", "aside"),
+    *("article", "main", "nav", "time", "script", "noscript", "picture", "source", "br", "table", "td", "span", "base"),
+    *(
+        "video",
+        "iframe",
+        "pre",
+        "blockquote",
+        "amp-img",
+        "meta",
+        "link",
+        "template",
+        "svg",
+        "header",
+        "form",
+        "section",
+    ),
+]
+ATTRIBUTES = [
+    *("", ' class="related"', ' class="caption"', ' class="credit"', ' class="dek"', ' class="byline"', " hidden"),
+    *(' href="/s"', ' href="https://a.example/s"', ' src="/p.jpg"', ' srcset="a 1w, b 2x,"', ' itemprop="articleBody"'),
+    *(
+        ' itemscope itemtype="//schema.org/Article"',
+        ' itemprop="author"',
+        ' rel="canonical"',
+        ' type="application/ld+json"',
+    ),
+    *(' property="og:image" content="x"', ' name="date" content="2026"', ' datetime="2026-01-01"', ' class="ad share"'),
+]
+pieces = st.one_of(
+    st.builds(lambda tag, attribute: f"<{tag}{attribute}>", st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
+    st.builds(lambda tag: f"</{tag}>", st.sampled_from(TAGS)),
+    st.sampled_from(
+        [PROSE, PROSE * 3, "More from us", "Read more", "By Ida Holm", "3 March 2026", "2:14", "Photo: Ida Holm"]
+    ),
+    st.sampled_from(
+        ['{"@type": "Article", "headline": "x", "author": {"name": ["y"]}}', "<!--", "-->", "&amp;", "\n", " "]
+    ),
+    st.text(max_size=20),
+)
+
+
+@given(st.lists(pieces, max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_markup_is_read_or_refused_and_never_loses_a_line(text):
+    try:
+        page = read(text, link="https://a.example/own")
+    except PageError:
+        return
+
+    assert "\n".join(line.text for line in page.lines) == text
+    last = text.count("\n") + 1
+    assert all(1 <= block.place.line <= last for block in page.blocks)
+    links = [page.link, page.base, *(each.link for section in page.sections for each in section.cards)]
+    assert all(link is None or re.match("https?://", link) for link in links)
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_any_text_is_read_or_refused(text):
+    try:
+        page = read(text)
+    except PageError:
+        return
+
+    assert page.has_article or page.sections
