@@ -86,7 +86,7 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
-@pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.85)])
+@pytest.mark.parametrize(("folder", "least"), [("develop", 0.97), ("held", 0.86)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
     command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -271,7 +271,7 @@ def test_an_agency_at_the_end_of_a_paragraph_is_no_credit() -> None:
 
 
 def test_lists_quotations_and_subheads_keep_their_kind() -> None:
-    listed = ("- rye bread", "-", "- cake", "", "    Late is a word of the shore.", "", SECOND)
+    listed = ("- rye bread", "-", "- cake", "", "    Late is a word of the shore.", "", f"Besides, {SECOND}")
     page = read("The ferry is late", "", PARAGRAPH, "", "What the captain bakes", "", SECOND, "", *listed)
     assert [block.kind for block in page.blocks] == [
         "paragraph",
@@ -502,3 +502,17 @@ def test_a_site_may_teach_words_of_its_own() -> None:
         page = read(*lines)
     assert (taken(page, "Tide table"), taken(page, "From the galley")) == ("furniture", "section")
     assert taken(read(*lines), "From the galley") != "section"
+
+
+def test_a_second_figure_of_the_body_stays_a_figure() -> None:
+    page = article(
+        CAPTION, "Jo Lind/TT", "", f"First, {PARAGRAPH}", "", "The clock of the pier at noon.", "EPA/JO LIND", ""
+    )
+    assert [(block.text, block.credit) for block in page.blocks if block.kind == "figure"] == [
+        ("The clock of the pier at noon.", "EPA/JO LIND")
+    ]
+
+
+def test_a_paragraph_printed_twice_is_one() -> None:
+    page = read("The ferry is late", "", PARAGRAPH, "", SECOND, "", PARAGRAPH)
+    assert [block.text for block in page.blocks] == [PARAGRAPH, SECOND]

@@ -1,5 +1,7 @@
 """HTML that every reader shows safely."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -11,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pagefeed.model import Block, Figure, Place, Written
+from pagefeed.model import Block, Figure, Place, Source, Written
+from pagefeed.read.markdown import read_markdown
 from pagefeed.shape.addresses import absolute
 from pagefeed.shape.body import html, paragraphs, safe
 
 BASE = "https://news.example/2026/story.html"
 WORDS = re.compile(r"\S+")
+VOID = re.compile(r"<((?:br|col|hr|img|source|wbr)(?: [a-z]+=\"[^\"]*\")*)>")
 MENDED = Path(__file__).parent / "mended.txt"
 HERE = Place("items/page.html", 1)
 WEB = re.compile(r"https?://[^\s\"<>\\/]|mailto:|tel:|data:image/")
@@ -130,7 +134,7 @@ def test_any_soup_becomes_a_sound_fragment(soup: str, base: str | None) -> None:
     result = safe(soup, base)
 
     assert not FORBIDDEN.search(result)
-    closed = re.sub(r"<((?:br|col|hr|img|source|wbr)(?: [a-z]+=\"[^\"]*\")*)>", r"<\1/>", result)
+    closed = VOID.sub(r"<\1/>", result)
     for element in etree.fromstring(f"<body>{closed}</body>").iter():
         assert element.tag not in {
             "script",
@@ -300,3 +304,13 @@ def test_plain_text_pays_for_no_parser() -> None:
     )
 
     subprocess.run([sys.executable, "-c", program], check=True, env={"PYTHONPATH": ":".join(sys.path)})
+
+
+@pytest.mark.skipif(not os.environ.get("COMMONMARK_SPEC"), reason="COMMONMARK_SPEC does not name the spec's examples")
+def test_every_example_of_commonmark_becomes_a_sound_fragment_at_once() -> None:
+    """From Markdown to what a subscriber reads, and a second pass changes nothing."""
+    for example in json.loads(Path(os.environ["COMMONMARK_SPEC"]).read_text("utf-8")):
+        page = read_markdown(Source(path="items/page.md", text=example["markdown"], encoding="utf-8"))
+        made = html(page.figure, page.blocks, base=BASE)
+        assert safe(made, BASE) == made, example["example"]
+        etree.fromstring("<body>" + VOID.sub(r"<\1/>", made) + "</body>")

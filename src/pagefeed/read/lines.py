@@ -45,6 +45,9 @@ _NOTHING = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
 _BAD = re.compile(f"[{_FORBIDDEN}]")
+_GLUED = frozenset(("glued", "ago"))
+_LABELS = frozenset(("published", "updated"))
+_DIGITS = frozenset("0123456789")
 _CREDIT_HINT = frozenset("()[]©/|:-–—")
 
 _BULLETS = "-*•–‣▪●"
@@ -136,8 +139,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         return Look(number, text.removeprefix("> "), "quote", "indented", stop)
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
-    may_be_glued = words.may_begin("glued", text) or words.may_begin("ago", text)
-    if may_be_glued and (glue := words.glued.match(text)):
+    begins = words.beginnings(text)
+    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)):
         rest = look(number, text[glue.end() :].strip(), extra_sections)
         rest.glued = glue["foot"] is not None
         return rest
@@ -148,7 +151,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         shape, why = _look_up(text, folded, kinds, stop, extra_sections)
         if shape:
             return Look(number, text, shape, why, stop, kinds=kinds)
-    if words.may_begin("notes", text.removeprefix("(")) and words.notes.match(text):
+    if ("notes" in begins or text[0] == "(") and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
     count = text.count(" ") + 1
     asks = stop and count <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
@@ -192,9 +195,9 @@ def _look_up(
         return "furniture", "a row of rubrics, or the rights in the page"
     if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or _TWEET.search(text):
         return "furniture", "an address or an embedded post"
-    if (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
+    if "ago" in words.beginnings(text) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
-    dated = any(map(str.isdigit, text)) or words.may_begin("published", text) or words.may_begin("updated", text)
+    dated = not _DIGITS.isdisjoint(text) or not words.beginnings(text).isdisjoint(_LABELS)
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
     if words.trail.match(text) or (not stop and _is_trail(text)):

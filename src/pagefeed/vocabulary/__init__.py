@@ -20,6 +20,7 @@ LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
 PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks")
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 
+_WORDS = re.compile(r"[\s,|/·&]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,23 +56,24 @@ class Vocabulary:
 
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
         self._tables = tables
-        self._begin: dict[str, frozenset[str]] = {}
 
     def words(self, key: str) -> list[str]:
         """Everything that any language lists under `key`."""
         return [word for table in self._tables.values() for word in table.get(key, ())]
 
-    def may_begin(self, key: str, text: str) -> bool:
-        """Whether a text could begin with a phrase of `key`: a test much cheaper than the pattern itself."""
-        return text[:3].casefold() in self._beginnings(key) or (text[:1].isdigit() and "#" in self._beginnings(key))
+    def beginnings(self, text: str) -> frozenset[str]:
+        """The keys, of those whose phrases begin lines, with which a text could begin: a test much cheaper than
+        their patterns."""
+        return self._beginnings.get("#" if text[:1].isdigit() else text[:3].casefold(), frozenset())
 
-    def _beginnings(self, key: str) -> frozenset[str]:
-        if key not in self._begin:
-            words = [word.casefold() for word in self.words(key)]
-            self._begin[key] = frozenset(
-                {word[:3] for word in words} | ({"#"} if any("#" in word for word in words) else set())
-            )
-        return self._begin[key]
+    @cached_property
+    def _beginnings(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for key in ("glued", "ago", "notes", "published", "updated"):
+            for word in self.words(key):
+                begins = "#" if word[0] == "#" else word[:3].casefold()
+                found[begins] = found.get(begins, frozenset()) | {key}
+        return found
 
     # --- whole lines ------------------------------------------------------------------------------
 
@@ -109,16 +111,16 @@ class Vocabulary:
 
     def is_social(self, folded: str) -> bool:
         """Whether a line is nothing but names of networks and ways to share."""
-        return all(word in self._social for word in re.split(r"[\s,|/·]+", folded) if word)
+        return all(word in self._social for word in _WORDS.split(folded) if word)
 
     def is_menu(self, folded: str) -> bool:
         """Whether a line is a row of names of a site's parts."""
-        words = [word for word in re.split(r"[\s,|/·&]+", folded) if word]
+        words = [word for word in _WORDS.split(folded) if word]
         return len(words) > 2 and sum(map(self._rubrics.__contains__, words)) * 2 > len(words)
 
     def is_rubric(self, folded: str) -> bool:
         """Whether a line is the name of a part of a site and nothing else."""
-        return all(word in self._rubrics for word in re.split(r"[\s,|/·&]+", folded) if word)
+        return all(word in self._rubrics for word in _WORDS.split(folded) if word)
 
     @cached_property
     def _rubrics(self) -> frozenset[str]:

@@ -50,14 +50,15 @@ class Cursor:
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
         for at, line in enumerate(self.lines[:HEAD]):
+            if len(line.text) > BROKEN or line.shape == "date":
+                continue
             for count in (3, 2):
                 run = self.lines[at : at + count]
-                short = all(len(each.text) <= BROKEN and each.shape != "date" for each in run)
-                if line.shape == "date" or not short or any(each.gap for each in run[1:]) or len(run) < count:
+                texts = [each.text for each in run]
+                apart = any(each.gap for each in run[1:]) or any(len(text) > BROKEN for text in texts)
+                if apart or len(run) < count or any(each.shape == "date" for each in run):
                     continue
-                if not any(map(str.isdigit, "".join(each.text for each in run))):
-                    continue
-                if vocabulary().date_line(" ".join(each.text for each in run)):
+                if any(map(str.isdigit, "".join(texts))) and vocabulary().date_line(" ".join(texts)):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
 

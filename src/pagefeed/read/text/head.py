@@ -134,7 +134,9 @@ def _agency_byline(cursor: Cursor, at: int) -> bool:
     above = cursor.lines[at - 1] if at else None
     below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
     dated_above = above is not None and above.shape == "date" and not line.gap
-    return dated_above or (below is not None and below.shape == "date" and not below.gap)
+    dated_below = below is not None and below.shape == "date" and not below.gap
+    apart = line.gap and below is not None and below.gap and (below.shape in ("date", "byline"))
+    return dated_above or dated_below or apart
 
 
 def _is_logo(cursor: Cursor, at: int) -> bool:
@@ -202,8 +204,23 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
+        elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _head_goes_on(cursor):
+            cursor.take("furniture", "a short line inside the head")
         else:
             return
+
+
+def _head_goes_on(cursor: Cursor) -> bool:
+    """Whether a byline or a date still stands below, above the first paragraph."""
+    for steps in range(1, HEAD_LINES):
+        below = cursor.ahead(steps)
+        if below is None or below.shape in ("section", "item", "quote"):
+            return False
+        if below.shape in ("byline", "date") or _agency_byline(cursor, cursor.here + steps):
+            return True
+        if below.shape == "prose" and below.words >= LEAD_WORDS and not cursor.figure_size(steps, across_gap=True):
+            return False
+    return False
 
 
 def _is_in_byline_block(cursor: Cursor, line: Look) -> bool:
@@ -240,7 +257,8 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     if above_date and not below_byline:
         words = line.text.split()
         return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
-    if not like_person(line.text) or below is None:
+    name = " ".join(word for word in line.text.split() if fold(word) not in vocabulary().joiners)
+    if not (like_person(line.text) or (name != line.text and like_name(name, most=8))) or below is None:
         return False
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
