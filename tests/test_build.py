@@ -529,3 +529,72 @@ def test_an_entry_is_known_again_in_a_fresh_clone_where_its_page_was_edited(site
 
     assert site.item("The town lets its old bridge stand")["id"] == before
     assert len({record["id"] for record in site.ledger()}) == 3
+
+
+def test_teasers_at_fragments_of_one_page_are_entries_of_their_own(site):
+    site.put("items/2026-03-01-live.txt", LIVE)
+    site.put("items/2026-03-01-live.toml", LIVE_LINKS)
+    site.build()
+    assert {"The clock stops", "The cake is cut"} <= set(site.titles())
+
+
+LIVE = """\
+The regatta, hour by hour
+
+Forty boats started from the harbour at nine in the morning, under a sky that promised nothing good at all.
+
+By noon the wind had turned twice, and the committee had eaten most of what was meant for the crews.
+
+More from The Ferry Post
+
+The clock stops
+Nobody knows when the race began, so nobody can know how long it took.
+
+The cake is cut
+It was late, and it was rye.
+"""
+LIVE_LINKS = """\
+link = "https://ferry.example/live"
+[[teasers]]
+starts = "The clock stops"
+link = "https://ferry.example/live#one"
+[[teasers]]
+starts = "The cake is cut"
+link = "https://ferry.example/live#two"
+"""
+
+
+def test_a_page_that_was_mended_and_edited_while_it_was_out_keeps_its_id(site):
+    site.build()
+    before = site.item(ARTICLE)["id"]
+    site.put(BRIDGE.replace(".txt", ".toml"), 'titel = "x"\n')
+    site.build()
+    (site.root / BRIDGE.replace(".txt", ".toml")).unlink()
+    text = (site.root / BRIDGE).read_text("utf-8")
+    site.put(BRIDGE, text.replace("voted on Friday", "decided on Friday"))
+
+    site.build(LATER)
+
+    assert site.item(ARTICLE)["id"] == before
+
+
+def test_another_address_of_the_site_reaches_every_entry(site):
+    site.put("items/note.md", "---\ntitle: A note\nlink: /2026/note/\ndate: 2026-02-01\n---\n\nThe note says enough.\n")
+    site.build()
+    settings = (site.root / "feeds/site.toml").read_text("utf-8")
+    site.put("feeds/site.toml", settings.replace("https://ferry.example/", "https://new.example/"))
+
+    site.build()
+
+    assert site.item("A note")["url"] == "https://new.example/2026/note/"
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "0999-01-01", "9999-12-31T23:59:59", "2026-01-02 10:00 XQT"])
+def test_no_odd_date_stops_a_run(site, date):
+    site.put(BRIDGE.replace(".txt", ".toml"), f'published = "{date}"\n')
+    assert site.build().status in (0, 1, 2)
+
+
+def test_a_link_that_leads_nowhere_stops_nothing(site):
+    (site.root / "items/notes.bak").symlink_to("/nonexistent/file")
+    assert site.build().status == 0

@@ -237,7 +237,7 @@ def test_showing_as_json(site, run):
 def test_adding_as_json(site, tmp_path, run):
     (tmp_path / "page.txt").write_text(MILL)
 
-    said = json.loads(run("add", str(tmp_path / "page.txt"), "--json").stdout)
+    (said,) = json.loads(run("add", str(tmp_path / "page.txt"), "--json").stdout)
 
     assert (site.root / said["path"]).read_text() == MILL
     assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]

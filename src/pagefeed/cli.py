@@ -17,7 +17,7 @@ exit status:
   2  nothing published
 
 start here:
-  put a page (.txt) into items/, or run `publish.py add FILE`
+  put a page (text, saved HTML, Markdown) into items/, or run `publish.py add FILE`
   describe a feed in feeds/NAME.toml, and what all feeds share in feeds/site.toml
   run `publish.py`, and put the folder dist/ on any web server
 """
@@ -68,12 +68,19 @@ def add(args: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
+    from pagefeed.errors import PublishError
 
-    status = 0
+    now = datetime.now(UTC)
+    added, refused = [], 0
     for file in args.files:
-        path = desk.add(args.site, file, datetime.now(UTC), title=args.title)
-        status = max(status, terminal.show_reading(desk.reading(args.site, path, datetime.now(UTC)), args, lines=False))
-    return status
+        try:
+            added.append(desk.reading(args.site, desk.add(args.site, file, now, title=args.title), now))
+        except PublishError as error:
+            refused += 1
+            for finding in error.findings:
+                terminal.show_finding(finding.severity, str(finding))
+    status = terminal.show_added(added, args) if added or args.json else 2
+    return max(status, 1 if refused and added else 2 if refused else 0)
 
 
 def show(args: argparse.Namespace) -> int:
@@ -82,7 +89,7 @@ def show(args: argparse.Namespace) -> int:
 
     from pagefeed import desk, terminal
 
-    return terminal.show_reading(desk.reading(args.site, args.file, datetime.now(UTC)), args, lines=True)
+    return terminal.show_reading(desk.reading(args.site, args.file, datetime.now(UTC)), args)
 
 
 def why(args: argparse.Namespace) -> int:

@@ -36,6 +36,8 @@ class Reading:
     """The entries that it holds."""
     findings: tuple[Finding, ...]
     """What is to be mended."""
+    timezone: str
+    """IANA name: in which its days are told to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def reading(root: str, file: str, now: datetime) -> Reading:
     with speaking(spec.words):
         page = pages.read_page(source)
         shaped = shape(page, spec, _today(spec, now))
-    return Reading(page, shaped.sightings, (*page.findings, *shaped.findings))
+    return Reading(page, shaped.sightings, (*page.findings, *shaped.findings), spec.timezone)
 
 
 def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str:

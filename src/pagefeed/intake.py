@@ -6,12 +6,15 @@ Does not live here: reading, shaping or matching (read, shape, catalog).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pagefeed.catalog.index import Index, Known
+from pagefeed.catalog.standing import RACY
 from pagefeed.errors import PageError
 from pagefeed.model import Finding
 from pagefeed.read import pages
@@ -55,20 +58,13 @@ def _changed(
     """The sources to look at, by path; those that are gone are dropped, those out of sight are not."""
     known = index.sources()
     work = []
-    spec = site.spec
+    # What a reading depends on besides the page; what only the feeds say of themselves changes no entry.
+    spec = replace(site.spec, title="", base="", hub=None, author=None)
     for source in found:
         headings = {
             heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings
         }
-        depends_on = (
-            program_is,
-            spec.timezone,
-            spec.language,
-            spec.page_bytes,
-            spec.page_entries,
-            spec.words,
-            *headings,
-        )
+        depends_on = (program_is, spec, *headings)
         before = known.pop(source.path, None)
         if before is None or (before.stat, before.options) != (repr(source), repr(depends_on)):
             work.append(_Work(source, tuple(headings), repr(depends_on), before))
@@ -81,7 +77,9 @@ def _changed(
 
 def _take(index: Index, site: Site, work: _Work, today: date) -> None:
     found, headings, options, before = work
-    now_is = Known(repr(found), "", options)
+    # A file that changed just now may change again within the same time stamp: its bytes are compared next time.
+    racy = found.mtime_ns >= time.time_ns() - RACY
+    now_is = Known("" if racy else repr(found), "", options)
     try:
         if before and before.options == options and before.digest == digest(site.root, found):
             index.touch(found.path, now_is)

@@ -450,6 +450,8 @@ class FeedSpec:
     """An entry must bear one of them; empty means any."""
     limit: int = 50
     """The most entries in the subscription document."""
+    timezone: str = "UTC"
+    """IANA name, from site.toml; in which days are told to people."""
     whole: bool = True
     """Whether entries carry their full content (`content = "full"`) or the summary alone."""
     formats: tuple[Format, ...] = ("rss", "atom", "json")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from pagefeed.catalog.index import Index, Selection
 from pagefeed.catalog.standing import stat_of
-from pagefeed.errors import PageError, SpecError
+from pagefeed.errors import PageError, PublishError, SpecError
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Place
 from pagefeed.read.site import Site
 
@@ -47,22 +47,22 @@ class Press:
             wanted = only in (None, spec.name)
             if selection.rows:
                 chosen.append((spec, selection))
-                if wanted:
-                    self._print(spec.name, chosen[-1:], _documents)
+                if wanted and self._print(spec.name, chosen[-1:], _documents):
                     self.feeds.append(_address(spec))
             elif wanted and not self.index.newest(spec, _EVER).rows:
                 self.findings += _empty(spec, *self.index.count_included(spec))
         if chosen and only is None:
-            self._print("", chosen, lambda feeds: _lists(feeds, site.spec.title))
+            self._print("", chosen, lambda feeds: _lists(feeds, site))
 
-    def _print(self, name: str, chosen: list[tuple[FeedSpec, Selection]], render: Render) -> None:
-        """Render, check and write, unless what stands in dist/ is what would be written now."""
+    def _print(self, name: str, chosen: list[tuple[FeedSpec, Selection]], render: Render) -> bool:
+        """Render, check and write, unless what stands in dist/ is what would be written now. False where none of
+        it could be."""
         fingerprint = " ".join((self.program_is, *(f"{spec!r} {selection.fingerprint}" for spec, selection in chosen)))
         last = self.index.documents(name)
         if last and all((fingerprint, self._stat(path)) == (mark, stat) for path, (mark, stat) in last.items()):
             self.left_alone += len(last)
             self.files += (os.path.join(self.out, path) for path in last)
-            return
+            return True
 
         from pagefeed.check import judge
 
@@ -71,25 +71,35 @@ class Press:
             documents = render(feeds)
         except (PageError, SpecError) as error:
             self.findings += error.findings
-            return
+            return False
         verdicts = judge(documents, feeds[0] if name else None)
         self.findings += dict.fromkeys(fault for faults in verdicts.values() for fault in faults)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
+        fit = [document for document in documents if document.path not in refused]
         if self.write:
             # What is to be mended is looked at again, and said again, until it is.
             fingerprint = "" if any(verdicts.values()) else fingerprint
-            self._write(name, fingerprint, [document for document in documents if document.path not in refused])
+            return self._write(name, fingerprint, fit)
+        return bool(fit)
 
-    def _write(self, name: str, fingerprint: str, documents: list[Document]) -> None:
+    def _write(self, name: str, fingerprint: str, documents: list[Document]) -> bool:
+        """Put the documents in their places; what stops one stops the rest of its feed, and no other feed."""
         from pagefeed.ship.dist import write
 
-        for document in documents:
-            if write(self.out, document):
-                self.written.append(document.path)
-            else:
-                self.left_alone += 1
-            self.files.append(os.path.join(self.out, document.path))
-        self.index.wrote(name, fingerprint, ((document.path, self._stat(document.path)) for document in documents))
+        done: list[Document] = []
+        try:
+            for document in documents:
+                if write(self.out, document):
+                    self.written.append(document.path)
+                else:
+                    self.left_alone += 1
+                self.files.append(os.path.join(self.out, document.path))
+                done.append(document)
+        except PublishError as error:
+            self.findings += error.findings
+            fingerprint = ""
+        self.index.wrote(name, fingerprint, ((document.path, self._stat(document.path)) for document in done))
+        return bool(documents) and len(done) == len(documents)
 
     def _stat(self, path: str) -> str:
         return stat_of(os.path.join(self.out, path))
@@ -101,13 +111,14 @@ def _documents(feeds: list[Feed]) -> tuple[Document, ...]:
     return documents(feeds[0])
 
 
-def _lists(feeds: list[Feed], title: str) -> tuple[Document, ...]:
+def _lists(feeds: list[Feed], site: Site) -> tuple[Document, ...]:
     """What belongs to no one feed: the OPML list, and a page of all feeds where no feed has that place."""
     from pagefeed.render.opml import opml
     from pagefeed.render.page import overview
 
+    title = site.spec.title
     listed = opml(feeds, title=title)
-    page = () if any(feed.spec.path == "." for feed in feeds) else (overview(feeds, title=title),)
+    page = () if any(spec.path == "." for spec in site.feeds) else (overview(feeds, title=title),)
     return (*((listed,) if listed else ()), *page)
 
 

@@ -137,57 +137,75 @@ def _next_step(report: Report, args: Namespace) -> str:
     return ""
 
 
-def show_reading(reading: Reading, args: Namespace, *, lines: bool) -> int:
+def show_reading(reading: Reading, args: Namespace) -> int:
     """Every line of a page and what it was taken for, then its entries. Returns the exit status."""
     if args.json:
-        from pagefeed.catalog.ledger import stamp
+        _print(json.dumps(_as_json(reading), ensure_ascii=False, indent=2))
+    else:
+        _show_findings(reading)
+        _show_lines(reading)
+        _show_entries(reading)
+    return 1 if reading.findings else 0
 
-        _print(
-            json.dumps(
-                {
-                    "path": reading.page.path,
-                    "lines": [
-                        {"line": line.number, "taken": line.taken, "why": line.why, "text": line.text}
-                        for line in reading.page.lines
-                    ],
-                    "entries": [
-                        {
-                            "kind": seen.content.kind,
-                            "type": seen.content.type,
-                            "title": seen.content.title,
-                            "title_evidence": str(seen.content.title_evidence),
-                            "published": stamp(seen.published.at),
-                            "precision": seen.published.precision,
-                            "date_evidence": str(seen.published.evidence),
-                            "link": seen.content.link,
-                            "summary": seen.content.summary,
-                        }
-                        for seen in reading.sightings
-                    ],
-                    "findings": [finding.plain() for finding in reading.findings],
-                },
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-        return 1 if reading.findings else 0
+
+def show_added(readings: Sequence[Reading], args: Namespace) -> int:
+    """The pages that were added, and the entries they hold. Returns the exit status."""
+    if args.json:
+        _print(json.dumps([_as_json(reading) for reading in readings], ensure_ascii=False, indent=2))
+    else:
+        for reading in readings:
+            _show_findings(reading)
+            _show_entries(reading)
+            _say(f"added as {reading.page.path}", "bright_black")
+    return 1 if any(reading.findings for reading in readings) else 0
+
+
+def _as_json(reading: Reading) -> dict[str, object]:
+    from pagefeed.catalog.ledger import stamp
+
+    return {
+        "path": reading.page.path,
+        "lines": [
+            {"line": line.number, "taken": line.taken, "why": line.why, "text": line.text}
+            for line in reading.page.lines
+        ],
+        "entries": [
+            {
+                "kind": seen.content.kind,
+                "type": seen.content.type,
+                "title": seen.content.title,
+                "title_evidence": str(seen.content.title_evidence),
+                "published": stamp(seen.published.at),
+                "precision": seen.published.precision,
+                "date_evidence": str(seen.published.evidence),
+                "link": seen.content.link,
+                "summary": seen.content.summary,
+            }
+            for seen in reading.sightings
+        ],
+        "findings": [finding.plain() for finding in reading.findings],
+    }
+
+
+def _show_findings(reading: Reading) -> None:
     for finding in reading.findings:
         show_finding(finding.severity, str(finding))
-    if lines:
-        _show_lines(reading)
+
+
+def _show_entries(reading: Reading) -> None:
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(reading.timezone)
     for count, seen in enumerate(reading.sightings, start=1):
         content = seen.content
         _say(f"{count}. {paint(content.title, 'bold')}")
         about = content.kind if content.type == "text" else f"{content.kind}, {content.type}"
-        dated = f"{seen.published.at:%Y-%m-%d} by {seen.published.evidence}"
+        dated = f"{seen.published.at.astimezone(zone):%Y-%m-%d} by {seen.published.evidence}"
         _say(f"   {about}; title {content.title_evidence.rule}; {dated}")
         if content.link:
             _say(f"   {content.link}")
     if not reading.sightings:
-        _say("no entry in it")
-    if not lines:
-        _say(f"added as {reading.page.path}", "bright_black")
-    return 1 if reading.findings else 0
+        _say("a draft: no entry until it is none" if reading.page.stated.draft else "no entry in it")
 
 
 def _show_lines(reading: Reading) -> None:

@@ -180,6 +180,22 @@ def test_two_articles_that_open_alike_are_two_entries(site):
     assert len(site.entries()) == 2
 
 
+def test_two_articles_with_one_headline_and_one_opening_are_two_entries(site):
+    site.show("items/a.txt", seen("Weekly links", texts=("Here are the links.", *TEXT[:1])))
+    site.show("items/b.txt", seen("Weekly links", texts=("Here are the links.", *TEXT[1:])))
+
+    assert len(site.entries()) == 2
+
+
+def test_an_article_copied_again_with_a_mended_word_is_one_entry(site):
+    site.show("items/a.txt", seen("Weekly links", texts=("Here are the links.", *TEXT)))
+    site.show(
+        "items/b.txt", seen("Weekly links", texts=("Here are the links.", TEXT[0], TEXT[1].replace("nine", "ten")))
+    )
+
+    assert len(site.entries()) == 1
+
+
 def test_a_teaser_becomes_its_article_in_place(site):
     site.show("items/a.txt", seen(kind="teaser", texts=TEXT[:1]))
     teaser = site.only()
@@ -206,6 +222,7 @@ def test_an_id_is_never_given_twice(site):
     first = site.only().id
     site.remove("items/a.txt")
     site.db.execute("DELETE FROM keys")
+    site.db.execute("UPDATE entries SET sketch=''")
 
     site.show("items/b.txt", seen())
 

@@ -12,7 +12,7 @@ import pytest
 
 from pagefeed.catalog import store
 
-TABLES = {"meta", "sources", "sightings", "orphans", "entries", "keys", "documents", "standing"}
+TABLES = {"meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing"}
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:

@@ -110,10 +110,16 @@ def test_it_suits_the_night_and_paper(a_feed):
         ("minute", "4 March 2025, 09:05 UTC"),
     ],
 )
-def test_a_date_is_said_as_exactly_as_it_is_known(precision, words):
+def test_a_date_is_said_as_exactly_as_it_is_known(precision, words, a_feed):
     moment = Moment(datetime(2025, 3, 4, 9, 5, tzinfo=UTC), precision, Evidence("stated", ""))
 
-    assert page.in_words(moment) == words
+    assert page.in_words(moment, a_feed().spec) == words
+
+
+def test_a_day_is_that_of_the_sites_zone(a_feed):
+    noon_in_auckland = Moment(datetime(2026, 1, 27, 23, tzinfo=UTC), "day", Evidence("stated", "2026-01-28"))
+
+    assert page.in_words(noon_in_auckland, a_feed(timezone="Pacific/Auckland").spec) == "28 January 2026"
 
 
 def test_a_control_character_is_refused(an_entry, a_feed):

@@ -122,7 +122,7 @@ class Index:
     def drop(self, path: str) -> None:
         """The source is gone, or about to say something else; its entries wait to be found again."""
         self.db.execute(
-            "INSERT INTO orphans SELECT source, id, kind, sketch FROM sightings WHERE source=? AND id IS NOT NULL",
+            "INSERT INTO dropped SELECT id FROM sightings WHERE source=? AND id IS NOT NULL",
             (path,),
         )
         self.db.execute("DELETE FROM sightings WHERE source=?", (path,))
@@ -166,12 +166,6 @@ class Index:
         facts = (record.revision, stamp(record.published.at), stamp(record.updated), record.words)
         if row is None or facts > row:
             self._keep(record)
-        if row is None:
-            # Nothing is known of it but this: if no page has it to the letter, an edited page may have it still.
-            self.db.execute(
-                "INSERT INTO orphans VALUES(?, ?, ?, ?)",
-                (record.source, record.id, record.kind, ledger.unpack_sketch(record.sketch)),
-            )
         self.db.execute("UPDATE entries SET recorded=1 WHERE id=?", (record.id,))
         self._add_keys(record.id, record.keys)
 
@@ -212,7 +206,7 @@ class Index:
         `authority` begins new ids (`tag:example.org,2025:`); `now` is the moment at which a change is seen
         that has no other date. The ledger is on the disk before this returns.
         """
-        touched = {id_ for (id_,) in self.db.execute("SELECT DISTINCT id FROM orphans")}
+        touched = {id_ for (id_,) in self.db.execute("SELECT DISTINCT id FROM dropped")}
         minted: set[str] = set()
         newcomers = [
             row for (row,) in self.db.execute("SELECT rowid FROM sightings WHERE id IS NULL ORDER BY source, position")
@@ -232,36 +226,50 @@ class Index:
         else:
             for _ in lines:
                 pass
-        self.db.execute("DELETE FROM orphans")
+        self.db.execute("DELETE FROM dropped")
         (shown,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
         return Changes(len(minted), len(updated), shown - len(minted) - len(updated))
 
     def _match_by_key(self, row: int, touched: set[str]) -> bool:
-        kind, keys = self.db.execute("SELECT kind, keys FROM sightings WHERE rowid=?", (row,)).fetchone()
-        for key in json.loads(keys):
+        source, kind, packed_keys, sketch = self.db.execute(
+            "SELECT source, kind, keys, sketch FROM sightings WHERE rowid=?", (row,)
+        ).fetchone()
+        keys: list[str] = json.loads(packed_keys)
+        for key in keys:
             found = self.db.execute("SELECT id FROM keys WHERE key=?", (key,)).fetchone()
-            # Columns and daily rounds often open with the same paragraph: two articles need more than that.
-            if found and not (key.startswith("open:") and kind == "article" and self._is_article(found[0])):
+            if found and not self._is_another(
+                found[0], key, keys, source, _sketch(sketch) if kind == "article" else None
+            ):
                 self._give(row, found[0], touched)
                 return True
         return False
 
-    def _is_article(self, id_: str) -> bool:
-        return bool(
-            self.db.execute(
-                "SELECT 1 FROM sightings WHERE id=?1 AND kind='article' "
-                "UNION SELECT 1 FROM orphans WHERE id=?1 AND kind='article'",
-                (id_,),
-            ).fetchone()
-        )
+    def _is_another(self, id_: str, key: str, keys: list[str], source: str, article: frozenset[int] | None) -> bool:
+        """Whether a shared key is not enough to be the same entry. `article` is the sketch of an article."""
+        name = key.partition(":")[0]
+        if name == "link":
+            # Two cards of one page may lead to one address, such as that of a channel.
+            return bool(self.db.execute("SELECT 1 FROM sightings WHERE id=? AND source=?", (id_, source)).fetchone())
+        if name == "text":
+            return False
+        # Columns and daily rounds often share headline and opening: of two articles the opening alone says nothing,
+        # and with the headline they must be alike in the rest as well. Two addresses are two stories.
+        theirs_is = self.db.execute("SELECT sketch FROM entries WHERE id=? AND kind='article'", (id_,)).fetchone()
+        if article is not None and theirs_is:
+            alike = _share(article, _sketch(ledger.unpack_sketch(theirs_is[0]))) >= ALIKE
+            if name == "open" or not alike:
+                return True
+        links = [mine for mine in keys if mine.startswith("link:")]
+        theirs = [known for known in self.keys_of(id_) if known.startswith("link:")]
+        return bool(links and theirs) and not set(links) & set(theirs)
 
     def _orphans(self) -> dict[str, tuple[str, str, frozenset[int]]]:
-        """Entries that no page shows any more: id to source, kind, sketch."""
+        """Entries that no page shows now: id to source, kind, sketch, as the ledger keeps them."""
         rows = self.db.execute(
-            "SELECT id, source, kind, sketch FROM orphans "
-            "WHERE id NOT IN (SELECT id FROM sightings WHERE id IS NOT NULL) ORDER BY id, source"
+            "SELECT id, home, kind, sketch FROM entries WHERE revision > 0 "
+            "AND id NOT IN (SELECT id FROM sightings WHERE id IS NOT NULL)"
         )
-        return {id_: (source, kind, _sketch(sketch)) for id_, source, kind, sketch in rows}
+        return {id_: (home, kind, _sketch(ledger.unpack_sketch(sketch))) for id_, home, kind, sketch in rows}
 
     def _match_by_likeness(
         self, row: int, orphans: dict[str, tuple[str, str, frozenset[int]]], touched: set[str]
@@ -287,16 +295,16 @@ class Index:
         return True
 
     def _mint(self, row: int, authority: str) -> str:
-        (keys,) = self.db.execute("SELECT keys FROM sightings WHERE rowid=?", (row,)).fetchone()
+        keys, sketch = self.db.execute("SELECT keys, sketch FROM sightings WHERE rowid=?", (row,)).fetchone()
         stem = f"{authority}{blake2b(json.loads(keys)[0].encode(), digest_size=8).hexdigest()}"
         id_, count = stem, 1
         while self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone():
             count += 1
             id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, '', '', '', '', 0, NULL, NULL FROM sightings "
+            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, '', kind, source, ?, 0, NULL, NULL FROM sightings "
             "WHERE rowid=?",
-            (id_, row),
+            (id_, ledger.pack_sketch(unpacked(sketch)), row),
         )
         self._give(row, id_, set())
         return id_
@@ -305,7 +313,7 @@ class Index:
         touched.add(id_)
         self.db.execute("UPDATE sightings SET id=? WHERE rowid=?", (id_, row))
         (keys,) = self.db.execute("SELECT keys FROM sightings WHERE rowid=?", (row,)).fetchone()
-        known = self._keys(id_)
+        known = self.keys_of(id_)
         if new := [key for key in json.loads(keys) if key not in known]:
             self.db.executemany("INSERT OR IGNORE INTO keys VALUES(?, ?)", ((key, id_) for key in new))
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
@@ -320,7 +328,7 @@ class Index:
             before = None if id_ in minted else self._record(id_)
             after = _revised(before, shown, now) if shown and before else before
             if shown and after is None:
-                after = _first(id_, shown, self._keys(id_))
+                after = _first(id_, shown, self.keys_of(id_))
             if after is None or (after == before and id_ not in unrecorded):
                 continue
             if before and after.updated != before.updated:
@@ -365,14 +373,15 @@ class Index:
             published=_moment(published),
             updated=instant(updated),
             words=words,
-            keys=self._keys(id_),
+            keys=self.keys_of(id_),
             title=title,
             kind=kind,
             source=home,
             sketch=sketch,
         )
 
-    def _keys(self, id_: str) -> tuple[str, ...]:
+    def keys_of(self, id_: str) -> tuple[str, ...]:
+        """The fingerprints by which an entry is known again."""
         return tuple(key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=? ORDER BY key", (id_,)))
 
     # --- feeds ------------------------------------------------------------------------------------
@@ -410,13 +419,9 @@ class Index:
         """Entries by id or its last part, by link, or by words of their title; for people."""
         wanted = (
             "(?1 IN (e.id, json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
-            "OR (?1 != '' AND instr(lower(s.title), lower(?1))))"
+            "OR (?1 != '' AND instr(casefold(s.title), casefold(?1))))"
         )
         return self._select(wanted, [words.strip(), 20])
-
-    def keys_of(self, id_: str) -> tuple[str, ...]:
-        """The fingerprints by which an entry is known again."""
-        return self._keys(id_)
 
     def _select(self, wanted: str, values: list[Any]) -> Selection:
         rows = self.db.execute(

@@ -70,9 +70,12 @@ class Record:
     @classmethod
     def parse(cls, line: str) -> Record:
         """The record of a line. Raises ValueError where it is not whole."""
-        fields = json.loads(line)
         try:
+            fields = json.loads(line)
             evidence = fields["evidence"]
+            texts = (fields["id"], fields["title"], fields["words"], *evidence.values(), *fields["keys"])
+            if not all(isinstance(text, str) for text in texts) or not isinstance(fields["revision"], int):
+                raise ValueError("a value of another type")
             if fields["precision"] not in get_args(Precision):
                 raise ValueError(f"unknown precision {fields['precision']!r}")
             return cls(
@@ -91,7 +94,7 @@ class Record:
                 source=fields.get("source", ""),
                 sketch=b64encode(unpack_sketch(fields.get("sketch", ""))).decode(),
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError(f"no ledger record: {error}") from error
 
 
@@ -125,7 +128,7 @@ def unpack_sketch(text: str) -> bytes:
 
 def stamp(moment: datetime) -> str:
     """A UTC moment in the one form that sorts as text: RFC 3339 with `Z`, whole seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def instant(text: str) -> datetime:

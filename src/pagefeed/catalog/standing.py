@@ -53,8 +53,7 @@ def last_report(connection: sqlite3.Connection, root: str, out: str, setting: st
         return None
     left = dict(connection.execute("SELECT path, stat FROM standing"))
     for entry in _inputs(root):
-        found = entry.stat()
-        if left.pop(entry.path, None) != f"{found.st_size} {found.st_mtime_ns}":
+        if left.pop(entry.path, None) != stat_of(entry.path):
             return None
     if all(stat_of(path) == stat for path, stat in left.items()):
         return str(row[0])
@@ -69,8 +68,8 @@ def record(
 
     def rows() -> Iterator[tuple[str, str]]:
         for entry in _inputs(root):
-            found = entry.stat()
-            yield entry.path, f"{found.st_size} {found.st_mtime_ns}" if found.st_mtime_ns < fresh else "fresh"
+            stat = stat_of(entry.path)
+            yield entry.path, "fresh" if stat and int(stat.split()[1]) >= fresh else stat
         for path in written:
             yield os.path.abspath(path), stat_of(path)
 

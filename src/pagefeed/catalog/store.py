@@ -15,7 +15,7 @@ PATH = ".pagefeed/catalog.sqlite"
 WAIT = 60.0
 """Seconds that a second run waits for the first to end."""
 
-_VERSION = 3
+_VERSION = 4
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -28,7 +28,7 @@ CREATE TABLE sightings(
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
-CREATE TABLE orphans(source TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sketch BLOB NOT NULL);
+CREATE TABLE dropped(id TEXT NOT NULL);
 CREATE TABLE entries(
     id TEXT PRIMARY KEY, revision INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
     words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, kind TEXT NOT NULL, home TEXT NOT NULL,
@@ -81,6 +81,7 @@ def connect_in_memory() -> sqlite3.Connection:
 
 def _open(path: str, wait: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
     try:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("BEGIN EXCLUSIVE")

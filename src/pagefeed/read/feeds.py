@@ -111,6 +111,7 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         language=language or site.language,
         author=author or site.author or Author(site.title),
         hub=hub or site.hub,
+        timezone=site.timezone,
         id=f"tag:{site.domain},{site.since}:feed/{percent_encoded(name, keep='A-Za-z0-9._~-')}",
         path=path,
         lines=tuple((str(keys[0]), line) for keys, line in table.lines.items() if len(keys) == 1),

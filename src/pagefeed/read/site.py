@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import NamedTuple
@@ -166,6 +166,7 @@ def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tupl
                 else:
                     pages.append((stem, path, measured))
         found += [Found(path, *measured, sidecars.get(stem)) for stem, path, measured in pages]
+        findings += _shared(pages, sidecars)
         lonely = sidecars.keys() - {stem for stem, _, _ in pages}
         findings += [_lonely(f"{folder}/{stem}.toml") for stem in lonely]
     return tuple(sorted(found)), tuple(sorted(findings, key=lambda finding: finding.place))
@@ -311,6 +312,16 @@ def _bad_name(path: str) -> Finding:
 def _lonely(path: str) -> Finding:
     what, cure = "no page of this name stands beside it", "rename it after its page, or remove it"
     return Finding(rule="LonelySidecar", severity="warning", place=Place(path), what=what, cure=cure)
+
+
+def _shared(pages: list[tuple[str, str, tuple[int, int]]], sidecars: Collection[str]) -> Iterator[Finding]:
+    """A sidecar that two pages claim states the same link and date for both."""
+    seen: dict[str, str] = {}
+    for stem, path, _ in sorted(pages):
+        if stem in seen and stem in sidecars:
+            what, cure = f"its sidecar is also that of {seen[stem]}", "rename one of the pages"
+            yield Finding(rule="SharedSidecar", severity="warning", place=Place(path), what=what, cure=cure)
+        seen.setdefault(stem, path)
 
 
 def _taken(feed: FeedSpec, group: list[FeedSpec]) -> Finding:

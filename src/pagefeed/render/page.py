@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pagefeed.model import Document, Feed, Moment
+from pagefeed.model import Document, Feed, FeedSpec, Moment
 from pagefeed.render.forms import (
     FORBIDDEN,
     FORMS,
@@ -51,9 +52,9 @@ def overview(feeds: Sequence[Feed], *, title: str = "Feeds") -> Document:
     return document(PAGE, text)
 
 
-def in_words(moment: Moment) -> str:
-    """`28 January 2025`, or as much of it as is known."""
-    at = moment.at
+def in_words(moment: Moment, spec: FeedSpec) -> str:
+    """`28 January 2025` in the zone of the site, or as much of it as is known; a time of day is told in UTC."""
+    at = moment.at if moment.precision == "minute" else moment.at.astimezone(ZoneInfo(spec.timezone))
     year, month = str(at.year), f"{MONTHS[at.month - 1]} {at.year}"
     return {
         "year": year,

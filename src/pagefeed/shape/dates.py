@@ -8,6 +8,7 @@ Does not live here: finding date lines on a page (read), or what was published b
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dateutil.parser import ParserError, parser, parserinfo
+from dateutil.parser import UnknownTimezoneWarning, parser, parserinfo
 
 from pagefeed.errors import DateError
 from pagefeed.model import Card, Evidence, Figure, Moment, Page, PageDate, Place, Precision, Section, Written
@@ -58,12 +59,18 @@ def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
     # Told that days come first, dateutil reads even 2026-02-01 as the second of January.
     day_first = calendar.day_first and not _YEAR_FIRST.match(text)
     try:
-        first, second = (
-            _parser().parse(text, default=default, dayfirst=day_first, tzinfos=vocabulary().zones)
-            for default in (datetime(1996, 1, 1), datetime(2004, 2, 2, 1, 1, 1))
-        )
-    except (ParserError, OverflowError):
+        with warnings.catch_warnings(action="ignore", category=UnknownTimezoneWarning):
+            first, second = (
+                _parser().parse(text, default=default, dayfirst=day_first, tzinfos=vocabulary().zones)
+                for default in (datetime(1996, 1, 1), datetime(2004, 2, 2, 1, 1, 1))
+            )
+        return _agreed(first, second, calendar)
+    except (ValueError, ArithmeticError):
         return None
+
+
+def _agreed(first: datetime, second: datetime, calendar: Calendar) -> tuple[datetime, Precision] | None:
+    """What two readings of one string have in common. Raises OverflowError at the ends of the calendar."""
     if first.year != second.year:
         return None
     if first.month != second.month:
@@ -73,9 +80,8 @@ def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
     if (first.hour, first.minute) != (second.hour, second.minute):
         return _noon(first.date(), calendar), "day"
     aware = first if first.tzinfo else first.replace(tzinfo=calendar.timezone)
-    return aware.astimezone(UTC).replace(
-        microsecond=0, second=first.second if first.second == second.second else 0
-    ), "minute"
+    second_hand = first.second if first.second == second.second else 0
+    return aware.astimezone(UTC).replace(microsecond=0, second=second_hand), "minute"
 
 
 def stated(written: Written, calendar: Calendar) -> Moment:

@@ -58,12 +58,13 @@ def keys(*, link: str | None, title: str | None, paragraphs: Iterable[str], capt
 
 
 def address(link: str) -> str:
-    """An address without what may change while it still leads to the same page: scheme, case of the host,
-    `www.`, fragment, final slash."""
+    """An address without what may change while it still leads to the same story: scheme, case of the host, `www.`,
+    final slash. A fragment stays: a live page tells many stories."""
     parts = urlsplit(link)
-    host = (parts.hostname or "").removeprefix("www.")
+    host = parts.netloc.casefold().removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{host}{parts.path.rstrip('/')}{query}{fragment}"
 
 
 def sketch(*texts: str) -> tuple[int, ...]:

@@ -1,0 +1,83 @@
+"""What reading a page costs: `python bench/reading.py [ROUNDS]`.
+
+Reads the pages of tests/pages again and again in one process, for each format by itself, and takes the CPU time (user
+and system) of the best of ROUNDS rounds, for the others were disturbed. A text page is one of 2 to 4 kB, and its time
+is told for 3 kB. The vocabulary is loaded before, as it is for all pages of a run but the first; files are opened
+and decoded before as well, and entries, catalog and feeds are not made. What a reader remembers from one page to the
+next, such as the words of classes, it remembers here from one round to the next, which flatters HTML a little.
+The goal: 0.2 ms for 3 kB of text. Exit status 0 within the goal and beyond it.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "src"))
+
+from pagefeed.model import Source  # noqa: E402
+from pagefeed.read.decode import decode  # noqa: E402
+from pagefeed.read.pages import READERS, read_page  # noqa: E402
+
+PAGES = HERE.parent / "tests" / "pages"
+ROUNDS = 15
+LONG = 0.25
+"""Seconds that a round takes at least, so that the clock's grain does not count."""
+SIZE = 3000
+"""Bytes of the page that the goal for text is about."""
+NEAR = range(2000, 4001)
+"""Bytes of the text pages that stand for it."""
+GOAL = 0.2
+"""Milliseconds for `SIZE` bytes of text."""
+
+
+def main() -> int:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    print(f"CPU time of reading a page, best of {rounds} rounds with Python {sys.version.split()[0]}:")
+    text = [source for source in sources("develop") if size(source) in NEAR]
+    for name, pages in (("text", text), ("HTML", sources("html")), ("Markdown", sources("markdown"))):
+        seconds = best(pages, rounds)
+        each = sum(map(size, pages)) / len(pages)
+        print(
+            f"  {name:8} {1000 * seconds:6.3f} ms a page {1 / seconds:7,.0f} pages a second"
+            f"   {len(pages):2} pages of {each / 1000:.1f} kB"
+        )
+        if name == "text":
+            figure = 1000 * seconds * SIZE / each
+    print(f"  text, a page of 3 kB: {figure:.3f} ms; the goal of {GOAL} ms is {'met' if figure <= GOAL else 'missed'}")
+    return 0
+
+
+def sources(folder: str) -> list[Source]:
+    """The pages of a folder, decoded."""
+    found = []
+    for file in sorted((PAGES / folder).iterdir()):
+        if file.suffix in READERS:
+            text, encoding = decode(file.read_bytes(), file.name)
+            found.append(Source(path=f"items/{file.name}", text=text, encoding=encoding))
+    return found
+
+
+def size(source: Source) -> int:
+    """Bytes in UTF-8."""
+    return len(source.text.encode())
+
+
+def best(pages: list[Source], rounds: int) -> float:
+    """CPU seconds a page in the round that was disturbed least."""
+    measured(pages, 1)  # Loads readers and vocabulary; counts for nothing.
+    times = max(1, round(LONG / measured(pages, 1)))
+    return min(measured(pages, times) for _ in range(rounds)) / times / len(pages)
+
+
+def measured(pages: list[Source], times: int) -> float:
+    """CPU seconds of reading all pages so many times."""
+    began = time.process_time()
+    for _ in range(times):
+        for page in pages:
+            read_page(page)
+    return time.process_time() - began
+
+
+if __name__ == "__main__":
+    sys.exit(main())
