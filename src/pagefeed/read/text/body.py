@@ -115,13 +115,16 @@ def _skip_box(cursor: Cursor) -> bool:
     end = 1
     while (below := cursor.ahead(end)) and below.shape in ("label", "furniture"):
         end += 1
-    after, next_ = cursor.ahead(end), cursor.ahead(end + 1)
-    if line is None or after is None or after.shape != "prose" or not after.gap or after.words < LEAD_WORDS or end == 1:
+    after, further = cursor.ahead(end), end + 1
+    while (next_ := cursor.ahead(further)) and next_.shape == "furniture":
+        further += 1
+    if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS or end == 1:
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
-    goes_on = next_ is not None and next_.shape == "prose" and next_.gap and next_.words >= LEAD_WORDS
-    if not goes_on and not line.kinds & {"boxes", "boxes?"}:
+    goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
+    in_the_body = bool(line.kinds & {"boxes", "boxes?"})
+    if not (goes_on or in_the_body) or not (after.gap or (goes_on and in_the_body)):
         return False
     for _ in range(end):
         cursor.take("furniture", "a list of other pages inside the body")

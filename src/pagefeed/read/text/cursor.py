@@ -130,7 +130,7 @@ class Cursor:
         if line is None or line.shape not in ("prose", "label", "quote", "item"):
             return 0
         after = self.ahead(steps + 2)
-        signed = after is not None and after.shape == "date" and not after.gap
+        signed = after is not None and after.shape == "date" and (not after.gap or (below and below.why == "an agency"))
         far = across_gap and not signed and line.words > 3
         if below and below.shape == "credit" and (not below.gap or far):
             return 2

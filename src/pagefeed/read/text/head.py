@@ -299,7 +299,9 @@ def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
-    return fold(below.text).startswith(fold(line.text).rstrip("."))
+    said, more = fold(line.text).rstrip(".").split(), fold(below.text).replace(",", " ").split()
+    begins_alike = len(said) > 3 and said[:3] == more[:3] and not below.gap and line.shape == "label"
+    return begins_alike or fold(below.text).startswith(fold(line.text).rstrip("."))
 
 
 def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
