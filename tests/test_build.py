@@ -598,3 +598,24 @@ def test_no_odd_date_stops_a_run(site, date):
 def test_a_link_that_leads_nowhere_stops_nothing(site):
     (site.root / "items/notes.bak").symlink_to("/nonexistent/file")
     assert site.build().status == 0
+
+
+def test_a_feed_of_drafts_says_so(empty):
+    empty.put("items/note.md", "---\ntitle: A note\ndraft: true\n---\n\nIt is not ready.\n")
+
+    report = empty.build()
+
+    assert report.status == 2
+    assert [finding["what"] for finding in report.findings] == ["all of its pages are drafts"]
+
+
+def test_an_entry_whose_date_is_moved_back_was_never_updated(empty):
+    empty.put("items/note.md", "---\ntitle: A note\ndate: 2027-01-01\n---\n\nIt waits for the new year.\n")
+    waiting = empty.build()
+    empty.put("items/note.md", "---\ntitle: A note\ndate: 2026-01-01\n---\n\nIt waits for the new year.\n")
+
+    empty.build(LATER)
+
+    assert (waiting.waiting, waiting.due) == (1, "2027-01-01T00:00:00Z")
+    note = empty.item("A note")
+    assert note["date_published"] == note["date_modified"] == "2026-01-01T12:00:00Z"

@@ -138,11 +138,14 @@ def _no_feed(site: Site, only: str | None) -> Finding | None:
     return Finding(rule="NoFeed", severity="error", place=Place("feeds"), what=what, cure=cure)
 
 
-def _empty(spec: FeedSpec, pages: int, readable: int) -> tuple[Finding, ...]:
-    """Why a feed has no entry; nothing where each of its pages has said why it has none."""
-    if pages and not readable:
+def _empty(spec: FeedSpec, pages: int, entered: int, faulty: int) -> tuple[Finding, ...]:
+    """Why a feed has no entry; nothing where a page has said why it has none."""
+    if pages and not entered and faulty:
         return ()
-    if pages:
+    if pages and not entered:
+        what, cure = "all of its pages are drafts", "take `draft` out of one of them"
+        place = spec.at("include")
+    elif pages:
         what, cure = "none of its pages has an entry that the feed wants", "widen `kinds` or `tags`"
         place = spec.at("tags" if spec.tags else "kinds")
     else:

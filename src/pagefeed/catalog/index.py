@@ -407,13 +407,17 @@ class Index:
         count, due = self.db.execute(waits, (stamp(now),)).fetchone()
         return count, due
 
-    def count_included(self, spec: FeedSpec) -> tuple[int, int]:
-        """How many pages a feed wants, whatever they hold, and how many of them hold any entry."""
-        counts = [
+    def count_included(self, spec: FeedSpec) -> tuple[int, int, int]:
+        """How many pages a feed wants, whatever they hold; how many of them hold any entry; how many are at fault."""
+        pages, entered, faulty = (
             sum(spec.includes(path) for (path,) in self.db.execute(query))
-            for query in ("SELECT path FROM sources", "SELECT DISTINCT source FROM sightings")
-        ]
-        return counts[0], counts[1]
+            for query in (
+                "SELECT path FROM sources",
+                "SELECT DISTINCT source FROM sightings",
+                "SELECT path FROM sources WHERE findings != '[]'",
+            )
+        )
+        return pages, entered, faulty
 
     def find(self, words: str) -> Selection:
         """Entries by id or its last part, by link, or by words of their title; for people."""
@@ -500,10 +504,13 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
     after = before
     stated = shown.published.evidence
     if stated.rule == "stated" and stated.words != before.published.evidence.words:
-        after = replace(after, published=shown.published, updated=max(after.updated, shown.published.at))
+        # What never changed was updated when it was published, also where that is moved back.
+        unchanged = before.updated == before.published.at
+        updated = shown.published.at if unchanged else max(before.updated, shown.published.at)
+        after = replace(after, published=shown.published, updated=updated)
     if shown.words != before.words:
-        later = next((date for date in shown.changes if date > before.updated), None)
-        changed = later or max(now.replace(microsecond=0), before.updated + timedelta(seconds=1))
+        later = next((date for date in shown.changes if date > after.updated), None)
+        changed = later or max(now.replace(microsecond=0), after.updated + timedelta(seconds=1))
         after = replace(after, words=shown.words, title=shown.title, updated=max(changed, after.published.at))
         after = replace(after, kind=shown.kind, source=shown.source, sketch=shown.sketch)
     return after
