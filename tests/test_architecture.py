@@ -20,7 +20,7 @@ ROWS = (
     ("read", "shape", "catalog", "render", "check", "ship"),
     ("vocabulary",),
     ("errors",),
-    ("model", "report", "program"),
+    ("model", "report", "program", "web"),
     ("__init__",),
 )
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
@@ -48,6 +48,11 @@ def imported(module: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_every_part_has_its_row() -> None:
+    """A part that no row names could import what it likes."""
+    assert set(map(part, MODULES)) == set(RANK)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(SRC)))

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pagefeed.model import Finding, Place
 from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.web import NOT_XML
 
 Shape = Literal[
     "blank",
@@ -39,12 +40,13 @@ PARAGRAPH = 25
 # Soft hyphens, zero-width and word-joining marks, directional marks and byte order marks say nothing;
 # U+200C and U+200D stay, because Persian, Indic scripts and emoji need them.
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\u202a-\u202e\ufeff"
-_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff"
+_FORBIDDEN = f"{NOT_XML}\x7f"
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _NOTHING = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
-_BAD = re.compile(f"[{_FORBIDDEN}]")
+DAMAGE = re.compile(f"[{_FORBIDDEN}]")
+"""What no feed may carry, and DEL, which nobody means."""
 _GLUED = frozenset(("glued", "ago"))
 _LABELS = frozenset(("published", "updated"))
 _DIGITS = frozenset("0123456789")
@@ -81,10 +83,10 @@ def clean(text: str) -> str:
 
 def forbidden(path: str, text: str) -> Iterator[Finding]:
     """A finding for each line with characters that XML 1.0 (section 2.2) forbids or that are damage."""
-    if not _BAD.search(text):
+    if not DAMAGE.search(text):
         return
     for number, line in enumerate(text.split("\n"), start=1):
-        if bad := sorted(set(_BAD.findall(line))):
+        if bad := sorted(set(DAMAGE.findall(line))):
             yield Finding(
                 rule="ForbiddenCharacter",
                 severity="warning",

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, PageDate, Place, Section, Source, Written
 from pagefeed.read.frontmatter import address, read_front_matter
-from pagefeed.read.lines import forbidden, look, split_credit
+from pagefeed.read.lines import DAMAGE, forbidden, look, split_credit
 from pagefeed.read.sidecar import merged
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -50,7 +50,6 @@ _BRIEF = 500
 _UNSEEN = frozenset(("HtmlBlock", "Rule"))
 _TEMPLATE_TAG = re.compile(r"\s*(?:\{\{[<%](?:(?!\}\}).)*\}\}\s*|\{%(?:(?!%\}).)*%\}\s*)+", re.S)
 """A paragraph of Hugo's shortcodes or Liquid's tags, which only their generator can fill in."""
-_FORBIDDEN = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), 0x7F, 0xFFFE, 0xFFFF))
 
 
 def read_markdown(source: Source) -> Page:
@@ -130,7 +129,7 @@ class _File:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.findings: list[Finding] = list(forbidden(source.path, source.text))
-        text = source.text.translate(_FORBIDDEN) if self.findings else source.text
+        text = DAMAGE.sub("", source.text) if self.findings else source.text
         self.matter = read_front_matter(text, source.path)
         self.stated = merged(source.stated, self.matter.stated)
         self.lines = text.split("\n")

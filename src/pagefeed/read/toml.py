@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from pagefeed.model import Finding, Place
+from pagefeed.web import NOT_XML
 
 T = TypeVar("T")
 Keys = tuple[str | int, ...]
@@ -255,7 +256,7 @@ def _shown(value: object) -> str:
 
 # --- shapes -------------------------------------------------------------------------------------
 
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(f"[{NOT_XML}\t\n\r\x7f]")
 _URL = re.compile(
     r"(https?://)"
     r"([^\W_](?:[\w.-]*[^\W_])?|\[[0-9a-f:.]+\])"

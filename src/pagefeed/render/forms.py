@@ -13,12 +13,10 @@ from urllib.parse import quote
 
 from pagefeed.errors import PageError, PublishError, SpecError
 from pagefeed.model import Author, Document, Entry, Feed, FeedSpec, Format, Place
+from pagefeed.web import FORBIDDEN
 
 GENERATOR = "pagefeed"
 """Without a version, so that an upgrade alone changes no document."""
-
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Whatever is not a Char of XML 1.0, section 2.2."""
 
 
 class Form(NamedTuple):

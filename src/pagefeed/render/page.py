@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pagefeed.model import Document, Feed, FeedSpec, Moment
 from pagefeed.render.forms import (
-    FORBIDDEN,
     FORMS,
     GENERATOR,
     OPML,
@@ -27,6 +26,7 @@ from pagefeed.render.forms import (
     unprintable,
     uri,
 )
+from pagefeed.web import FORBIDDEN
 
 NEWEST = 10
 """How many entries the page shows in full; the others it lists."""

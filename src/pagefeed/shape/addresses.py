@@ -13,10 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-full-src", "data-url", "data-image")
-LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
-"""Attributes in which pages keep the addresses of pictures for the scripts that show them."""
-
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 """Browsers remove or ignore these wherever they stand (WHATWG URL, "basic URL parser", steps 1 to 3)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from pagefeed.model import Block, BlockKind, Figure, Written
 from pagefeed.shape import addresses
+from pagefeed.web import LAZY, LAZY_SETS, legal
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -32,8 +33,6 @@ _TAG: dict[BlockKind, str] = {"paragraph": "p", "subhead": "h3", "item": "li", "
 
 _ROUNDS = 8
 """Passes until markup must mean the same twice. Two do for what people write."""
-_FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Whatever is not a Char of XML 1.0, section 2.2, and the carriage return, which XML parsers turn into a newline."""
 _NAMES = {"noscript": "no-script", **{f"amp-{name}": name for name in ("audio", "iframe", "img", "video")}}
 _OTHERWISE = re.compile(rf"<(/?)({'|'.join(_NAMES)})(?=[\s/>])", re.I)
 """Elements that parsers treat apart, or do not know, and what they are called for the repairs."""
@@ -96,7 +95,7 @@ _MENDED = {
     *("no-script", "object", "picture", "search", "section", "strike", "tt"),
 }
 """Elements that the repairs turn into others."""
-_LAZY = {*addresses.LAZY, *addresses.LAZY_SETS}
+_LAZY = {*LAZY, *LAZY_SETS}
 _FRAME = {"data", "data-videoid", "height", "src", "title", "videoid", "width", *_LAZY}
 _MENDED_ATTRIBUTES = {
     **_KEPT_ATTRIBUTES,
@@ -210,7 +209,8 @@ def _once(figure: Figure | None, markup: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return _FORBIDDEN.sub("", text)
+    """Without carriage returns as well, which XML parsers turn into newlines."""
+    return legal(text).replace("\r", "")
 
 
 def _to_mend(markup: str) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pagefeed.shape import addresses
+from pagefeed.web import HEADINGS, LAZY, LAZY_SETS
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VOID = ("br", "col", "embed", "hr", "img", "param", "source", "track", "wbr")
 NOSCRIPT = "no-script"
 """What `<noscript>` is called here: under its own name, a parser takes what is in it for text."""
@@ -216,7 +216,7 @@ def _repair_pictures(root: etree._Element, base: str | None) -> None:
 
 
 def _sources(image: etree._Element, base: str | None) -> Iterator[str]:
-    for name in (*addresses.LAZY, "src"):
+    for name in (*LAZY, "src"):
         if found := addresses.picture(image.get(name, ""), base):
             yield found
 
@@ -226,7 +226,7 @@ def _sets(image: etree._Element, base: str | None) -> Iterator[tuple[str, str]]:
     parent = image.getparent()
     beside = parent.findall("source") if parent is not None and parent.tag == "picture" else []
     for element in (image, *reversed(beside)):
-        for name in (*addresses.LAZY_SETS, "srcset"):
+        for name in (*LAZY_SETS, "srcset"):
             if found := list(addresses.candidates(element.get(name, ""), base)):
                 yield from found
                 return
@@ -237,7 +237,7 @@ def _largest(sets: list[tuple[str, str]]) -> str | None:
 
 
 def _is_tracker(image: etree._Element) -> bool:
-    return _is_tiny(image) or any(addresses.is_tracker(image.get(name, "")) for name in (*addresses.LAZY, "src"))
+    return _is_tiny(image) or any(addresses.is_tracker(image.get(name, "")) for name in (*LAZY, "src"))
 
 
 def _choose_noscript(root: etree._Element) -> None:
@@ -321,7 +321,7 @@ def _link_embeds(root: etree._Element, base: str | None) -> None:
 def _frame_addresses(frame: etree._Element) -> Iterator[str]:
     if film := frame.get("videoid") or frame.get("data-videoid"):
         yield f"https://www.youtube.com/embed/{film}"
-    for name in (*addresses.LAZY, "src", "data"):
+    for name in (*LAZY, "src", "data"):
         if address := frame.get(name):
             yield address
 

@@ -19,9 +19,8 @@ from pagefeed.errors import PageError
 from pagefeed.model import Block, Figure, Line, Page, PageDate, Place, Section, Source, Written
 from pagefeed.read.html import body
 from pagefeed.read.html.cards import Teasers
-from pagefeed.read.html.figures import figure_elements, is_inside, read_figure
+from pagefeed.read.html.figures import figure_elements, read_figure
 from pagefeed.read.html.markup import (
-    HEADINGS,
     MEDIA,
     Element,
     ancestors,
@@ -31,8 +30,8 @@ from pagefeed.read.html.markup import (
     hinted,
     image_address,
     is_hidden,
+    is_inside,
     last_line,
-    legal,
     line,
     parse,
     plain,
@@ -43,6 +42,7 @@ from pagefeed.read.html.markup import (
 from pagefeed.read.html.metadata import Metadata, names_of, read_metadata
 from pagefeed.read.lines import LONG, forbidden, like_name, look
 from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.web import HEADINGS, legal
 
 _SITE_BEHIND = re.compile(r"\s+[|·•»–—-]\s+(?=[^|·•»–—]{2,40}$)")
 """What parts a title from the name of the site behind it."""

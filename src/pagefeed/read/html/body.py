@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pagefeed.read.html.markup import (
-    HEADINGS,
     INLINE,
     MEDIA,
     Element,
@@ -27,11 +26,11 @@ from pagefeed.read.html.markup import (
     image_address,
     is_hidden,
     is_local,
-    legal,
     parent,
     plain,
     tag,
 )
+from pagefeed.web import HEADINGS, legal
 
 PARAGRAPH = 40
 """Characters: a shorter run of text has no weight."""

@@ -15,9 +15,8 @@ from lxml import etree
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Section, Written
 from pagefeed.read.html.body import MOST, Weights
-from pagefeed.read.html.figures import is_inside, read_figure
+from pagefeed.read.html.figures import read_figure
 from pagefeed.read.html.markup import (
-    HEADINGS,
     INLINE,
     MEDIA,
     Element,
@@ -27,6 +26,7 @@ from pagefeed.read.html.markup import (
     get,
     hinted,
     image_address,
+    is_inside,
     line,
     parent,
     plain,
@@ -35,6 +35,7 @@ from pagefeed.read.html.markup import (
 )
 from pagefeed.read.lines import Look, look
 from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.web import HEADINGS
 
 _FEWEST_WORDS = 4
 """A shorter link is a topic, a name or a menu, unless it is a heading."""

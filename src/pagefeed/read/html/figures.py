@@ -1,4 +1,4 @@
-"""Pictures with their captions and named.
+"""Pictures with their captions and credits.
 
 Lives here: what makes a figure of an element, and which words of a caption are its credit.
 Does not live here: whose picture it is (cards, body).
@@ -6,7 +6,7 @@ Does not live here: whose picture it is (cards, body).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
 
@@ -20,7 +20,6 @@ from pagefeed.read.html.markup import (
     get,
     hinted,
     image_address,
-    parent,
     plain,
     tag,
     written,
@@ -101,13 +100,3 @@ def _image(element: Element) -> Element | None:
     """Its first picture that the copy has an address for, else its first picture."""
     found = list(elements(element, *_IMAGES))
     return next((each for each in found if image_address(each)), next(iter(found), None))
-
-
-def is_inside(element: Element, others: Container[Element]) -> bool:
-    """Whether an element is one of others, or stands below one."""
-    each: Element | None = element
-    while each is not None:
-        if each in others:
-            return True
-        each = parent(each)
-    return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
@@ -19,32 +19,16 @@ from lxml import etree
 from pagefeed.model import Place, Written
 from pagefeed.read.lines import clean
 from pagefeed.vocabulary import vocabulary
+from pagefeed.web import FORBIDDEN, LAZY, LAZY_SETS, legal
 
 Element: TypeAlias = etree._Element
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 INLINE = frozenset(
-    {
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
-        *(
-            "ins",
-            "kbd",
-            "label",
-            "mark",
-            "meter",
-            "nobr",
-            "output",
-            "q",
-            "ruby",
-            "rb",
-            "rp",
-            "rt",
-            "s",
-            "samp",
-            "small",
-        ),
-        *("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img", "picture"),
-        *("source", "svg", "amp-img"),
-    }
+    (
+        *("a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn"),
+        *("em", "font", "i", "img", "ins", "kbd", "label", "mark", "meter", "nobr", "output", "picture", "q", "rb"),
+        *("rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "svg"),
+        *("time", "tt", "u", "var", "wbr"),
+    )
 )
 """What stands in a line of text. Source: HTML, section 3.2.5.2.5 (phrasing content), and what HTML 4 had."""
 MEDIA = frozenset(
@@ -54,27 +38,14 @@ MEDIA = frozenset(
     }
 )
 _UNSEEN = (
-    "script",
-    "style",
-    "template",
-    "svg",
-    "link",
-    "meta",
-    "select",
-    "input",
-    "textarea",
-    "button",
-    "amp-ad",
-    "amp-embed",
+    *("script", "style", "template", "svg", "link", "meta", "select", "input", "textarea", "button"),
+    *("amp-ad", "amp-embed"),
 )
 _VOID_ADDRESS = re.compile(r"\s*(?:javascript|data|mailto|tel|about|blob|file|cid):", re.I)
 _SAVED_COPY = re.compile(r"(?:^|/)[^/]+_(?:files|archivos|fichiers|dateien|bestanden|ficheiros|arquivos)/", re.I)
 """Browsers put what a page shows into a folder beside it, and write its name into the copy."""
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-hi-res-src", "data-url", "src")
-_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 
 
 def parse(text: str) -> Element | None:
@@ -86,16 +57,11 @@ def parse(text: str) -> Element | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     for element in () if root is None else root.iter():
-        if element.text and _ILLEGAL.search(element.text):
+        if element.text and FORBIDDEN.search(element.text):
             element.text = legal(element.text)
-        if element.tail and _ILLEGAL.search(element.tail):
+        if element.tail and FORBIDDEN.search(element.tail):
             element.tail = legal(element.tail)
     return root
-
-
-def legal(text: str) -> str:
-    """The text without what XML forbids (XML 1.0, section 2.2); lxml refuses it, though its parser lets it in."""
-    return _ILLEGAL.sub("", text)
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:
@@ -122,6 +88,16 @@ def parent(element: Element) -> Element | None:
 
 def ancestors(element: Element) -> Iterator[Element]:
     return element.iterancestors()
+
+
+def is_inside(element: Element, others: Container[Element]) -> bool:
+    """Whether an element is one of others, or stands below one."""
+    each: Element | None = element
+    while each is not None:
+        if each in others:
+            return True
+        each = parent(each)
+    return False
 
 
 def line(element: Element) -> int:
@@ -243,10 +219,10 @@ def image_address(image: Element) -> str:
     # libxml2 does not know that a <source> is empty, and puts the picture into it.
     picture = next((each for each in islice(ancestors(image), 9) if tag(each) == "picture"), None)
     candidates = [image] if picture is None else [image, *elements(picture, "source")]
-    sets = (_largest(each.get(name) or "") for each in candidates for name in _SOURCE_SETS)
+    sets = (_largest(each.get(name) or "") for each in candidates for name in (*LAZY_SETS, "srcset"))
     if best := next(filter(None, sets), ""):
         return best
-    addresses = ((each.get(name) or "").strip() for each in candidates for name in _SOURCES)
+    addresses = ((each.get(name) or "").strip() for each in candidates for name in (*LAZY, "src"))
     return next(filter(_is_picture, addresses), "")
 
 

@@ -1,0 +1,27 @@
+"""Facts of XML and HTML that stages need which know nothing of each other.
+
+Lives here: which characters no feed may carry, and names that pages give to things in common.
+Does not live here: what is done with any of them (read, shape, render).
+"""
+
+from __future__ import annotations
+
+import re
+
+NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+"""Whatever is not a Char of XML 1.0, section 2.2, as the inside of a character class."""
+FORBIDDEN = re.compile(f"[{NOT_XML}]")
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+"""Elements, from the highest to the lowest."""
+LAZY = (
+    *("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-orig-file", "data-full-src"),
+    *("data-hi-res-src", "data-url", "data-image"),
+)
+LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+"""Attributes in which pages keep the addresses of pictures for the scripts that show them."""
+
+
+def legal(text: str) -> str:
+    """The text without the characters that XML forbids."""
+    return FORBIDDEN.sub("", text)
