@@ -243,6 +243,15 @@ def test_adding_as_json(site, tmp_path, run):
     assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]
 
 
+def test_the_reasons_of_all_entries_of_a_page(site, run):
+    site.build()
+
+    said = json.loads(run("why", BRIDGE, "--json").stdout)
+
+    assert {entry["id"] for entry in said} == {item["id"] for item in site.items()}
+    assert all(BRIDGE in entry["found_on"] for entry in said)
+
+
 def test_reasons_as_json(site, run):
     site.build()
 
@@ -356,7 +365,7 @@ def test_reasons_for_an_entry_that_is_not_there(site, run):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "error: no published entry is meant by 'new bridge'; give its id, its link, or words of its title\n"
+        "error: no published entry is meant by 'new bridge'; give its id, its link, its page, or words of its title\n"
     )
 
 

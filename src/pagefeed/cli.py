@@ -93,7 +93,8 @@ def show(args: argparse.Namespace) -> int:
 
 
 def why(args: argparse.Namespace) -> int:
-    """Show where the title, dates and id of an entry come from. ENTRY is its id, its link, or words of its title."""
+    """Show where the title, dates and id of an entry come from. ENTRY is its id, its link, its page, or words of its
+    title."""
     from pagefeed import desk, terminal
 
     return terminal.show_reasons(desk.reasons(args.site, args.entry), args)
@@ -132,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input")
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
     command("show", show).add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
-    command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, or words of a title")
+    command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
     checking = command("check", build, "Do everything that build does, except writing.")
     checking.set_defaults(write=False)
     return parser

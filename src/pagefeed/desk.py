@@ -90,7 +90,7 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
 
 
 def reasons(root: str, words: str) -> tuple[Reasons, ...]:
-    """The entries that are meant by an id, a link or words of a title, as last published."""
+    """The entries that are meant by an id, a link, a page or words of a title, as last published."""
     from pagefeed.build import catalog
     from pagefeed.catalog.index import Index
 

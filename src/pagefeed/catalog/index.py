@@ -420,9 +420,11 @@ class Index:
         return pages, entered, faulty
 
     def find(self, words: str) -> Selection:
-        """Entries by id or its last part, by link, or by words of their title; for people."""
+        """Entries by id or its last part, by link, by the page they are found on, or by words of their title; for
+        people."""
         wanted = (
             "(?1 IN (e.id, json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
+            "OR e.id IN (SELECT id FROM sightings WHERE source = ?1) "
             "OR (?1 != '' AND instr(casefold(s.title), casefold(?1))))"
         )
         return self._select(wanted, [words.strip(), 20])
