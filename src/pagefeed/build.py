@@ -58,7 +58,9 @@ def build(
         db.execute("BEGIN")
         standing.forget(db)
         findings = take_in(index, site, program_is, now, progress)
-        changes = index.settle(site.spec.authority, now, write=write)
+        changes = index.settle(site.spec.authority, now)
+        if write:
+            index.record()
         db.execute("COMMIT")
 
         db.execute("BEGIN")

@@ -49,6 +49,7 @@ class Press:
                 chosen.append((spec, selection))
                 if wanted and self._print(spec.name, chosen[-1:], _documents):
                     self.feeds.append(_address(spec))
+                    self._remember(spec, selection)
             elif wanted and not self.index.newest(spec, _EVER).rows:
                 self.findings += _empty(spec, *self.index.count_included(spec))
         if chosen and only is None:
@@ -100,6 +101,13 @@ class Press:
             fingerprint = ""
         self.index.wrote(name, fingerprint, ((document.path, self._stat(document.path)) for document in done))
         return bool(documents) and len(done) == len(documents)
+
+    def _remember(self, spec: FeedSpec, selection: Selection) -> None:
+        """Subscribers have this from now on."""
+        if self.write and self.printed:
+            from pagefeed.forecast import item_of
+
+            self.index.published(spec.name, tuple(map(item_of, selection.entries())))
 
     def _stat(self, path: str) -> str:
         return stat_of(os.path.join(self.out, path))

@@ -15,7 +15,7 @@ PATH = ".pagefeed/catalog.sqlite"
 WAIT = 60.0
 """Seconds that a second run waits for the first to end."""
 
-_VERSION = 4
+_VERSION = 5
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -23,20 +23,27 @@ CREATE TABLE sources(
 ) WITHOUT ROWID;
 CREATE TABLE sightings(
     source TEXT NOT NULL, position INTEGER NOT NULL, id TEXT, kind TEXT NOT NULL, copied TEXT NOT NULL,
-    stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, words TEXT NOT NULL, keys TEXT NOT NULL,
-    sketch BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL, content TEXT NOT NULL,
+    stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, silent INTEGER NOT NULL, words TEXT NOT NULL,
+    keys TEXT NOT NULL, sketch BLOB NOT NULL, opening BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
+    content TEXT NOT NULL, known_by TEXT NOT NULL,
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE TABLE dropped(id TEXT NOT NULL);
 CREATE TABLE entries(
-    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
+    retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
     words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, kind TEXT NOT NULL, home TEXT NOT NULL,
-    sketch TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
-) WITHOUT ROWID;
+    sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
+);
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
-CREATE TABLE keys(key TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX entries_of_page ON entries(home);
+CREATE TABLE keys(key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(key, id)) WITHOUT ROWID;
 CREATE INDEX keys_of_entry ON keys(id);
+CREATE TABLE shingles(hash INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY(hash, entry)) WITHOUT ROWID;
+CREATE INDEX shingles_of_entry ON shingles(entry);
+CREATE TABLE editions(feed TEXT NOT NULL, position INTEGER NOT NULL, item TEXT NOT NULL,
+    PRIMARY KEY(feed, position)) WITHOUT ROWID;
 CREATE TABLE documents(feed TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, stat TEXT NOT NULL,
     PRIMARY KEY(feed, path)) WITHOUT ROWID;
 CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
