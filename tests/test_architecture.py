@@ -26,6 +26,7 @@ ROWS = (
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
 HOMES = {
     "feedgen": {"render/xml.py"},
+    "feedparser": {"read/received.py"},
     "dateutil": {"shape/dates.py"},
     "sqlite3": {"catalog/store.py", "catalog/index.py", "catalog/standing.py", "build.py"},
     "jinja2": {"render/page.py"},

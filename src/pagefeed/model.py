@@ -419,6 +419,52 @@ Edition: TypeAlias = tuple[Item, ...]
 """A feed at one moment, newest first."""
 
 
+# --- what subscribers have ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One entry as subscribers of a feed have it."""
+
+    id: str
+    """guid, atom:id, rdf:about or JSON id, exactly as written but for white space around it; the link where
+    there is none, empty where there is neither. Readers know the entry by it, so it is never normalised."""
+    title: str
+    """Plain text; empty where there is none."""
+    link: str | None
+    """The entry's own address, absolute."""
+    published: datetime | None
+    """Aware, UTC, whole seconds; None where the feed does not say, or names no moment."""
+    published_written: str
+    """The same as written; empty where the feed does not say."""
+    updated: datetime | None
+    """In the same form; None where the feed does not say."""
+    authors: tuple[str, ...]
+    """Names, in the feed's order; the feed's own where the entry names nobody and the format says so."""
+    tags: tuple[str, ...]
+    """Categories as people read them, in the feed's order."""
+    summary: str
+    """Plain text; empty where there is none."""
+    html: str
+    """The full content as given, neither safe nor well-formed; empty where there is a summary alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """A feed as subscribers have it."""
+
+    address: str
+    """The file or URL that was asked for."""
+    format: Format
+    """RSS stands for all its versions, RDF ones too."""
+    title: str
+    """Plain text; empty where there is none."""
+    entries: tuple[Received, ...]
+    """In document order; of several pages, one after the other, each id once."""
+    more: str | None = None
+    """Where the feed goes on, if that was not read: file or URL; None where nothing is known to be missing."""
+
+
 # --- feeds --------------------------------------------------------------------------------------
 
 
