@@ -26,8 +26,8 @@ class Change:
     """What subscribers see of one entry."""
 
     sort: Sort
-    """`new`; `returns`, for one that slid off the end long ago; `updated`, which many readers show again; `corrected` in
-    silence; `moved` to another date; `dropped` off the end of the feed; `withdrawn`."""
+    """`new`; `returns`, for one that slid off the end long ago; `updated`, which many readers show again; `corrected`
+    in silence; `moved` to another date; `dropped` off the end of the feed; `withdrawn`."""
     item: Item
     """As it will be; as it was, where it goes."""
     before: Item | None = None

@@ -49,7 +49,6 @@ class Press:
                 chosen.append((spec, selection))
                 if wanted and self._print(spec.name, chosen[-1:], _documents):
                     self.feeds.append(_address(spec))
-                    self._remember(spec, selection)
             elif wanted and not self.index.newest(spec, _EVER).rows:
                 self.findings += _empty(spec, *self.index.count_included(spec))
         if chosen and only is None:
@@ -66,6 +65,7 @@ class Press:
             return True
 
         from pagefeed.check import judge
+        from pagefeed.forecast import item_of
 
         feeds = [Feed(spec=spec, entries=selection.entries()) for spec, selection in chosen]
         try:
@@ -80,7 +80,11 @@ class Press:
         if self.write:
             # What is to be mended is looked at again, and said again, until it is.
             fingerprint = "" if any(verdicts.values()) else fingerprint
-            return self._write(name, fingerprint, fit)
+            if not self._write(name, fingerprint, fit):
+                return False
+            if name:
+                self.index.published(name, tuple(map(item_of, feeds[0].entries)))
+            return True
         return bool(fit)
 
     def _write(self, name: str, fingerprint: str, documents: list[Document]) -> bool:
@@ -101,13 +105,6 @@ class Press:
             fingerprint = ""
         self.index.wrote(name, fingerprint, ((document.path, self._stat(document.path)) for document in done))
         return bool(documents) and len(done) == len(documents)
-
-    def _remember(self, spec: FeedSpec, selection: Selection) -> None:
-        """Subscribers have this from now on."""
-        if self.write and self.printed:
-            from pagefeed.forecast import item_of
-
-            self.index.published(spec.name, tuple(map(item_of, selection.entries())))
 
     def _stat(self, path: str) -> str:
         return stat_of(os.path.join(self.out, path))

@@ -12,7 +12,7 @@ import pytest
 
 from pagefeed.catalog import store
 
-TABLES = {"meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing"}
+TABLES = {"meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing", "editions", "shingles"}
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
@@ -100,7 +100,7 @@ def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_pa
 
 def test_looking_without_writing_leaves_no_trace(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with closing(store.connect_in_memory()) as connection:
+    with closing(store.connect_to_copy(str(tmp_path))) as connection:
         assert tables(connection) == TABLES
 
     assert list(tmp_path.iterdir()) == []

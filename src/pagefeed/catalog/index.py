@@ -361,6 +361,33 @@ class Index:
             opening=opening,
         )
 
+    def knows(self, id_: str) -> bool:
+        """Whether an id was ever given, also one that was retracted."""
+        return bool(self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone())
+
+    def bearer(self, keys: Iterable[str]) -> str | None:
+        """The entry that has one of these addresses, or all of this text, already."""
+        for key in keys:
+            if key.startswith(("link:", "text:")):
+                for (id_,) in self.db.execute("SELECT min(id) FROM keys WHERE key=? HAVING min(id)", (key,)):
+                    return str(id_)
+        return None
+
+    def adopt(self, record: Record) -> None:
+        """Learn an entry that was published elsewhere; `record` brings it to the ledger."""
+        self._keep(replace(record, revision=record.revision + 1))
+        self._add_keys(record.id, record.keys)
+
+    def retract(self, id_: str) -> None:
+        """Take an entry out of all feeds, for good; or, if that was done, bring it back."""
+        record = self._record(id_)
+        self._keep(replace(record, revision=record.revision + 1, retractions=record.retractions + 1))
+        self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+
+    def known_by(self, id_: str) -> dict[str, str]:
+        """By which evidence each page was seen to show an entry, by the page's path."""
+        return dict(self.db.execute("SELECT source, known_by FROM sightings WHERE id=? ORDER BY source", (id_,)))
+
     def keys_of(self, id_: str) -> tuple[str, ...]:
         """The fingerprints by which an entry is known again."""
         return tuple(key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=? ORDER BY key", (id_,)))
@@ -384,7 +411,10 @@ class Index:
 
     def waiting(self, now: datetime) -> tuple[int, str]:
         """How many entries wait for their date, and when the first of them is due (RFC 3339; empty for none)."""
-        waits = "SELECT count(*), coalesce(min(due), '') FROM entries WHERE source IS NOT NULL AND due>?"
+        waits = (
+            "SELECT count(*), coalesce(min(due), '') FROM entries "
+            "WHERE source IS NOT NULL AND retractions % 2 = 0 AND due>?"
+        )
         count, due = self.db.execute(waits, (stamp(now),)).fetchone()
         return count, due
 
@@ -400,23 +430,24 @@ class Index:
         )
         return pages, entered, faulty
 
-    def find(self, words: str) -> Selection:
+    def find(self, words: str, *, retracted: bool = False) -> Selection:
         """Entries by id or its last part, by link, by the page they are found on, or by words of their title; for
-        people."""
+        people. Those that are published, or those that were retracted."""
         wanted = (
-            "(?1 IN (e.id, json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
+            "(?1 IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
             "OR e.id IN (SELECT id FROM sightings WHERE source = ?1) "
             "OR (?1 != '' AND instr(casefold(s.title), casefold(?1))))"
         )
-        return self._select(wanted, [words.strip(), 20])
+        return self._select(wanted, [words.strip(), 20], retracted=retracted)
 
-    def _select(self, wanted: str, values: list[Any]) -> Selection:
+    def _select(self, wanted: str, values: list[Any], *, retracted: bool = False) -> Selection:
         rows = self.db.execute(
             "SELECT e.id, e.guid, s.content, e.published, e.updated, "
             "(SELECT json_group_array(source) FROM "
             "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
             "FROM entries e JOIN sightings s ON s.source=e.source AND s.position=e.position "
-            f"WHERE e.source IS NOT NULL AND e.retractions % 2 = 0 AND {wanted} ORDER BY e.at DESC, e.id LIMIT ?",
+            f"WHERE e.source IS NOT NULL AND e.retractions % 2 = {retracted:d} AND {wanted} "
+            "ORDER BY e.at DESC, e.id LIMIT ?",
             values,
         )
         return Selection(tuple(rows))

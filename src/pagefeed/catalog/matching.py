@@ -56,7 +56,7 @@ SERIES = timedelta(days=4)
 Candidate = tuple[float, str, str]
 """How good it is, the id of the entry, and in words what makes it one."""
 
-_TOLD = frozenset(("stated", "metadata", "date line", "link"))
+_TOLD = frozenset(("stated", "metadata", "date line", "link", "adopted"))
 _TAG = re.compile(r"<[^>]*>")
 _TELLING_WORD = re.compile(r"[^\W\d_]{5,}|\d{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -207,8 +207,10 @@ class Matcher:
     # --- layers: each yields how good a candidate is, its id, and in words what makes it one ------
 
     def _stated(self, mine: Facts) -> Iterator[Candidate]:
-        for id_, key in self._sharing(mine, "id"):
-            yield 1, id_, key.partition(":")[2]
+        for key in mine.named("id"):
+            stated = key.partition(":")[2]
+            rows = self.db.execute("SELECT id FROM entries WHERE ? IN (id, guid)", (stated,)).fetchall()
+            yield from ((1, id_, stated) for (id_,) in rows)
 
     def _seen_before(self, mine: Facts) -> Iterator[Candidate]:
         for id_, _ in self._sharing(mine, "same"):

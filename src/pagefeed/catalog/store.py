@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
+from urllib.parse import quote
 
 PATH = ".pagefeed/catalog.sqlite"
 """Relative to the site. Its folder ignores itself in git."""
@@ -81,9 +83,24 @@ def is_damage(error: Exception) -> bool:
     return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def connect_in_memory() -> sqlite3.Connection:
-    """A catalog that leaves no trace, for looking without writing."""
-    return _open(":memory:", 0)
+def connect_to_copy(root: str) -> sqlite3.Connection:
+    """A catalog that leaves no trace, for looking without writing: a copy of the site's in memory, or an empty one
+    where there is none that can be used. Raises Busy where a run holds the catalog for longer than it should."""
+    memory = _open(":memory:", 0)
+    path = os.path.abspath(os.path.join(root, PATH))
+    if not os.path.exists(path):
+        return memory
+    try:
+        with closing(sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=WAIT)) as disk:
+            if disk.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+                disk.backup(memory)
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise Busy from error
+        if not is_damage(error):
+            raise
+        memory = _open(":memory:", 0)
+    return memory
 
 
 def _open(path: str, wait: float) -> sqlite3.Connection:
