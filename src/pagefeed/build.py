@@ -127,7 +127,8 @@ def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
 
         place = Place(getattr(error, "filename", None) or store.PATH)
         if isinstance(error, store.Busy):
-            what, cure = "another run holds the catalog", "wait for it to end, or stop it"
+            holder = str(error) or "another run"
+            what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
         elif store.is_damage(error):
             what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
         else:

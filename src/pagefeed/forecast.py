@@ -125,7 +125,7 @@ def _leaving(spec: FeedSpec, before: Edition, after: Edition) -> Iterator[Change
 def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits: FloodLimits) -> Iterator[Finding]:
     """What no day's work does: it happens when something goes wrong upstream."""
     withdrawn = [change for change in changes if change.sort == "withdrawn"]
-    gone = {change.item.title for change in withdrawn}
+    gone = {change.item.title for change in changes if change.sort in ("withdrawn", "dropped")}
     pages = {change.item.pages for change in withdrawn}
     tidied = len(pages) < FEW_PAGES and () not in pages
     for rule, affected, limit, what in (

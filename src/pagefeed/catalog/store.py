@@ -17,6 +17,8 @@ PATH = ".pagefeed/catalog.sqlite"
 WAIT = 60.0
 """Seconds that a second run waits for the first to end."""
 
+_HOLDER = "holder"
+"""The file beside the catalog that names the run which locked it last."""
 _VERSION = 5
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -53,7 +55,7 @@ CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
 
 
 class Busy(Exception):
-    """Another run holds the catalog."""
+    """Another run holds the catalog; the message says which, if that is known."""
 
 
 def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
@@ -69,12 +71,30 @@ def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
         with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
             file.write("# Can be deleted at any time; made anew from items/.\n*\n")
     try:
-        return _open(path, wait)
+        connection = _open(path, wait)
+    except Busy as busy:
+        raise Busy(_holder(folder)) from busy
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
         os.remove(path)
-        return _open(path, wait)
+        connection = _open(path, wait)
+    with open(os.path.join(folder, _HOLDER), "w", encoding="utf-8") as file:
+        file.write(f"process {os.getpid()}{_on_this_machine()}")
+    return connection
+
+
+def _on_this_machine() -> str:
+    return f" on {os.uname().nodename}" if hasattr(os, "uname") else ""
+
+
+def _holder(folder: str) -> str:
+    """Who has the lock: the last that got it."""
+    try:
+        with open(os.path.join(folder, _HOLDER), encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
 
 
 def is_damage(error: Exception) -> bool:
