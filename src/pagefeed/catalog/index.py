@@ -434,7 +434,8 @@ class Index:
         """Entries by id or its last part, by link, by the page they are found on, or by words of their title; for
         people. Those that are published, or those that were retracted."""
         wanted = (
-            "(?1 IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
+            "(?1 IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) "
+            "OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
             "OR e.id IN (SELECT id FROM sightings WHERE source = ?1) "
             "OR (?1 != '' AND instr(casefold(s.title), casefold(?1))))"
         )
