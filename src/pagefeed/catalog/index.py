@@ -203,8 +203,7 @@ class Index:
     def _make_findable(self, number: int, *sketches: bytes) -> None:
         """Let texts that are like an entry's find it."""
         hashes = {hash_ for sketch in sketches for hash_ in unpacked(sketch)[:INDEXED]}
-        self.db.execute("DELETE FROM shingles WHERE entry=?", (number,))
-        self.db.executemany("INSERT INTO shingles VALUES(?, ?)", ((hash_, number) for hash_ in hashes))
+        self.db.executemany("INSERT OR IGNORE INTO shingles VALUES(?, ?)", ((hash_, number) for hash_ in hashes))
 
     def _add_keys(self, id_: str, keys: Iterable[str]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO keys VALUES(?, ?)", ((key, id_) for key in keys))
@@ -261,7 +260,7 @@ class Index:
             while self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone():
                 count += 1
                 id_ = f"{stem}-{count}"
-        (number,) = self.db.execute(
+        self.db.execute(
             "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL) "
             "RETURNING number",
             (
@@ -274,8 +273,7 @@ class Index:
                 ledger.pack_sketch(unpacked(sketch)),
                 _opening(opening, sketch),
             ),
-        ).fetchone()
-        self._make_findable(number, sketch, opening)
+        )
         self._give(row, Match(id_, "new", "nothing like it was known"), set())
         return id_
 
@@ -286,11 +284,15 @@ class Index:
         self.db.execute(
             "UPDATE sightings SET id=?, known_by=? WHERE rowid=?", (match.id, f"{match.layer}: {match.words}", row)
         )
-        (keys,) = self.db.execute("SELECT keys FROM sightings WHERE rowid=?", (row,)).fetchone()
+        keys, sketch, opening = self.db.execute(
+            "SELECT keys, sketch, opening FROM sightings WHERE rowid=?", (row,)
+        ).fetchone()
         known = self.keys_of(match.id)
         if new := [key for key in json.loads(keys) if key not in known]:
             self._add_keys(match.id, new)
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (match.id,))
+            (number,) = self.db.execute("SELECT number FROM entries WHERE id=?", (match.id,)).fetchone()
+            self._make_findable(number, sketch, opening)
         return True
 
     def _resolve(self, touched: set[str], minted: set[str], updated: set[str], now: datetime) -> None:
@@ -559,7 +561,8 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
         unchanged = before.updated == before.published.at
         updated = shown.published.at if unchanged else max(before.updated, shown.published.at)
         after = replace(after, published=shown.published, updated=updated)
-    if shown.words != before.words:
+    # A teaser says less than the article whose page has gone, and that is no change of the article.
+    if shown.words != before.words and (shown.kind, before.kind) != ("teaser", "article"):
         # Of an adopted entry the words were never seen.
         if before.words and not shown.silent:
             after = replace(after, updated=max(_changed(after, shown, now), after.published.at))
