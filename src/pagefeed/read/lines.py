@@ -238,7 +238,7 @@ def like_byline(names: str) -> bool:
 def credit_shape(text: str) -> str:
     """Why a line by itself is a picture credit, or nothing."""
     words = vocabulary()
-    if len(text) > LONG:
+    if not text or len(text) > LONG:
         return ""
     if words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
