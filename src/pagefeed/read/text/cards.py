@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import Look
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.vocabulary import fold, names, vocabulary
 
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
@@ -202,7 +202,7 @@ class _Cards:
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
         over_cards = below.shape in ("marker", "credit") or (below.shape == "label" and below.words > 2)
-        over_cards = over_cards or vocabulary().is_rubric(fold(line.text))
+        over_cards = over_cards or vocabulary().is_rubric(names(fold(line.text)))
         between = self.card.headline is None or bool(self.card.blocks) or line.gap
         return between and (over_cards or self.is_below_heading(line, below))
 
