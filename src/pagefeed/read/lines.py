@@ -123,6 +123,15 @@ class Look:
     """Whether the foot of the card above stood in front of it."""
     kinds: frozenset[str] = frozenset()
     """The phrases of the vocabulary that it is."""
+    _folded: str = ""
+    """What `folded` is, once it has been asked."""
+
+    @property
+    def folded(self) -> str:
+        """The text without what makes no difference to a heading."""
+        if not self._folded:
+            self._folded = fold(self.text)
+        return self._folded
 
     @property
     def words(self) -> int:
@@ -159,7 +168,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         kinds = words.kinds(folded)
         shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
         if shape:
-            return Look(number, text, shape, why, stop, kinds=kinds)
+            return Look(number, text, shape, why, stop, kinds=kinds, _folded=folded)
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
     count = text.count(" ") + 1
@@ -215,11 +224,13 @@ def _look_up(
         return "furniture", "a row of rubrics, or the rights in the page"
     if not signed and not begins and text[0].isalpha():
         return None, ""  # All that follows needs a sign, or begins like a phrase, or with a sign of its own.
-    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (signed and _TWEET.search(text)):
+    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
+        ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
+    ):
         return "furniture", "an address or an embedded post"
     if "ago" in begins and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
-    dated = not begins.isdisjoint(_LABELS) or _DIGIT.search(text)
+    dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
     if ("trail" in begins and words.trail.match(text)) or (signed and not stop and _is_trail(text)):
@@ -242,7 +253,7 @@ def _look_up(
 
 def _is_path(words: Vocabulary, text: str, folded: str) -> bool:
     """Whether a line is rubrics and labels between bars, dots or slashes, or begins with a rubric of them."""
-    if not _SEPARATED.search(text):
+    if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
         return False
     pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece]
     return len(pieces) > 1 and (
@@ -313,14 +324,17 @@ def split_credit(text: str) -> tuple[str, str] | None:
         return None
     if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
-    for pattern, is_credit in (
-        (_BRACKETED, credit_like),
-        (_COPYRIGHT_TAIL, lambda inside: True),
-        (_DASHED_TAIL, _is_source),
-        (vocabulary().credit_tail, lambda inside: True),
-        (_SENTENCE_TAIL, lambda inside: "/" in inside and bool(credit_shape(inside))),
+    for possible, pattern, is_credit in (
+        (tail.endswith((")", "]", ").", "].")), _BRACKETED, credit_like),
+        ("©" in tail, _COPYRIGHT_TAIL, None),
+        (True, _DASHED_TAIL, _is_source),
+        (True, words.credit_tail, None),
+        ("/" in tail, _SENTENCE_TAIL, _is_slashed),
     ):
-        if not (match := pattern.search(tail)) or not is_credit(inside := match["inside"].strip()):
+        if not possible or not (match := pattern.search(tail)):
+            continue
+        inside = match["inside"].strip()
+        if is_credit and not is_credit(inside):
             continue
         if pattern is _DASHED_TAIL and text.count(" ", 0, offset + match.start()) < 3:
             continue
@@ -329,6 +343,10 @@ def split_credit(text: str) -> tuple[str, str] | None:
         if pattern is _SENTENCE_TAIL:
             return text[: offset + match.start("inside")].strip(), inside
     return None
+
+
+def _is_slashed(inside: str) -> bool:
+    return "/" in inside and bool(credit_shape(inside))
 
 
 def _is_source(inside: str) -> bool:

@@ -77,7 +77,8 @@ class Vocabulary:
     def beginnings(self, text: str) -> frozenset[str]:
         """The keys, of those whose phrases begin lines, with which a text could begin: a test much cheaper than
         their patterns."""
-        return self._beginnings.get(_beginning(text), _NONE)
+        three = text[:3].casefold()
+        return self._beginnings.get(three if three.isalpha() else _beginning(three), _NONE)
 
     @cached_property
     def _beginnings(self) -> dict[str, frozenset[str]]:
@@ -99,10 +100,9 @@ class Vocabulary:
         first, _, rest = folded.partition(" ")
         last = rest.rpartition(" ")[2] or first
         starting, ending, others = self._globs
-        for globs in (starting.get(first.rstrip(":|"), ()), ending.get(last, ()), others):
-            for kind, part, matches in globs:
-                if part in folded and matches(folded):
-                    found |= kind
+        for kind, part, matches in (*starting.get(first.rstrip(":|"), ()), *ending.get(last, ()), *others):
+            if part in folded and matches(folded):
+                found |= kind
         return found
 
     @cached_property
@@ -233,10 +233,12 @@ class Vocabulary:
     def language(self, text: str) -> str | None:
         """The language whose small words a text has most, or None where that is not plain."""
         counts = dict.fromkeys(LANGUAGES, 0)
+        small = self._small
         for word in text.casefold().split():
-            for letters in (word,) if word.isalpha() else _LETTERS.findall(word):
-                for name in self._small.get(letters, ()):
-                    counts[name] += 1
+            if word in small or not word.isalpha():
+                for letters in (word,) if word in small else _LETTERS.findall(word):
+                    for name in small.get(letters, ()):
+                        counts[name] += 1
         second, most = sorted(counts.values())[-2:]
         return max(counts, key=counts.__getitem__) if most >= 8 and most > second * 1.25 else None
 
@@ -411,11 +413,9 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 def _beginning(text: str) -> str:
     """The first three letters of a text, folded, or its first word if that is shorter; `#` for any number."""
     three = text[:3].casefold()
-    if three.isalpha():
-        return three
     if three[:1].isdigit() or three[:1] == "#":
         return "#"
-    return three[:2] if three[:2].isalpha() else three[:1] if three[:1].isalpha() else ""
+    return three if three.isalpha() else three[:2] if three[:2].isalpha() else three[:1] if three[:1].isalpha() else ""
 
 
 def _any(words: Iterable[str]) -> str:

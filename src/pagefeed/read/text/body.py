@@ -146,5 +146,9 @@ def _is_signature(text: str) -> bool:
 
 def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
     """Paragraphs at the end that tell about the authors are not body."""
-    while len(blocks) > 1 and any(re.match(rf"{re.escape(name)}\b", blocks[-1].text) for name in head.authors):
+    while len(blocks) > 1 and any(_is_about(name, blocks[-1].text) for name in head.authors):
         cursor.retake(blocks.pop().place, "note", "tells about the author, below the body")
+
+
+def _is_about(name: str, text: str) -> bool:
+    return text.startswith(name) and re.match(rf"{re.escape(name)}\b", text) is not None

@@ -160,7 +160,7 @@ class _Cards:
 
     def read_headline(self, line: Look) -> None:
         card = self.card
-        if card.headline and fold(card.headline.text) == fold(line.text):
+        if card.headline and fold(card.headline.text) == line.folded:
             self.cursor.take("furniture", "the headline once more")
             return
         if card.headline or card.blocks:
@@ -202,7 +202,7 @@ class _Cards:
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
         over_cards = below.shape in ("marker", "credit") or (below.shape == "label" and below.words > 2)
-        over_cards = over_cards or vocabulary().is_rubric(names(fold(line.text)))
+        over_cards = over_cards or vocabulary().is_rubric(names(line.folded))
         between = self.card.headline is None or bool(self.card.blocks) or line.gap
         return between and (over_cards or self.is_below_heading(line, below))
 
