@@ -282,11 +282,13 @@ def credit_shape(text: str) -> str:
     words = vocabulary()
     if not text or len(text) > LONG:
         return ""
-    if "credits" in words.beginnings(text) and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
+    begins = words.beginnings(text)
+    agency = "agencies" in begins or not text[0].isalpha()
+    if "credits" in begins and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
     if text.startswith("©") and not _RIGHTS.match(text):
         return "opens with a copyright sign"
-    if fold(text) in words.agencies:
+    if agency and fold(text) in words.agencies:
         return "an agency"
     if "@" in text and _HANDLE.match(text):
         return "an account name"
@@ -296,10 +298,10 @@ def credit_shape(text: str) -> str:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
-    head, via, agency = text.rpartition(" via ")
-    if via and fold(agency.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
+    head, via, seller = text.rpartition(" via ")
+    if via and fold(seller.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
         return "a name via an agency"
-    if text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
+    if agency and text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
 

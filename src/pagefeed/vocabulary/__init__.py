@@ -100,7 +100,7 @@ class Vocabulary:
         first, _, rest = folded.partition(" ")
         last = rest.rpartition(" ")[2] or first
         starting, ending, others = self._globs
-        for kind, part, matches in (*starting.get(first.rstrip(":|"), ()), *ending.get(last, ()), *others):
+        for kind, part, matches in starting.get(first.rstrip(":|"), ()) + ending.get(last, ()) + others:
             if part in folded and matches(folded):
                 found |= kind
         return found
@@ -115,27 +115,27 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _globs(self) -> tuple[dict[str, list[_Glob]], dict[str, list[_Glob]], list[_Glob]]:
+    def _globs(self) -> tuple[dict[str, tuple[_Glob, ...]], dict[str, tuple[_Glob, ...]], tuple[_Glob, ...]]:
         """Patterns with `*`: by their first word, by their last, and those in which both are open."""
-        starting: dict[str, list[_Glob]] = {}
-        ending: dict[str, list[_Glob]] = {}
-        others: list[_Glob] = []
+        starting: dict[str, tuple[_Glob, ...]] = {}
+        ending: dict[str, tuple[_Glob, ...]] = {}
+        others: tuple[_Glob, ...] = ()
         for key in PHRASES:
             for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
                 words = phrase.split()
                 first = words[0].rstrip("*:|")
                 glob = frozenset((f"{key}?",)), max(phrase.split("*"), key=len), re.compile(_glob(phrase)).fullmatch
                 if first and "*" not in first:
-                    starting.setdefault(first, []).append(glob)
+                    starting[first] = (*starting.get(first, ()), glob)
                 elif "*" in words[-1]:
-                    others.append(glob)
+                    others += (glob,)
                 else:
-                    ending.setdefault(words[-1], []).append(glob)
+                    ending[words[-1]] = (*ending.get(words[-1], ()), glob)
         return starting, ending, others
 
     def is_social(self, names: list[str]) -> bool:
         """Whether the names of a line are nothing but networks and ways to share."""
-        return self._social.issuperset(names)
+        return not names or (names[0] in self._social and self._social.issuperset(names))
 
     def is_menu(self, names: list[str]) -> bool:
         """Whether the names of a line are those of a site's parts."""
@@ -361,16 +361,17 @@ class Vocabulary:
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
                 return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–—|,·" else None
             position = piece.end()
-            says = says or any(piece[name] for name in ("date", "time", "updated", "published", "ago"))
-            if piece["date"]:
+            kind = piece.lastgroup
+            says = says or kind is not None
+            if kind == "date":
                 found.append(FoundDate(role, piece["date"], early))
                 early = ""
-            elif piece["time"] and found and not found[-1].time:
+            elif kind == "time" and found and not found[-1].time:
                 found[-1] = found[-1]._replace(time=piece["time"])
-            elif piece["time"]:
+            elif kind == "time":
                 early = piece["time"]
-            elif piece["updated"] or piece["published"]:
-                role = "updated" if piece["updated"] else "published"
+            elif kind == "updated" or kind == "published":
+                role = kind
         return tuple(found) if says else None
 
 

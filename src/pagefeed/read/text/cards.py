@@ -185,9 +185,9 @@ class _Cards:
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
         card = self.card
-        wants_more = fold(line.text.split()[-1]) in vocabulary().dangling
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
-        cut_off = self.cursor.ahead(1) is None and not card.blocks and (wants_more or bare_figure)
+        last = self.cursor.ahead(1) is None and not card.blocks
+        cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
         return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
 
     def is_below_heading(self, line: Look, below: Look) -> bool:
