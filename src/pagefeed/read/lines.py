@@ -51,13 +51,13 @@ _GLUED = frozenset(("glued", "ago"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
 _SIGN = re.compile(r"[0-9@/|·•>›»]")
-"""Without one of these, or a word in the place of one, a line is no date, address, account, trail, nor names that a slash or an agency joins."""
+"""Without one of these, or words in the place of one, a line is no date, address, account or trail, nor names that
+a slash joins."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 
 _BULLETS = "-*•–‣▪●"
 _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
-_EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
@@ -133,6 +133,10 @@ class Look:
             self._folded = fold(self.text)
         return self._folded
 
+    def cut(self, end: int) -> None:
+        """Leave of the text only what stands before `end`."""
+        self.text, self._folded = self.text[:end].rstrip(), ""
+
     @property
     def words(self) -> int:
         """How many words it has."""
@@ -202,6 +206,11 @@ def _look_up(
     stop: bool,
     extra_sections: frozenset[str],
 ) -> tuple[Shape | None, str]:
+    """What the vocabulary takes a short line for, and why.
+
+    Plain lines are let go half-way: they begin with a letter, hold no sign, and begin like no phrase. What is asked
+    below must need one of these, so a new sign goes into `_SIGN`, and a new key into `Vocabulary.beginnings`.
+    """
     if len(text) == 1 and text in _BULLETS:
         return "furniture", "a bullet with nothing behind it"
     if folded in extra_sections:
@@ -223,7 +232,7 @@ def _look_up(
     if words.is_menu(parts) or (text[0] == "©" and _RIGHTS.match(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
     if not signed and not begins and text[0].isalpha():
-        return None, ""  # All that follows needs a sign, or begins like a phrase, or with a sign of its own.
+        return None, ""
     if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
         ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
     ):
@@ -321,7 +330,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
     tail = text[-LONG:]
     offset = len(text) - len(tail)
     words = vocabulary()
-    leading = words.credit_head.match(text) if "agencies" in words.beginnings(text) else None
+    leading = words.credit_head.match(text)
     if not leading and not _CREDIT_SIGN.search(tail) and "hoto" not in tail:
         return None
     if leading and text.count(" ", leading.end()) >= 4:
@@ -348,6 +357,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
 
 
 def _is_slashed(inside: str) -> bool:
+    """In a last sentence: names joined by a slash."""
     return "/" in inside and bool(credit_shape(inside))
 
 

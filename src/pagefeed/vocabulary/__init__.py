@@ -23,6 +23,7 @@ PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "vid
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…"
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _ALIKE = {" ": r"\s+", "'": "['\u2019]"}
@@ -370,8 +371,8 @@ class Vocabulary:
                 found[-1] = found[-1]._replace(time=piece["time"])
             elif kind == "time":
                 early = piece["time"]
-            elif kind == "updated" or kind == "published":
-                role = kind
+            elif kind in _LABELS:
+                role = "updated" if kind == "updated" else "published"
         return tuple(found) if says else None
 
 

@@ -151,4 +151,5 @@ def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
 
 
 def _is_about(name: str, text: str) -> bool:
+    """Whether a paragraph begins with a name."""
     return text.startswith(name) and re.match(rf"{re.escape(name)}\b", text) is not None

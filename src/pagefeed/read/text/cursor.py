@@ -31,6 +31,7 @@ class Cursor:
         gap = True
         text = clean(source.text)
         self.mended = text is not source.text
+        """Whether the source held what cannot be seen or must not be sent."""
         for number, line in enumerate(text.split("\n"), start=1):
             if not line or line.isspace():
                 gap = True
@@ -44,12 +45,11 @@ class Cursor:
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the first line."""
         first = self.lines[0] if self.lines else None
-        if first is None or not first.text[-1:].isdigit():
+        if first is None or not first.text[-1:].isdigit():  # Day or year: much cheaper than the pattern.
             return []
         if not (match := vocabulary().glued_date.search(first.text)):
             return []
-        first.text = first.text[: match.start()].rstrip()
-        first._folded = ""
+        first.cut(match.start())
         return [PageDate("published", Written(match["date"], self.place(first)))]
 
     def _join_broken_dates(self) -> None:

@@ -258,8 +258,7 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     if above_date and not below_byline:
         words = line.text.split()
         return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
-    name = " ".join(word for word in line.text.split() if fold(word) not in vocabulary().joiners)
-    if not (like_person(line.text) or (name != line.text and like_name(name, most=8))) or below is None:
+    if below is None or not (like_person(line.text) or _are_names(line.text)):
         return False
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
@@ -272,6 +271,13 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         and not like_name(below.text, most=5)
     )
     return above_biography or below_byline or alone or over_job or above_title_of_job or below_date
+
+
+def _are_names(text: str) -> bool:
+    """Whether a line is names joined by `and`."""
+    joiners = vocabulary().joiners
+    names = " ".join(word for word in text.split() if fold(word) not in joiners)
+    return names != text and like_name(names, most=8)
 
 
 def _take_byline(cursor: Cursor, head: Head) -> None:
