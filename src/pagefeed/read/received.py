@@ -15,10 +15,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
-from html import escape
+from html import escape, unescape
+from html.entities import name2codepoint
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -64,6 +66,22 @@ _PERSON = frozenset(("name", "email"))
 _MARKUP = frozenset(("text/html", "application/xhtml+xml"))
 _NUMBER = "number "
 """How what stands for an id begins."""
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)""")
+_ROOT = re.compile(r"<(rss|feed|rdf:RDF)\b")
+_STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:(\w+);)?")
+_ESCAPED = r"</(?:description|content:encoded)>"
+_LOOSE = re.compile(
+    rf"({_ESCAPED.replace('/', '', 1)})(?!\s*<!\[CDATA\[)([^<]*<(?!{_ESCAPED[1:]}).*?)({_ESCAPED}|\Z)", re.S
+)
+_PREFIXES = {
+    **dict.fromkeys(("media", "itunes", "wfw", "sy", "slash", "georss", "thr"), "any"),
+    "atom": _ATOM,
+    "content": _CONTENT,
+    "dc": _DC,
+    "dcterms": _TERMS,
+    "rdf": _RDF,
+}
+"""What prefixes usually stand for. Of those that are not read, any name will do."""
 _WORDPRESS = re.compile(r"https?://wordpress\.(?:org|com)/")
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
@@ -149,10 +167,14 @@ def _paged(address: str, number: int) -> str:
 def _read_xml(found: Fetched, address: str) -> _Document:
     import feedparser
 
-    root = _tree(found)
+    text = _decoded(found)
+    root = _tree(text)
+    if root is None:
+        text = _mended(text)
+        root = _tree(text)
     ids = _reduced(root) if root is not None else ()
-    data = found.data if root is None else etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    headers = {"content-type": f"application/xml; charset={found.charset}" if found.charset else "application/xml"}
+    data = text.encode() if root is None else etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # What is not bytes it could take for an address, and fetch.
         parsed = feedparser.parse(data, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
@@ -183,19 +205,54 @@ class _Id(NamedTuple):
     """What a well-formed feed says for the id of an entry."""
 
     written: str
-    is_link: bool
-    """RSS: whether it is also the entry's address."""
+    link: str = ""
+    """RSS: the same where it is also the entry's address."""
 
 
-def _tree(found: Fetched) -> etree._Element | None:
+def _tree(text: str) -> etree._Element | None:
     """The document as XML; None if it is not well-formed."""
-    declared = re.match(rb"<\?xml[^>]*\sencoding|\xff\xfe|\xfe\xff|[\0<]\0|<\0", found.data) is not None
-    encoding = None if declared else found.charset or None
+    # The declaration may name another encoding than the text was in. Of entities lxml resolves those alone that the
+    # document itself declares, and refuses it if they multiply.
+    parser = etree.XMLParser(no_network=True, remove_pis=True, encoding="utf-8")
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True, encoding=encoding)
-        return etree.fromstring(found.data, parser)
-    except (etree.XMLSyntaxError, LookupError, ValueError):
+        return etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _decoded(found: Fetched) -> str:
+    """The text in the encoding that it declares or the server names, if it is in that, else in what it is in."""
+    declared = _DECLARED.match(found.data)
+    names = ("utf-16" if found.data[:2] in (b"\xff\xfe", b"\xfe\xff") else "", declared and declared[1].decode())
+    for name in (*names, found.charset, "utf-8"):
+        with suppress(LookupError, ValueError):
+            if name:
+                return found.data.decode(name)
+    return found.data.decode("windows-1252", "replace")
+
+
+def _mended(text: str) -> str:
+    """What often keeps a feed from being XML, mended: stray `&` and entities of HTML, characters that XML forbids,
+    markup that is not escaped, prefixes that are not declared, and an end that is missing, together with the entry
+    that it cuts off."""
+    parts = re.split(r"(<!\[CDATA\[.*?(?:]]>|\Z)|<!--.*?(?:-->|\Z))", legal(text), flags=re.S)
+    parts[::2] = [_STRAY.sub(_reference, part) for part in parts[::2]]
+    text = _LOOSE.sub(r"\1<![CDATA[\2]]>\3", "".join(parts))
+    root = _ROOT.search(text)
+    if root is None:
+        return text
+    missing = (f' xmlns:{prefix}="{name}"' for prefix, name in _PREFIXES.items() if f"xmlns:{prefix}=" not in text)
+    text = f"{text[root.start() : root.end()]}{''.join(missing)}{text[root.end() :]}"
+    if f"</{root[1]}" not in text:
+        whole = max(text.rfind(end) + len(end) for end in ("</item>", "</entry>"))
+        channel = "</channel>" if root[1] == "rss" else ""
+        text = f"{text[:whole]}{channel}</{root[1]}>"
+    return text
+
+
+def _reference(stray: re.Match[str]) -> str:
+    number = name2codepoint.get(stray[1] or "")
+    return f"&#{number};" if number else f"&amp;{stray[0][1:]}"
 
 
 def _reduced(root: etree._Element) -> tuple[_Id, ...]:
@@ -209,7 +266,7 @@ def _reduced(root: etree._Element) -> tuple[_Id, ...]:
         mark = next((mark for mark in marks if _whole(mark)), None)
         written = entry.get(f"{{{_RDF}}}about", "").strip() if mark is None else _whole(mark)
         kind = "" if mark is None else (mark.get("isPermaLink") or mark.get("ispermalink") or "").strip().casefold()
-        ids.append(_Id(written, bool(written) and kind != "false"))
+        ids.append(_Id(written, written if kind == "true" or (kind != "false" and is_url(written)) else ""))
         _prune(entry, own)
         number = etree.SubElement(entry, etree.QName(_namespace(entry) or None, "guid"), isPermaLink="false")
         number.text = f"{_NUMBER}{len(ids) - 1}"
@@ -258,10 +315,10 @@ def _entry(entry: Any, ids: tuple[_Id, ...], base: str, authors: tuple[str, ...]
     mark = _text(entry, "id")
     number = mark.removeprefix(_NUMBER)
     numbered = mark.startswith(_NUMBER) and number.isdecimal() and int(number) < len(ids)
-    identity = ids[int(number)] if numbered else _Id(mark, False)
-    link = next((link for href in (*_links(entry), _text(entry, "link")) if (link := absolute(base, href))), None)
-    if link is None and identity.is_link and not is_atom:
-        link = absolute(None, identity.written)
+    # Of what is not well-formed, feedparser leaves references as they are.
+    identity = ids[int(number)] if numbered else _Id(unescape(mark))
+    hrefs = _links(entry) if is_atom else (*_links(entry), identity.link)
+    link = next((link for href in hrefs if (link := absolute(base, href))), None)
     published, updated = _text(entry, "published"), _text(entry, "updated") if "updated" in entry else ""
     if not published and not is_atom:
         # RSS 1.0 has but one date, dc:date, which is an update to feedparser.
