@@ -50,6 +50,7 @@ _SEVERAL = _ENTRY | frozenset(("link", "author", "category", "creator", "subject
 """What may stand there more than once; of anything else the first counts."""
 _TEXTS = frozenset(("title", "description", "summary", "content", "encoded", "body"))
 _PERSON = frozenset(("name", "email"))
+_PERSON_OF_RSS = re.compile(r"[^\s@]+@[^\s@]+\s*\(([^()]+)\)|([^<>]*[^<>\s])\s*<[^\s@]+@[^\s@]+>")
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)""")
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)\b")
@@ -196,12 +197,25 @@ def _prune(parent: etree._Element, own: Container[str]) -> None:
         elif name == "date":
             # The one date of RSS 1.0, which is when an entry changed to feedparser.
             child.tag = f"{{{_TERMS}}}issued"
-        elif name == "author":
-            for part in list(child):
-                if _name(part) not in _PERSON:
-                    child.remove(part)
+        elif name in ("author", "creator"):
+            _name_person(child)
         elif name in _TEXTS and len(child):
             _escape(child)
+
+
+def _name_person(element: etree._Element) -> None:
+    """Atom's name and email alone; of `address (name)` and `name <address>`, as in RSS, the name.
+
+    feedparser knows an address by its end, and no end of more than four letters.
+    """
+    for part in list(element):
+        if _name(part) not in _PERSON:
+            element.remove(part)
+    if not len(element):
+        written = _text(element)
+        found = _PERSON_OF_RSS.fullmatch(written)
+        etree.SubElement(element, f"{{{_ATOM}}}name").text = found[1] or found[2] if found else written
+        element.text = None
 
 
 def _escape(element: etree._Element) -> None:

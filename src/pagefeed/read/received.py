@@ -35,6 +35,8 @@ PAGES = 200
 _MARKUP = frozenset(("text/html", "application/xhtml+xml"))
 _FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
 _WORDPRESS = re.compile(r"https?://wordpress\.(?:org|com)/")
+_NO_YEAR = re.compile(r"\s-?0\d{3}\s+\d\d?:")
+"""Which `email.utils` would take for one of two digits."""
 _GIVE = "give the address of an RSS, Atom or JSON feed"
 
 
@@ -272,7 +274,8 @@ def moment(written: str) -> datetime | None:
     """The moment of a date as feeds write it, in UTC and whole seconds; None where it names none.
 
     RFC 3339, W3CDTF, whose years and months begin with their first day, and RFC 822 with all that `email.utils`
-    forgives. A date without a zone is in UTC. feedparser's own dates are not used: they take missing parts from today.
+    forgives. A date without a zone is in UTC. A year before 1000 is what programs write that know no date: Hugo 0001,
+    WordPress -0001. feedparser's own dates are not used: they take missing parts from today.
     """
     text = written.strip()
     text += {4: "-01-01", 7: "-01"}.get(len(text), "") if re.fullmatch(r"\d{4}(?:-\d\d)?", text) else ""
@@ -280,14 +283,14 @@ def moment(written: str) -> datetime | None:
         found = datetime.fromisoformat(text)
         found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        fields = parsedate_tz(text)
+        fields = None if _NO_YEAR.search(text) else parsedate_tz(text)
         if fields is None:
             return None
         try:
             found = datetime(*fields[:6], tzinfo=UTC) - timedelta(seconds=fields[9] or 0)
         except (ValueError, OverflowError):
             return None
-    return found.replace(microsecond=0)
+    return found.replace(microsecond=0) if found.year >= 1000 else None
 
 
 def _html(text: str, kind: str) -> str:
