@@ -538,7 +538,9 @@ def test_what_is_readable_is_read(path: str, id_: str, title: str):
     assert (entry.id, entry.title) == (id_, title)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "windows-1252"]
+)
 def test_a_feed_may_be_in_any_encoding_that_it_declares(encoding: str):
     name = encoding.removesuffix("-sig")
     text = f'<?xml version="1.0" encoding="{name}"?>{rss("<guid>é</guid><title>Brücke</title>").decode()}'
@@ -546,6 +548,13 @@ def test_a_feed_may_be_in_any_encoding_that_it_declares(encoding: str):
     entry = only(text.encode(encoding))
 
     assert (entry.id, entry.title) == ("é", "Brücke")
+
+
+def test_a_feed_that_cannot_be_in_what_it_declares_is_in_utf_8():
+    for name in ("utf-16", "punycode", "no such"):
+        text = f'<?xml version="1.0" encoding="{name}"?>{rss("<guid>é</guid>").decode()}'
+
+        assert only(text.encode()).id == "é"
 
 
 @pytest.mark.parametrize(
@@ -795,8 +804,10 @@ def test_a_redirect_leads_nowhere_but_to_the_web(server: Server, there: str):
 def test_redirects_that_go_round_end(server: Server):
     address = server.put("/feed", b"", 302, Location="/feed")
 
-    with pytest.raises(FetchError, match="cannot be fetched"):
+    with pytest.raises(FetchError, match="cannot be fetched") as caught:
         receive(address)
+
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,13 @@ _TEXTS = frozenset(("title", "description", "summary", "content", "encoded", "bo
 _PERSON = frozenset(("name", "email"))
 _PERSON_OF_RSS = re.compile(r"[^\s@]+@[^\s@]+\s*\(([^()]+)\)|([^<>]*[^<>\s])\s*<[^\s@]+@[^\s@]+>")
 
+_SPACE = " \t\r\n"
+"""White space to XML (section 2.3)."""
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)""")
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""How a document in UTF-16 begins (XML, appendix F). One that begins otherwise and says that it is in it is not."""
+_OF_BYTES = re.compile(r"(?:utf-?8|us-ascii|iso|latin|windows|cp|koi8|gb|big5|euc|s(?:hift)?[-_]?jis|mac|tis)", re.I)
+"""What may be declared. Python knows more, some of which takes hours for what no feed would be in."""
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)\b")
 _AS_IT_IS = re.compile(r"(<!\[CDATA\[.*?(?:]]>|\Z)|<!--.*?(?:-->|\Z))", re.S)
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:(\w+);)?")
@@ -67,6 +73,10 @@ _PREFIXES = {
     "rdf": _RDF,
 }
 """What prefixes stand for that feeds forget to declare. For those that are not read any name will do."""
+
+
+NUMBER = "number "
+"""How that begins which stands for an id."""
 
 
 class Id(NamedTuple):
@@ -89,9 +99,6 @@ class Reduced(NamedTuple):
     """The name of its outermost element in small letters; empty where it is not XML, and nothing was taken out."""
 
 
-NUMBER = "number "
-
-
 def reduced(data: bytes, charset: str) -> Reduced:
     """A feed as XML with nothing in it that is not read; `charset` is what a server says of its encoding."""
     text = _decoded(data, charset)
@@ -111,11 +118,10 @@ def reduced(data: bytes, charset: str) -> Reduced:
 def _decoded(data: bytes, charset: str) -> str:
     """The text in the encoding that it declares or the server names, if that fits, else in what it may be in."""
     declared = _DECLARED.match(data)
-    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-    for name in (marked, declared[1].decode() if declared else "", charset, "utf-8"):
+    said = [name for name in (declared[1].decode() if declared else "", charset) if _OF_BYTES.match(name)]
+    for name in [_MARKS[data[:2]]] if data[:2] in _MARKS else [*said, "utf-8"]:
         with suppress(LookupError, ValueError):
-            if name:
-                return data.decode(name)
+            return data.decode(name)
     return data.decode("windows-1252", "replace")
 
 
@@ -234,10 +240,6 @@ def _escape(element: etree._Element) -> None:
         element.remove(child)
     element.text = markup.removeprefix("<div>").removesuffix("</div>")
     element.set("type", "html")
-
-
-_SPACE = " \t\r\n"
-"""White space to XML (section 2.3)."""
 
 
 def _text(element: etree._Element) -> str:

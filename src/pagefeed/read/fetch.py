@@ -172,7 +172,7 @@ def _limit(address: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unfetched(address: str, why: str, cure: str, kind: type[FetchError] = FetchError) -> FetchError:
-    return kind(f"cannot be fetched: {why}", at=Place(address), cure=cure)
+    return kind(f"cannot be fetched: {' '.join(why.split())}", at=Place(address), cure=cure)
 
 
 def _plain(error: Exception) -> str:
