@@ -73,8 +73,6 @@ _PREFIXES = {
     "rdf": _RDF,
 }
 """What prefixes stand for that feeds forget to declare. For those that are not read any name will do."""
-
-
 NUMBER = "number "
 """How that begins which stands for an id."""
 
@@ -219,7 +217,7 @@ def _name_person(element: etree._Element) -> None:
             element.remove(part)
     if not len(element):
         written = _text(element)
-        found = _PERSON_OF_RSS.fullmatch(written)
+        found = _PERSON_OF_RSS.fullmatch(written) if len(written) < 500 else None
         etree.SubElement(element, f"{{{_ATOM}}}name").text = found[1] or found[2] if found else written
         element.text = None
 
