@@ -50,7 +50,7 @@ class Fetched(NamedTuple):
     data: bytes
     """All of it, unpacked."""
     location: str
-    """The file, or the URL after all redirects."""
+    """The file, links resolved, or the URL after all redirects."""
     charset: str
     """What the server says of its encoding; empty where it says nothing."""
 
@@ -82,7 +82,7 @@ def fetch(address: str) -> Fetched:
             data = file.read(LIMIT + 1)
     except (OSError, ValueError) as error:
         raise _unfetched(address, _plain(error), "see that it is there and that you may read it") from error
-    return Fetched(b"".join(_limit(address, iter((data,)))), address, "")
+    return Fetched(b"".join(_limit(address, iter((data,)))), os.path.realpath(address), "")
 
 
 def onward(location: str, link: str) -> str | None:
@@ -172,7 +172,7 @@ def _limit(address: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unfetched(address: str, why: str, cure: str, kind: type[FetchError] = FetchError) -> FetchError:
-    return kind(f"cannot be fetched: {why}", at=Place(address), cure=cure)
+    return kind(f"cannot be fetched: {' '.join(why.split())}", at=Place(address), cure=cure)
 
 
 def _plain(error: Exception) -> str:

@@ -2,70 +2,42 @@
 
 Lives here: which id, dates and texts a feed gives its entries, as a pure function of its bytes, and the reading of
 all pages of a feed that comes in several.
-Does not live here: opening files and asking servers (fetch), which page of items/ an entry is, what is done with it.
+Does not live here: opening files and asking servers (fetch), making XML of what is not quite (feedxml), which page of
+items/ an entry is.
 
-Ids are what readers know an entry by, so they are taken as they stand. feedparser, which knows what people take for
-RSS, changes some: it resolves them as addresses, and mends what looks like a wrong encoding. Therefore a well-formed
-feed is first reduced, with lxml, to what is read of it; feedparser is given a number in place of each id, and never
-sees what it would take for something else. Only a feed that is not well-formed reaches it as it is.
+Readers know an entry by its id, so ids are taken as they stand. feedparser, which knows what people take for RSS,
+changes some: it resolves them as addresses, and mends what looks like a wrong encoding. Therefore it is given numbers
+in their place, by feedxml, together with nothing that it would take for something else. Only what cannot be made XML
+reaches it as it is.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
-
-from lxml import etree
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pagefeed.errors import PageError
-from pagefeed.model import Place, Received, Reception
+from pagefeed.model import Format, Place, Received, Reception
+from pagefeed.read.feedxml import NUMBER, Id, reduced
 from pagefeed.read.fetch import Fetched, NotThereError, fetch, is_url, onward
 from pagefeed.read.html.markup import absolute, parse, plain, strip_unseen
 from pagefeed.web import legal
 
 PAGES = 200
-"""Documents read of one feed."""
+"""The most documents that are read of one feed."""
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_DC = "http://purl.org/dc/elements/1.1/"
-_TERMS = "http://purl.org/dc/terms/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_XHTML = "http://www.w3.org/1999/xhtml"
-
-_SEVERAL = frozenset(("link", "author", "category", "creator", "subject", "item", "entry"))
-"""What may stand in a feed or an entry more than once; of anything else the first counts."""
-_ENTRY = frozenset(("item", "entry"))
-_OWN = frozenset(
-    (
-        *("title", "link", "author", "category", "description", "summary", "content", "generator", "channel"),
-        *("pubdate", "published", "issued", "updated", "modified", "created"),
-        *_ENTRY,
-    )
-)
-"""What is read of the elements of the format itself, in small letters."""
-_OTHERS = frozenset(
-    (
-        *((_CONTENT, "encoded"), (_XHTML, "body"), (_ATOM, "link"), (_ATOM, "updated"), (_ATOM, "published")),
-        *((_DC, "creator"), (_DC, "subject"), (_DC, "date")),
-        *((_TERMS, "issued"), (_TERMS, "modified"), (_TERMS, "created")),
-    )
-)
-"""What is read of the elements of other namespaces. Those of Media RSS and podcasts name things by the same words."""
-_TEXTS = frozenset(("title", "description", "summary", "content", "encoded", "body"))
-_PERSON = frozenset(("name", "email"))
 _MARKUP = frozenset(("text/html", "application/xhtml+xml"))
-_NUMBER = "number "
-"""How what stands for an id begins."""
+_FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
 _WORDPRESS = re.compile(r"https?://wordpress\.(?:org|com)/")
-_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_NO_YEAR = re.compile(r"\s-?0\d{3}\s+\d\d?:")
+"""Which `email.utils` would take for one of two digits."""
+_GIVE = "give the address of an RSS, Atom or JSON feed"
 
 
 class NoFeedError(PageError):
@@ -75,72 +47,90 @@ class NoFeedError(PageError):
 class _Document(NamedTuple):
     """One document of a feed."""
 
-    reception: Reception
+    location: str
+    """Where it was found."""
+    format: Format
+    title: str
+    entries: tuple[Received, ...]
     following: str
     """Where it says that the feed goes on (RFC 5005, sections 3 and 4; `next_url` of JSON Feed); else empty."""
     by_wordpress: bool = False
-    """WordPress names no following page, but has them: a feed's address takes `paged`, counted from 1."""
+    """WordPress names no following page, but has them: the address of a feed takes `paged`, counted from 1."""
 
 
 def receive(address: str, *, follow: bool = False) -> Reception:
     """Read the feed of a file path or an http(s) URL, and, if asked to, all further pages that it names.
 
-    Pages are followed on the same host, or in and below the folder of a file, each once and `PAGES` at most; what was
-    left is in `more`. Raises FetchError for what cannot be had and NoFeedError for what is no feed.
+    Pages are followed on the same host, or in and below the folder of a file, each once and `PAGES` at most; where it
+    goes on from there is in `more`. Raises FetchError for what cannot be had, NoFeedError for what is no feed.
     """
-    found = fetch(address)
-    document = _read(found, address)
-    feed = document.reception
-    if not follow:
-        return replace(feed, more=document.following or None)
-    entries = list(feed.entries)
-    known = {entry.id for entry in entries if entry.id}
-    read = {found.location}
-    more: str | None = None
-    for number in range(2, PAGES + 2):
-        guessed = not document.following and document.by_wordpress and is_url(found.location)
-        link = _paged(found.location, number) if guessed else document.following
-        there = onward(found.location, link) if link else None
-        if there is None or there in read or number > PAGES:
-            more = link if link and there not in read else None
-            break
-        read.add(there)
-        try:
-            page = fetch(there)
-        except NotThereError:
-            if guessed:
-                break
-            raise
-        if onward(found.location, page.location) is None:
-            more = link
-            break
-        document = _read(page, there)
-        new = [entry for entry in document.reception.entries if entry.id not in known]
-        if guessed and not new:
-            break
-        entries += new
-        known.update(entry.id for entry in new if entry.id)
-    return replace(feed, entries=tuple(entries), more=more)
+    first = _read(fetch(address), address)
+    pages, more = _followed(first) if follow else ([first], first.following)
+    return _reception(address, pages, more)
 
 
 def read_received(data: bytes, address: str) -> Reception:
-    """What the bytes of a feed say; relative addresses are relative to its own. Raises NoFeedError."""
+    """What the bytes of one document say, found at a file path or URL. Raises NoFeedError."""
     document = _read(Fetched(data, address, ""), address)
-    return replace(document.reception, more=document.following or None)
+    return _reception(address, [document], document.following)
+
+
+def _reception(address: str, pages: list[_Document], more: str) -> Reception:
+    first, *others = pages
+    entries, known = list(first.entries), {entry.id for entry in first.entries}
+    for page in others:
+        # What is newer stands on an earlier page, and an entry may have moved down while the pages were read.
+        entries += [entry for entry in page.entries if not entry.id or entry.id not in known]
+        known.update(entry.id for entry in page.entries)
+    return Reception(
+        address=address,
+        format=first.format,
+        title=first.title,
+        entries=tuple(entries),
+        more=(onward(first.location, more) or more) if more else None,
+    )
+
+
+def _followed(first: _Document) -> tuple[list[_Document], str]:
+    """All documents of a feed, and where it goes on, if that may not be read."""
+    pages, read = [first], {first.location}
+    while link := pages[-1].following or _guessed(pages):
+        there = onward(first.location, link)
+        if there in read:
+            break
+        if there is None or len(pages) == PAGES:
+            return pages, link
+        read.add(there)
+        try:
+            page = _read(fetch(there), there)
+        except (NotThereError, NoFeedError):
+            if pages[-1].following:
+                raise
+            break
+        if is_url(there) and onward(first.location, page.location) is None:
+            return pages, link
+        if page.entries == pages[-1].entries:
+            break
+        pages.append(page)
+    return pages, ""
+
+
+def _guessed(pages: list[_Document]) -> str:
+    """Where WordPress has the next page, if it has one."""
+    first = pages[0]
+    if not (first.by_wordpress and is_url(first.location)):
+        return ""
+    parts = urlsplit(first.location)
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "paged"]
+    return parts._replace(query=urlencode([*query, ("paged", str(len(pages) + 1))])).geturl()
 
 
 def _read(found: Fetched, address: str) -> _Document:
     data = found.data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not data:
-        raise NoFeedError("it is empty", at=Place(address), cure=_GIVE)
+        raise _not_a_feed(address, "it is empty")
     read = _read_json if data[:1] == b"{" else _read_xml
     return read(found._replace(data=data), address)
-
-
-def _paged(address: str, number: int) -> str:
-    parts = urlsplit(address)
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "paged"]
-    return parts._replace(query=urlencode([*query, ("paged", str(number))])).geturl()
 
 
 # --- RSS and Atom -------------------------------------------------------------------------------
@@ -149,146 +139,69 @@ def _paged(address: str, number: int) -> str:
 def _read_xml(found: Fetched, address: str) -> _Document:
     import feedparser
 
-    root = _tree(found)
-    ids = _reduced(root) if root is not None else ()
-    data = found.data if root is None else etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    headers = {"content-type": f"application/xml; charset={found.charset}" if found.charset else "application/xml"}
+    data, ids, root = reduced(found.data, found.charset)
     try:
-        # What is not bytes it could take for an address, and fetch.
+        # Told no type, it takes what has any header for ISO 8859-1.
+        headers = {"content-type": "application/xml; charset=utf-8"}
         parsed = feedparser.parse(data, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
     except Exception as error:
-        # It has many ways of failing on what is no feed: wrong types, numbers, recursion.
-        raise NoFeedError(f"it cannot be read as a feed: {error}", at=Place(address), cure=_GIVE) from error
-    version, feed = str(parsed.get("version") or ""), parsed["feed"]
-    if not version.startswith(("rss", "atom")) or not (parsed["entries"] or feed or root is not None):
+        # What is no feed makes it fail in many ways: with wrong types, numbers out of range, recursion.
+        raise _not_a_feed(address, f"it cannot be read as a feed ({type(error).__name__})") from error
+    version, feed, entries = _text(parsed, "version"), parsed["feed"], parsed["entries"]
+    if not version.startswith(("rss", "atom")) or not (root or feed or entries):
         raise _no_feed(found, address)
-    # An RDF feed with a link to itself is "atom10" to feedparser.
-    is_atom = _name(root) == "feed" if root is not None else version.startswith("atom")
+    # An RDF feed with an Atom link is Atom to feedparser.
+    is_atom = root == "feed" if root else version.startswith("atom")
     base = _base(found.location, feed, is_atom)
     authors = _authors(feed) if is_atom else ()
-    entries = (_entry(entry, ids, base, authors, is_atom) for entry in parsed["entries"])
     return _Document(
-        Reception(
-            address=address,
-            format="atom" if is_atom else "rss",
-            title=_plain(feed, "title"),
-            entries=tuple(entries),
-        ),
+        location=found.location,
+        format="atom" if is_atom else "rss",
+        title=_plain(feed, "title"),
+        entries=tuple(_entry(entry, _identity(entry, ids), base, authors) for entry in entries),
         following=next((href for rel in ("next", "prev-archive") for href in _links(feed, rel)), ""),
         by_wordpress=_WORDPRESS.match(_text(feed, "generator")) is not None,
     )
 
 
-class _Id(NamedTuple):
-    """What a well-formed feed says for the id of an entry."""
-
-    written: str
-    is_link: bool
-    """RSS: whether it is also the entry's address."""
-
-
-def _tree(found: Fetched) -> etree._Element | None:
-    """The document as XML; None if it is not well-formed."""
-    declared = re.match(rb"<\?xml[^>]*\sencoding|\xff\xfe|\xfe\xff|[\0<]\0|<\0", found.data) is not None
-    encoding = None if declared else found.charset or None
-    try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True, encoding=encoding)
-        return etree.fromstring(found.data, parser)
-    except (etree.XMLSyntaxError, LookupError, ValueError):
-        return None
-
-
-def _reduced(root: etree._Element) -> tuple[_Id, ...]:
-    """Takes out whatever is not read, and the ids of all entries, in whose place it leaves their numbers."""
-    ids: list[_Id] = []
-    channels = [root, *(child for child in root if _name(child) == "channel")]
-    entries = [child for channel in channels for child in channel if _name(child) in _ENTRY]
-    own = frozenset(map(_namespace, (root, *channels, *entries)))
-    for entry in entries:
-        marks = [child for child in entry if _name(child) in ("id", "guid") and _namespace(child) in own]
-        mark = next((mark for mark in marks if _whole(mark)), None)
-        written = entry.get(f"{{{_RDF}}}about", "").strip() if mark is None else _whole(mark)
-        kind = "" if mark is None else (mark.get("isPermaLink") or mark.get("ispermalink") or "").strip().casefold()
-        ids.append(_Id(written, bool(written) and kind != "false"))
-        _prune(entry, own)
-        number = etree.SubElement(entry, etree.QName(_namespace(entry) or None, "guid"), isPermaLink="false")
-        number.text = f"{_NUMBER}{len(ids) - 1}"
-    for channel in channels:
-        _prune(channel, own)
-    return tuple(ids)
-
-
-def _prune(parent: etree._Element, own: frozenset[str]) -> None:
-    """Takes out the children that are not read, and makes markup within texts the text that it is."""
-    seen: set[tuple[str, str]] = set()
-    for child in list(parent):
-        namespace, name = _namespace(child), _name(child)
-        known = (name in _OWN and namespace in own) or (namespace, name) in _OTHERS
-        if not known or ((namespace, name) in seen and name not in _SEVERAL):
-            parent.remove(child)
-            continue
-        seen.add((namespace, name))
-        if name == "author":
-            for part in list(child):
-                if _name(part) not in _PERSON:
-                    child.remove(part)
-        elif name in _TEXTS and len(child):
-            _escape(child)
-
-
-def _escape(element: etree._Element) -> None:
-    """XHTML (RFC 4287, section 3.1.1.3) and markup that somebody forgot to escape, as escaped HTML."""
-    inner = list(element.iterchildren("*"))
-    wrapped = element.get("type") == "xhtml" and len(inner) == 1 and _name(inner[0]) == "div"
-    whole = inner[0] if wrapped else element
-    loose = etree.Element("div")
-    loose.text = whole.text
-    loose.extend(list(whole))
-    for each in loose.iterdescendants("*"):
-        each.tag = etree.QName(each).localname
-    etree.cleanup_namespaces(loose)
-    markup = etree.tostring(loose, encoding="unicode", method="html")
-    for child in list(element):
-        element.remove(child)
-    element.text = markup.removeprefix("<div>").removesuffix("</div>")
-    element.set("type", "html")
-
-
-def _entry(entry: Any, ids: tuple[_Id, ...], base: str, authors: tuple[str, ...], is_atom: bool) -> Received:
-    mark = _text(entry, "id")
-    number = mark.removeprefix(_NUMBER)
-    numbered = mark.startswith(_NUMBER) and number.isdecimal() and int(number) < len(ids)
-    identity = ids[int(number)] if numbered else _Id(mark, False)
-    link = next((link for href in (*_links(entry), _text(entry, "link")) if (link := absolute(base, href))), None)
-    if link is None and identity.is_link and not is_atom:
-        link = absolute(None, identity.written)
-    published, updated = _text(entry, "published"), _text(entry, "updated") if "updated" in entry else ""
-    if not published and not is_atom:
-        # RSS 1.0 has but one date, dc:date, which is an update to feedparser.
-        published, updated = updated, ""
-    contents = entry.get("content")
-    whole = next((each for each in _dicts(contents) if _text(each, "value")), {})
+def _entry(entry: Any, identity: Id, base: str, authors: tuple[str, ...]) -> Received:
+    permalink = identity.is_link or (identity.is_link is None and is_url(identity.written))
+    hrefs = (*_links(entry), identity.written if permalink else "")
+    link = next((link for href in hrefs if (link := absolute(base, href))), None)
+    content = next((each for each in _dicts(entry.get("content")) if _text(each, "value")), {})
+    published = _text(entry, "published")
     return Received(
         id=identity.written or link or "",
         title=_plain(entry, "title"),
         link=link,
         published=moment(published),
         published_written=published,
-        updated=moment(updated),
+        # Where there is none, get() would give `published`.
+        updated=moment(_text(entry, "updated")) if "updated" in entry else None,
         authors=_authors(entry) or authors,
-        tags=_tags(entry),
+        tags=_distinct(_text(tag, "label") or _text(tag, "term") for tag in _dicts(entry.get("tags"))),
         summary=_plain(entry, "summary"),
-        html=_html(_text(whole, "value"), _text(whole, "type")),
+        html=_html(_text(content, "value"), _text(content, "type")),
     )
 
 
+def _identity(entry: Any, ids: tuple[Id, ...]) -> Id:
+    """The id whose number an entry bears; of what is not XML its own, in which feedparser leaves references."""
+    mark = _text(entry, "id")
+    number = mark.removeprefix(NUMBER)
+    if mark.startswith(NUMBER) and number.isdecimal() and int(number) < len(ids):
+        return ids[int(number)]
+    return Id(unescape(mark), False)
+
+
 def _base(location: str, feed: Any, is_atom: bool) -> str:
-    """What links are relative to where no xml:base says so: in RSS the site, in Atom the document (RFC 3986, 5.1)."""
-    links = ("self", "alternate") if is_atom else ("alternate",)
+    """What links are relative to where no xml:base says so: in Atom the document (RFC 3986, 5.1.3), in RSS, which does
+    not say, the site."""
     own = location if is_url(location) else ""
     if is_atom and own:
         return own
-    return next((link for rel in links for href in _links(feed, rel) if (link := absolute(own, href))), own)
+    links = (*_links(feed, "self"), *_links(feed)) if is_atom else _links(feed)
+    return next((link for href in links if (link := absolute(own, href))), own)
 
 
 def _links(context: Any, rel: str = "alternate") -> list[str]:
@@ -298,127 +211,94 @@ def _links(context: Any, rel: str = "alternate") -> list[str]:
 
 
 def _authors(context: Any) -> tuple[str, ...]:
-    names = (_text(author, "name") or _text(author, "email") for author in _dicts(context.get("authors")))
-    return _distinct(names)
-
-
-def _tags(entry: Any) -> tuple[str, ...]:
-    return _distinct(_text(tag, "label") or _text(tag, "term") for tag in _dicts(entry.get("tags")))
+    return _distinct(_text(each, "name") or _text(each, "email") for each in _dicts(context.get("authors")))
 
 
 def _plain(context: Any, name: str) -> str:
-    """A text without its markup. Where an entry has none, feedparser gives it the content, but no details of it."""
+    """A text without its markup. An entry without a summary gets its content for one, but no details of it."""
     detail = context.get(f"{name}_detail")
-    if not isinstance(detail, dict):
-        return ""
-    text = _text(detail, "value")
-    return _stripped(text) if _text(detail, "type") in _MARKUP else " ".join(text.split())
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _text(context: dict[str, Any], name: str) -> str:
-    value = context.get(name)
-    return legal(value).strip() if isinstance(value, str) else ""
-
-
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
-
-
-def _namespace(element: etree._Element) -> str:
-    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
-
-
-def _whole(element: etree._Element) -> str:
-    """All of its text, comments left out, white space around it too."""
-    return str(element.xpath("string()")).strip()
+    text, kind = (_text(detail, "value"), _text(detail, "type")) if isinstance(detail, dict) else ("", "")
+    return _stripped(text) if kind in _MARKUP else _line(text)
 
 
 # --- JSON Feed ----------------------------------------------------------------------------------
 
 
 def _read_json(found: Fetched, address: str) -> _Document:
-    """JSON Feed 1.1. Numbers stay as they are written, for an id may be one."""
+    """JSON Feed 1.1, section "Structure". Numbers stay as they are written, for an id may be one."""
     try:
         feed = json.loads(found.data, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise NoFeedError(f"it is not JSON: {error}", at=Place(address), cure=_GIVE) from error
-    if not _text(feed, "version").startswith("https://jsonfeed.org/version/") or not isinstance(
-        feed.get("items"), list
-    ):
-        raise NoFeedError("it is JSON, but no JSON Feed", at=Place(address), cure=_GIVE)
-    base = next((link for name in ("home_page_url", "feed_url") if (link := absolute(None, _text(feed, name)))), "")
-    base = base or (found.location if is_url(found.location) else "")
+        raise _not_a_feed(address, f"it is not JSON: {_line(str(error))}") from error
+    if not _text(feed, "version").startswith("https://jsonfeed.org/version/") or "items" not in feed:
+        raise _not_a_feed(address, "it is JSON, but no JSON Feed")
+    own = found.location if is_url(found.location) else ""
+    base = next((link for key in ("home_page_url", "feed_url") if (link := absolute(own, _text(feed, key)))), own)
     authors = _json_authors(feed)
     return _Document(
-        Reception(
-            address=address,
-            format="json",
-            title=" ".join(_text(feed, "title").split()),
-            entries=tuple(_json_entry(item, base, authors) for item in _dicts(feed["items"])),
-        ),
+        location=found.location,
+        format="json",
+        title=_line(_text(feed, "title")),
+        entries=tuple(_json_entry(item, base, authors) for item in _dicts(feed["items"])),
         following=_text(feed, "next_url"),
     )
 
 
 def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Received:
+    """Section "Items". The authors of the feed are those of an item that names none (section "Top-level")."""
     link = absolute(base, _text(item, "url"))
     tags = item.get("tags")
     return Received(
         id=_text(item, "id") or link or "",
-        title=" ".join(_text(item, "title").split()),
+        title=_line(_text(item, "title")),
         link=link,
         published=moment(_text(item, "date_published")),
         published_written=_text(item, "date_published"),
         updated=moment(_text(item, "date_modified")),
         authors=_json_authors(item) or authors,
         tags=_distinct(legal(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
-        summary=" ".join(_text(item, "summary").split()),
+        summary=_line(_text(item, "summary")),
         html=_text(item, "content_html") or _html(_text(item, "content_text"), "text/plain"),
     )
 
 
 def _json_authors(context: dict[str, Any]) -> tuple[str, ...]:
-    """`authors`, or the one `author` of version 1."""
-    people = _dicts(context.get("authors")) or _dicts([context.get("author")])
-    return _distinct(_text(person, "name") for person in people)
+    """`authors`, or the one `author` of version 1.0."""
+    return _distinct(_text(each, "name") for each in _dicts(context.get("authors")) or _dicts([context.get("author")]))
 
 
 # --- texts and dates ----------------------------------------------------------------------------
 
 
 def moment(written: str) -> datetime | None:
-    """The moment of a date as feeds write it, or None. UTC where no zone is named; nothing is filled in from today.
+    """The moment of a date as feeds write it, in UTC and whole seconds; None where it names none.
 
-    RFC 3339 and W3CDTF, of which a year or a month begins with its first day, and RFC 822 with all that
-    `email.utils` forgives.
+    RFC 3339, W3CDTF, whose years and months begin with their first day, and RFC 822 with all that `email.utils`
+    forgives. A date without a zone is in UTC. A year before 1000 is what programs write that know no date: Hugo 0001,
+    WordPress -0001. feedparser's own dates are not used: they take missing parts from today.
     """
-    text = re.sub(r"^(\d{4})$", r"\1-01", written.strip())
-    text = re.sub(r"^(\d{4}-\d\d)$", r"\1-01", text)
+    text = written.strip()
+    text += {4: "-01-01", 7: "-01"}.get(len(text), "") if re.fullmatch(r"\d{4}(?:-\d\d)?", text) else ""
     try:
         found = datetime.fromisoformat(text)
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        try:
-            fields = parsedate_tz(text)
-            if fields is None:
-                return None
-            found = datetime(*fields[:6], tzinfo=UTC) - timedelta(seconds=fields[9] or 0)
-        except (ValueError, OverflowError, TypeError, IndexError):
+        fields = None if _NO_YEAR.search(text) else parsedate_tz(text)
+        if fields is None:
             return None
-    return found.replace(microsecond=0)
+        try:
+            found = datetime(*fields[:6], tzinfo=UTC) - timedelta(seconds=fields[9] or 0)
+        except (ValueError, OverflowError):
+            return None
+    return found.replace(microsecond=0) if found.year >= 1000 else None
 
 
 def _html(text: str, kind: str) -> str:
     """Content as HTML; empty for what is neither markup nor text, such as a picture."""
     if kind in _MARKUP:
         return text
-    if kind != "text/plain":
-        return ""
-    return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
+    parts = re.split(r"\n\s*\n", text) if kind == "text/plain" else ()
+    return "\n".join(f"<p>{escape(part.strip(), quote=False)}</p>" for part in parts if part.strip())
 
 
 def _stripped(markup: str) -> str:
@@ -429,24 +309,38 @@ def _stripped(markup: str) -> str:
     return plain(root)
 
 
-def _distinct(words: Iterator[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for each in words if (word := " ".join(each.split()))))
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_line, words))))
+
+
+def _text(context: Any, name: str) -> str:
+    """What is not text where text should be counts for nothing: any element or key can bear any name."""
+    value = context.get(name)
+    return legal(value).strip(" \t\r\n") if isinstance(value, str) else ""
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 # --- what can be wrong --------------------------------------------------------------------------
 
-_GIVE = "give the address of an RSS, Atom or JSON feed"
-
 
 def _no_feed(found: Fetched, address: str) -> NoFeedError:
     """A web page often names its feed (HTML, section 4.6.7.1)."""
-    root = parse(found.data[:1_000_000].decode("utf-8", "replace"))
+    start = found.data[:1_000_000]
+    root = parse(start.decode("utf-8", "replace")) if b"<" in start else None
     for link in () if root is None else root.iter("link"):
-        kind, href = (link.get("type") or "").strip().casefold(), link.get("href") or ""
-        there = urljoin(found.location, href) if is_url(found.location) else href
-        if kind in _FEEDS and there:
-            return NoFeedError(
-                "it is a web page, not a feed", at=Place(address), cure=f"give the feed it names: {there}"
-            )
-    what = "it is a web page, not a feed" if root is not None and b"<html" in found.data.lower() else "it is no feed"
-    return NoFeedError(what, at=Place(address), cure=_GIVE)
+        href = (link.get("href") or "").strip()
+        if href and (link.get("type") or "").strip().casefold() in _FEEDS:
+            there = absolute(found.location if is_url(found.location) else None, href) or href
+            return _not_a_feed(address, "it is a web page, not a feed", f"give the feed that it names, {_line(there)}")
+    return _not_a_feed(address, "it is a web page, not a feed" if b"<html" in start.lower() else "it is no feed")
+
+
+def _not_a_feed(address: str, what: str, cure: str = _GIVE) -> NoFeedError:
+    return NoFeedError(what, at=Place(address), cure=cure)
