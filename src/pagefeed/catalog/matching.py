@@ -350,6 +350,8 @@ class Matcher:
             return ALIKE_BY_FAR if in_place and mine.kind == "article" else NEVER
         if in_place:
             return ALIKE
+        if not theirs.source:
+            return ALIKE_MOVED  # It was adopted, and no page is known to have shown it.
         long = mine.kind == "article" and len(mine.sketch) >= LONG
         return ALIKE_MOVED if long and not _far(mine.published, theirs.published) else ALIKE_FROM_AFAR
 
