@@ -165,7 +165,7 @@ class Index:
 
     def _learn(self, record: Record) -> None:
         row = self.db.execute("SELECT recorded FROM entries WHERE id=?", (record.id,)).fetchone()
-        recorded = True
+        keys, recorded = record.keys, True
         if row:
             ours = self._record(record.id)
             record = _joined(ours, record)
@@ -175,7 +175,7 @@ class Index:
                 recorded = False
         self._keep(record)
         self.db.execute("UPDATE entries SET recorded=? WHERE id=?", (recorded, record.id))
-        self._add_keys(record.id, record.keys)
+        self._add_keys(record.id, keys)
 
     def _keep(self, record: Record) -> None:
         values = {
@@ -220,6 +220,9 @@ class Index:
             row for (row,) in self.db.execute("SELECT rowid FROM sightings WHERE id IS NULL ORDER BY source, position")
         ]
         unknown = [row for row in newcomers if not self._give(row, self.matcher.by_key(row), touched)]
+        if self.db.execute("SELECT 1 FROM entries").fetchone():
+            # What is known again may bring evidence for what else is new: first all that are.
+            unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
         for row in self._most_telling_first(unknown):
             if not self._give(row, self.matcher.by_anything(row), touched):
                 minted.add(self._mint(row, authority))
@@ -585,14 +588,19 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
 def _joined(one: Record, other: Record) -> Record:
     """What two records of an id say together, in whatever order git merged them: the higher revision, and the first
     date that was published, unless the author has stated another."""
-    newest = max(one, other, key=lambda record: (record.revision, record.updated, record.words, record.published.at))
 
-    def by_trust(record: Record) -> tuple[bool, int, timedelta]:
+    def by_age(record: Record) -> tuple[int, datetime, str, str, str, str]:
+        return record.revision, record.updated, record.words, record.title, record.source, record.sketch
+
+    def by_trust(record: Record) -> tuple[bool, int, timedelta, str]:
         stated = record.published.evidence.rule == "stated"
-        return stated, record.revision if stated else 0, datetime.max.replace(tzinfo=UTC) - record.published.at
+        since = datetime.max.replace(tzinfo=UTC) - record.published.at
+        return stated, record.revision if stated else 0, since, pack(record.published)
 
     published = max(one, other, key=by_trust).published
-    return replace(newest, published=published, retractions=max(one.retractions, other.retractions))
+    return replace(
+        max(one, other, key=by_age), published=published, retractions=max(one.retractions, other.retractions)
+    )
 
 
 def _states_another(stated: Moment, known: Moment) -> bool:

@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import instant, unpacked
@@ -44,7 +45,7 @@ CONTAINED_BY_FAR = 0.95
 """The same where the names cannot be compared, for no page shows the other text any more."""
 CUT = 6
 """Pairs that a cut text must have at least: fewer are the beginning of many."""
-ENOUGH = 10
+ENOUGH = 16
 """Hashes of two sketches that must be comparable for an estimate."""
 SPEAKS_OF = 0.4
 """Share of the names and figures of one text that another must have to tell the same story under one headline."""
@@ -55,12 +56,10 @@ NAMES = 2
 INDEXED = 12
 """Hashes of a sketch by which an entry is found: of two texts with half of their pairs in common, one in four thousand
 shares none of them."""
-COMMON = 100
-"""Entries that share a pair of words from which on the pair finds none of them."""
+POSTINGS = 5000
+"""Pairs of words in entries that are looked at for one sighting, at most."""
 COMPARED = 10
 """Candidates that are looked at, those first that share most."""
-SHARED = 2
-"""Hashes that a candidate must share: one alone is an accident."""
 FULL = 64
 """Hashes of a sketch that is not whole (`shape.identity.SKETCH`)."""
 VERSIONS = 8
@@ -111,7 +110,7 @@ class Facts:
         opening: bytes,
         published: Moment,
         here: bool,
-        content: Callable[[], tuple[str, str]],
+        content: Callable[[], tuple[str, str, str]],
         copied: list[datetime],
     ) -> None:
         self.kind = kind
@@ -161,8 +160,9 @@ class Facts:
 
     @cached_property
     def capitals(self) -> frozenset[str]:
-        """The same, and whatever else begins with a capital, for a name may begin a sentence."""
-        return self.names | frozenset(word for word in _WORD.findall(self.text) if word[0].isupper())
+        """The same, and whatever else in it or its title begins with a capital, for a name may begin a sentence."""
+        words = _WORD.findall(f"{self.text} {self._content()[2]}")
+        return self.names | frozenset(word for word in words if word[0].isupper())
 
 
 class Matcher:
@@ -170,8 +170,6 @@ class Matcher:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
-        self._common: set[int] = set()
-        """Hashes that are known to find too much: once they do, they always will."""
         # What several layers ask for, for as long as one sighting is matched.
         self._versions: dict[str, tuple[Facts, ...]] = {}
         self._alike: list[tuple[str, str]] | None = None
@@ -244,15 +242,15 @@ class Matcher:
                 opening=ledger.unpack_sketch(opening),
                 published=moment_of(published),
                 here=False,
-                content=lambda: ("", ""),
+                content=lambda: ("", "", ""),
                 copied=self._copies(id_),
             )
 
-    def _content(self, row: int) -> tuple[str, str]:
-        """HTML and caption."""
-        query = "SELECT json_extract(content, '$[7]'), json_extract(content, '$[8]') FROM sightings WHERE rowid=?"
-        html, caption = self.db.execute(query, (row,)).fetchone()
-        return html, caption or ""
+    def _content(self, row: int) -> tuple[str, str, str]:
+        """HTML, caption and title."""
+        query = "SELECT json_extract(content, '$[7]', '$[8]', '$[2]') FROM sightings WHERE rowid=?"
+        html, caption, title = json.loads(self.db.execute(query, (row,)).fetchone()[0])
+        return html, caption or "", title
 
     def _copies(self, id_: str) -> list[datetime]:
         first, last = self.db.execute(
@@ -386,37 +384,38 @@ class Matcher:
                 yield id_, theirs
 
     def _like(self, mine: Facts) -> list[tuple[str, str]]:
-        """The entries that share one of the smallest hashes, those first that share most. Costs the same however many
-        entries there are: a pair of words that hundreds have in common finds none of them."""
-        if self._alike is not None:
-            return self._alike
-        found: dict[int, int] = {}
-        hashes = mine.opening | mine.sketch
-        for hash_ in hashes:
-            for (entry,) in self._bearers(hash_):
-                found[entry] = found.get(entry, 0) + 1
-        shared = (entry for entry, times in found.items() if times >= min(SHARED, len(hashes)))
-        best = sorted(shared, key=lambda entry: (-found[entry], entry))[:COMPARED]
-        ids = (self.db.execute("SELECT id FROM entries WHERE number=?", (entry,)).fetchone()[0] for entry in best)
-        self._alike = [(id_, f"{found[entry]} pairs of words") for id_, entry in zip(ids, best, strict=True)]
+        """The entries that share a pair of words by which they are found, those first that share most of what few
+        others share. Costs the same however many entries there are."""
+        if self._alike is None:
+            rows = self.db.execute(
+                "SELECT s.entry, s.hash FROM json_each(?) JOIN shingles s ON s.hash=value LIMIT ?",
+                (json.dumps([*(mine.opening | mine.sketch)]), POSTINGS),
+            ).fetchall()
+            bearers = Counter(hash_ for _, hash_ in rows)
+            weights: dict[int, float] = {}
+            for entry, hash_ in rows:
+                weights[entry] = weights.get(entry, 0) + 1 / bearers[hash_]
+            best = sorted(weights, key=lambda entry: (-weights[entry], entry))[:COMPARED]
+            self._alike = [
+                (id_, "pairs of words")
+                for entry in best
+                for (id_,) in self.db.execute("SELECT id FROM entries WHERE number=?", (entry,))
+            ]
         return self._alike
 
-    def _bearers(self, hash_: int) -> list[tuple[int]]:
-        """The entries that a pair of words finds; none where that would be too many."""
-        if hash_ in self._common:
-            return []
-        rows = self.db.execute("SELECT entry FROM shingles WHERE hash=? LIMIT ?", (hash_, COMMON)).fetchall()
-        if len(rows) < COMMON:
-            return rows
-        self._common.add(hash_)
-        return []
-
     def make_findable(self, entry: int, *sketches: bytes) -> None:
-        """Let texts that are like an entry's find it, by pairs of words that are not in too many others."""
+        """Let texts that are like an entry's find it, by those of its pairs of words that find fewest others: so no
+        pair ever finds very many, not even one of a mould from which hundreds of texts are made."""
         for sketch in sketches:
-            telling = (hash_ for hash_ in unpacked(sketch) if self._bearers(hash_) or hash_ not in self._common)
-            rows = ((hash_, entry) for hash_ in islice(telling, INDEXED))
-            self.db.executemany("INSERT OR IGNORE INTO shingles VALUES(?, ?)", rows)
+            hashes = unpacked(sketch)[: ledger.SKETCH]
+            bearers = dict(
+                self.db.execute(
+                    "SELECT hash, count(*) FROM json_each(?) JOIN shingles ON hash=value GROUP BY hash",
+                    (json.dumps(hashes),),
+                )
+            )
+            rarest = sorted(hashes, key=lambda hash_: (bearers.get(hash_, 0), hash_))[:INDEXED]
+            self.db.executemany("INSERT OR IGNORE INTO shingles VALUES(?, ?)", ((hash_, entry) for hash_ in rarest))
 
     def _stands_on(self, id_: str, source: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM sightings WHERE id=? AND source=?", (id_, source)).fetchone())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from urllib.parse import quote
 
 PATH = ".pagefeed/catalog.sqlite"
@@ -80,7 +80,7 @@ def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
             raise
         os.remove(path)
         connection = _open(path, wait)
-    with open(os.path.join(folder, _HOLDER), "w", encoding="utf-8") as file:
+    with suppress(OSError), open(os.path.join(folder, _HOLDER), "w", encoding="utf-8") as file:
         file.write(f"process {os.getpid()}{_on_this_machine()}")
     return connection
 
