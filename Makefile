@@ -5,7 +5,7 @@
 #   make check   format, lint and types
 #   make format  mend what can be mended of that
 #   make score   how well labelled pages are read (PAGES=FOLDER names them)
-#   make bench   what a run with nothing to do costs, what reading a page costs, and what 10,000 pages cost
+#   make bench   what a run with nothing to do, reading a page, matching a page and 10,000 pages cost
 #   make wheel   build/pagefeed-VERSION-py3-none-any.whl
 #   make clean   remove what the tools made; items/, feeds/ and dist/ stay
 #
@@ -43,6 +43,7 @@ score: $(VENV)/testable
 bench: $(VENV)/testable
 	$(RUN) bench/startup.py
 	$(RUN) bench/reading.py
+	$(RUN) bench/matching.py
 	$(RUN) bench/many_pages.py
 
 wheel: $(VENV)/testable
