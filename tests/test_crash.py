@@ -193,8 +193,23 @@ def test_two_builds_at_once_both_end_well(empty, editions):
     assert_same(empty, first)
 
 
-@pytest.mark.parametrize("attempt", range(3))
-def test_many_builds_that_begin_at_the_same_moment(site, tmp_path, attempt):
+def test_two_builds_at_once_fifty_times(site, tmp_path):
+    undisturbed = site.copy(tmp_path / "undisturbed")
+    for number in range(50):
+        for each in (site, undisturbed):
+            each.put(f"items/report-{number}.txt", page(number, 1))
+        undisturbed.build()
+
+        both = [started(site) for _ in range(2)]
+
+        assert [os.waitpid(child, 0)[1] for child in both] == [0, 0]
+        assert site.dist() == undisturbed.dist()
+    minted = [record["id"] for record in site.ledger() if record["revision"] == 1]
+    assert len(minted) == len(set(minted)) > 100
+    assert_same(site, undisturbed)
+
+
+def test_many_builds_that_begin_at_the_same_moment(site, tmp_path):
     undisturbed = site.copy(tmp_path / "undisturbed")
     undisturbed.build()
 
