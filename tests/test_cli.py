@@ -442,3 +442,98 @@ def test_a_reader_that_leaves_early_is_no_failure(site):
     done = site.python("-c", script, "items/2026-03-02.txt")
 
     assert (done.returncode, done.stdout.strip()) == (0, "")
+
+
+# --- before and after subscribers see it --------------------------------------------------------
+
+
+def test_a_plan_tells_what_subscribers_will_see_and_ends_with_3(run):
+    done = run("plan")
+
+    assert done.returncode == 3
+    assert done.stdout.startswith(
+        "all: 3 new (0 entries before, 3 after)\n  + 2026-02-27  The town lets its old bridge "
+    )
+
+
+def test_a_plan_of_no_change_ends_with_0(run):
+    run()
+
+    done = run("plan")
+
+    assert (done.returncode, done.stdout) == (0, "all: nothing changes (3 entries before, 3 after)\n")
+
+
+def test_a_plan_is_told_to_programs(run, site):
+    run()
+    site.edit(BRIDGE, ("on Friday", "on Thursday"))
+
+    [feed] = json.loads(run("plan", "--json").stdout)["feeds"]
+
+    assert (feed["name"], feed["had"], feed["get"], feed["refused"]) == ("all", 3, 3, [])
+    assert [(change["sort"], change["title"]) for change in feed["changes"]] == [
+        ("updated", "The town lets its old bridge stand")
+    ]
+
+
+def test_what_looks_like_an_accident_is_refused_unless_it_is_meant(run, site):
+    for number in range(8):
+        site.put(
+            f"items/{number}.txt", f"Mill number {number} turns\n\nThe mill of village number {number} turns again.\n"
+        )
+    run()
+    for number in range(8):
+        (site.root / f"items/{number}.txt").unlink()
+
+    planned, refused, meant = run("plan"), run(), run("--allow-flood")
+
+    assert (planned.returncode, refused.returncode, meant.returncode) == (2, 2, 0)
+    said = "error: feeds/all.toml: 8 of the 11 entries that subscribers have would vanish, such as 'Mill number "
+    assert planned.stderr.startswith(said)
+    assert refused.stderr.startswith(said)
+    assert "--allow-flood" in refused.stderr
+
+
+def test_an_entry_is_retracted_and_restored(run, site):
+    run()
+
+    retracted = run("retract", "The town lets")
+    run()
+    without = site.titles()
+    restored = run("restore", "The town lets", "--json")
+    run()
+
+    assert retracted.stdout.startswith("retracted 'The town lets its old bridge stand', tag:ferry.example,2026:")
+    assert len(without) == 2
+    assert json.loads(restored.stdout)["state"] == "restored"
+    assert len(site.titles()) == 3
+
+
+def test_what_cannot_be_retracted_says_why(run):
+    run()
+
+    done = run("retract", "nothing of the kind")
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: items/ledger.jsonl: no published entry is meant by 'nothing of the kind'; "
+        "give its id, its link, its page, or words of its title\n"
+    )
+
+
+def test_a_feed_is_adopted(run, site):
+    feed = str(REPOSITORY / "tests/feeds/wordpress/feed.xml")
+
+    done = run("adopt", feed)
+    again = run("adopt", feed, "--json")
+
+    assert done.returncode == 0
+    assert re.fullmatch(rf"adopted \d+ entries of {re.escape(feed)}\nnext: .*\n", done.stdout)
+    assert json.loads(again.stdout)["adopted"] == []
+
+
+def test_what_is_no_feed_cannot_be_adopted(run):
+    done = run("adopt", str(REPOSITORY / "tests/feeds/page.html"))
+
+    assert done.returncode == 2
+    assert "not a feed" in done.stderr
