@@ -219,7 +219,8 @@ class Index:
         newcomers = [
             row for (row,) in self.db.execute("SELECT rowid FROM sightings WHERE id IS NULL ORDER BY source, position")
         ]
-        unknown = [row for row in newcomers if not self._give(row, self.matcher.by_key(row), touched)]
+        joined = self.db.execute("SELECT 1 FROM entries WHERE shown").fetchone() is not None
+        unknown = [row for row in newcomers if not self._give(row, self._known(row, joined=joined), touched)]
         if self.db.execute("SELECT 1 FROM entries").fetchone():
             # What is known again may bring evidence for what else is new: first all that are.
             unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
@@ -233,6 +234,14 @@ class Index:
         self.db.execute("DELETE FROM dropped")
         (shown,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
         return Changes(len(minted), len(updated), shown - len(minted) - len(updated))
+
+    def _known(self, row: int, *, joined: bool) -> Match | None:
+        """The entry that shares a key with a sighting. Where another branch, whose ledger was `joined` to ours, gave
+        the story an id of its own, the one that subscribers have here holds."""
+        match = self.matcher.by_key(row)
+        if match and joined and not self.matcher.was_shown(match.id):
+            return self.matcher.by_anything(row, shown=True) or match
+        return match
 
     def _most_telling_first(self, rows: list[int]) -> list[int]:
         """What says most of itself joins what says only this or only that of the same story."""
@@ -270,7 +279,7 @@ class Index:
                 count += 1
                 id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL) "
+            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL, 0) "
             "RETURNING number",
             (
                 id_,
@@ -310,7 +319,10 @@ class Index:
         for id_ in sorted(touched | unrecorded):
             shown = self._shown(id_)
             place = (shown.source, shown.position) if shown else (None, None)
-            self.db.execute("UPDATE entries SET source=?, position=? WHERE id=?", (*place, id_))
+            self.db.execute(
+                "UPDATE entries SET source=?, position=?, shown=max(shown, ?) WHERE id=?",
+                (*place, shown is not None, id_),
+            )
             before = self._record(id_)
             known = None if id_ in minted else before
             after = _revised(before, shown, now) if shown and known else known

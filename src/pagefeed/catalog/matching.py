@@ -173,14 +173,23 @@ class Matcher:
         # What several layers ask for, for as long as one sighting is matched.
         self._versions: dict[str, tuple[Facts, ...]] = {}
         self._alike: list[tuple[str, str]] | None = None
+        self._only_shown = False
 
     def by_key(self, row: int) -> Match | None:
         """The entry that shares a fingerprint with a sighting."""
         return self._match(self.sighting(row), BY_KEY)
 
-    def by_anything(self, row: int) -> Match | None:
-        """The entry that a sighting is by any evidence."""
-        return self._match(self.sighting(row), LAYERS)
+    def by_anything(self, row: int, *, shown: bool = False) -> Match | None:
+        """The entry that a sighting is by any evidence; if so wanted, only of those that this catalog has `shown`."""
+        self._only_shown = shown
+        try:
+            return self._match(self.sighting(row), LAYERS)
+        finally:
+            self._only_shown = False
+
+    def was_shown(self, id_: str) -> bool:
+        """Whether a page of this catalog has ever shown an entry: others are known from the ledger alone."""
+        return bool(self.db.execute("SELECT shown FROM entries WHERE id=?", (id_,)).fetchone()[0])
 
     def _match(self, mine: Facts, layers: dict[str, Layer]) -> Match | None:
         self._versions.clear()
@@ -190,7 +199,10 @@ class Matcher:
             # Who states an id means that entry, and a new one where it is not there yet.
             if stated and name != "stated id":
                 return None
-            best = min(layer(self, mine), key=lambda found: (-found[0], found[1]), default=None)
+            found = layer(self, mine)
+            if self._only_shown:
+                found = (each for each in found if self.was_shown(each[1]))
+            best = min(found, key=lambda found: (-found[0], found[1]), default=None)
             if best:
                 _, id_, words = best
                 return Match(id_, name, words)
@@ -267,8 +279,8 @@ class Matcher:
             yield from ((1, id_, stated) for (id_,) in rows)
 
     def _seen_before(self, mine: Facts) -> Iterator[Candidate]:
-        for id_, _ in self._sharing(mine, "same"):
-            yield 1, id_, "nothing about it has changed"
+        for rank, (id_, _) in enumerate(self._sharing(mine, "same")):
+            yield 1 / (1 + rank), id_, "nothing about it has changed"
 
     def _address(self, mine: Facts) -> Iterator[Candidate]:
         for id_, key in self._sharing(mine, "link"):
@@ -368,13 +380,10 @@ class Matcher:
     # --- finding candidates -----------------------------------------------------------------------
 
     def _sharing(self, mine: Facts, name: str) -> list[tuple[str, str]]:
-        """The entries that share a key of this name. Where two branches gave the same to two ids, the smaller one
-        counts, on every machine."""
-        return [
-            (id_, key)
-            for key in sorted(mine.named(name))
-            for (id_,) in self.db.execute("SELECT id FROM keys WHERE key=? ORDER BY id", (key,)).fetchall()
-        ]
+        """The entries that share a key of this name, and of those that two branches gave it to, first the one that has
+        been told of since."""
+        query = "SELECT k.id FROM keys k JOIN entries e ON e.id=k.id WHERE key=? ORDER BY revision DESC, k.id"
+        return [(id_, key) for key in sorted(mine.named(name)) for (id_,) in self.db.execute(query, (key,)).fetchall()]
 
     def _versions_of(self, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
         for id_, _ in found:
@@ -500,10 +509,8 @@ def _labelled_alike(mine: Facts, theirs: Facts, name: str, limit: timedelta) -> 
     if mine.kind == theirs.kind == "article" and mine.has_text and theirs.has_text:
         return 0  # Likeness decides.
     if mine.has_text and theirs.has_text:
-        # Where much of the text is the same, names that differ tell of one mould.
-        needed = SPEAKS_ALIKE if _contained(mine, theirs) >= ALIKE else SPEAKS_OF
         share = _common_names(mine, theirs)
-        return share if share >= needed else 0
+        return share if share >= SPEAKS_OF and _figures_agree(mine, theirs) else 0
     other = "headline" if name == "caption" else "caption"
     theirs_is, mine_is = theirs.named(other), mine.named(other)
     if mine_is and theirs_is and not mine_is & theirs_is and not (other == "caption" and _captions_agree(mine, theirs)):
@@ -531,7 +538,14 @@ def _names_agree(mine: Facts, theirs: Facts) -> bool:
     """Whether two texts that are much alike are versions of one, rather than two made from one mould, such as reports
     of weather, markets and matches: those differ in names and figures."""
     fewer = min(mine.names, theirs.names, key=len)
-    return _common_names(mine, theirs) >= SPEAKS_ALIKE or (len(fewer) < NAMES and fewer <= mine.names & theirs.names)
+    alike = _common_names(mine, theirs) >= SPEAKS_ALIKE or (len(fewer) < NAMES and fewer <= mine.names & theirs.names)
+    return alike and _figures_agree(mine, theirs)
+
+
+def _figures_agree(mine: Facts, theirs: Facts) -> bool:
+    """Whether the text with fewer figures has most of them in common with the other."""
+    one, other = (frozenset(name for name in facts.names if name[0].isdigit()) for facts in (mine, theirs))
+    return len(one & other) >= SPEAKS_ALIKE * min(len(one), len(other))
 
 
 def _apart(mine: Facts, theirs: Facts) -> timedelta:

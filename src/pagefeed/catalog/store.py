@@ -19,7 +19,7 @@ WAIT = 60.0
 
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
-_VERSION = 5
+_VERSION = 6
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -38,7 +38,8 @@ CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
     retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
     words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, kind TEXT NOT NULL, home TEXT NOT NULL,
-    sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
+    sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER,
+    shown INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
 CREATE INDEX entries_of_page ON entries(home);
