@@ -12,9 +12,10 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -182,6 +183,7 @@ class Newsroom:
         self._changed: set[str] = set()
         self._copies = 0
         self._ends = False
+        self._postponed: list[tuple[str, str]] = []
         self._retitled: set[int] = set()
         # Of the time with two branches:
         self._join_at = 0
@@ -234,9 +236,9 @@ class Newsroom:
             last = turns - 7 if kind == "arrival" else turns - 1
             plan[self.random.randint(min(first, last), max(first, last))].append((kind, name))
         mishaps = [name for name, times in MISHAPS.items() for _ in range(self._scaled(times))]
-        # One at a time: what lost both its ledger and its catalog has lost its ids.
-        for at, name in zip(self.random.sample(range(min(6, turns // 3), turns), len(mishaps)), mishaps, strict=True):
-            plan[at].append(("mishap", name))
+        self.random.shuffle(mishaps)
+        for number, name in enumerate(mishaps):
+            plan[(6 + number * turns // len(mishaps)) * (turns - 8) // turns].append(("mishap", name))
         return plan
 
     def _scaled(self, times: int) -> int:
@@ -257,35 +259,22 @@ class Newsroom:
     def _take_turn(self, planned: list[tuple[str, str]], last: bool) -> Turn:
         self._happened, self._changed = [], set()
         self._mend_ledger()
-        todo = [("new", "")] * self.random.randint(4, 5)
-        todo += [("arrives", str(number)) for number, (at, *_) in enumerate(self.arrivals) if at <= self.turn or last]
-        todo += planned
-        if self.branch:
-            todo += [("branch page", "")] * 2
-            if self._join_at <= self.turn or last:
-                todo.append(("join", ""))
-        self.random.shuffle(todo)
-        arrived = []
-        for kind, name in todo:
-            if kind == "arrives":
-                arrived.append(int(name))
-                self._arrive(*self.arrivals[int(name)][1:])
-            elif kind not in ("mishap", "join"):
-                getattr(self, f"_do_{kind.replace(' ', '_')}")(name)
-        self.arrivals = [each for number, each in enumerate(self.arrivals) if number not in arrived]
+        due = [each for each in self.arrivals if each[0] <= self.turn or last]
+        self.arrivals = [each for each in self.arrivals if each not in due]
+        planned += self._postponed
+        self._postponed = []
+        todo = [(kind, name) for kind, name in planned if kind != "mishap"]
+        todo += [("new", "")] * self.random.randint(4, 5)
+        todo += [("branch page", "")] * (2 if self.branch else 0)
+        doing: list[Callable[[], None]] = [partial(self._do, *each) for each in todo]
+        doing += [partial(self._arrive, story, way) for _, story, way in due]
+        self.random.shuffle(doing)
+        for do in doing:
+            do()
         self._ends = last
         while last and (untold := self._available(self.site, untold=True)):
-            if any(story.has_article for story in untold):
-                self._do_new("")
-            else:
-                self._do_again("other teasers")
-        at_once = False
-        for kind, name in todo:
-            if kind == "join" and self.branch:
-                self._join()
-            elif kind == "mishap":
-                at_once = at_once or name == "two builds at once"
-                self._do_mishap(name)
+            self._do(*(("new", "") if any(story.has_article for story in untold) else ("again", "other teasers")))
+        self._befall([name for kind, name in planned if kind == "mishap"], last)
         return Turn(
             number=self.turn,
             now=datetime.combine(self.day, time(20), UTC),
@@ -293,8 +282,28 @@ class Newsroom:
             branch=self.branch,
             happened=tuple(self._happened),
             changed=frozenset(self._changed),
-            at_once=at_once,
+            at_once="two builds at once" in self._happened,
         )
+
+    def _do(self, kind: str, name: str) -> None:
+        does = {
+            "new": self._do_new,
+            "again": self._do_again,
+            "arrival": self._do_arrival,
+            "edit": self._do_edit,
+            "tidy": self._do_tidy,
+            "upheaval": self._do_upheaval,
+            "branch page": self._do_branch_page,
+        }
+        does[kind](name)
+
+    def _befall(self, mishaps: list[str], last: bool) -> None:
+        """One mishap at a time: what lost both its ledger and its catalog has lost its ids."""
+        if self.branch and (self._join_at <= self.turn or last):
+            self._join()
+        elif mishaps and not (self.branch and mishaps[0] == "branches"):
+            self._do_mishap(mishaps.pop(0))
+        self._postponed += [("mishap", name) for name in mishaps]
 
     # --- pages ------------------------------------------------------------------------------------
 
@@ -313,11 +322,11 @@ class Newsroom:
         before = self.random.choice(pages[-80:])
         story = self.stories[before.story]
         link = ""
-        if name == "edited paragraph":
+        if name == "edited paragraph" or (name.startswith("address") and self.random.random() < 0.5):
             story.rest[-1] = f"{story.rest[-1]} {self.random.choice(AFTERTHOUGHTS)}"
             if story.kind == kinds.NEWS and len(story.rest) > 2:
                 story.rest.pop(self.random.randrange(1, len(story.rest) - 1))
-        elif name.startswith("address"):
+        if name.startswith("address"):
             link = ADDRESSES[name.removeprefix("address ")](self._link(story))
         self._count(f"copied again: {name}")
         self._copy(self.site, story, f"copied again: {name}", link=link)
@@ -434,9 +443,8 @@ class Newsroom:
     def _available(self, site: Site, *, untold: bool) -> list[Story]:
         """Stories that may be told now, here: those that nobody has told, or those of the past weeks."""
         if untold:
-            kept = {story.number for _, story, _ in self.arrivals}
             self.untold = [story for story in self.untold if story.number not in self._known()]
-            return [story for story in self.untold if story.day <= self.day and story.number not in kept]
+            return [story for story in self.untold if story.day <= self.day]
         since = self.day - timedelta(days=21)
         return [
             story
@@ -580,8 +588,8 @@ class Newsroom:
     def _do_upheaval(self, name: str) -> None:
         """What moves everything, which nobody does while another branch is at work."""
         if self.branch:
-            return
-        if name == "domain" and self.host + 1 < len(HOSTS):
+            self._postponed.append(("upheaval", name))
+        elif name == "domain" and self.host + 1 < len(HOSTS):
             before, after = HOSTS[self.host], HOSTS[self.host + 1]
             self.host += 1
             same = before.split("//")[1] == after.split("//")[1]
@@ -599,7 +607,7 @@ class Newsroom:
 
     def _do_tidy(self, name: str) -> None:
         if name == "pages removed":
-            old = [page for page in self.site.pages.values() if page.copied < self.day - timedelta(weeks=9)]
+            old = [page for page in self.site.pages.values() if page.copied < self.day - timedelta(weeks=6)]
             for page in self.random.sample(old, len(old) * 3 // 4):
                 self.site.remove(page)
                 self.attic.append(page)
@@ -621,7 +629,8 @@ class Newsroom:
         if name == "line cut in half":
             lines = ledger.read_text("utf-8").splitlines(keepends=True)
             at = self.random.randrange(len(lines) // 4, len(lines) * 3 // 4)
-            lines[at] = lines[at][: len(lines[at]) // 2] + "\n"
+            # Half of a line is lost, sometimes with its end, and then the next line with it.
+            lines[at] = lines[at][: len(lines[at]) // 2] + self.random.choice(("\n", ""))
             ledger.write_text("".join(lines), "utf-8")
         elif name == "ledger deleted":
             ledger.unlink()
@@ -629,18 +638,16 @@ class Newsroom:
             shutil.rmtree(self.site.root / CATALOG)
 
     def _mend_ledger(self) -> None:
-        """Delete the half of a line, as the finding advises."""
+        """Delete what is no whole line, as the finding advises."""
         ledger = self.site.root / LEDGER
         if ledger.exists():
             lines = ledger.read_text("utf-8").splitlines(keepends=True)
-            whole = [line for line in lines if line.endswith("}\n")]
+            whole = [line for line in lines if line.endswith("}\n") and line.count('{"id"') == 1]
             if len(whole) < len(lines):
                 ledger.write_text("".join(whole), "utf-8")
 
     def _split(self) -> None:
         """Somebody else clones the repository and goes on there."""
-        if self.branch:
-            return
         root = self.root / f"branch-{self.turn}"
         self.branch = self.site.copied(root)
         self._join_at = self.turn + self.random.randint(2, 4)
@@ -664,17 +671,18 @@ class Newsroom:
             self._tell_in_other_words(branch, page)
 
     def _copy_to_branch(self, branch: Site, page: Page) -> None:
-        """The same page is copied in both branches: of its stories, those that either branch met here first."""
+        """The same page is copied in both branches, unless it tells a story that the first knows from elsewhere: which
+        of two ids its subscribers have seen could then be known to nobody."""
 
         def met_here(story: int, told: object) -> bool:
             return story in self._told_at_split or self._first_told.get(story, (0, None))[1] is told
 
-        if not met_here(page.story, page) or page.story in self._only_in_branch or page.path not in self.site.pages:
+        all_met_here = met_here(page.story, page) and all(met_here(card.story, card) for card in page.cards)
+        if not all_met_here or page.path not in self.site.pages:
             return
-        cards = [card for card in page.cards if met_here(card.story, card)]
         path = self._path(self.stories[page.story], page.form)
-        same = replace(page, path=path, cards=cards, why="the same page in both branches")
-        for story in (page.story, *(card.story for card in cards)):
+        same = replace(page, path=path, why="the same page in both branches")
+        for story in (page.story, *(card.story for card in page.cards)):
             branch.told.setdefault(story, set()).add("text")
         self._count("the same page in both branches")
         self._save(branch, same)
