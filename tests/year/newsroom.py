@@ -21,7 +21,7 @@ from pathlib import Path
 
 from year import stories as kinds
 from year.pages import SUFFIXES, Page, Shown
-from year.stories import Desk, Story, cut, misspelt, reworded
+from year.stories import Desk, Story, misspelt
 
 FIRST_MONDAY = date(2026, 1, 5)
 LEDGER = "items/ledger.jsonl"
@@ -493,27 +493,8 @@ class Newsroom:
         return found | linked
 
     def _teaser(self, site: Site, story: Story, form: str, way: str) -> Shown:
-        text, headline, caption = story.teaser, story.headline, story.caption
-        puzzle = story.kind == kinds.PUZZLE
-        if form == "markdown" or (not puzzle and self.random.random() < 0.5):
-            caption = ""
-        if way == kinds.NO_HEADLINE:
-            headline = ""
-        elif way == kinds.CAPTION_CUT:
-            caption = cut(story.caption, story.marks, 7, self.random)
-            headline = headline if form != "text" or self.random.random() < 0.5 else ""
-        elif way == kinds.TEXT_CUT:
-            text = cut(text, story.marks, 20, self.random)
-            headline = headline if form != "text" or self.random.random() < 0.5 else ""
-        elif way == kinds.WORDS_CHANGED:
-            text = reworded(text, self.random)
-            headline = headline if form != "text" or self.random.random() < 0.5 else ""
-        elif way == kinds.PICTURE:
-            text, caption = "", story.caption
-        elif way == kinds.OTHER_WORDS:
-            text = story.summary
-        elif way == kinds.LINK_ONLY:
-            text, headline, caption = story.summary, story.other_headline, ""
+        headline, caption, text = kinds.in_brief(story, way, self.random, headed=form != "text")
+        caption = "" if form == "markdown" else caption
         link = self._link(story) if form != "text" or way == kinds.LINK_ONLY else ""
         card = Shown(story.number, way, headline, caption, story.photographer, text, link)
         parts = self._parts(story, way, form) | ({"headline"} if headline and story.kind == kinds.NEWS else set())

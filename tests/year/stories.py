@@ -38,6 +38,19 @@ MARKET = "market report"
 SAME_TITLE = "same title"
 CORRECTION = "correction"
 PUZZLE = "daily puzzle"
+WAYS = {
+    NEWS: (*WITH_TEXT, PICTURE, OTHER_WORDS, LINK_ONLY),
+    COUNT: (WHOLE, NO_HEADLINE, TEXT_CUT),
+    COLUMN: (WHOLE, NO_HEADLINE, TEXT_CUT),
+    FILM: (WHOLE, NO_HEADLINE, TEXT_CUT, WORDS_CHANGED),
+    MATCH: (WHOLE, NO_HEADLINE, TEXT_CUT),
+    WEATHER: (WHOLE, NO_HEADLINE, TEXT_CUT),
+    MARKET: (WHOLE, NO_HEADLINE, TEXT_CUT),
+    SAME_TITLE: WITH_TEXT,
+    CORRECTION: (WHOLE, NO_HEADLINE),
+    PUZZLE: (WHOLE,),
+}
+"""How a teaser may tell a story of each kind so that it can be known."""
 LOOK_ALIKES = (COUNT, COLUMN, FILM, MATCH, WEATHER, MARKET, SAME_TITLE, CORRECTION, PUZZLE)
 
 
@@ -63,8 +76,6 @@ class Story:
     """Its path on the site."""
     marks: tuple[str, ...]
     """Words, in small letters, of which one at least is in whatever is said of the story, and in nothing else."""
-    ways: tuple[str, ...]
-    """How a teaser may tell it so that it can be known."""
     summary: str = ""
     """A text in other words about the same names."""
     other_headline: str = ""
@@ -73,6 +84,10 @@ class Story:
     """Days that the author has stated: to these its date may move."""
     corrected: str = ""
     """The day that the author has stated last, if that was to correct it."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return WAYS[self.kind]
 
 
 class Desk:
@@ -106,7 +121,9 @@ class Desk:
     # --- news -------------------------------------------------------------------------------------
 
     def _news(self, day: date) -> Story:
-        cast = self._cast()
+        return self.news_about(self.cast(), day)
+
+    def news_about(self, cast: Cast, day: date) -> Story:
         headline = self._new_headline(cast)
         opening = self._opening(cast)
         dated = f", on {long(day)}" if self.random.random() < 0.5 else ""
@@ -118,7 +135,6 @@ class Desk:
             rest=self._sentences(cast, self.random.randint(2, 4)),
             caption=f"{self._say(words.CAPTIONS, cast)}{dated}.",
             marks=cast.marks,
-            ways=(*WITH_TEXT, PICTURE, OTHER_WORDS, LINK_ONLY),
             summary=f"{self._say(words.ABOUT, cast)} {self._say(words.SENTENCES, cast)}",
             other_headline=self._say(words.RETITLED, cast),
         )
@@ -145,7 +161,7 @@ class Desk:
 
     def _count(self, day: date) -> Story:
         """Every day one title and one opening, above other items."""
-        casts = [self._cast() for _ in range(3)]
+        casts = [self.cast() for _ in range(3)]
         items = [
             f"{self._figure(100, 9000)}: So many {choose} did {each.body} count in {each.place}, said {each.person}, "
             f"and that is {self._figure(2, 90)} more than when the {each.thing} was last surveyed."
@@ -162,12 +178,11 @@ class Desk:
             teaser=f"{opening} {items[0]}",
             caption="The landing stage at dawn, from where the first ferry leaves.",
             marks=sum((each.marks for each in casts), ()),
-            ways=(WHOLE, NO_HEADLINE, TEXT_CUT),
         )
 
     def _column(self, day: date) -> Story:
         """Every week one headline and one caption, and another text."""
-        cast = self._cast()
+        cast = self.cast()
         number = self.written % 2
         return self._story(
             COLUMN,
@@ -183,12 +198,11 @@ class Desk:
             photographer="Ida Holm",
             author=("Marten Vos", "Ada Brandt")[number],
             marks=cast.marks,
-            ways=(WHOLE, NO_HEADLINE, TEXT_CUT),
         )
 
     def _film(self, day: date) -> Story:
         """Teasers of films, of which the first ten words agree."""
-        cast = self._cast()
+        cast = self.cast()
         return self._story(
             FILM,
             day,
@@ -198,13 +212,12 @@ class Desk:
             rest=self._sentences(cast, 2),
             caption=f"{self._say(words.CAPTIONS, cast)}.",
             marks=cast.marks,
-            ways=(WHOLE, NO_HEADLINE, TEXT_CUT, WORDS_CHANGED),
         )
 
     def _match(self, day: date) -> Story:
         """One template, other names and figures."""
         home, guest = self.random.sample(words.TEAMS, 2)
-        cast, other = self._cast(), self._cast()
+        cast, other = self.cast(), self.cast()
         won, lost = self.random.randint(2, 5), self.random.randint(0, 1)
         minute = self.random.randint(3, 40)
         return self._story(
@@ -230,7 +243,6 @@ class Desk:
             ],
             caption=f"{cast.surname} of {home} after the first goal.",
             marks=(*cast.marks, *other.marks),
-            ways=(WHOLE, NO_HEADLINE, TEXT_CUT),
         )
 
     def _weather(self, day: date) -> Story:
@@ -253,7 +265,6 @@ class Desk:
             ],
             caption="The gauge at the landing stage, painted white and blue.",
             marks=(level, rain),
-            ways=(WHOLE, NO_HEADLINE, TEXT_CUT),
         )
 
     def _market(self, day: date) -> Story:
@@ -274,12 +285,11 @@ class Desk:
             ],
             caption="The hall of the ferry market, with its bell above the door.",
             marks=(eels, apples, timber),
-            ways=(WHOLE, NO_HEADLINE, TEXT_CUT),
         )
 
     def _same_title(self, day: date) -> Story:
         """A title that other stories had before it, at other addresses."""
-        cast = self._cast()
+        cast = self.cast()
         return self._story(
             SAME_TITLE,
             day,
@@ -288,12 +298,14 @@ class Desk:
             rest=self._sentences(cast, 3),
             caption=f"{self._say(words.CAPTIONS, cast)}.",
             marks=cast.marks,
-            ways=WITH_TEXT,
         )
 
     def _correction(self, day: date) -> Story:
         """One piece of boilerplate, and another mistake."""
-        cast, right = self._cast(), self.names.surname()
+        return self.correction_about(self.cast(), day)
+
+    def correction_about(self, cast: Cast, day: date) -> Story:
+        right = self.names.surname()
         boilerplate = (
             "This newspaper corrects its mistakes here as soon as it learns of them, and thanks all readers who took "
             "the trouble to write to us about one."
@@ -311,7 +323,6 @@ class Desk:
             teaser=f"{boilerplate} {mistake}",
             caption="The letter box in the hall of the newspaper.",
             marks=(*cast.marks, right.casefold()),
-            ways=(WHOLE, NO_HEADLINE),
         )
 
     def _puzzle(self, day: date) -> Story:
@@ -327,7 +338,6 @@ class Desk:
             caption=f"The grid for {long(day)}.",
             photographer="Ida Holm",
             marks=(f"the grid for {long(day)}".casefold().replace(",", ""),),
-            ways=(WHOLE,),
             has_article=False,
         )
 
@@ -354,7 +364,8 @@ class Desk:
             **said,
         )
 
-    def _cast(self) -> Cast:
+    def cast(self) -> Cast:
+        """New people, a place, an organisation and a thing."""
         thing = f"{self.random.choice(words.ADJECTIVES)} {self.random.choice(words.NOUNS)}"
         surname = self.names.surname()
         return Cast(surname, self.names.person(surname), self.names.place(), self.names.body(), thing)
@@ -403,6 +414,27 @@ class Cast:
     @property
     def marks(self) -> tuple[str, ...]:
         return self.surname.casefold(), self.place.casefold(), self.body.split()[1].casefold()
+
+
+def in_brief(story: Story, way: str, random: Random, *, headed: bool = False) -> tuple[str, str, str]:
+    """Headline, caption and text of a teaser that tells a story in a way; with its headline if it must be `headed`."""
+    maybe_headline = story.headline if headed or random.random() < 0.5 else ""
+    maybe_caption = story.caption if random.random() < 0.5 else ""
+    if way == NO_HEADLINE:
+        return "", maybe_caption, story.teaser
+    if way == CAPTION_CUT:
+        return maybe_headline, cut(story.caption, story.marks, 7, random), story.teaser
+    if way == TEXT_CUT:
+        return maybe_headline, maybe_caption, cut(story.teaser, story.marks, 20, random)
+    if way == WORDS_CHANGED:
+        return maybe_headline, maybe_caption, reworded(story.teaser, random)
+    if way == PICTURE:
+        return story.headline, story.caption, ""
+    if way == OTHER_WORDS:
+        return story.headline, maybe_caption, story.summary
+    if way == LINK_ONLY:
+        return story.other_headline, "", story.summary
+    return story.headline, story.caption if story.kind == PUZZLE else maybe_caption, story.teaser
 
 
 def long(day: date) -> str:
