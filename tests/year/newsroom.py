@@ -38,7 +38,14 @@ FEEDS = {
     "whole": 'title = "Everything"\nlimit = 100000\nformats = ["json"]\n',
 }
 """What most people read, and a feed that drops nothing, so that whatever is ever shown is seen there."""
-HOSTS = ("http://ferry.example", "https://ferry.example", "http://www.ferrypost.example", "https://post.ferry.example")
+HOSTS = (
+    "http://ferry.example",
+    "https://ferry.example",
+    "http://www.ferrypost.example",
+    "https://www.ferrypost.example",
+    "https://post.ferry.example",
+)
+"""Where the site stands, one after the other."""
 
 WEEKLY = {
     kinds.NEWS: 22,
@@ -90,7 +97,7 @@ EDITS = {
     "renamed": 24,
     "moved": 12,
 }
-UPHEAVALS = {"folder split": 3, "domain": 3}
+UPHEAVALS = {"folder split": 3, "domain": 4}
 MISHAPS = {
     "branches": 5,
     "line cut in half": 4,

@@ -11,6 +11,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -220,7 +221,7 @@ def _landed(turn: Turn) -> dict[tuple[str, int], str]:
     return {(source, position): id_ for source, position, id_ in rows}
 
 
-def _table(title: str, faults) -> str:
+def _table(title: str, faults: Iterable[tuple[str, str]]) -> str:
     counted = Counter(faults)
     rows = sorted({row for row, _ in counted})
     width = max(map(len, (title, "all", *rows)))
