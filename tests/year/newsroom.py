@@ -655,7 +655,7 @@ class Newsroom:
         if not found:
             return
         page = self._copy(branch, self.random.choice(found[:10]), "new in the branch")
-        if self._keep_catalog and self.random.random() < 0.5:
+        if self._keep_catalog and page.form == "text":
             self._tell_in_other_words(branch, page)
 
     def _copy_to_branch(self, branch: Site, page: Page) -> None:
@@ -676,16 +676,18 @@ class Newsroom:
         self._save(branch, same)
 
     def _tell_in_other_words(self, branch: Site, page: Page) -> None:
-        """A story that both branches met after they parted, each in another way."""
+        """A story that both branches met after they parted, each in another way: the catalog of the first knows which
+        of two ids its subscribers have seen."""
         met = [
             self.stories[number]
             for number in self.site.told
             if number not in self._told_at_split and number not in branch.told and number != page.story
         ]
-        met = [story for story in met if kinds.TEXT_CUT in story.ways and "text" in self.site.told[story.number]]
+        met = [story for story in met if story.kind == kinds.NEWS and "text" in self.site.told[story.number]]
         if met:
             story = self.random.choice(met)
             page.cards.append(self._teaser(branch, story, page.form, kinds.TEXT_CUT))
+            self._first_told[story.number] = (self.turn, None)
             self._count("a story told differently in both branches")
             self._save(branch, page)
 
