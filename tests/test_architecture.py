@@ -16,8 +16,8 @@ ROWS = (
     ("terminal",),
     ("desk",),
     ("build",),
-    ("intake", "press"),
-    ("read", "shape", "catalog", "render", "check", "ship"),
+    ("intake", "press", "outlook", "adopt"),
+    ("read", "shape", "catalog", "forecast", "render", "check", "ship"),
     ("vocabulary",),
     ("errors",),
     ("model", "report", "program", "web"),
@@ -26,8 +26,9 @@ ROWS = (
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
 HOMES = {
     "feedgen": {"render/xml.py"},
+    "feedparser": {"read/received.py"},
     "dateutil": {"shape/dates.py"},
-    "sqlite3": {"catalog/store.py", "catalog/index.py", "catalog/standing.py", "build.py"},
+    "sqlite3": {"catalog/store.py", "catalog/index.py", "catalog/matching.py", "catalog/standing.py", "build.py"},
     "jinja2": {"render/page.py"},
     "rich": {"terminal.py"},
     "nh3": {"shape/body.py"},

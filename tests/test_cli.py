@@ -17,7 +17,7 @@ from conftest import REPOSITORY, SiteFolder, files
 from pagefeed import __version__
 from pagefeed.cli import main
 
-COMMANDS = ["build", "add", "show", "why", "check"]
+COMMANDS = ["build", "plan", "add", "show", "why", "retract", "restore", "adopt", "check"]
 BRIDGE = "items/2026-03-01-bridge.txt"
 MILL = "The mill turns again\n\nAfter ten years the old mill behind the church grinds flour again.\n"
 ESCAPE = "\x1b"

@@ -101,6 +101,7 @@ def editions(empty: SiteFolder, tmp_path: Path) -> tuple[SiteFolder, SiteFolder]
     """The site as it is after the first edition, and after the second, made without disturbance."""
     first, second = SiteFolder(tmp_path / "first"), SiteFolder(tmp_path / "second")
     publish(empty, 1)
+    empty.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\n[flood]\nupdates = 100'))
     for site in (first, second):
         empty.copy(site.root)
         site.build()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from conftest import NOON, SiteFolder
@@ -177,3 +179,98 @@ def test_words_that_mean_no_entry_find_none(site, words):
     site.build()
 
     assert desk.reasons(str(site.root), words) == ()
+
+
+# --- taking back --------------------------------------------------------------------------------
+
+
+def test_a_retracted_entry_is_gone_from_every_format_and_its_page_may_stay(site):
+    site.build()
+    entry = site.item("The town lets")
+
+    desk.retract(str(site.root), "The town lets")
+    report = site.build()
+
+    assert report.status == 0
+    assert len(site.items()) == 2
+    assert not any(entry["id"].encode() in body or b"The town lets" in body for body in site.dist().values())
+
+
+def test_a_retracted_entry_stays_away_whatever_happens_to_its_page(site):
+    site.build()
+    entry = site.item("The town lets")
+    desk.retract(str(site.root), entry["id"])
+
+    site.edit(BRIDGE, ("on Friday", "on Thursday"), ("old bridge stand", "bridge stand"))
+    (site.root / BRIDGE).rename(site.root / "items/bridge.txt")
+    site.forget()
+    site.build()
+
+    assert len(site.items()) == 2
+    assert entry["id"] not in [item["id"] for item in site.items()]
+
+
+def test_an_entry_is_restored_under_its_old_id_and_date(site):
+    site.build()
+    before = site.dist()
+
+    desk.retract(str(site.root), "The town lets")
+    site.build()
+    restored = desk.retract(str(site.root), "The town lets", restore=True)
+    site.build()
+
+    assert restored.content.title.startswith("The town lets")
+    assert site.dist() == before
+
+
+def test_what_one_branch_retracts_no_other_branch_brings_back(site, tmp_path):
+    site.build()
+    branch = site.copy(tmp_path / "branch")
+    desk.retract(str(site.root), "The town lets")
+    for before, after in pairwise(("Friday", "Thursday", "Wednesday", "Tuesday")):
+        branch.edit(BRIDGE, (f"on {before}", f"on {after}"))
+        branch.build()
+    ours = (site.root / "items/ledger.jsonl").read_text("utf-8").splitlines(keepends=True)
+    theirs = (branch.root / "items/ledger.jsonl").read_text("utf-8").splitlines(keepends=True)
+
+    for lines in (dict.fromkeys([*ours, *theirs]), dict.fromkeys([*theirs, *ours])):
+        site.put("items/ledger.jsonl", "".join(lines))
+        site.build()
+        assert len(site.items()) == 2
+        site.forget()
+        site.build()
+        assert len(site.items()) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nothing like it", "no published entry is meant by 'nothing like it'"),
+        (BRIDGE, "means 3 entries"),
+    ],
+)
+def test_only_what_is_meant_is_retracted(site, words, said):
+    site.build()
+
+    with pytest.raises(SiteError, match=said):
+        desk.retract(str(site.root), words)
+
+
+def test_what_was_not_retracted_is_not_restored(site):
+    site.build()
+
+    with pytest.raises(SiteError, match="no retracted entry is meant"):
+        desk.retract(str(site.root), "The town lets", restore=True)
+
+
+def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site):
+    site.build()
+    site.put("items/2026-03-05-again.txt", (site.root / BRIDGE).read_text("utf-8"))
+    site.build()
+
+    [reason] = desk.reasons(str(site.root), "The town lets")
+
+    assert reason.known_by == {
+        BRIDGE: "new: nothing like it was known",
+        "items/2026-03-05-again.txt": "seen before: nothing about it has changed",
+    }

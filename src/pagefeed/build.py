@@ -12,10 +12,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pagefeed import program
 from pagefeed.catalog import standing, store
 from pagefeed.report import Report
+
+if TYPE_CHECKING:
+    from pagefeed.forecast import Forecast
+    from pagefeed.model import Finding
 
 Progress = Callable[[int, int], None]
 """Called with pages read and pages to read."""
@@ -28,6 +33,7 @@ def build(
     *,
     only: str | None = None,
     write: bool = True,
+    allow_flood: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Publish the site in `root` into `out`.
@@ -35,7 +41,7 @@ def build(
     `now`, in UTC, dates only what has no other date: the day a page was first seen, the moment a change was
     noticed; and an entry whose date lies ahead of it waits.
     With `only`, one feed is made. Without `write`, everything is done except writing. Raises SiteError where
-    nothing can be published.
+    nothing can be published, FloodError where subscribers would see what cannot be meant, unless that is allowed.
     """
     if not os.path.isdir(os.path.join(root, "feeds")):
         write = False  # A folder that is no site is told so, and left as it is.
@@ -50,6 +56,7 @@ def build(
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
         from pagefeed.catalog.index import Index
         from pagefeed.intake import take_in
+        from pagefeed.outlook import guard, outlook
         from pagefeed.press import Press
         from pagefeed.read.site import load
 
@@ -58,7 +65,11 @@ def build(
         db.execute("BEGIN")
         standing.forget(db)
         findings = take_in(index, site, program_is, now, progress)
-        changes = index.settle(site.spec.authority, now, write=write)
+        changes = index.settle(site.spec.authority, now)
+        if not allow_flood:
+            guard(outlook(index, site, out, now, only=only))
+        if write:
+            index.record()
         db.execute("COMMIT")
 
         db.execute("BEGIN")
@@ -84,11 +95,31 @@ def build(
         return report
 
 
+def plan(
+    root: str, out: str, now: datetime, *, only: str | None = None, against: str | None = None
+) -> tuple[tuple[Forecast, ...], list[Finding]]:
+    """What subscribers will see of each feed when it is published at `now`, and what is to be mended. Leaves no trace.
+
+    Raises SiteError where the site cannot be read, PageError where the feed `against` cannot.
+    """
+    from pagefeed.catalog.index import Index
+    from pagefeed.intake import take_in
+    from pagefeed.outlook import outlook
+    from pagefeed.read.site import load
+
+    site = load(root)
+    with catalog(root, write=False) as db:
+        index = Index(db, root)
+        findings = take_in(index, site, program.fingerprint(), now)
+        index.settle(site.spec.authority, now)
+        return outlook(index, site, out, now, only=only, against=against), findings
+
+
 @contextmanager
 def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
     """The locked catalog of a site; a disk that says no becomes a SiteError."""
     try:
-        with closing(store.connect(root) if write else store.connect_in_memory()) as db:
+        with closing(store.connect(root) if write else store.connect_to_copy(root)) as db:
             yield db
     except (store.Busy, sqlite3.Error, OSError) as error:
         from pagefeed.errors import SiteError
@@ -96,7 +127,8 @@ def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
 
         place = Place(getattr(error, "filename", None) or store.PATH)
         if isinstance(error, store.Busy):
-            what, cure = "another run holds the catalog", "wait for it to end, or stop it"
+            holder = str(error) or "another run"
+            what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
         elif store.is_damage(error):
             what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
         else:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -753,7 +754,7 @@ def _disagreements(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Fault
     feeds = [reading for reading in readings if reading.form in ("rss", "atom", "json")]
     for first, other in zip(feeds[:1] * len(feeds), feeds[1:], strict=False):
         cure = f"make it say what {first.document.path} says"
-        if [item.id for item in first.items] != [item.id for item in other.items]:
+        if [_name(item.id) for item in first.items] != [_name(item.id) for item in other.items]:
             yield other, Fault("the entries differ between the formats", cure)
             continue
         for one, two in zip(first.items, other.items, strict=True):
@@ -765,6 +766,11 @@ def _disagreements(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Fault
                 if a != b and None not in (a, b):
                     what = f"the {name} of an entry differs between the formats"
                     yield other, Fault(what, cure, two.id, line=two.line)
+
+
+def _name(id_: str | None) -> str | None:
+    """What an entry is called that keeps the name of another publisher: in Atom it stands in a URI."""
+    return unquote(id_.partition(":guid/")[2]) if id_ and id_.startswith("tag:") and ":guid/" in id_ else id_
 
 
 # --- what rules ask of a document ---------------------------------------------------------------

@@ -15,6 +15,7 @@ exit status:
   0  published
   1  published, but something is to be mended: each line says where, what, and the cure
   2  nothing published
+  3  plan alone: subscribers will see a change
 
 start here:
   put a page (text, saved HTML, Markdown) into items/, or run `publish.py add FILE`
@@ -57,7 +58,13 @@ def build(args: argparse.Namespace) -> int:
 
     with terminal.progress(args) as progress:
         report = story.build(
-            args.site, _out(args), datetime.now(UTC), only=args.feed, write=args.write, progress=progress
+            args.site,
+            _out(args),
+            datetime.now(UTC),
+            only=args.feed,
+            write=args.write,
+            allow_flood=args.allow_flood,
+            progress=progress,
         )
     terminal.show_report(report, args)
     return report.status
@@ -100,6 +107,41 @@ def why(args: argparse.Namespace) -> int:
     return terminal.show_reasons(desk.reasons(args.site, args.entry), args)
 
 
+def plan(args: argparse.Namespace) -> int:
+    """Show what subscribers will see when the site is published now. Entry by entry; nothing is written. Exit status:
+    0 for nothing, 3 for a change, 1 where something is to be mended, 2 where publishing would be refused."""
+    from datetime import UTC, datetime
+
+    from pagefeed import build as story
+    from pagefeed import terminal
+
+    now = datetime.now(UTC)
+    return terminal.show_plan(*story.plan(args.site, _out(args), now, only=args.feed, against=args.against), args)
+
+
+def adopt(args: argparse.Namespace) -> int:
+    """Take over the ids and dates of a feed that was published elsewhere. FEED is RSS, Atom or JSON, a file or a URL;
+    pages that match its entries keep their ids and dates, so that no subscriber sees anything twice."""
+    from pagefeed import desk, terminal
+
+    return terminal.show_adoption(desk.adopt(args.site, args.address), args)
+
+
+def retract(args: argparse.Namespace) -> int:
+    """Take an entry out of every feed, from the next build on. ENTRY is its id, its link, its page, or words of its
+    title. Its id is never used again; what readers have fetched already is theirs."""
+    from pagefeed import desk, terminal
+
+    return terminal.show_retraction(desk.retract(args.site, args.entry), "retracted", args)
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Bring an entry back that was retracted, under its old id and date."""
+    from pagefeed import desk, terminal
+
+    return terminal.show_retraction(desk.retract(args.site, args.entry, restore=True), "restored", args)
+
+
 def _out(args: argparse.Namespace) -> str:
     import os
 
@@ -118,22 +160,42 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"pagefeed {__version__}")
     parser.set_defaults(
-        command=build, write=True, site=".", out=None, feed=None, json=False, quiet=False, verbose=False
+        command=build,
+        write=True,
+        allow_flood=False,
+        site=".",
+        out=None,
+        feed=None,
+        json=False,
+        quiet=False,
+        verbose=False,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
 
     def command(name: str, function: Callable[[argparse.Namespace], int], says: str = "") -> argparse.ArgumentParser:
         words = says or (function.__doc__ or "")
-        made = commands.add_parser(name, parents=[_shared()], help=words, description=words)
+        first = words.partition(". ")[0].removesuffix(".") + "."
+        made = commands.add_parser(name, parents=[_shared()], help=first, description=words)
         made.set_defaults(command=function)
         return made
 
-    command("build", build)
+    for publishing in (parser, command("build", build)):
+        publishing.add_argument(
+            "--allow-flood",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="publish even what looks like an accident: much of what subscribers have would change at once",
+        )
+    planning = command("plan", plan)
+    planning.add_argument("--against", metavar="FEED", help="a feed that subscribers have, as a file or a URL")
     adding = command("add", add)
     adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input")
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
     command("show", show).add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
+    command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
+    command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
+    command("adopt", adopt).add_argument("address", metavar="FEED", help="a file or a URL")
     checking = command("check", build, "Do everything that build does, except writing.")
     checking.set_defaults(write=False)
     return parser

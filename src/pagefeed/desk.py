@@ -1,6 +1,7 @@
 """The editor's desk: one page or one entry at a time.
 
-Lives here: bringing a page into items/, reading one page aloud, giving the reasons for one entry.
+Lives here: bringing a page into items/, reading one page aloud, giving the reasons for one entry, taking it back,
+bringing entries over from another publisher.
 Does not live here: publishing (build), or how a person sees it (terminal).
 """
 
@@ -12,8 +13,10 @@ import sys
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pagefeed.catalog.ledger import NAME as LEDGER
 from pagefeed.errors import PageError, SiteError
 from pagefeed.model import Entry, Finding, Page, Place, Sighting, SiteSpec, Source
 from pagefeed.read import pages
@@ -21,6 +24,9 @@ from pagefeed.read.decode import decode
 from pagefeed.read.site import load, open_source, scan
 from pagefeed.shape.entries import shape
 from pagefeed.vocabulary import speaking
+
+if TYPE_CHECKING:
+    from pagefeed.adopt import Adoption
 
 ANYWHERE = SiteSpec(title="", link="", base="", domain="example.org", since="2026")
 """For a page that is read where there is no site."""
@@ -48,6 +54,8 @@ class Reasons:
     """As published."""
     keys: tuple[str, ...]
     """The fingerprints by which it is known again."""
+    known_by: dict[str, str]
+    """By which evidence each page that shows it was seen to do so."""
 
 
 def reading(root: str, file: str, now: datetime) -> Reading:
@@ -98,7 +106,65 @@ def reasons(root: str, words: str) -> tuple[Reasons, ...]:
     with catalog(root) as db:
         index = Index(db, root)
         entries = index.find(words).entries()
-        return tuple(Reasons(entry, index.keys_of(entry.id)) for entry in entries)
+        return tuple(Reasons(entry, index.keys_of(entry.id), index.known_by(entry.id)) for entry in entries)
+
+
+def retract(root: str, words: str, *, restore: bool = False) -> Entry:
+    """Take an entry out of every feed, from the next build on, or bring it back; its id is never used again.
+
+    It is meant by its id, its link, its page or words of its title. Raises SiteError where that means none, or
+    several.
+    """
+    from pagefeed.build import catalog
+    from pagefeed.catalog import standing
+    from pagefeed.catalog.index import Index
+
+    load(root)
+    with catalog(root) as db:
+        index = Index(db, root)
+        db.execute("BEGIN")
+        standing.forget(db)
+        index.learn()
+        entries = index.find(words, retracted=restore).entries()
+        if len(entries) != 1:
+            raise _not_one(entries, words, "retracted" if restore else "published")
+        index.retract(entries[0].id)
+        index.record()
+        db.execute("COMMIT")
+    return entries[0]
+
+
+def adopt(root: str, address: str) -> Adoption:
+    """Let the entries of a feed that was published elsewhere, at a URL or in a file, keep their ids and dates here.
+
+    Raises PageError where the feed cannot be had or is none.
+    """
+    from pagefeed.adopt import take_over
+    from pagefeed.build import catalog
+    from pagefeed.catalog import standing
+    from pagefeed.catalog.index import Index
+    from pagefeed.read.received import receive
+
+    site = load(root)
+    reception = receive(address, follow=True)
+    with catalog(root) as db:
+        index = Index(db, root)
+        db.execute("BEGIN")
+        standing.forget(db)
+        index.learn()
+        adoption = take_over(index, reception, site.spec)
+        index.record()
+        db.execute("COMMIT")
+    return adoption
+
+
+def _not_one(entries: tuple[Entry, ...], words: str, state: str) -> SiteError:
+    if not entries:
+        cure = "give its id, its link, its page, or words of its title"
+        return SiteError(f"no {state} entry is meant by '{words}'", at=Place(LEDGER), cure=cure)
+    titles = ", ".join(f"'{entry.content.title}' ({entry.id.rpartition(':')[2]})" for entry in entries[:5])
+    what = f"'{words}' means {len(entries)} entries: {titles}{' and others' if len(entries) > 5 else ''}"
+    return SiteError(what, at=Place(LEDGER), cure="give the id of one, which may be its last part alone")
 
 
 def _put(folder: str, stem: str, suffix: str, data: bytes) -> str:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 Kind = Literal["article", "teaser"]
 CardType = Literal["video", "image", "audio", "text"]
@@ -94,6 +94,8 @@ class StatedTeaser:
     """A date as the author wrote it."""
     image: str | None = None
     """Absolute URL."""
+    id: str | None = None
+    """What the entry is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,10 @@ class Stated:
     """Plain text."""
     draft: bool = False
     """A draft is never published."""
+    id: str | None = None
+    """What the entry is called, here or where it was published before; it outranks all likeness."""
+    silent: bool = False
+    """Whether changes are corrections that no reader needs to be told of."""
     authors: tuple[str, ...] = ()
     """Names, in the author's order."""
     tags: tuple[str, ...] = ()
@@ -360,8 +366,12 @@ class Sighting:
     """Fingerprints, strong to weak; two sightings that share one are the same entry."""
     sketch: tuple[int, ...]
     """A bottom-k sketch of its words (sorted 32-bit hashes), for likeness where no key is shared."""
+    opening: tuple[int, ...]
+    """The same of its first paragraph, or of its caption where it has no text: by it a text that was cut is known."""
     words: str
     """Fingerprint of its significant words; `updated` moves when it changes."""
+    silent: bool = False
+    """Whether the author corrects in silence: then it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,9 +388,99 @@ class Entry:
     """UTC, whole seconds, never before `published`. Source: the ledger."""
     found_on: tuple[str, ...]
     """Paths of all pages that show it, sorted."""
+    guid: str = ""
+    """What RSS and JSON call it, where that is no URI and Atom cannot; else empty."""
+
+    @property
+    def name(self) -> str:
+        """What readers of RSS and JSON know it by."""
+        return self.guid or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry as subscribers have it, or would get it, as far as they would see a difference."""
+
+    name: str
+    """The id by which readers know it."""
+    title: str
+    """Plain text."""
+    published: datetime | None
+    """UTC; None where the feed does not say."""
+    updated: datetime | None
+    """UTC; None where the feed does not say."""
+    digest: str
+    """Of its link and content; empty where that is not known."""
+    pages: tuple[str, ...] = ()
+    """Where it was found; empty where that is not known."""
+
+
+Edition: TypeAlias = tuple[Item, ...]
+"""A feed at one moment, newest first."""
+
+
+# --- what subscribers have ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One entry as subscribers of a feed have it."""
+
+    id: str
+    """guid, atom:id, rdf:about or JSON id, exactly as written but for white space around it; the link where
+    there is none, empty where there is neither. Readers know the entry by it, so it is never normalised."""
+    title: str
+    """Plain text; empty where there is none."""
+    link: str | None
+    """The entry's own address, absolute."""
+    published: datetime | None
+    """Aware, UTC, whole seconds; None where the feed does not say, or names no moment."""
+    published_written: str
+    """The same as written; empty where the feed does not say."""
+    updated: datetime | None
+    """In the same form; None where the feed does not say."""
+    authors: tuple[str, ...]
+    """Names, in the feed's order; the feed's own where the entry names nobody and the format says so."""
+    tags: tuple[str, ...]
+    """Categories as people read them, in the feed's order."""
+    summary: str
+    """Plain text; empty where there is none."""
+    html: str
+    """The full content as given, neither safe nor well-formed; empty where there is a summary alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """A feed as subscribers have it."""
+
+    address: str
+    """The file or URL that was asked for."""
+    format: Format
+    """RSS stands for all its versions, RDF ones too."""
+    title: str
+    """Plain text; empty where there is none."""
+    entries: tuple[Received, ...]
+    """In document order; of several pages, one after the other, each id once."""
+    more: str | None = None
+    """Where the feed goes on, if that was not read: file or URL; None where nothing is known to be missing."""
 
 
 # --- feeds --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloodLimits:
+    """`[flood]` of site.toml: from which share of a feed's entries on a change cannot be meant, in percent; 100 is
+    never."""
+
+    vanish: int = 30
+    """Entries that would vanish, other than off the end of the feed."""
+    dates: int = 20
+    """Entries that would jump to another date."""
+    updates: int = 60
+    """Entries that readers would show again as updated."""
+    twice: int = 10
+    """Entries that would come back under another id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,6 +509,8 @@ class SiteSpec:
     """A larger page is refused."""
     page_entries: int = 500
     """A page with more entries is refused."""
+    flood: FloodLimits = FloodLimits()
+    """When the next publication is refused."""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What the site adds to the vocabulary, by the vocabulary's own keys."""
 

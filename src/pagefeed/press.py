@@ -65,6 +65,7 @@ class Press:
             return True
 
         from pagefeed.check import judge
+        from pagefeed.forecast import item_of
 
         feeds = [Feed(spec=spec, entries=selection.entries()) for spec, selection in chosen]
         try:
@@ -79,7 +80,11 @@ class Press:
         if self.write:
             # What is to be mended is looked at again, and said again, until it is.
             fingerprint = "" if any(verdicts.values()) else fingerprint
-            return self._write(name, fingerprint, fit)
+            if not self._write(name, fingerprint, fit):
+                return False
+            if name:
+                self.index.published(name, tuple(map(item_of, feeds[0].entries)))
+            return True
         return bool(fit)
 
     def _write(self, name: str, fingerprint: str, documents: list[Document]) -> bool:

@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,8 +20,11 @@ from typing import TYPE_CHECKING
 from pagefeed.report import Report
 
 if TYPE_CHECKING:
+    from pagefeed.adopt import Adoption
     from pagefeed.desk import Reading, Reasons
     from pagefeed.errors import PublishError
+    from pagefeed.forecast import Change, Forecast, Sort
+    from pagefeed.model import Entry, Finding
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -242,6 +246,7 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
                         "updated": stamp(reason.entry.updated),
                         "found_on": list(reason.entry.found_on),
                         "keys": list(reason.keys),
+                        "known_by": reason.known_by,
                     }
                     for reason in reasons
                 ],
@@ -266,7 +271,107 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
         _say(f"  link       {entry.content.link or 'none is known'}")
         _say(f"  id         {entry.id}, minted once and kept in items/ledger.jsonl")
         _say(f"  known by   {', '.join(reason.keys)}")
-        _say(f"  found on   {', '.join(entry.found_on)}")
+        for page, evidence in reason.known_by.items():
+            _say(f"  found on   {page}, by {evidence}")
+    return 0
+
+
+_SORTS: dict[Sort, tuple[str, str, str]] = {
+    "new": ("+", "green", "new"),
+    "returns": ("<", "", "back from further down"),
+    "updated": ("~", "yellow", "updated"),
+    "corrected": ("=", "", "corrected in silence"),
+    "moved": ("!", "red", "moved to another date"),
+    "dropped": (".", "bright_black", "dropped off the end"),
+    "withdrawn": ("-", "red", "withdrawn"),
+}
+"""For each sort of change: its mark, its colour, and what it is called."""
+
+
+def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: Namespace) -> int:
+    """What subscribers will see of each feed. Returns the exit status."""
+    floods = [flood for each in forecasts for flood in each.floods]
+    changes = any(each.changes for each in forecasts)
+    status = 2 if floods or not forecasts else 1 if findings else 3 if changes else 0
+    if args.json:
+        _print(json.dumps(_plan_as_json(status, forecasts, findings), ensure_ascii=False, indent=2))
+        return status
+    for finding in (*findings, *floods):
+        show_finding(finding.severity, str(finding))
+    for each in forecasts:
+        counts = Counter(change.sort for change in each.changes)
+        said = ", ".join(f"{counts[sort]} {words}" for sort, (_, _, words) in _SORTS.items() if counts[sort])
+        _say(f"{paint(each.feed, 'bold')}: {said or 'nothing changes'} ({each.had} entries before, {each.get} after)")
+        for change in each.changes if not args.quiet else ():
+            mark, colour, words = _SORTS[change.sort]
+            day = f"{change.item.published:%Y-%m-%d}" if change.item.published else " " * 10
+            _say(f"  {paint(mark, colour)} {day}  {change.item.title}  {paint(f'({words})', 'bright_black')}")
+    return status
+
+
+def _plan_as_json(status: int, forecasts: Sequence[Forecast], findings: Sequence[Finding]) -> dict[str, object]:
+    return {
+        "status": status,
+        "feeds": [
+            {
+                "name": each.feed,
+                "title": each.title,
+                "had": each.had,
+                "get": each.get,
+                "changes": [_change_as_json(change) for change in each.changes],
+                "refused": [flood.plain() for flood in each.floods],
+            }
+            for each in forecasts
+        ],
+        "findings": [finding.plain() for finding in findings],
+    }
+
+
+def _change_as_json(change: Change) -> dict[str, str | None]:
+    from pagefeed.catalog.ledger import stamp
+
+    item = change.item
+    return {
+        "sort": change.sort,
+        "id": item.name,
+        "title": item.title,
+        "published": stamp(item.published) if item.published else None,
+        "updated": stamp(item.updated) if item.updated else None,
+    }
+
+
+def show_adoption(adoption: Adoption, args: Namespace) -> int:
+    """What the ledger has learned. Returns the exit status."""
+    if args.json:
+        told = {
+            "adopted": list(adoption.adopted),
+            "known": adoption.known,
+            "findings": [finding.plain() for finding in adoption.findings],
+        }
+        _print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for finding in adoption.findings:
+            show_finding(finding.severity, str(finding))
+        if args.verbose:
+            for title in adoption.adopted:
+                _say(f"adopted {title}")
+        entries = "entry" if len(adoption.adopted) == 1 else "entries"
+        known = f"; {adoption.known} {'was' if adoption.known == 1 else 'were'} known already" if adoption.known else ""
+        _say(f"adopted {len(adoption.adopted)} {entries} of {adoption.address}{known}")
+        if adoption.adopted and not args.quiet:
+            _say("next: put their pages into items/, and see with `plan` that they keep their ids", "bright_black")
+    if not (adoption.adopted or adoption.known):
+        return 2
+    return 1 if adoption.findings else 0
+
+
+def show_retraction(entry: Entry, state: str, args: Namespace) -> int:
+    """What was taken out of the feeds, or brought back. Returns the exit status."""
+    if args.json:
+        _print(json.dumps({"id": entry.id, "title": entry.content.title, "state": state}, ensure_ascii=False, indent=2))
+    elif not args.quiet:
+        _say(f"{state} '{entry.content.title}', {entry.id}")
+        _say("next: publish, and put dist/ on your web server", "bright_black")
     return 0
 
 

@@ -66,6 +66,7 @@ def seen(title: str = "The bridge stays", *, texts: tuple[str, ...] = TEXT, **sa
         copied=moment(25, "file name"),
         keys=identity.keys(link=link, title=title, paragraphs=texts, caption=None),
         sketch=identity.sketch(title, *texts),
+        opening=identity.sketch(texts[0]),
         words=identity.fingerprint(title, *texts),
     )
     return replace(sighting, **said)
@@ -84,12 +85,17 @@ class Site:
         placed = [replace(each, source=path, position=number) for number, each in enumerate(sightings)]
         self.index.learn()
         self.index.put(path, Known("stat", "digest", "options"), placed, ())
-        return self.index.settle(AUTHORITY, now)
+        return self.settle(now)
+
+    def settle(self, now: datetime) -> Changes:
+        changes = self.index.settle(AUTHORITY, now)
+        self.index.record()
+        return changes
 
     def remove(self, path: str) -> Changes:
         self.index.learn()
         self.index.drop(path)
-        return self.index.settle(AUTHORITY, NOW)
+        return self.settle(NOW)
 
     def entries(self, **said: Any) -> tuple[Entry, ...]:
         return self.index.newest(replace(SPEC, **said), NOW).entries()

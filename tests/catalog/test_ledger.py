@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +45,8 @@ records = st.builds(
     words=texts,
     keys=st.lists(texts, max_size=4).map(tuple),
     title=texts,
+    guid=texts,
+    retractions=st.integers(0, 9),
 )
 
 
@@ -190,3 +193,18 @@ def test_a_ledger_that_cannot_be_written_is_an_error_of_the_ledger(root):
         ledger.append(str(root), [RECORD.line()])
 
     assert error.value.filename == "items/ledger.jsonl"
+
+
+def test_a_ledger_cut_at_any_byte_loses_its_last_line_at_most_and_says_so(root):
+    records = [replace(RECORD, id=f"{RECORD.id}{number}") for number in range(4)]
+    whole = "".join(record.line() for record in records).encode()
+
+    for length in range(len(whole) + 1):
+        put(root, whole[:length])
+        found = read(root)
+        kept = [each for each in found if isinstance(each, Record)]
+        lines = whole[:length].count(b"\n")
+        torn = length > 0 and whole[length - 1 : length] != b"\n"
+        assert kept == records[: len(kept)]
+        assert len(kept) in (lines, lines + torn)
+        assert len(found) == lines + torn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from pagefeed.catalog import store
 
-TABLES = {"meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing"}
+TABLES = {"meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing", "editions", "shingles"}
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
@@ -68,6 +69,14 @@ def test_it_is_locked_from_the_first_moment_to_the_last(tmp_path):
     assert not is_busy(tmp_path)
 
 
+def test_who_waits_in_vain_is_told_who_holds_it(tmp_path):
+    with (
+        closing(store.connect(str(tmp_path))),
+        pytest.raises(store.Busy, match=rf"process {os.getpid()} on ."),
+    ):
+        store.connect(str(tmp_path), wait=0.01)
+
+
 @pytest.mark.parametrize(
     "data", [b"not a database, but something else that stands there", b"SQLite format 3\0" + bytes(99)]
 )
@@ -98,9 +107,18 @@ def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_pa
     assert remembered(tmp_path) == [("key", "value")]
 
 
+def test_a_copy_knows_what_the_catalog_knows_and_keeps_nothing(tmp_path):
+    remember(tmp_path)
+    with closing(store.connect_to_copy(str(tmp_path))) as copy:
+        assert copy.execute("SELECT key, value FROM meta").fetchall() == [("key", "value")]
+        copy.execute("DELETE FROM meta")
+
+    assert remembered(tmp_path) == [("key", "value")]
+
+
 def test_looking_without_writing_leaves_no_trace(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with closing(store.connect_in_memory()) as connection:
+    with closing(store.connect_to_copy(str(tmp_path))) as connection:
         assert tables(connection) == TABLES
 
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pagefeed.errors import PageError
 from pagefeed.model import Page, Source, Stated
 from pagefeed.read.text import read_text
-from pagefeed.vocabulary import speaking
+from pagefeed.vocabulary import speaking, vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted((ROOT / "tests" / "pages").glob("*/*.txt"))
@@ -516,3 +516,23 @@ def test_a_second_figure_of_the_body_stays_a_figure() -> None:
 def test_a_paragraph_printed_twice_is_one() -> None:
     page = read("The ferry is late", "", PARAGRAPH, "", SECOND, "", PARAGRAPH)
     assert [block.text for block in page.blocks] == [PARAGRAPH, SECOND]
+
+
+def test_a_foot_that_could_be_the_first_of_cards_is_stepped_over() -> None:
+    teasers = ("The clock of the pier", "It is late.", "The cake of the galley", "It was early.")
+    page = read("The ferry is late", "", PARAGRAPH, "", SECOND, "", "For more information ask Jo Lind", *teasers)
+    assert taken(page, "For more") == "furniture"
+
+
+def test_empty_brackets_at_the_end_of_a_line_are_no_credit() -> None:
+    page = article("The clock of the pier is late again today (  )", "", "By Jo Lind")
+    assert page.figure is None
+
+
+@pytest.mark.parametrize("key", ["glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies"])
+def test_every_phrase_is_among_the_beginnings_of_the_lines_that_it_begins(key: str) -> None:
+    words = vocabulary()
+    phrases = [phrase.replace("#", "3") for phrase in words.words(key)]
+    missed = [phrase for phrase in phrases if key not in words.beginnings(phrase)]
+    missed += [phrase for phrase in phrases if key not in words.beginnings(f"{phrase.upper()} : Jo Lind")]
+    assert not missed

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
+from pagefeed.catalog.matching import INDEXED, Match, Matcher
+from pagefeed.catalog.packing import entry_of, item_of, moment_of, pack
 from pagefeed.catalog.standing import stat_of
-from pagefeed.model import Content, Entry, Evidence, FeedSpec, Finding, Moment, Place, Sighting
-
-ALIKE = 0.5
-"""Share of neighbouring word pairs that a vanished entry and a new one have in common to be the same."""
-ALIKE_IN_PLACE = 0.2
-"""The same for the article of one file: whoever edits a page edits its story."""
+from pagefeed.model import Edition, Entry, FeedSpec, Finding, Moment, Place, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Selection:
 
     def entries(self) -> tuple[Entry, ...]:
         """The entries, unpacked."""
-        return tuple(map(_entry, self.rows))
+        return tuple(map(entry_of, self.rows))
 
 
 class Index:
@@ -75,7 +73,9 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, root: str) -> None:
         self.db = connection
         self.root = root
+        self.matcher = Matcher(connection)
         self.ledger_stat: str | None = None
+        self._minted: set[str] = set()
 
     # --- sources ----------------------------------------------------------------------------------
 
@@ -93,7 +93,7 @@ class Index:
             (path, known.stat, known.digest, known.options, pack(tuple(findings))),
         )
         self.db.executemany(
-            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 (
                     path,
@@ -103,10 +103,12 @@ class Index:
                     "" if seen.copied.evidence.rule == "first seen" else stamp(seen.copied.at),
                     seen.published.evidence.rule == "stated",
                     pack(seen.published),
-                    stamp(seen.updated.at) if seen.updated else None,
+                    pack(seen.updated) if seen.updated else None,
+                    seen.silent,
                     seen.words,
                     json.dumps(seen.keys),
                     packed(seen.sketch),
+                    packed(seen.opening),
                     seen.content.title,
                     json.dumps(seen.content.tags),
                     pack(seen.content),
@@ -162,223 +164,231 @@ class Index:
         return stat_of(os.path.join(self.root, ledger.NAME))
 
     def _learn(self, record: Record) -> None:
-        row = self.db.execute("SELECT revision, at, updated, words FROM entries WHERE id=?", (record.id,)).fetchone()
+        row = self.db.execute(
+            "SELECT revision, at, updated, words, retractions FROM entries WHERE id=?", (record.id,)
+        ).fetchone()
         facts = (record.revision, stamp(record.published.at), stamp(record.updated), record.words)
-        if row is None or facts > row:
-            self._keep(record)
-        self.db.execute("UPDATE entries SET recorded=1 WHERE id=?", (record.id,))
+        retractions = max(record.retractions, row[4] if row else 0)
+        if row is None or facts > row[:4]:
+            self._keep(replace(record, retractions=retractions))
+        self.db.execute("UPDATE entries SET recorded=1, retractions=? WHERE id=?", (retractions, record.id))
         self._add_keys(record.id, record.keys)
 
     def _keep(self, record: Record) -> None:
-        self.db.execute(
-            "INSERT INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL) "
-            "ON CONFLICT(id) DO UPDATE SET revision=excluded.revision, at=excluded.at, "
-            "published=excluded.published, updated=excluded.updated, "
-            "words=excluded.words, title=excluded.title, due=excluded.due, "
-            "kind=excluded.kind, home=excluded.home, sketch=excluded.sketch",
-            (
-                record.id,
-                record.revision,
-                stamp(record.published.at),
-                pack(record.published),
-                stamp(record.updated),
-                record.words,
-                record.title,
-                stamp(_due(record.published)),
-                record.kind,
-                record.source,
-                record.sketch,
-            ),
-        )
+        values = {
+            "id": record.id,
+            "guid": record.guid,
+            "revision": record.revision,
+            "retractions": record.retractions,
+            "at": stamp(record.published.at),
+            "published": pack(record.published),
+            "updated": stamp(record.updated),
+            "words": record.words,
+            "title": record.title,
+            "due": stamp(_due(record.published)),
+            "kind": record.kind,
+            "home": record.source,
+            "sketch": record.sketch,
+            "opening": record.opening,
+        }
+        columns = ", ".join(values)
+        changes = ", ".join(f"{column}=excluded.{column}" for column in values if column != "id")
+        (number,) = self.db.execute(
+            f"INSERT INTO entries({columns}, recorded) VALUES({', '.join('?' * len(values))}, 0) "
+            f"ON CONFLICT(id) DO UPDATE SET {changes} RETURNING number",
+            [*values.values()],
+        ).fetchone()
+        self._make_findable(number, ledger.unpack_sketch(record.sketch), ledger.unpack_sketch(record.opening))
+
+    def _make_findable(self, number: int, *sketches: bytes) -> None:
+        """Let texts that are like an entry's find it."""
+        hashes = {hash_ for sketch in sketches for hash_ in unpacked(sketch)[:INDEXED]}
+        self.db.executemany("INSERT OR IGNORE INTO shingles VALUES(?, ?)", ((hash_, number) for hash_ in hashes))
 
     def _add_keys(self, id_: str, keys: Iterable[str]) -> None:
-        # The smaller id wins a key that two branches gave away, so the order of a merge does not matter.
-        self.db.executemany(
-            "INSERT INTO keys VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET id=min(id, excluded.id)",
-            ((key, id_) for key in keys),
-        )
+        self.db.executemany("INSERT OR IGNORE INTO keys VALUES(?, ?)", ((key, id_) for key in keys))
 
     # --- identity ---------------------------------------------------------------------------------
 
-    def settle(self, authority: str, now: datetime, *, write: bool = True) -> Changes:
-        """Give every sighting its id, every entry its dates, and the ledger what is new in that.
+    def settle(self, authority: str, now: datetime) -> Changes:
+        """Give every sighting its id and every entry its dates; the ledger is not told before `record`.
 
         `authority` begins new ids (`tag:example.org,2025:`); `now` is the moment at which a change is seen
-        that has no other date. The ledger is on the disk before this returns.
+        that has no other date.
         """
         touched = {id_ for (id_,) in self.db.execute("SELECT DISTINCT id FROM dropped")}
         minted: set[str] = set()
         newcomers = [
             row for (row,) in self.db.execute("SELECT rowid FROM sightings WHERE id IS NULL ORDER BY source, position")
         ]
-        unknown = [row for row in newcomers if not self._match_by_key(row, touched)]
-        orphans = self._orphans() if unknown else {}
+        unknown = [row for row in newcomers if not self._give(row, self.matcher.by_key(row), touched)]
         for row in unknown:
-            if not self._match_by_key(row, touched) and not self._match_by_likeness(row, orphans, touched):
+            if not self._give(row, self.matcher.by_anything(row), touched):
                 minted.add(self._mint(row, authority))
         touched |= minted
+        self._minted = minted
         updated: set[str] = set()
-        lines = self._resolve(touched, minted, updated, now)
-        if write:
-            as_learned = self.ledger_stat == self._stat_of_ledger()
-            ledger.append(self.root, lines)
-            self._remember("ledger", self._stat_of_ledger() if as_learned else "")
-        else:
-            for _ in lines:
-                pass
+        self._resolve(touched, minted, updated, now)
         self.db.execute("DELETE FROM dropped")
         (shown,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
         return Changes(len(minted), len(updated), shown - len(minted) - len(updated))
 
-    def _match_by_key(self, row: int, touched: set[str]) -> bool:
-        source, kind, packed_keys, sketch = self.db.execute(
-            "SELECT source, kind, keys, sketch FROM sightings WHERE rowid=?", (row,)
-        ).fetchone()
-        keys: list[str] = json.loads(packed_keys)
-        for key in keys:
-            found = self.db.execute("SELECT id FROM keys WHERE key=?", (key,)).fetchone()
-            if found and not self._is_another(
-                found[0], key, keys, source, _sketch(sketch) if kind == "article" else None
-            ):
-                self._give(row, found[0], touched)
-                return True
-        return False
+    def minted(self) -> frozenset[str]:
+        """What readers would know the entries by that `settle` was the first to see."""
+        rows = self.db.execute("SELECT id, guid FROM entries").fetchall() if self._minted else ()
+        return frozenset(guid or id_ for id_, guid in rows if id_ in self._minted)
 
-    def _is_another(self, id_: str, key: str, keys: list[str], source: str, article: frozenset[int] | None) -> bool:
-        """Whether a shared key is not enough to be the same entry. `article` is the sketch of an article."""
-        name = key.partition(":")[0]
-        if name == "link":
-            # Two cards of one page may lead to one address, such as that of a channel.
-            return bool(self.db.execute("SELECT 1 FROM sightings WHERE id=? AND source=?", (id_, source)).fetchone())
-        if name == "text":
-            return False
-        # Columns and daily rounds often share headline and opening: of two articles the opening alone says nothing,
-        # and with the headline they must be alike in the rest as well. Two addresses are two stories.
-        theirs_is = self.db.execute("SELECT sketch FROM entries WHERE id=? AND kind='article'", (id_,)).fetchone()
-        if article is not None and theirs_is:
-            alike = _share(article, _sketch(ledger.unpack_sketch(theirs_is[0]))) >= ALIKE
-            if name == "open" or not alike:
-                return True
-        links = [mine for mine in keys if mine.startswith("link:")]
-        theirs = [known for known in self.keys_of(id_) if known.startswith("link:")]
-        return bool(links and theirs) and not set(links) & set(theirs)
-
-    def _orphans(self) -> dict[str, tuple[str, str, frozenset[int]]]:
-        """Entries that no page shows now: id to source, kind, sketch, as the ledger keeps them."""
-        rows = self.db.execute(
-            "SELECT id, home, kind, sketch FROM entries WHERE revision > 0 "
-            "AND id NOT IN (SELECT id FROM sightings WHERE id IS NOT NULL)"
-        )
-        return {id_: (home, kind, _sketch(ledger.unpack_sketch(sketch))) for id_, home, kind, sketch in rows}
-
-    def _match_by_likeness(
-        self, row: int, orphans: dict[str, tuple[str, str, frozenset[int]]], touched: set[str]
-    ) -> bool:
-        if not orphans:
-            return False
-        source, kind, sketch = self.db.execute(
-            "SELECT source, kind, sketch FROM sightings WHERE rowid=?", (row,)
-        ).fetchone()
-        mine = _sketch(sketch)
-
-        def likeness(id_: str) -> float:
-            where, what, theirs = orphans[id_]
-            share = _share(mine, theirs)
-            in_place = where == source and what == kind == "article"
-            return share if share >= (ALIKE_IN_PLACE if in_place else ALIKE) else 0.0
-
-        best = max(orphans, key=lambda id_: (likeness(id_), id_))
-        if not likeness(best):
-            return False
-        del orphans[best]
-        self._give(row, best, touched)
-        return True
+    def record(self) -> None:
+        """Tell the ledger what it does not know yet; it is on the disk before this returns."""
+        as_learned = self.ledger_stat == self._stat_of_ledger()
+        unrecorded = self.db.execute("SELECT id FROM entries WHERE recorded=0 AND revision > 0 ORDER BY id").fetchall()
+        ledger.append(self.root, (self._record(id_).line() for (id_,) in unrecorded))
+        self.db.execute("UPDATE entries SET recorded=1 WHERE revision > 0")
+        self._remember("ledger", self._stat_of_ledger() if as_learned else "")
 
     def _mint(self, row: int, authority: str) -> str:
-        keys, sketch = self.db.execute("SELECT keys, sketch FROM sightings WHERE rowid=?", (row,)).fetchone()
-        stem = f"{authority}{blake2b(json.loads(keys)[0].encode(), digest_size=8).hexdigest()}"
-        id_, count = stem, 1
-        while self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone():
-            count += 1
-            id_ = f"{stem}-{count}"
+        source, title, kind, packed_keys, published, sketch, opening = self.db.execute(
+            "SELECT source, title, kind, keys, published, sketch, opening FROM sightings WHERE rowid=?", (row,)
+        ).fetchone()
+        keys: list[str] = json.loads(packed_keys)
+        name, _, stated = keys[0].partition(":")
+        if name == "id":
+            id_, guid = adopted_id(stated, authority)
+        else:
+            stem = f"{authority}{blake2b(keys[0].encode(), digest_size=8).hexdigest()}"
+            id_, guid, count = stem, "", 1
+            while self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone():
+                count += 1
+                id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries SELECT ?, 0, '', '', '', '', title, '', kind, source, ?, 0, NULL, NULL FROM sightings "
-            "WHERE rowid=?",
-            (id_, ledger.pack_sketch(unpacked(sketch)), row),
+            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL) "
+            "RETURNING number",
+            (
+                id_,
+                guid,
+                published,
+                title,
+                kind,
+                source,
+                ledger.pack_sketch(unpacked(sketch)),
+                _opening(opening, sketch),
+            ),
         )
-        self._give(row, id_, set())
+        self._give(row, Match(id_, "new", "nothing like it was known"), set())
         return id_
 
-    def _give(self, row: int, id_: str, touched: set[str]) -> None:
-        touched.add(id_)
-        self.db.execute("UPDATE sightings SET id=? WHERE rowid=?", (id_, row))
-        (keys,) = self.db.execute("SELECT keys FROM sightings WHERE rowid=?", (row,)).fetchone()
-        known = self.keys_of(id_)
+    def _give(self, row: int, match: Match | None, touched: set[str]) -> bool:
+        if match is None:
+            return False
+        touched.add(match.id)
+        self.db.execute(
+            "UPDATE sightings SET id=?, known_by=? WHERE rowid=?", (match.id, f"{match.layer}: {match.words}", row)
+        )
+        keys, sketch, opening = self.db.execute(
+            "SELECT keys, sketch, opening FROM sightings WHERE rowid=?", (row,)
+        ).fetchone()
+        known = self.keys_of(match.id)
         if new := [key for key in json.loads(keys) if key not in known]:
-            self.db.executemany("INSERT OR IGNORE INTO keys VALUES(?, ?)", ((key, id_) for key in new))
-            self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+            self._add_keys(match.id, new)
+            self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (match.id,))
+            (number,) = self.db.execute("SELECT number FROM entries WHERE id=?", (match.id,)).fetchone()
+            self._make_findable(number, sketch, opening)
+        return True
 
-    def _resolve(self, touched: set[str], minted: set[str], updated: set[str], now: datetime) -> Iterator[str]:
-        """Settle what each touched entry shows and since when; yields the ledger's new lines."""
+    def _resolve(self, touched: set[str], minted: set[str], updated: set[str], now: datetime) -> None:
+        """Settle what each touched entry shows and since when; what is new in that is left to `record`."""
         unrecorded = {id_ for (id_,) in self.db.execute("SELECT id FROM entries WHERE recorded=0")}
         for id_ in sorted(touched | unrecorded):
             shown = self._shown(id_)
             place = (shown.source, shown.position) if shown else (None, None)
             self.db.execute("UPDATE entries SET source=?, position=? WHERE id=?", (*place, id_))
-            before = None if id_ in minted else self._record(id_)
-            after = _revised(before, shown, now) if shown and before else before
+            before = self._record(id_)
+            known = None if id_ in minted else before
+            after = _revised(before, shown, now) if shown and known else known
             if shown and after is None:
-                after = _first(id_, shown, self.keys_of(id_))
-            if after is None or (after == before and id_ not in unrecorded):
+                after = _first(before, shown)
+            if after is None or (after == known and id_ not in unrecorded):
                 continue
-            if before and after.updated != before.updated:
+            if known and after.updated != known.updated:
                 updated.add(id_)
-            record = replace(after, revision=after.revision + 1)
-            self._keep(record)
-            self.db.execute("UPDATE entries SET recorded=1 WHERE id=?", (id_,))
-            yield record.line()
+            self._keep(replace(after, revision=after.revision + 1))
+            self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
 
     def _shown(self, id_: str) -> _Shown | None:
         """The sighting that an entry shows: an article before a teaser, then the newest copy."""
         order = "ORDER BY kind, copied DESC, source, position LIMIT 1"
         row = self.db.execute(
-            "SELECT source, position, title, words, published, updated, copied, kind, sketch "
+            "SELECT source, position, title, words, published, updated, silent, copied, kind, sketch, opening "
             f"FROM sightings WHERE id=? {order}",
             (id_,),
         ).fetchone()
         if row is None:
             return None
         stated = self.db.execute(f"SELECT published FROM sightings WHERE id=? AND stated {order}", (id_,)).fetchone()
-        source, position, title, words, published, updated, copied, kind, sketch = row
+        source, position, title, words, published, updated, silent, copied, kind, sketch, opening = row
         return _Shown(
             source=source,
             position=position,
             title=title,
             words=words,
-            published=_moment(stated[0] if stated else published),
-            changes=tuple(instant(text) for text in (updated, copied) if text),
-            says_updated=instant(updated) if updated else None,
+            published=moment_of(stated[0] if stated else published),
+            updated=moment_of(updated) if updated else None,
+            copied=instant(copied) if copied else None,
+            silent=bool(silent),
             kind=kind,
-            sketch=ledger.pack_sketch(unpacked(sketch)),
+            sketch=_for_ledger(sketch),
+            opening=_opening(opening, sketch),
         )
 
     def _record(self, id_: str) -> Record:
         """What is known of an entry so far, with the keys it has by now."""
-        revision, published, updated, words, title, kind, home, sketch = self.db.execute(
-            "SELECT revision, published, updated, words, title, kind, home, sketch FROM entries WHERE id=?", (id_,)
+        guid, revision, retractions, published, updated, words, title, kind, home, sketch, opening = self.db.execute(
+            "SELECT guid, revision, retractions, published, updated, words, title, kind, home, sketch, opening "
+            "FROM entries WHERE id=?",
+            (id_,),
         ).fetchone()
         return Record(
             id=id_,
+            guid=guid,
             revision=revision,
-            published=_moment(published),
-            updated=instant(updated),
+            retractions=retractions,
+            published=moment_of(published),
+            updated=instant(updated) if updated else moment_of(published).at,
             words=words,
             keys=self.keys_of(id_),
             title=title,
             kind=kind,
             source=home,
             sketch=sketch,
+            opening=opening,
         )
+
+    def knows(self, id_: str) -> bool:
+        """Whether an id was ever given, also one that was retracted."""
+        return bool(self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone())
+
+    def bearer(self, keys: Iterable[str]) -> str | None:
+        """The entry that has one of these addresses, or all of this text, already."""
+        for key in keys:
+            if key.startswith(("link:", "text:")):
+                for (id_,) in self.db.execute("SELECT min(id) FROM keys WHERE key=? HAVING min(id)", (key,)):
+                    return str(id_)
+        return None
+
+    def adopt(self, record: Record) -> None:
+        """Learn an entry that was published elsewhere; `record` brings it to the ledger."""
+        self._keep(replace(record, revision=record.revision + 1))
+        self._add_keys(record.id, record.keys)
+
+    def retract(self, id_: str) -> None:
+        """Take an entry out of all feeds, for good; or, if that was done, bring it back."""
+        record = self._record(id_)
+        self._keep(replace(record, revision=record.revision + 1, retractions=record.retractions + 1))
+        self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+
+    def known_by(self, id_: str) -> dict[str, str]:
+        """By which evidence each page was seen to show an entry, by the page's path."""
+        return dict(self.db.execute("SELECT source, known_by FROM sightings WHERE id=? ORDER BY source", (id_,)))
 
     def keys_of(self, id_: str) -> tuple[str, ...]:
         """The fingerprints by which an entry is known again."""
@@ -403,7 +413,10 @@ class Index:
 
     def waiting(self, now: datetime) -> tuple[int, str]:
         """How many entries wait for their date, and when the first of them is due (RFC 3339; empty for none)."""
-        waits = "SELECT count(*), coalesce(min(due), '') FROM entries WHERE source IS NOT NULL AND due>?"
+        waits = (
+            "SELECT count(*), coalesce(min(due), '') FROM entries "
+            "WHERE source IS NOT NULL AND retractions % 2 = 0 AND due>?"
+        )
         count, due = self.db.execute(waits, (stamp(now),)).fetchone()
         return count, due
 
@@ -419,23 +432,25 @@ class Index:
         )
         return pages, entered, faulty
 
-    def find(self, words: str) -> Selection:
+    def find(self, words: str, *, retracted: bool = False) -> Selection:
         """Entries by id or its last part, by link, by the page they are found on, or by words of their title; for
-        people."""
+        people. Those that are published, or those that were retracted."""
         wanted = (
-            "(?1 IN (e.id, json_extract(s.content, '$[4]')) OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
+            "(?1 IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) "
+            "OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
             "OR e.id IN (SELECT id FROM sightings WHERE source = ?1) "
             "OR (?1 != '' AND instr(casefold(s.title), casefold(?1))))"
         )
-        return self._select(wanted, [words.strip(), 20])
+        return self._select(wanted, [words.strip(), 20], retracted=retracted)
 
-    def _select(self, wanted: str, values: list[Any]) -> Selection:
+    def _select(self, wanted: str, values: list[Any], *, retracted: bool = False) -> Selection:
         rows = self.db.execute(
-            "SELECT e.id, s.content, e.published, e.updated, "
+            "SELECT e.id, e.guid, s.content, e.published, e.updated, "
             "(SELECT json_group_array(source) FROM "
             "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
             "FROM entries e JOIN sightings s ON s.source=e.source AND s.position=e.position "
-            f"WHERE e.source IS NOT NULL AND {wanted} ORDER BY e.at DESC, e.id LIMIT ?",
+            f"WHERE e.source IS NOT NULL AND e.retractions % 2 = {retracted:d} AND {wanted} "
+            "ORDER BY e.at DESC, e.id LIMIT ?",
             values,
         )
         return Selection(tuple(rows))
@@ -455,6 +470,18 @@ class Index:
             ((feed, path, fingerprint, stat) for path, stat in files),
         )
 
+    def edition(self, feed: str) -> Edition:
+        """What subscribers of a feed have, as it was last published from this catalog; empty where it never was."""
+        rows = self.db.execute("SELECT item FROM editions WHERE feed=? ORDER BY position", (feed,))
+        return tuple(item_of(text) for (text,) in rows)
+
+    def published(self, feed: str, edition: Edition) -> None:
+        """Remember what subscribers of a feed have from now on."""
+        self.db.execute("DELETE FROM editions WHERE feed=?", (feed,))
+        self.db.executemany(
+            "INSERT INTO editions VALUES(?, ?, ?)", ((feed, place, pack(item)) for place, item in enumerate(edition))
+        )
+
     def _remember(self, key: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (key, value))
 
@@ -472,12 +499,27 @@ class _Shown:
     title: str
     words: str
     published: Moment
-    changes: tuple[datetime, ...]
-    """Dates that a change may have: the page's own, then that of the copy."""
-    says_updated: datetime | None
+    updated: Moment | None
+    """What the author states, or the page says, of its last change."""
+    copied: datetime | None
+    """When the copy was made, if that is known."""
+    silent: bool
+    """Whether the author wants no change of words to be told."""
     kind: str
     sketch: str
-    """Packed for the ledger."""
+    """Packed for the ledger, like the next."""
+    opening: str
+
+
+def adopted_id(guid: str, authority: str) -> tuple[str, str]:
+    """The id of an entry that already has a name elsewhere, and that name where it cannot be the id: Atom wants a URI
+    (RFC 4287, section 4.2.6)."""
+    if _URI.fullmatch(guid):
+        return guid, ""
+    return f"{authority}guid/{quote(guid, safe='~')}", guid
+
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 def _due(published: Moment) -> datetime:
@@ -485,90 +527,65 @@ def _due(published: Moment) -> datetime:
     return published.at if published.precision == "minute" else published.at - timedelta(hours=12)
 
 
-def _first(id_: str, shown: _Shown, keys: tuple[str, ...]) -> Record:
+def _opening(opening: bytes, sketch: bytes) -> str:
+    """An opening packed for the ledger; empty where it is all there is."""
+    return "" if _for_ledger(opening) == _for_ledger(sketch) else _for_ledger(opening)
+
+
+def _for_ledger(sketch: bytes) -> str:
+    return ledger.pack_sketch(unpacked(sketch))
+
+
+def _first(minted: Record, shown: _Shown) -> Record:
     """The record of an entry that was never seen before; its first revision is counted when it is kept."""
-    return Record(
-        id=id_,
-        revision=0,
+    said = shown.updated.at if shown.updated else shown.published.at
+    return replace(
+        minted,
         published=shown.published,
-        updated=max(shown.published.at, shown.says_updated or shown.published.at),
+        updated=max(shown.published.at, said),
         words=shown.words,
-        keys=keys,
         title=shown.title,
         kind=shown.kind,
         source=shown.source,
         sketch=shown.sketch,
+        opening=shown.opening,
     )
 
 
 def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
-    """What is known after another look: `published` moves at the author's word, `updated` with the words."""
+    """What is known after another look: `published` moves at the author's word, `updated` with the words or at the
+    author's word."""
     after = before
-    stated = shown.published.evidence
-    if stated.rule == "stated" and stated.words != before.published.evidence.words:
+    if _states_another(shown.published, before.published):
         # What never changed was updated when it was published, also where that is moved back.
         unchanged = before.updated == before.published.at
         updated = shown.published.at if unchanged else max(before.updated, shown.published.at)
         after = replace(after, published=shown.published, updated=updated)
-    if shown.words != before.words:
-        later = next((date for date in shown.changes if date > after.updated), None)
-        changed = later or max(now.replace(microsecond=0), after.updated + timedelta(seconds=1))
-        after = replace(after, words=shown.words, title=shown.title, updated=max(changed, after.published.at))
-        after = replace(after, kind=shown.kind, source=shown.source, sketch=shown.sketch)
+    # A teaser says less than the article whose page has gone, and that is no change of the article.
+    if shown.words != before.words and (shown.kind, before.kind) != ("teaser", "article"):
+        # Of an adopted entry the words were never seen.
+        if before.words and not shown.silent:
+            after = replace(after, updated=max(_changed(after, shown, now), after.published.at))
+        after = replace(after, words=shown.words, title=shown.title, kind=shown.kind, source=shown.source)
+        after = replace(after, sketch=shown.sketch, opening=shown.opening)
+    said = shown.updated
+    if said and said.evidence.rule == "stated" and said.at > after.updated:
+        after = replace(after, updated=said.at)
     return after
 
 
-def pack(value: object) -> str:
-    """A value of the model as JSON, its fields in order."""
-    return json.dumps(value, default=_unpacked, ensure_ascii=False, separators=(",", ":"))
+def _states_another(stated: Moment, known: Moment) -> bool:
+    """Whether the author states another date than the one that holds. What was adopted holds for as long as he states
+    the same day."""
+    if stated.evidence.rule != "stated" or stated.evidence.words == known.evidence.words:
+        return False
+    if known.evidence.rule == "adopted":
+        return abs(stated.at - known.at) > (timedelta(0) if stated.precision == "minute" else timedelta(hours=26))
+    return True
 
 
-def _unpacked(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return [getattr(value, name) for name in _names(type(value))]
-    if isinstance(value, datetime):
-        return stamp(value)
-    raise TypeError(f"cannot pack {value!r}")
-
-
-@lru_cache(maxsize=32)
-def _names(type_: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(type_))
-
-
-def _moment(text: str) -> Moment:
-    at, precision, evidence = json.loads(text)
-    return Moment(instant(at), precision, _evidence(evidence))
-
-
-def _evidence(fields_: list[Any]) -> Evidence:
-    rule, words, place = fields_
-    return Evidence(rule, words, Place(*place) if place else None)
-
-
-def _entry(row: tuple[str, ...]) -> Entry:
-    id_, content, published, updated, found_on = row
-    values = dict(zip(_names(Content), json.loads(content), strict=True))
-    values["title_evidence"] = _evidence(values["title_evidence"])
-    values["authors"], values["tags"] = tuple(values["authors"]), tuple(values["tags"])
-    return Entry(
-        id=id_,
-        content=Content(**values),
-        published=_moment(published),
-        updated=instant(updated),
-        found_on=tuple(json.loads(found_on)),
-    )
-
-
-def _share(one: frozenset[int], other: frozenset[int]) -> float:
-    """The likeness of two texts: the share that both sketches have of the smallest hashes of either (Broder 1997).
-    A sketch shorter than the ledger keeps is whole, and then the share is exact."""
-    both = one | other
-    fewer = min(len(one), len(other))
-    if ledger.SKETCH <= fewer < max(len(one), len(other)):
-        both = frozenset(sorted(both)[:fewer])
-    return len(one & other & both) / (len(both) or 1)
-
-
-def _sketch(hashes: bytes) -> frozenset[int]:
-    return frozenset(unpacked(hashes))
+def _changed(before: Record, shown: _Shown, now: datetime) -> datetime:
+    """When words changed: the page's own date of it, else that of the copy, else the moment at which it was seen."""
+    said = shown.updated.at if shown.updated else None
+    later = next((date for date in (said, shown.copied) if date and date > before.updated), None)
+    return later or max(now.replace(microsecond=0), before.updated + timedelta(seconds=1))

@@ -48,6 +48,14 @@ class Record:
     """The smallest hashes of its word pairs then, packed (`pack_sketch`): what a page is compared with that was
     edited where there was no index, as in a fresh clone."""
 
+    opening: str = ""
+    """The same of its first paragraph, where it has more than that: by it a teaser that was cut short is known."""
+    guid: str = ""
+    """What it is called in RSS and JSON, where it came from another publisher under a name that is no URI."""
+    retractions: int = 0
+    """How often it was retracted or restored; an entry with an odd number is retracted. Of all records of an id the
+    highest number holds, whatever their revision, so no branch brings back what another took out."""
+
     def line(self) -> str:
         """The record as one line of the ledger, with its line end."""
         evidence = self.published.evidence
@@ -64,6 +72,9 @@ class Record:
             "kind": self.kind,
             "source": self.source,
             "sketch": self.sketch,
+            **({"opening": self.opening} if self.opening else {}),
+            **({"guid": self.guid} if self.guid else {}),
+            **({"retractions": self.retractions} if self.retractions else {}),
         }
         return json.dumps(fields, ensure_ascii=False) + "\n"
 
@@ -73,8 +84,10 @@ class Record:
         try:
             fields = json.loads(line)
             evidence = fields["evidence"]
-            texts = (fields["id"], fields["title"], fields["words"], *evidence.values(), *fields["keys"])
-            if not all(isinstance(text, str) for text in texts) or not isinstance(fields["revision"], int):
+            guid, retractions = fields.get("guid", ""), fields.get("retractions", 0)
+            texts = (fields["id"], fields["title"], fields["words"], guid, *evidence.values(), *fields["keys"])
+            numbers = fields["revision"], retractions
+            if not all(isinstance(text, str) for text in texts) or not all(isinstance(each, int) for each in numbers):
                 raise ValueError("a value of another type")
             if fields["precision"] not in get_args(Precision):
                 raise ValueError(f"unknown precision {fields['precision']!r}")
@@ -93,6 +106,9 @@ class Record:
                 kind=fields.get("kind", ""),
                 source=fields.get("source", ""),
                 sketch=b64encode(unpack_sketch(fields.get("sketch", ""))).decode(),
+                opening=b64encode(unpack_sketch(fields.get("opening", ""))).decode(),
+                guid=guid,
+                retractions=retractions,
             )
         except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError(f"no ledger record: {error}") from error

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
+from urllib.parse import quote
 
 PATH = ".pagefeed/catalog.sqlite"
 """Relative to the site. Its folder ignores itself in git."""
 WAIT = 60.0
 """Seconds that a second run waits for the first to end."""
 
-_VERSION = 4
+_HOLDER = "holder"
+"""The file beside the catalog that names the run which locked it last."""
+_VERSION = 5
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -23,20 +27,27 @@ CREATE TABLE sources(
 ) WITHOUT ROWID;
 CREATE TABLE sightings(
     source TEXT NOT NULL, position INTEGER NOT NULL, id TEXT, kind TEXT NOT NULL, copied TEXT NOT NULL,
-    stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, words TEXT NOT NULL, keys TEXT NOT NULL,
-    sketch BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL, content TEXT NOT NULL,
+    stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, silent INTEGER NOT NULL, words TEXT NOT NULL,
+    keys TEXT NOT NULL, sketch BLOB NOT NULL, opening BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
+    content TEXT NOT NULL, known_by TEXT NOT NULL,
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE TABLE dropped(id TEXT NOT NULL);
 CREATE TABLE entries(
-    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
+    retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
     words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, kind TEXT NOT NULL, home TEXT NOT NULL,
-    sketch TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
-) WITHOUT ROWID;
+    sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT, position INTEGER
+);
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
-CREATE TABLE keys(key TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX entries_of_page ON entries(home);
+CREATE TABLE keys(key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(key, id)) WITHOUT ROWID;
 CREATE INDEX keys_of_entry ON keys(id);
+CREATE TABLE shingles(hash INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY(hash, entry)) WITHOUT ROWID;
+CREATE INDEX shingles_of_entry ON shingles(entry);
+CREATE TABLE editions(feed TEXT NOT NULL, position INTEGER NOT NULL, item TEXT NOT NULL,
+    PRIMARY KEY(feed, position)) WITHOUT ROWID;
 CREATE TABLE documents(feed TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, stat TEXT NOT NULL,
     PRIMARY KEY(feed, path)) WITHOUT ROWID;
 CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
@@ -44,7 +55,7 @@ CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
 
 
 class Busy(Exception):
-    """Another run holds the catalog."""
+    """Another run holds the catalog; the message says which, if that is known."""
 
 
 def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
@@ -60,12 +71,30 @@ def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
         with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
             file.write("# Can be deleted at any time; made anew from items/.\n*\n")
     try:
-        return _open(path, wait)
+        connection = _open(path, wait)
+    except Busy as busy:
+        raise Busy(_holder(folder)) from busy
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
         os.remove(path)
-        return _open(path, wait)
+        connection = _open(path, wait)
+    with open(os.path.join(folder, _HOLDER), "w", encoding="utf-8") as file:
+        file.write(f"process {os.getpid()}{_on_this_machine()}")
+    return connection
+
+
+def _on_this_machine() -> str:
+    return f" on {os.uname().nodename}" if hasattr(os, "uname") else ""
+
+
+def _holder(folder: str) -> str:
+    """Who has the lock: the last that got it."""
+    try:
+        with open(os.path.join(folder, _HOLDER), encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
 
 
 def is_damage(error: Exception) -> bool:
@@ -74,9 +103,24 @@ def is_damage(error: Exception) -> bool:
     return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def connect_in_memory() -> sqlite3.Connection:
-    """A catalog that leaves no trace, for looking without writing."""
-    return _open(":memory:", 0)
+def connect_to_copy(root: str) -> sqlite3.Connection:
+    """A catalog that leaves no trace, for looking without writing: a copy of the site's in memory, or an empty one
+    where there is none that can be used. Raises Busy where a run holds the catalog for longer than it should."""
+    memory = _open(":memory:", 0)
+    path = os.path.abspath(os.path.join(root, PATH))
+    if not os.path.exists(path):
+        return memory
+    try:
+        with closing(sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=WAIT)) as disk:
+            if disk.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+                disk.backup(memory)
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise Busy from error
+        if not is_damage(error):
+            raise
+        memory = _open(":memory:", 0)
+    return memory
 
 
 def _open(path: str, wait: float) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Any
 
-from pagefeed.model import Author, FeedSpec, Finding, Format, Kind, SiteSpec
+from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Kind, SiteSpec
 from pagefeed.read.toml import (
     LANGUAGE,
     NUMBER,
@@ -29,12 +29,15 @@ from pagefeed.vocabulary import TAUGHT
 SITE_FILE = "feeds/site.toml"
 
 _ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
-_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "words"), _ONE_FOR_ALL)
+_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "flood", "words"), _ONE_FOR_ALL)
 _FEEDS_OWN = dict.fromkeys(
     ("description", "path", "include", "kinds", "tags", "limit", "content", "formats", "teaser_headings"),
     "move it to the feed's own file, such as feeds/news.toml",
 )
 
+_PERCENT = Shape(
+    "a share from 1 to 100", "30", lambda value: value if type(value) is int and 0 < value <= 100 else None
+)
 _KIND: Shape[Kind] = one_of("article", "teaser")
 _FORMAT: Shape[Format] = one_of("rss", "atom", "json")
 _EMAIL = matching("an e-mail address", '"ann@example.org"', re.compile(r"[^\s@<>,]+@[^\s@<>,]+"))
@@ -66,6 +69,10 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
     )
     if limits:
         limits.close()
+    if flood := table.table("flood"):
+        shares = {name: flood.take(name, _PERCENT) for name in ("vanish", "dates", "updates", "twice")}
+        given["flood"] = FloodLimits(**_given(**shares))
+        flood.close()
     if words := table.table("words"):
         given["words"] = tuple((key, said) for key in TAUGHT if (said := words.take_all(key, TEXT)))
         words.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pagefeed.model import Finding, Place
-from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.vocabulary import Vocabulary, fold, names, vocabulary
 from pagefeed.web import NOT_XML
 
 Shape = Literal[
@@ -49,23 +49,30 @@ DAMAGE = re.compile(f"[{_FORBIDDEN}]")
 """What no feed may carry, and DEL, which nobody means."""
 _GLUED = frozenset(("glued", "ago"))
 _LABELS = frozenset(("published", "updated"))
-_DIGITS = frozenset("0123456789")
-_CREDIT_HINT = frozenset("()[]©/|:-–—")
+_DIGIT = re.compile("[0-9]")
+_SIGN = re.compile(r"[0-9@/|·•>›»]")
+"""Without one of these, or words in the place of one, a line is no date, address, account or trail, nor names that
+a slash joins."""
+_CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
+"""Without one of these, the end of a line is no credit."""
 
 _BULLETS = "-*•–‣▪●"
 _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
-_EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_STOPS = ".!?…:"
+_CLOSERS = "'\"’”»)]"
 _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
 _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
 _RIGHTS = re.compile(r"©\s*(?:\d{4}|.*\b\d{4}\b)")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_ARROW = re.compile(r"\s+[>›»]\s+")
+_BAR = re.compile(r"\s+\|\s+")
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
@@ -76,7 +83,7 @@ _SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
 
 def clean(text: str) -> str:
     """The text without what cannot be seen or must not be sent; every kind of space is a space."""
-    if not _ODD.search(text):
+    if text.replace("\n", "").isprintable() or not _ODD.search(text):  # The first is twice as fast as the second.
         return text
     return _SPACE.sub(" ", _NOTHING.sub("", text))
 
@@ -116,6 +123,19 @@ class Look:
     """Whether the foot of the card above stood in front of it."""
     kinds: frozenset[str] = frozenset()
     """The phrases of the vocabulary that it is."""
+    _folded: str = ""
+    """What `folded` is, once it has been asked."""
+
+    @property
+    def folded(self) -> str:
+        """The text without what makes no difference to a heading."""
+        if not self._folded:
+            self._folded = fold(self.text)
+        return self._folded
+
+    def cut(self, end: int) -> None:
+        """Leave of the text only what stands before `end`."""
+        self.text, self._folded = self.text[:end].rstrip(), ""
 
     @property
     def words(self) -> int:
@@ -134,7 +154,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if not text:
         return Look(number, "", "blank", "")
     words = vocabulary()
-    stop = _STOP.search(text, max(len(text) - 8, 0)) is not None
+    stop = _stops(text)
     if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
         return _look_at_item(number, text[bullet.end() :], stop)
     if line.startswith(("    ", "> ")):
@@ -150,9 +170,9 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if len(text) <= LONG:
         folded = fold(text)
         kinds = words.kinds(folded)
-        shape, why = _look_up(text, folded, kinds, stop, extra_sections)
+        shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
         if shape:
-            return Look(number, text, shape, why, stop, kinds=kinds)
+            return Look(number, text, shape, why, stop, kinds=kinds, _folded=folded)
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
     count = text.count(" ") + 1
@@ -160,6 +180,11 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if count > PARAGRAPH or (stop and not asks):
         return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
     return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
+
+
+def _stops(text: str) -> bool:
+    """Whether a text ends like a sentence."""
+    return text[-1] in _STOPS or (text[-1] in _CLOSERS and _STOP.search(text, max(len(text) - 8, 0)) is not None)
 
 
 def _look_at_item(number: int, text: str, stop: bool) -> Look:
@@ -173,56 +198,82 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
 
 
 def _look_up(
-    text: str, folded: str, kinds: frozenset[str], stop: bool, extra_sections: frozenset[str]
+    words: Vocabulary,
+    text: str,
+    folded: str,
+    begins: frozenset[str],
+    kinds: frozenset[str],
+    stop: bool,
+    extra_sections: frozenset[str],
 ) -> tuple[Shape | None, str]:
-    words = vocabulary()
-    if _EMPTY_BULLET.match(text):
+    """What the vocabulary takes a short line for, and why.
+
+    Plain lines are let go half-way: they begin with a letter, hold no sign, and begin like no phrase. What is asked
+    below must need one of these, so a new sign goes into `_SIGN`, and a new key into `Vocabulary.beginnings`.
+    """
+    if len(text) == 1 and text in _BULLETS:
         return "furniture", "a bullet with nothing behind it"
     if folded in extra_sections:
         return "section", "a heading that the feed names"
     if kinds & {"sections", "boxes", "topics"}:
         return "section", "a known heading"
-    if kinds & {"video", "video?"} or _DURATION.match(text):
+    if kinds & {"video", "video?"} or (":" in text and _DURATION.match(text)):
         return "marker", "the mark of a player"
     if "audio" in kinds:
         return "marker", "the mark of a recording"
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
-    if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(folded):
+    parts = names(folded)
+    if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(parts):
         return "furniture", "a known label of web pages"
-    pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece] if _SEPARATED.search(text) else []
-    if len(pieces) > 1 and (words.is_rubric(pieces[0]) or all(words.kinds(piece) & _IDLE for piece in pieces)):
+    signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
+    if signed and _is_path(words, text, folded):
         return "furniture", "where one is on the site"
-    if words.is_menu(folded) or _RIGHTS.match(text):
+    if words.is_menu(parts) or (text[0] == "©" and _RIGHTS.match(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
-    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or _TWEET.search(text):
+    if not signed and not begins and text[0].isalpha():
+        return None, ""
+    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
+        ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
+    ):
         return "furniture", "an address or an embedded post"
-    if "ago" in words.beginnings(text) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
+    if "ago" in begins and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
-    dated = not _DIGITS.isdisjoint(text) or not words.beginnings(text).isdisjoint(_LABELS)
+    dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
-    if words.trail.match(text) or (not stop and _is_trail(text)):
+    if ("trail" in begins and words.trail.match(text)) or (signed and not stop and _is_trail(text)):
         return "furniture", "where one is on the site"
-    if (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
+    if "by" in begins and (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
         return "byline", "a byline"
     if (
-        text[0].islower()
+        "by" in begins
+        and text[0].islower()
         and (match := words.byline.match(text.capitalize()))
         and like_person(text[match.start("names") :])
     ):
         return "byline", "a byline"
     if why := credit_shape(text):
         return "credit", why
-    if _INITIALS.match(text):
+    if text[0] == "(" and _INITIALS.match(text):
         return "byline", "an author's initials"
     return None, ""
 
 
+def _is_path(words: Vocabulary, text: str, folded: str) -> bool:
+    """Whether a line is rubrics and labels between bars, dots or slashes, or begins with a rubric of them."""
+    if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
+        return False
+    pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece]
+    return len(pieces) > 1 and (
+        words.is_rubric(names(pieces[0])) or all(words.kinds(piece) & _IDLE for piece in pieces)
+    )
+
+
 def _is_trail(text: str) -> bool:
     """Whether a line is short names joined by arrows or bars: `Home > Sport > Rowing`."""
-    arrows = re.split(r"\s+[>›»]\s+", text)
-    bars = re.split(r"\s+\|\s+", text)
+    arrows = _ARROW.split(text)
+    bars = _BAR.split(text)
     pieces = arrows if len(arrows) > 1 else bars if len(bars) > 2 else ()
     return bool(pieces) and all(0 < len(piece.split()) <= 4 for piece in pieces[:-1])
 
@@ -238,26 +289,28 @@ def like_byline(names: str) -> bool:
 def credit_shape(text: str) -> str:
     """Why a line by itself is a picture credit, or nothing."""
     words = vocabulary()
-    if len(text) > LONG:
+    if not text or len(text) > LONG:
         return ""
-    if words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
+    begins = words.beginnings(text)
+    agency = "agencies" in begins or not text[0].isalpha()
+    if "credits" in begins and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
     if text.startswith("©") and not _RIGHTS.match(text):
         return "opens with a copyright sign"
-    if fold(text) in words.agencies:
+    if agency and fold(text) in words.agencies:
         return "an agency"
-    if _HANDLE.match(text):
+    if "@" in text and _HANDLE.match(text):
         return "an account name"
-    if (bracketed := _BRACKETED.fullmatch(text)) and credit_like(bracketed["inside"]):
+    if text[0] in "([" and (bracketed := _BRACKETED.fullmatch(text)) and credit_like(bracketed["inside"]):
         return "a credit in brackets"
     if "/" in text and "//" not in text and text.count(" ") < 9:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
-    head, via, agency = text.rpartition(" via ")
-    if via and fold(agency.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
+    head, via, seller = text.rpartition(" via ")
+    if via and fold(seller.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
         return "a name via an agency"
-    if text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
+    if agency and text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
 
@@ -276,18 +329,23 @@ def split_credit(text: str) -> tuple[str, str] | None:
     or as a last sentence that is nothing but names."""
     tail = text[-LONG:]
     offset = len(text) - len(tail)
-    if _CREDIT_HINT.isdisjoint(tail) and "hoto" not in tail and not vocabulary().credit_head.match(text):
+    words = vocabulary()
+    leading = words.credit_head.match(text)
+    if not leading and not _CREDIT_SIGN.search(tail) and "hoto" not in tail:
         return None
-    if (leading := vocabulary().credit_head.match(text)) and text.count(" ", leading.end()) >= 4:
+    if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
-    for pattern, is_credit in (
-        (_BRACKETED, credit_like),
-        (_COPYRIGHT_TAIL, lambda inside: True),
-        (_DASHED_TAIL, _is_source),
-        (vocabulary().credit_tail, lambda inside: True),
-        (_SENTENCE_TAIL, lambda inside: "/" in inside and bool(credit_shape(inside))),
+    for possible, pattern, is_credit in (
+        (tail.endswith((")", "]", ").", "].")), _BRACKETED, credit_like),
+        ("©" in tail, _COPYRIGHT_TAIL, None),
+        (True, _DASHED_TAIL, _is_source),
+        (True, words.credit_tail, None),
+        ("/" in tail, _SENTENCE_TAIL, _is_slashed),
     ):
-        if not (match := pattern.search(tail)) or not is_credit(inside := match["inside"].strip()):
+        if not possible or not (match := pattern.search(tail)):
+            continue
+        inside = match["inside"].strip()
+        if is_credit and not is_credit(inside):
             continue
         if pattern is _DASHED_TAIL and text.count(" ", 0, offset + match.start()) < 3:
             continue
@@ -296,6 +354,11 @@ def split_credit(text: str) -> tuple[str, str] | None:
         if pattern is _SENTENCE_TAIL:
             return text[: offset + match.start("inside")].strip(), inside
     return None
+
+
+def _is_slashed(inside: str) -> bool:
+    """In a last sentence: names joined by a slash."""
+    return "/" in inside and bool(credit_shape(inside))
 
 
 def _is_source(inside: str) -> bool:

@@ -48,6 +48,8 @@ def _state(table: Table) -> Stated:
         updated=_date(table, "updated"),
         summary=table.take("summary", TEXT),
         draft=table.take("draft", _TRUTH) or False,
+        id=table.take("id", TEXT),
+        silent=table.take("silent", _TRUTH) or False,
         authors=all_authors or one or (),
         tags=table.take_all("tags", TEXT) or (),
         language=table.take("language", LANGUAGE),
@@ -58,13 +60,13 @@ def _state(table: Table) -> Stated:
 
 def _teaser(table: Table) -> StatedTeaser | None:
     starts = table.need("starts", TEXT, why="it finds the card by its first words")
-    link, image = table.take("link", URL), table.take("image", URL)
+    link, image, id_ = table.take("link", URL), table.take("image", URL), table.take("id", TEXT)
     title, published = table.take("title", TEXT), _date(table, "published")
     table.close(elsewhere=_BETTER_WORDS)
     if starts is None:
         return None
     place = table.place("starts")
-    return StatedTeaser(starts=starts, place=place, title=title, link=link, published=published, image=image)
+    return StatedTeaser(starts=starts, place=place, title=title, link=link, published=published, image=image, id=id_)
 
 
 def _date(table: Table, key: str) -> Written | None:

@@ -40,7 +40,7 @@ def _item(entry: Entry, spec: FeedSpec) -> Members:
     content = entry.content
     whole = html(entry, spec)
     return _said(
-        id=entry.id,
+        id=entry.name,
         url=uri(content.link) if content.link else None,
         title=content.title,
         content_html=whole,

@@ -47,6 +47,7 @@ def rss(feed: Feed) -> Document:
     generator.updated(_UNSAID)
     for entry in feed.entries:
         item = _entry(entry, feed.spec)
+        item.guid(entry.name, permalink=False)
         # Readers take an item's description for HTML, so its plain text becomes HTML here. Without
         # one, feedgen would put the whole content in its place.
         item.description(escape(text(entry), quote=False))

@@ -133,6 +133,7 @@ def _article(setting: _Setting) -> Sighting:
         headline=stated.title or (page.title.text if page.title else None),
         published=dates.of_article(page, setting.copy, setting.calendar),
         updated=dates.updated(page, setting.copy, setting.calendar),
+        stated_id=stated.id,
     )
 
 
@@ -163,7 +164,15 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
     )
     headline = card.headline.text if card.headline else None
     return _sighting(
-        setting, position, content, texts, own_link=own_link, headline=headline, published=published, updated=None
+        setting,
+        position,
+        content,
+        texts,
+        own_link=own_link,
+        headline=headline,
+        published=published,
+        updated=None,
+        stated_id=stated.id if stated else None,
     )
 
 
@@ -177,6 +186,7 @@ def _sighting(
     headline: str | None,
     published: Moment,
     updated: Moment | None,
+    stated_id: str | None,
 ) -> Sighting:
     said = (headline or "", *texts, content.caption or "")
     # A made title changes with the program; only the words it was made from count.
@@ -188,8 +198,17 @@ def _sighting(
         published=dates.in_page_order(published, position),
         updated=updated,
         copied=setting.copy,
-        keys=identity.keys(link=own_link, title=headline, paragraphs=texts, caption=content.caption),
+        keys=identity.keys(
+            link=own_link,
+            title=headline,
+            paragraphs=texts,
+            caption=content.caption,
+            stated=stated_id,
+            dates=() if published.evidence.rule == "copy" else (published.evidence.words,),
+        ),
         sketch=identity.sketch(*said),
+        opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),
+        silent=setting.page.stated.silent,
         words=identity.fingerprint(title, *texts, content.caption or "", content.credit or ""),
     )
 

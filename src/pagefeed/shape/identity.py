@@ -12,14 +12,29 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zlib import crc32
 
 SKETCH = 64
 """Hashes kept of a text. The overlap of two sketches estimates the likeness of the texts (Broder 1997),
 here within about 0.06."""
 
+TELLING = 4
+"""Words of a headline or caption from which it tells a story apart: "Hard Numbers" is the name of a series."""
+
 _WORD = re.compile(r"\w+")
+_CACHED = re.compile(
+    r"https?://(?:(?:www\.)?google\.[\w.]+/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?)(?=[\w-]+\.)(.+)",
+    re.I,
+)
+"""Copies of pages at the caches of accelerated mobile pages, with the address of the page in their own."""
+_MOBILE_HOST = re.compile(r"^(?:m|amp|mobile)\.(?=[^.]+\.)")
+_MOBILE_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=(?:\.html?)?$)", re.I)
+_MOBILE_QUERY = re.compile(r"(?:amp(?:=\w*)?|outputType=amp|mode=amp|view=amp|m=1)", re.I)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.I)
+_SCROLLS = re.compile(
+    r"(?:top|main|content|(?:comments?|more)(?:-\d+)?|respond|disqus_thread|reply|share|[:!].*|xtor=.*|utm_.*|)", re.I
+)
 
 
 def words(text: str) -> list[str]:
@@ -32,17 +47,29 @@ def fingerprint(*texts: str) -> str:
     return blake2b(" ".join(word for text in texts for word in words(text)).encode(), digest_size=8).hexdigest()
 
 
-def keys(*, link: str | None, title: str | None, paragraphs: Iterable[str], caption: str | None) -> tuple[str, ...]:
-    """The fingerprints of an entry, strong to weak. Texts of a few words are no evidence and give none.
+def keys(
+    *,
+    link: str | None,
+    title: str | None,
+    paragraphs: Iterable[str],
+    caption: str | None,
+    stated: str | None = None,
+    dates: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """The fingerprints of an entry, each with the name of what it is made of. Texts of a few words are no evidence
+    and give none, unless an entry has no others.
 
-    `link:` its own address; `text:` all of its text; `lead:` headline with first paragraph; `open:` first
-    paragraph alone, by which a teaser is known in the article it announces; `caption:` and `headline:` where
-    an entry has no text.
+    `id:` the id that its author states; `link:` its own address; `text:` all of its text; `lead:` headline with
+    first paragraph; `open:` first paragraph alone, by which a teaser is known in the article it announces;
+    `caption:` and `headline:`; `same:` everything at once, with the dates that it prints, by which it is known
+    where nothing has changed.
     """
     body = list(paragraphs)
     found: list[str] = []
-    if link:
-        found.append(f"link:{address(link)}")
+    if stated:
+        found.append(f"id:{stated}")
+    if known := address(link or ""):
+        found.append(f"link:{known}")
     if body:
         if len(words(" ".join(body))) >= 8:
             found.append(f"text:{fingerprint(*body)}")
@@ -50,21 +77,32 @@ def keys(*, link: str | None, title: str | None, paragraphs: Iterable[str], capt
             found.append(f"lead:{fingerprint(title, body[0])}")
         if len(words(body[0])) >= 12:
             found.append(f"open:{fingerprint(body[0])}")
-    elif caption:
+    if caption and (not body or len(words(caption)) >= TELLING):
         found.append(f"caption:{fingerprint(caption)}")
-    elif title:
+    if title and (not (body or caption) or len(words(title)) >= TELLING):
         found.append(f"headline:{fingerprint(title)}")
-    return tuple(found) or (f"text:{fingerprint(*body)}",)
+    everything = (title or "", *body, caption or "", known, *dates)
+    return (*(found or (f"text:{fingerprint(*body)}",)), f"same:{fingerprint(*everything)}")
 
 
 def address(link: str) -> str:
     """An address without what may change while it still leads to the same story: scheme, case of the host, `www.`,
-    final slash. A fragment stays: a live page tells many stories."""
+    forms for telephones, the order of parameters, final slash, and a fragment that only scrolls; empty for the
+    front of a site, which is no story's.
+
+    Other fragments stay: a live page tells many stories. Tracking parameters have gone before (shape.addresses).
+    """
+    if cached := _CACHED.match(link):
+        link = f"https://{cached[1]}"
     parts = urlsplit(link)
-    host = parts.netloc.casefold().removeprefix("www.")
-    query = f"?{parts.query}" if parts.query else ""
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
-    return f"{host}{parts.path.rstrip('/')}{query}{fragment}"
+    host = _MOBILE_HOST.sub("", parts.netloc.casefold().removeprefix("www."))
+    host = re.sub(r":(?:80|443)$", "", host.removeprefix("www."))
+    path = _MOBILE_PATH.sub("", _INDEX.sub("/", quote(unquote(parts.path), safe="/~!$&'()*+,;=:@"))).rstrip("/")
+    parameters = sorted(each for each in parts.query.split("&") if each and not _MOBILE_QUERY.fullmatch(each))
+    fragment = "" if _SCROLLS.fullmatch(parts.fragment) else f"#{parts.fragment}"
+    if not (path or parameters or fragment):
+        return ""
+    return f"{host}{path}{'?' if parameters else ''}{'&'.join(parameters)}{fragment}"
 
 
 def sketch(*texts: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ means (shape.dates).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property, lru_cache
@@ -20,12 +20,18 @@ LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
 PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks")
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 
-_WORDS = re.compile(r"[\s,|/·&]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…"
 _COUNT = re.compile(r"\s*\(\d+\)$")
+_ALIKE = {" ": r"\s+", "'": "['\u2019]"}
+"""What stands for a letter of the vocabulary on a page."""
+_Tree = dict[str, "_Tree"]
+_NONE: frozenset[str] = frozenset()
+_Glob = tuple[frozenset[str], str, Callable[[str], object]]
+"""What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the pattern's test."""
 
 
 def fold(text: str) -> str:
@@ -33,6 +39,14 @@ def fold(text: str) -> str:
     if text.endswith(")"):
         text = _COUNT.sub("", text)
     return " ".join(text.replace("\u2019", "'").casefold().split()).strip(_TRAILING)
+
+
+def names(folded: str) -> list[str]:
+    """The words of a folded line, as a menu has them: between spaces, commas, bars, slashes, dots and `&`."""
+    for separator in ",|/·&":
+        if separator in folded:
+            folded = folded.replace(separator, " ")
+    return folded.split()
 
 
 class FoundDate(NamedTuple):
@@ -64,28 +78,32 @@ class Vocabulary:
     def beginnings(self, text: str) -> frozenset[str]:
         """The keys, of those whose phrases begin lines, with which a text could begin: a test much cheaper than
         their patterns."""
-        return self._beginnings.get("#" if text[:1].isdigit() else text[:3].casefold(), frozenset())
+        three = text[:3].casefold()
+        return self._beginnings.get(three if three.isalpha() else _beginning(three), _NONE)
 
     @cached_property
     def _beginnings(self) -> dict[str, frozenset[str]]:
+        keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
+        phrases = {key: self.words(key) for key in keys}
+        phrases["date"] = [word for key in ("published", "updated", "ago", "at") for word in self.words(key)]
+        phrases["date"] += [*self.months, *self.zones, *self._weekdays, "GMT", "UTC"]
         found: dict[str, frozenset[str]] = {}
-        for key in ("glued", "ago", "notes", "published", "updated"):
-            for word in self.words(key):
-                begins = "#" if word[0] == "#" else word[:3].casefold()
-                found[begins] = found.get(begins, frozenset()) | {key}
+        for key, words in phrases.items():
+            for word in words:
+                found[_beginning(word)] = found.get(_beginning(word), _NONE) | {key}
         return found
 
     # --- whole lines ------------------------------------------------------------------------------
 
     def kinds(self, folded: str) -> frozenset[str]:
         """Which of the PHRASES a folded line is; a pattern with `*` adds a `?` to its key."""
-        found = self._exact.get(folded, frozenset())
+        found = self._exact.get(folded, _NONE)
         first, _, rest = folded.partition(" ")
-        last = rest.rpartition(" ")[2]
-        for bucket in (f"{first.rstrip(':|')} ", f" {last or first}", ""):
-            for key, pattern in self._globs.get(bucket, ()):
-                if pattern.fullmatch(folded):
-                    found |= {f"{key}?"}
+        last = rest.rpartition(" ")[2] or first
+        starting, ending, others = self._globs
+        for kind, part, matches in starting.get(first.rstrip(":|"), ()) + ending.get(last, ()) + others:
+            if part in folded and matches(folded):
+                found |= kind
         return found
 
     @cached_property
@@ -98,29 +116,37 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _globs(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-        """Patterns by their first word (with a space behind it) or last word (with one in front)."""
-        found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    def _globs(self) -> tuple[dict[str, tuple[_Glob, ...]], dict[str, tuple[_Glob, ...]], tuple[_Glob, ...]]:
+        """Patterns with `*`: by their first word, by their last, and those in which both are open."""
+        starting: dict[str, tuple[_Glob, ...]] = {}
+        ending: dict[str, tuple[_Glob, ...]] = {}
+        others: tuple[_Glob, ...] = ()
         for key in PHRASES:
             for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
                 words = phrase.split()
                 first = words[0].rstrip("*:|")
-                bucket = f"{first} " if first and "*" not in first else "" if "*" in words[-1] else f" {words[-1]}"
-                found.setdefault(bucket, []).append((key, re.compile(_glob(phrase))))
-        return found
+                glob = frozenset((f"{key}?",)), max(phrase.split("*"), key=len), re.compile(_glob(phrase)).fullmatch
+                if first and "*" not in first:
+                    starting[first] = (*starting.get(first, ()), glob)
+                elif "*" in words[-1]:
+                    others += (glob,)
+                else:
+                    ending[words[-1]] = (*ending.get(words[-1], ()), glob)
+        return starting, ending, others
 
-    def is_social(self, folded: str) -> bool:
-        """Whether a line is nothing but names of networks and ways to share."""
-        return all(word in self._social for word in _WORDS.split(folded) if word)
+    def is_social(self, names: list[str]) -> bool:
+        """Whether the names of a line are nothing but networks and ways to share."""
+        return not names or (names[0] in self._social and self._social.issuperset(names))
 
-    def is_menu(self, folded: str) -> bool:
-        """Whether a line is a row of names of a site's parts."""
-        words = [word for word in _WORDS.split(folded) if word]
-        return len(words) > 2 and sum(map(self._rubrics.__contains__, words)) * 2 > len(words)
+    def is_menu(self, names: list[str]) -> bool:
+        """Whether the names of a line are those of a site's parts."""
+        if len(names) < 3 or self._rubrics.isdisjoint(names):
+            return False
+        return sum(map(self._rubrics.__contains__, names)) * 2 > len(names)
 
-    def is_rubric(self, folded: str) -> bool:
+    def is_rubric(self, names: list[str]) -> bool:
         """Whether a line is the name of a part of a site and nothing else."""
-        return all(word in self._rubrics for word in _WORDS.split(folded) if word)
+        return self._rubrics.issuperset(names)
 
     @cached_property
     def _rubrics(self) -> frozenset[str]:
@@ -208,9 +234,12 @@ class Vocabulary:
     def language(self, text: str) -> str | None:
         """The language whose small words a text has most, or None where that is not plain."""
         counts = dict.fromkeys(LANGUAGES, 0)
-        for word in _LETTERS.findall(text.casefold()):
-            for name in self._small.get(word, ()):
-                counts[name] += 1
+        small = self._small
+        for word in text.casefold().split():
+            if word in small or not word.isalpha():
+                for letters in (word,) if word in small else _LETTERS.findall(word):
+                    for name in small.get(letters, ()):
+                        counts[name] += 1
         second, most = sorted(counts.values())[-2:]
         return max(counts, key=counts.__getitem__) if most >= 8 and most > second * 1.25 else None
 
@@ -252,6 +281,10 @@ class Vocabulary:
         )
 
     @cached_property
+    def _weekdays(self) -> list[str]:
+        return [name for names in self.words("weekdays") for name in names.split()]
+
+    @cached_property
     def _day(self) -> str:
         """A day that names no year."""
         month = rf"(?:{_any(self.months)})\b\.?"
@@ -260,7 +293,7 @@ class Vocabulary:
     @cached_property
     def when(self) -> re.Pattern[str]:
         """A weekday, or a day that names no year: what captions and reports say of the days around them."""
-        weekdays = [name for names in self.words("weekdays") for name in names.split() if len(name) > 3]
+        weekdays = [name for name in self._weekdays if len(name) > 3]
         return re.compile(rf"\b(?:{_any(weekdays)}|{self._day})\b", re.I)
 
     @cached_property
@@ -298,15 +331,19 @@ class Vocabulary:
     def _piece(self) -> re.Pattern[str]:
         zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
         clock = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
-        weekdays = [name for names in self.words("weekdays") for name in names.split()]
         labels = "|".join(rf"(?P<{role}>(?:{_any(self.words(role))})\b\s*:?)" for role in ("updated", "published"))
         short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
         return re.compile(
             rf"(?P<date>{self._date('mark')}|{short})|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|{labels}"
-            rf"|(?P<ago>{self.ago.pattern}|{self._day})|(?:{_any(weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"
+            rf"|(?P<ago>{self.ago.pattern}|{self._day})|(?:{_any(self._weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"
             r"|[\s,.:;|·•/()\u2013\u2014-]+",
             re.I,
         )
+
+    def _could_be_piece(self, text: str, position: int) -> bool:
+        """Whether a piece of a date line could stand here: a test much cheaper than its pattern."""
+        sign = text[position]
+        return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text[position : position + 3])
 
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
         """The dates of a line that is nothing but dates, times, their labels, and at most a place behind them;
@@ -316,7 +353,7 @@ class Vocabulary:
         role: Literal["published", "updated"] = "published"
         early, position, says = "", 0, False
         while position < len(text):
-            piece = self._piece.match(text, position)
+            piece = self._piece.match(text, position) if self._could_be_piece(text, position) else None
             if piece is None and not found and (place := _PLACE.match(text, position)):
                 position = place.end()
                 continue
@@ -325,16 +362,17 @@ class Vocabulary:
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
                 return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–—|,·" else None
             position = piece.end()
-            says = says or any(piece[name] for name in ("date", "time", "updated", "published", "ago"))
-            if piece["date"]:
+            kind = piece.lastgroup
+            says = says or kind is not None
+            if kind == "date":
                 found.append(FoundDate(role, piece["date"], early))
                 early = ""
-            elif piece["time"] and found and not found[-1].time:
+            elif kind == "time" and found and not found[-1].time:
                 found[-1] = found[-1]._replace(time=piece["time"])
-            elif piece["time"]:
+            elif kind == "time":
                 early = piece["time"]
-            elif piece["updated"] or piece["published"]:
-                role = "updated" if piece["updated"] else "published"
+            elif kind in _LABELS:
+                role = "updated" if kind == "updated" else "published"
         return tuple(found) if says else None
 
 
@@ -374,10 +412,33 @@ def _tables() -> dict[str, dict[str, list[str]]]:
     return {name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)}
 
 
+def _beginning(text: str) -> str:
+    """The first three letters of a text, folded, or its first word if that is shorter; `#` for any number."""
+    three = text[:3].casefold()
+    if three[:1].isdigit() or three[:1] == "#":
+        return "#"
+    return three if three.isalpha() else three[:2] if three[:2].isalpha() else three[:1] if three[:1].isalpha() else ""
+
+
 def _any(words: Iterable[str]) -> str:
-    """An alternation, longest first, in which any white space and either apostrophe will do."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['\u2019]") for word in ordered)
+    """An alternation, longest first, in which any white space and either apostrophe will do.
+
+    It is a tree of letters, for `re` tries alternatives one after the other: a hundred words cost a hundred tests,
+    their first letters ten.
+    """
+    tree: _Tree = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        branch = tree
+        for letter in word:
+            branch = branch.setdefault(_ALIKE.get(letter) or re.escape(letter), {})
+        branch[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: _Tree) -> str:
+    """What a tree stands for; a word that ends where others go on comes last, for it is shorter."""
+    ways = [letter + _branches(rest) for letter, rest in tree.items() if letter] + [""] * ("" in tree)
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _capital_any(words: Iterable[str]) -> str:

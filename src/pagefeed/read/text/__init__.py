@@ -48,7 +48,7 @@ def read_text(source: Source) -> Page:
         sections=tuple(sections),
         language=vocabulary().language(source.text[:500]),
         lines=cursor.judged(),
-        findings=tuple(forbidden(source.path, source.text)),
+        findings=tuple(forbidden(source.path, source.text)) if cursor.mended else (),
     )
 
 

@@ -85,6 +85,7 @@ def _is_foot(cursor: Cursor) -> bool:
 
 
 def _take_foot(cursor: Cursor) -> None:
+    cursor.take("furniture", "below the body")  # Even where cards could begin with it, or nobody would step over it.
     while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
         cursor.take("furniture", "below the body")
 
@@ -145,5 +146,10 @@ def _is_signature(text: str) -> bool:
 
 def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
     """Paragraphs at the end that tell about the authors are not body."""
-    while len(blocks) > 1 and any(re.match(rf"{re.escape(name)}\b", blocks[-1].text) for name in head.authors):
+    while len(blocks) > 1 and any(_is_about(name, blocks[-1].text) for name in head.authors):
         cursor.retake(blocks.pop().place, "note", "tells about the author, below the body")
+
+
+def _is_about(name: str, text: str) -> bool:
+    """Whether a paragraph begins with a name."""
+    return text.startswith(name) and re.match(rf"{re.escape(name)}\b", text) is not None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import Look
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.vocabulary import fold, names, vocabulary
 
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
@@ -160,7 +160,7 @@ class _Cards:
 
     def read_headline(self, line: Look) -> None:
         card = self.card
-        if card.headline and fold(card.headline.text) == fold(line.text):
+        if card.headline and fold(card.headline.text) == line.folded:
             self.cursor.take("furniture", "the headline once more")
             return
         if card.headline or card.blocks:
@@ -185,9 +185,9 @@ class _Cards:
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
         card = self.card
-        wants_more = fold(line.text.split()[-1]) in vocabulary().dangling
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
-        cut_off = self.cursor.ahead(1) is None and not card.blocks and (wants_more or bare_figure)
+        last = self.cursor.ahead(1) is None and not card.blocks
+        cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
         return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
 
     def is_below_heading(self, line: Look, below: Look) -> bool:
@@ -202,7 +202,7 @@ class _Cards:
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
         over_cards = below.shape in ("marker", "credit") or (below.shape == "label" and below.words > 2)
-        over_cards = over_cards or vocabulary().is_rubric(fold(line.text))
+        over_cards = over_cards or vocabulary().is_rubric(names(line.folded))
         between = self.card.headline is None or bool(self.card.blocks) or line.gap
         return between and (over_cards or self.is_below_heading(line, below))
 

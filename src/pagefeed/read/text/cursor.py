@@ -27,9 +27,12 @@ class Cursor:
         self.lines: list[Look] = []
         self.here = 0
         self._taken: dict[int, tuple[str, str]] = {}
-        self._sizes: dict[tuple[int, bool], int] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}
         gap = True
-        for number, line in enumerate(clean(source.text).split("\n"), start=1):
+        text = clean(source.text)
+        self.mended = text is not source.text
+        """Whether the source held what cannot be seen or must not be sent."""
+        for number, line in enumerate(text.split("\n"), start=1):
             if not line or line.isspace():
                 gap = True
             else:
@@ -42,30 +45,33 @@ class Cursor:
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the first line."""
         first = self.lines[0] if self.lines else None
-        if first is None or not (match := vocabulary().glued_date.search(first.text)):
+        if first is None or not first.text[-1:].isdigit():  # Day or year: much cheaper than the pattern.
             return []
-        first.text = first.text[: match.start()].rstrip()
+        if not (match := vocabulary().glued_date.search(first.text)):
+            return []
+        first.cut(match.start())
         return [PageDate("published", Written(match["date"], self.place(first)))]
 
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
         for at, line in enumerate(self.lines[:HEAD]):
-            if len(line.text) > BROKEN or line.shape == "date":
-                continue
-            for count in (3, 2):
-                run = self.lines[at : at + count]
-                texts = [each.text for each in run]
-                apart = any(each.gap for each in run[1:]) or any(len(text) > BROKEN for text in texts)
-                if apart or len(run) < count or any(each.shape == "date" for each in run):
-                    continue
-                if any(map(str.isdigit, "".join(texts))) and vocabulary().date_line(" ".join(texts)):
+            run = [line] if _is_piece(line) else []
+            for below in self.lines[at + 1 : at + 3] if run else ():
+                if below.gap or not _is_piece(below):
+                    break
+                run.append(below)
+            while len(run) > 1:
+                text = " ".join([each.text for each in run])
+                if any(map(str.isdigit, text)) and vocabulary().date_line(text):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
+                    break
+                run.pop()
 
     @property
     def now(self) -> Look | None:
         """The line to judge next."""
-        return self.ahead(0)
+        return self.lines[self.here] if self.here < len(self.lines) else None
 
     @property
     def above(self) -> Look | None:
@@ -99,10 +105,9 @@ class Cursor:
 
     def judged(self) -> tuple[Line, ...]:
         """Every line of the source and what it was taken for."""
-        return tuple(
-            Line(number, line, *self._taken.get(number, ("blank", "")))
-            for number, line in enumerate(self.source.text.split("\n"), start=1)
-        )
+        taken, blank = self._taken, ("blank", "")
+        texts = self.source.text.split("\n")
+        return tuple([Line(number, text, *taken.get(number, blank)) for number, text in enumerate(texts, start=1)])
 
     # --- what several zones read alike ------------------------------------------------------------
 
@@ -120,29 +125,34 @@ class Cursor:
 
     def figure_size(self, steps: int = 0, *, across_gap: bool = False) -> int:
         """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
-        key = self.here + steps, across_gap
-        if (size := self._sizes.get(key)) is None:
-            size = self._sizes[key] = self._figure_size(steps, across_gap)
-        return size
+        at = self.here + steps
+        if (sizes := self._sizes.get(at)) is None:
+            sizes = self._sizes[at] = self._figure_sizes(steps)
+        return sizes[across_gap]
 
-    def _figure_size(self, steps: int, across_gap: bool) -> int:
+    def _figure_sizes(self, steps: int) -> tuple[int, int]:
+        """The size where no gap may stand between caption and credit, and the one where it may."""
         line, below = self.ahead(steps), self.ahead(steps + 1)
         if line is None or line.shape not in ("prose", "label", "quote", "item"):
-            return 0
+            return 0, 0
         after = self.ahead(steps + 2)
-        signed = after is not None and after.shape == "date" and (not after.gap or (below and below.why == "an agency"))
-        far = across_gap and not signed and line.words > 3
-        if below and below.shape == "credit" and (not below.gap or far):
-            return 2
+        far = 0
+        if below and below.shape == "credit":
+            if not below.gap:
+                return 2, 2
+            signed = after is not None and after.shape == "date" and (not after.gap or below.why == "an agency")
+            far = 2 if not signed and line.words > 3 else 0
         if split_credit(line.text):
-            return 1
+            return 1, far or 1
         if below is None or below.gap or below.shape != "label" or below.glued:
-            return 0
+            return 0, far
         closes = after is None or after.gap
         if line.stop or line.dated:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
-            return 2 if named and (below.words > 1 or line.dated) else 0
-        return 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
+            size = 2 if named and (below.words > 1 or line.dated) else 0
+        else:
+            size = 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
+        return size, size
 
     def take_figure(self, *, across_gap: bool = False) -> Figure:
         """The figure at the cursor; one line of credit may stand for it."""
@@ -155,3 +165,8 @@ class Cursor:
         line = self.now
         credited = self.take("credit", line.why if line and line.shape == "credit" else "a name below a caption")
         return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))
+
+
+def _is_piece(line: Look) -> bool:
+    """Whether a line could be a piece of a broken date: short, and no whole date."""
+    return len(line.text) <= BROKEN and line.shape != "date"

@@ -77,7 +77,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
         at = long[0] if long else _series(cursor, shown)
     line, below = cursor.lines[at], _below(cursor, at, shown)
-    if below and fold(below.text) != fold(line.text) and _is_kicker(line, below):
+    if below and below.folded != line.folded and _is_kicker(line, below):
         at += 1
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and second.text[0].islower()
@@ -87,7 +87,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
 def _is_kicker(line: Look, below: Look) -> bool:
     """Whether a line is the series or the first words of the headline directly below it."""
     short = line.words <= KICKER_WORDS and below.words >= KICKER_WORDS + 2 and not below.gap and below.text[0].isupper()
-    return short or fold(below.text).startswith(fold(line.text))
+    return short or below.folded.startswith(line.folded)
 
 
 def _lead(cursor: Cursor) -> int:
@@ -150,7 +150,7 @@ def _is_logo(cursor: Cursor, at: int) -> bool:
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
     seen: dict[str, int] = {}
     for at in shown:
-        folded = fold(cursor.lines[at].text)
+        folded = cursor.lines[at].folded
         if folded in seen and cursor.lines[at].words >= 3:
             return seen[folded]
         seen.setdefault(folded, at)
@@ -178,6 +178,7 @@ def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
 
 
 def _read_below_title(cursor: Cursor, head: Head) -> None:
+    title = head.title and fold(head.title.text)
     while line := cursor.now:
         if line.shape == "date":
             head.dates += cursor.take_dates()
@@ -187,7 +188,7 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             cursor.take("furniture")
         elif line.shape == "marker":
             cursor.take("furniture", "a player in the place of the picture")
-        elif head.title and fold(line.text) == fold(head.title.text):
+        elif head.title and line.folded == title:
             cursor.take("furniture", "the title once more")
         elif _is_biography(line, head):
             cursor.take("note", "tells about the author, above the body")
@@ -257,8 +258,7 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     if above_date and not below_byline:
         words = line.text.split()
         return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
-    name = " ".join(word for word in line.text.split() if fold(word) not in vocabulary().joiners)
-    if not (like_person(line.text) or (name != line.text and like_name(name, most=8))) or below is None:
+    if below is None or not (like_person(line.text) or _are_names(line.text)):
         return False
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
@@ -271,6 +271,13 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         and not like_name(below.text, most=5)
     )
     return above_biography or below_byline or alone or over_job or above_title_of_job or below_date
+
+
+def _are_names(text: str) -> bool:
+    """Whether a line is names joined by `and`."""
+    joiners = vocabulary().joiners
+    names = " ".join(word for word in text.split() if fold(word) not in joiners)
+    return names != text and like_name(names, most=8)
 
 
 def _take_byline(cursor: Cursor, head: Head) -> None:
@@ -299,9 +306,9 @@ def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
-    said, more = fold(line.text).rstrip(".").split(), fold(below.text).replace(",", " ").split()
+    said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
     begins_alike = len(said) > 3 and said[:3] == more[:3] and not below.gap and line.shape == "label"
-    return begins_alike or fold(below.text).startswith(fold(line.text).rstrip("."))
+    return begins_alike or below.folded.startswith(line.folded.rstrip("."))
 
 
 def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:

@@ -1,0 +1,114 @@
+"""Moving here: the entries of a feed that was published elsewhere keep their ids and dates.
+
+Lives here: what the ledger learns of an entry that somebody else published.
+Does not live here: reading the feed (read.received), and which page is the entry (catalog.matching).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pagefeed.catalog.index import Index, adopted_id
+from pagefeed.catalog.ledger import Record, pack_sketch
+from pagefeed.model import (
+    Block,
+    Evidence,
+    Finding,
+    Moment,
+    Page,
+    Place,
+    Received,
+    Reception,
+    Sighting,
+    SiteSpec,
+    Stated,
+    Written,
+)
+from pagefeed.shape.entries import shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """What became of a feed's entries."""
+
+    address: str
+    """The feed's."""
+    adopted: tuple[str, ...]
+    """Titles of those that the ledger has learned."""
+    known: int
+    """Those that it knew already."""
+    findings: tuple[Finding, ...]
+    """Why others could not be adopted."""
+
+
+def take_over(index: Index, reception: Reception, site: SiteSpec) -> Adoption:
+    """Teach the catalog the entries of a feed; `Index.record` brings them to the ledger."""
+    adopted: list[str] = []
+    findings: list[Finding] = []
+    known = 0
+    for record in _records(reception, site, findings):
+        if index.knows(record.id):
+            known += 1
+        elif other := index.bearer(record.keys):
+            what = f"'{record.title}' is published already, as {other}"
+            cure = "leave it so, or, if nobody has subscribed, delete items/ledger.jsonl and .pagefeed/ and adopt again"
+            findings.append(_finding("AlreadyPublished", reception, what, cure))
+        else:
+            index.adopt(record)
+            adopted.append(record.title)
+    if reception.more:
+        what, cure = "the feed goes on, and that was not read", f"adopt {reception.more} too"
+        findings.append(_finding("MoreToAdopt", reception, what, cure))
+    return Adoption(address=reception.address, adopted=tuple(adopted), known=known, findings=tuple(findings))
+
+
+def _records(reception: Reception, site: SiteSpec, findings: list[Finding]) -> Iterator[Record]:
+    # Where several entries have one address, it is not their own.
+    times = Counter(received.link for received in reception.entries)
+    place = Place(reception.address)
+    for received in reception.entries:
+        name = received.title or received.id
+        if not received.id:
+            findings.append(_finding("NoId", reception, f"'{name}' has no id", "have its publisher give it a guid"))
+        elif received.published is None:
+            findings.append(_finding("NoDate", reception, f"'{name}' has no date", "have its publisher give it one"))
+        else:
+            evidence = Evidence("adopted", received.published_written, place)
+            seen = _sighting(received, received.link if times[received.link] == 1 else None, site, place)
+            yield _record(received, seen, site, Moment(received.published, "minute", evidence))
+
+
+def _sighting(received: Received, link: str | None, site: SiteSpec, place: Place) -> Sighting:
+    """What a page would be seen as that says the same."""
+    text = Block("html", received.html, place) if received.html else Block("paragraph", received.summary, place)
+    page = Page(
+        path=place.path,
+        stated=Stated(link=link, id=received.id),
+        title=Written(received.title, place) if received.title else None,
+        blocks=(text,) if text.text else (),
+    )
+    return shape(page, site, date.max).sightings[0]
+
+
+def _record(received: Received, seen: Sighting, site: SiteSpec, published: Moment) -> Record:
+    id_, guid = adopted_id(received.id, site.authority)
+    return Record(
+        id=id_,
+        guid=guid,
+        revision=0,
+        published=published,
+        updated=max(received.updated or published.at, published.at),
+        words="",  # Whatever a page says first is no change.
+        keys=seen.keys,
+        title=seen.content.title,
+        kind=seen.content.kind,
+        sketch=pack_sketch(seen.sketch),
+        opening="" if seen.opening == seen.sketch else pack_sketch(seen.opening),
+    )
+
+
+def _finding(rule: str, reception: Reception, what: str, cure: str) -> Finding:
+    return Finding(rule=rule, severity="warning", place=Place(reception.address), what=what, cure=cure)

@@ -1,0 +1,496 @@
+"""Which entry a sighting is.
+
+Lives here: the layers of evidence, from strong to weak, and what speaks against them.
+Does not live here: making fingerprints and sketches (shape.identity), minting ids, dates (catalog.index).
+
+Words are compared by bottom-k sketches of their neighbouring pairs (Broder 1997; `shape.identity`). Where the
+thresholds stand, and what measured them, is told in ARCHITECTURE.md under "Identity".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from html import unescape
+from itertools import pairwise
+
+from pagefeed.catalog import ledger
+from pagefeed.catalog.ledger import instant, unpacked
+from pagefeed.catalog.packing import moment_of
+from pagefeed.model import Moment
+
+ALIKE = 0.5
+"""Share of word pairs that two texts have in common to be versions of one, where the earlier one is gone."""
+ALIKE_IN_PLACE = 0.2
+"""The same for the article of one file: whoever edits a page edits its story."""
+ALIKE_MOVED = 0.65
+"""The same for the article of another file."""
+ALIKE_BESIDE = 0.5
+"""The same for two that are both here, and speak of the same."""
+ALIKE_BY_FAR = 0.85
+"""The same where something speaks against it, such as another date."""
+NEVER = 2.0
+"""More than any two texts can have in common."""
+CONTAINED = 0.9
+"""Share of the pairs of a text that was cut short which its full text has."""
+CONTAINED_BY_FAR = 0.95
+"""The same where the names cannot be compared, for no page shows the other text any more."""
+CUT = 6
+"""Pairs that a cut text must have at least: fewer are the beginning of many."""
+SPEAKS_OF = 0.4
+"""Share of the names and figures of one text that another must have to tell the same story under one headline."""
+SPEAKS_ALIKE = 0.7
+"""The same for two versions of one text, of which only words were changed."""
+NAMES = 2
+"""Names and figures from which on a text is told apart by them; as many must be in both."""
+INDEXED = 12
+"""Hashes of a sketch by which an entry is found: of two texts with half of their pairs in common, one in four thousand
+shares none of them."""
+COMMON = 200
+"""Entries that share a pair of words from which on the pair finds none of them."""
+COMPARED = 20
+"""Candidates that are looked at, those first that share most."""
+FULL = 64
+"""Hashes of a sketch that is not whole (`shape.identity.SKETCH`)."""
+LONG = 40
+"""Pairs of words from which on a text is never written twice."""
+SLACK = timedelta(hours=20)
+"""By how much two dates of one story may differ: one has a time, the other a day, which stands at noon."""
+LATELY = timedelta(days=30)
+"""How long a headline or a caption alone says that two teasers are one."""
+SERIES = timedelta(days=4)
+"""The same where it is known to be that of a series, for several entries have it."""
+
+Candidate = tuple[float, str, str]
+"""How good it is, the id of the entry, and in words what makes it one."""
+
+_TOLD = frozenset(("stated", "metadata", "date line", "link", "adopted"))
+_FIGURE = re.compile(r"<figure>.*?</figure>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+|\d[\d.,:]*\d")
+"""Words inside a sentence, of which those count that begin with a capital, and figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a sighting is the same as, and why."""
+
+    id: str
+    """The entry's."""
+    layer: str
+    """The name of the evidence."""
+    words: str
+    """What it rests on."""
+
+
+class Facts:
+    """A sighting, or an entry, as far as it is compared."""
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        source: str,
+        keys: Iterable[str],
+        sketch: bytes,
+        opening: bytes,
+        published: Moment,
+        here: bool,
+        content: Callable[[], tuple[str, str]],
+        copied: Callable[[], list[datetime]],
+    ) -> None:
+        self.kind = kind
+        self.source = source
+        """The page that shows it, or showed it last."""
+        self.keys = tuple(keys)
+        self.sketch = _sketch(sketch)
+        self.opening = _sketch(opening) if opening else self.sketch
+        self.published = published
+        self.here = here
+        """Whether a page shows it now."""
+        self._content = content
+        self._copied = copied
+
+    def named(self, name: str) -> frozenset[str]:
+        """The keys of one name, such as `link`."""
+        return frozenset(key for key in self.keys if key.startswith(f"{name}:"))
+
+    @cached_property
+    def has_text(self) -> bool:
+        """Whether it is more than a headline and a caption."""
+        return any(key.startswith(("text:", "lead:", "open:")) for key in self.keys)
+
+    @cached_property
+    def copied(self) -> list[datetime]:
+        """When the copies that show it were made, the first and the last of them; nothing where none is here."""
+        return self._copied()
+
+    @cached_property
+    def caption(self) -> str:
+        """Plain text; empty where no page shows it now."""
+        return self._content()[1]
+
+    @cached_property
+    def text(self) -> str:
+        """Its words without its caption, if it has others; empty where no page shows it now."""
+        html = self._content()[0]
+        return unescape(_TAG.sub(" ", _FIGURE.sub("", html) if self.has_text else html))
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every pair of neighbouring words."""
+        return frozenset(pairwise(_WORD.findall(self.text.casefold())))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Whom and what it speaks of, and figures."""
+        return frozenset(found[0] for found in _NAME.finditer(self.text) if not found[0][0].islower())
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The same, and whatever else begins with a capital, for a name may begin a sentence."""
+        return self.names | frozenset(word for word in _WORD.findall(self.text) if word[0].isupper())
+
+
+class Matcher:
+    """Finds the entries of a catalog again."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def by_key(self, row: int) -> Match | None:
+        """The entry that shares a fingerprint with a sighting."""
+        return self._match(self.sighting(row), BY_KEY)
+
+    def by_anything(self, row: int) -> Match | None:
+        """The entry that a sighting is by any evidence."""
+        return self._match(self.sighting(row), LAYERS)
+
+    def _match(self, mine: Facts, layers: dict[str, Layer]) -> Match | None:
+        stated = mine.named("id")
+        for name, layer in layers.items():
+            # Who states an id means that entry, and a new one where it is not there yet.
+            if stated and name != "stated id":
+                return None
+            best = min(layer(self, mine), key=lambda found: (-found[0], found[1]), default=None)
+            if best:
+                _, id_, words = best
+                return Match(id_, name, words)
+        return None
+
+    # --- facts ------------------------------------------------------------------------------------
+
+    def sighting(self, row: int) -> Facts:
+        """What a sighting says."""
+        source, kind, keys, sketch, opening, published, copied = self.db.execute(
+            "SELECT source, kind, keys, sketch, opening, published, copied FROM sightings WHERE rowid=?", (row,)
+        ).fetchone()
+        return Facts(
+            kind=kind,
+            source=source,
+            keys=json.loads(keys),
+            sketch=sketch,
+            opening=opening,
+            published=moment_of(published),
+            here=True,
+            content=lambda: self._content(row),
+            copied=lambda: [instant(copied)] if copied else [],
+        )
+
+    def entry(self, id_: str) -> Facts:
+        """What is known of an entry."""
+        kind, home, sketch, opening, published = self.db.execute(
+            "SELECT kind, home, sketch, opening, published FROM entries WHERE id=?", (id_,)
+        ).fetchone()
+        keys = [key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=?", (id_,))]
+        # What a page shows is known in full, and the most of it is the best to compare with; but a teaser of an article
+        # whose page has gone says less of it than the ledger does.
+        shown = self.db.execute(
+            "SELECT rowid, sketch, opening FROM sightings WHERE id=? AND kind=? "
+            "ORDER BY length(sketch) DESC, rowid LIMIT 1",
+            (id_, kind),
+        ).fetchone()
+        return Facts(
+            kind=kind,
+            source=home,
+            keys=keys,
+            sketch=shown[1] if shown else ledger.unpack_sketch(sketch),
+            opening=shown[2] if shown else ledger.unpack_sketch(opening),
+            published=moment_of(published),
+            here=shown is not None,
+            content=lambda: self._content(shown[0]) if shown else ("", ""),
+            copied=lambda: self._copies(id_),
+        )
+
+    def _content(self, row: int) -> tuple[str, str]:
+        """HTML and caption."""
+        query = "SELECT json_extract(content, '$[7]'), json_extract(content, '$[8]') FROM sightings WHERE rowid=?"
+        html, caption = self.db.execute(query, (row,)).fetchone()
+        return html, caption or ""
+
+    def _copies(self, id_: str) -> list[datetime]:
+        first, last = self.db.execute(
+            "SELECT min(copied), max(copied) FROM sightings WHERE id=? AND copied != ''", (id_,)
+        ).fetchone()
+        return [instant(first), instant(last)] if first else []
+
+    # --- layers: each yields how good a candidate is, its id, and in words what makes it one ------
+
+    def _stated(self, mine: Facts) -> Iterator[Candidate]:
+        for key in mine.named("id"):
+            stated = key.partition(":")[2]
+            rows = self.db.execute("SELECT id FROM entries WHERE ? IN (id, guid)", (stated,)).fetchall()
+            yield from ((1, id_, stated) for (id_,) in rows)
+
+    def _seen_before(self, mine: Facts) -> Iterator[Candidate]:
+        for id_, _ in self._sharing(mine, "same"):
+            yield 1, id_, "nothing about it has changed"
+
+    def _address(self, mine: Facts) -> Iterator[Candidate]:
+        for id_, key in self._sharing(mine, "link"):
+            # Two cards of one page may lead to one address, such as that of a channel.
+            if not self._stands_on(id_, mine.source):
+                yield 1, id_, key.partition(":")[2]
+
+    def _text(self, mine: Facts) -> Iterator[Candidate]:
+        for id_, _ in self._sharing(mine, "text"):
+            # A long text is never written twice; a short one may announce another episode each day.
+            if len(mine.sketch) >= LONG or not _against(mine, self.entry(id_)):
+                yield 1, id_, "all of its text is the same"
+
+    def _opening(self, mine: Facts) -> Iterator[Candidate]:
+        for name, words in (("lead", "headline and first paragraph"), ("open", "the first paragraph")):
+            for id_, _ in self._sharing(mine, name):
+                theirs = self.entry(id_)
+                if _against(mine, theirs):
+                    continue
+                # Columns and daily rounds often share headline and opening: of two articles the opening alone
+                # says nothing, and with the headline they must be alike in the rest as well.
+                if mine.kind == theirs.kind == "article":
+                    share = likeness(mine.sketch, theirs.sketch)
+                    alike = _names_agree(mine, theirs) if theirs.here else share >= self._needed(mine, theirs)
+                    if name == "lead" and share >= ALIKE and alike:
+                        yield share, id_, f"{words}, and {share:.0%} of its words"
+                elif _contained(mine, theirs) >= ALIKE_BY_FAR or _names_agree(mine, theirs):
+                    yield 1 if name == "lead" else 0.9, id_, words
+
+    def _label(self, mine: Facts) -> Iterator[Candidate]:
+        """Headline or caption, where one of the two has no text, or the article has the words of its teaser."""
+        for name in ("caption", "headline"):
+            bearers = self._sharing(mine, name)
+            for id_, _ in bearers:
+                theirs = self.entry(id_)
+                limit = LATELY if len(bearers) == 1 else SERIES
+                if not _against(mine, theirs) and (share := _labelled_alike(mine, theirs, name, limit)):
+                    yield share, id_, f"the same {name}, and nothing else against it"
+
+    def _cut(self, mine: Facts) -> Iterator[Candidate]:
+        """A text that was cut short somewhere else."""
+        for id_ in self._like(mine.opening):
+            theirs = self.entry(id_)
+            if mine.kind == theirs.kind == "article" or _against(mine, theirs):
+                continue
+            share = _contained(mine, theirs)
+            if share >= CONTAINED_BY_FAR if not theirs.here else share >= CONTAINED and _names_agree(mine, theirs):
+                yield share, id_, "one text is the beginning of the other"
+
+    def _page(self, mine: Facts) -> Iterator[Candidate]:
+        """The article of a file that was edited."""
+        if mine.kind != "article":
+            return
+        for (id_,) in self.db.execute(
+            "SELECT id FROM entries WHERE home=? AND kind='article'", (mine.source,)
+        ).fetchall():
+            theirs = self.entry(id_)
+            if theirs.here:
+                continue
+            share = likeness(mine.sketch, theirs.sketch)
+            if share >= (ALIKE_BY_FAR if _against(mine, theirs) else ALIKE_IN_PLACE):
+                yield share, id_, f"the article of the same file, with {share:.0%} of its words"
+
+    def _likeness(self, mine: Facts) -> Iterator[Candidate]:
+        for id_ in self._like(mine.sketch):
+            theirs = self.entry(id_)
+            share = likeness(mine.sketch, theirs.sketch)
+            if theirs.here and self._is_copy(mine, theirs, id_):
+                yield share, id_, f"{share:.0%} of its words, and the same names"
+            elif not theirs.here and share >= self._needed(mine, theirs):
+                yield share, id_, f"{share:.0%} of the words of one that no page shows any more"
+
+    def _needed(self, mine: Facts, theirs: Facts) -> float:
+        """The likeness from which on something that has appeared is what has vanished. Short texts, and those of a
+        daily round, are often made from one mould, but not those of one page or one day."""
+        in_place = mine.source == theirs.source
+        if _against(mine, theirs):
+            return ALIKE_BY_FAR if in_place and mine.kind == "article" else NEVER
+        if in_place:
+            return ALIKE
+        long = mine.kind == "article" and len(mine.sketch) >= LONG
+        return ALIKE_MOVED if long and not _far(mine.published, theirs.published) else ALIKE_BY_FAR
+
+    def _is_copy(self, mine: Facts, theirs: Facts, id_: str) -> bool:
+        """Whether two things that are here at once are one."""
+        if mine.kind == theirs.kind == "article":
+            needed = ALIKE_BESIDE if len(mine.sketch) >= LONG else ALIKE_BY_FAR
+            alike = likeness(mine.sketch, theirs.sketch) >= needed
+        else:
+            alike = _contained(mine, theirs) >= ALIKE_BESIDE
+        if not alike or _against(mine, theirs) or self._stands_on(id_, mine.source):
+            return False
+        return _names_agree(mine, theirs)
+
+    # --- finding candidates -----------------------------------------------------------------------
+
+    def _sharing(self, mine: Facts, name: str) -> list[tuple[str, str]]:
+        """The entries that share a key of this name. Where two branches gave the same to two ids, the smaller one
+        counts, on every machine."""
+        return [
+            (id_, key)
+            for key in sorted(mine.named(name))
+            for (id_,) in self.db.execute("SELECT id FROM keys WHERE key=? ORDER BY id", (key,)).fetchall()
+        ]
+
+    def _like(self, hashes: frozenset[int]) -> list[str]:
+        """The entries that share one of the smallest hashes, those first that share most. Costs the same however many
+        entries there are: a pair of words that hundreds have in common finds none of them."""
+        found: dict[str, int] = {}
+        for hash_ in sorted(hashes)[:INDEXED]:
+            query = "SELECT e.id FROM shingles s JOIN entries e ON e.number=s.entry WHERE s.hash=? LIMIT ?"
+            rows = self.db.execute(query, (hash_, COMMON + 1)).fetchall()
+            if len(rows) <= COMMON:
+                for (id_,) in rows:
+                    found[id_] = found.get(id_, 0) + 1
+        return sorted(found, key=lambda id_: (-found[id_], id_))[:COMPARED]
+
+    def _stands_on(self, id_: str, source: str) -> bool:
+        return bool(self.db.execute("SELECT 1 FROM sightings WHERE id=? AND source=?", (id_, source)).fetchone())
+
+
+Layer = Callable[[Matcher, Facts], Iterable[Candidate]]
+
+LAYERS: dict[str, Layer] = {
+    "stated id": Matcher._stated,
+    "seen before": Matcher._seen_before,
+    "address": Matcher._address,
+    "text": Matcher._text,
+    "opening": Matcher._opening,
+    "label": Matcher._label,
+    "cut": Matcher._cut,
+    "page": Matcher._page,
+    "likeness": Matcher._likeness,
+}
+"""All evidence, strong to weak."""
+BY_KEY: dict[str, Layer] = {name: LAYERS[name] for name in ("stated id", "seen before", "address", "text", "opening")}
+"""What asks for fingerprints alone, and does not depend on what else is new."""
+
+
+def likeness(one: frozenset[int], other: frozenset[int]) -> float:
+    """The share of pairs that two texts have in common, of all that either has (Broder 1997): exact for short texts,
+    else estimated by those hashes that both sketches would hold."""
+    one, other = _comparable(one, other)
+    return len(one & other) / (len(one | other) or 1)
+
+
+def _comparable(one: frozenset[int], other: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Two sketches, as far as both are whole: one that was full may have left out hashes above its largest."""
+    ends = [max(sketch) for sketch in (one, other) if len(sketch) in (ledger.SKETCH, FULL)]
+    end = min(ends, default=None)
+    if end is None:
+        return one, other
+    return frozenset(hash_ for hash_ in one if hash_ <= end), frozenset(hash_ for hash_ in other if hash_ <= end)
+
+
+def _contained(mine: Facts, theirs: Facts) -> float:
+    """The share of the shorter text that the longer one has; of an article and a teaser the teaser is the shorter one,
+    for its text is never more than the article's beginning. 0 where there is too little of it."""
+    same = mine.kind == theirs.kind
+    if mine.pairs and theirs.pairs:
+        one: Set[object] = mine.pairs
+        other: Set[object] = theirs.pairs
+    else:
+        one, other = _comparable(*(each.opening if same else each.sketch for each in (mine, theirs)))
+    fewer = min(one, other, key=len) if same else one if mine.kind == "teaser" else other
+    return len(one & other) / len(fewer) if len(fewer) >= CUT else 0
+
+
+def _against(mine: Facts, theirs: Facts) -> bool:
+    """Whether two things that look alike cannot be one: they have two addresses or two dates, or one was announced
+    before the other came out."""
+    # Of an address the path is compared: the site may have moved to another domain in between.
+    links = [{key.partition("/")[2] or key for key in facts.named("link")} for facts in (mine, theirs)]
+    if all(links) and not links[0] & links[1]:
+        return True
+    if mine.kind == theirs.kind and _days_differ(mine.published, theirs.published, mine.kind):
+        return True
+    if mine.kind != theirs.kind:
+        teaser, article = (mine, theirs) if mine.kind == "teaser" else (theirs, mine)
+        if article.published.evidence.rule in _TOLD:
+            if teaser.copied and article.published.at - teaser.copied[0] > SLACK:
+                return True
+            return teaser.published.evidence.rule in _TOLD and _far(teaser.published, article.published)
+    return False
+
+
+def _days_differ(mine: Moment, theirs: Moment, kind: str) -> bool:
+    told = _TOLD | {"caption"} if kind == "teaser" else _TOLD
+    return mine.evidence.rule in told and theirs.evidence.rule in told and _far(mine, theirs)
+
+
+def _far(one: Moment, other: Moment) -> bool:
+    return abs(one.at - other.at) > SLACK
+
+
+def _labelled_alike(mine: Facts, theirs: Facts, name: str, limit: timedelta) -> float:
+    """How well a headline or caption that two things share says that they are one; 0 where it does not."""
+    if mine.kind == theirs.kind == "article" and mine.has_text and theirs.has_text:
+        return 0  # Likeness decides.
+    if mine.has_text and theirs.has_text:
+        # Where much of the text is the same, names that differ tell of one mould.
+        needed = SPEAKS_ALIKE if _contained(mine, theirs) >= ALIKE else SPEAKS_OF
+        share = _common_names(mine, theirs)
+        return share if share >= needed else 0
+    other = "headline" if name == "caption" else "caption"
+    theirs_is, mine_is = theirs.named(other), mine.named(other)
+    if mine_is and theirs_is and not mine_is & theirs_is and not (other == "caption" and _captions_agree(mine, theirs)):
+        return 0
+    apart = _apart(mine, theirs)
+    dated = name == "caption" and "caption" in (mine.published.evidence.rule, theirs.published.evidence.rule)
+    return 0 if apart > limit and not dated else 1 - apart / timedelta(days=1000)
+
+
+def _captions_agree(mine: Facts, theirs: Facts) -> bool:
+    """Whether one caption is the beginning of the other."""
+    one, other = sorted((_WORD.findall(facts.caption.casefold()) for facts in (mine, theirs)), key=len)
+    return len(one) >= CUT and other[: len(one)] == one
+
+
+def _common_names(mine: Facts, theirs: Facts) -> float:
+    """The share of the names and figures of the text with fewer of them that the other has too; 0 where they are too
+    few to say anything."""
+    common = (mine.names & theirs.capitals) | (theirs.names & mine.capitals)
+    fewer = min(len(mine.names), len(theirs.names))
+    return min(len(common) / fewer, 1) if fewer and len(common) >= NAMES else 0
+
+
+def _names_agree(mine: Facts, theirs: Facts) -> bool:
+    """Whether two texts that are much alike are versions of one, rather than two made from one mould, such as reports
+    of weather, markets and matches: those differ in names and figures."""
+    fewer = min(mine.names, theirs.names, key=len)
+    return _common_names(mine, theirs) >= SPEAKS_ALIKE or (len(fewer) < NAMES and fewer <= mine.names & theirs.names)
+
+
+def _apart(mine: Facts, theirs: Facts) -> timedelta:
+    """The time between the copies that show two things; none where that is not known."""
+    if not (mine.copied and theirs.copied):
+        return timedelta(0)
+    return max(mine.copied[0] - theirs.copied[-1], theirs.copied[0] - mine.copied[-1], timedelta(0))
+
+
+def _sketch(hashes: bytes) -> frozenset[int]:
+    return frozenset(unpacked(hashes))

@@ -1,0 +1,155 @@
+"""What subscribers will see: two editions of a feed, compared.
+
+Lives here: which entries are new, changed or gone, and when that is more than a day's work can be.
+Does not live here: where the two editions come from (outlook), or what a person sees of this (terminal).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+from pagefeed.model import Edition, Entry, FeedSpec, Finding, FloodLimits, Item, Place, Received
+
+Sort = Literal["new", "returns", "updated", "corrected", "moved", "dropped", "withdrawn"]
+
+FEW = 5
+"""Entries that may always change in any way: a page and its teasers."""
+FEW_PAGES = 3
+"""Pages from which on entries that vanish together are more than somebody's tidying up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What subscribers see of one entry."""
+
+    sort: Sort
+    """`new`; `returns`, for one that slid off the end long ago; `updated`, which many readers show again; `corrected`
+    in silence; `moved` to another date; `dropped` off the end of the feed; `withdrawn`."""
+    item: Item
+    """As it will be; as it was, where it goes."""
+    before: Item | None = None
+    """As it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What the next publication brings to the subscribers of one feed."""
+
+    feed: str
+    """Name."""
+    title: str
+    """Of the feed."""
+    had: int
+    """Entries that subscribers have."""
+    get: int
+    """Entries that they will find in it."""
+    changes: tuple[Change, ...]
+    """In the order of the feed; what goes comes last."""
+    floods: tuple[Finding, ...]
+    """Why it would be refused."""
+
+
+def forecast(spec: FeedSpec, before: Edition, after: Edition, minted: Iterable[str], limits: FloodLimits) -> Forecast:
+    """Compare what subscribers have with what they would get. `minted` are ids that this run gave."""
+    changes = (*_arriving(before, after, frozenset(minted)), *_leaving(spec, before, after))
+    return Forecast(
+        feed=spec.name,
+        title=spec.title,
+        had=len(before),
+        get=len(after),
+        changes=changes,
+        floods=tuple(_floods(spec, before, changes, limits)),
+    )
+
+
+def item_of(entry: Entry) -> Item:
+    """An entry as subscribers would get it."""
+    content = entry.content
+    return Item(
+        name=entry.name,
+        title=content.title,
+        published=entry.published.at,
+        updated=entry.updated,
+        digest=_digest(content.link, content.html),
+        pages=entry.found_on,
+    )
+
+
+def item_received(received: Received) -> Item:
+    """An entry as it was received."""
+    return Item(
+        name=received.id,
+        title=received.title,
+        published=received.published,
+        updated=received.updated,
+        digest=_digest(received.link, received.html) if received.html else "",
+    )
+
+
+def _digest(link: str | None, html: str) -> str:
+    return blake2b(f"{link}\n{html}".encode(), digest_size=8).hexdigest()
+
+
+def _arriving(before: Edition, after: Edition, minted: frozenset[str]) -> Iterator[Change]:
+    had = {item.name: item for item in before}
+    newest = max((item.published for item in before if item.published), default=None)
+    for item in after:
+        old = had.get(item.name)
+        if old is None:
+            known = item.name not in minted and newest and item.published and item.published <= newest
+            yield Change("returns" if known else "new", item)
+        elif old.published and item.published != old.published:
+            yield Change("moved", item, old)
+        elif old.updated and item.updated != old.updated:
+            yield Change("updated", item, old)
+        elif item.title != old.title or (item.digest and old.digest and item.digest != old.digest):
+            yield Change("corrected", item, old)
+
+
+def _leaving(spec: FeedSpec, before: Edition, after: Edition) -> Iterator[Change]:
+    kept = {item.name for item in after}
+    oldest = min((item.published for item in after if item.published), default=None)
+    full = len(after) >= spec.limit
+    for item in before:
+        if item.name not in kept:
+            past = full and oldest and item.published and item.published <= oldest
+            yield Change("dropped" if past else "withdrawn", item, item)
+
+
+# --- the flood guard ----------------------------------------------------------------------------
+
+
+def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits: FloodLimits) -> Iterator[Finding]:
+    """What no day's work does: it happens when something goes wrong upstream."""
+    withdrawn = [change for change in changes if change.sort == "withdrawn"]
+    gone = {change.item.title for change in changes if change.sort in ("withdrawn", "dropped")}
+    pages = {change.item.pages for change in withdrawn}
+    tidied = len(pages) < FEW_PAGES and () not in pages
+    for rule, affected, limit, what in (
+        ("vanish", [] if tidied else withdrawn, limits.vanish, "would vanish"),
+        ("dates", _of(changes, "moved"), limits.dates, "would jump to another date"),
+        ("updates", _of(changes, "updated"), limits.updates, "would be shown again as updated"),
+        (
+            "twice",
+            [change for change in _of(changes, "new") if change.item.title in gone],
+            limits.twice,
+            "would come back as new, under another id",
+        ),
+    ):
+        if len(affected) > max(FEW, len(before) * limit / 100):
+            first = affected[0].item.title
+            yield Finding(
+                rule="Flood",
+                severity="error",
+                place=Place(f"feeds/{spec.name}.toml"),
+                what=f"{len(affected)} of the {len(before)} entries that subscribers have {what}, such as '{first}'",
+                cure=f"look at them with `plan`; if all that is meant, publish with --allow-flood (limit: {rule} = "
+                f"{limit} percent, under [flood] in feeds/site.toml)",
+            )
+
+
+def _of(changes: Iterable[Change], sort: Sort) -> list[Change]:
+    return [change for change in changes if change.sort == sort]

@@ -1,0 +1,72 @@
+"""What subscribers have and what they would get, feed by feed.
+
+Lives here: where the edition that subscribers have is looked for.
+Does not live here: comparing two editions (forecast), publishing (press).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+from pagefeed.catalog.index import Index
+from pagefeed.errors import PageError, SiteError
+from pagefeed.forecast import Forecast, forecast, item_of, item_received
+from pagefeed.model import Edition, FeedSpec, Finding
+from pagefeed.read.site import Site
+
+_FILES = {"json": "feed.json", "atom": "atom.xml", "rss": "rss.xml"}
+"""By how well they tell, and how fast they are read."""
+
+
+class FloodError(SiteError):
+    """Subscribers would see what cannot be meant; `findings` say what, for each feed."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        super().__init__(first.what, at=first.place, cure=first.cure)
+        self.findings = findings
+
+
+def outlook(
+    index: Index, site: Site, out: str, now: datetime, *, only: str | None = None, against: str | None = None
+) -> tuple[Forecast, ...]:
+    """What the entries that the catalog now has would bring to the subscribers of each feed, or of the one named.
+
+    `against` is a feed, as a file or at an address, that subscribers of the one feed have; without it, it is what was
+    published last. Raises PageError where it cannot be read.
+    """
+    minted = index.minted()
+    found = []
+    for spec in site.feeds:
+        if only not in (None, spec.name):
+            continue
+        before = _received(against) if against else index.edition(spec.name) or _in(out, spec)
+        after = tuple(map(item_of, index.newest(spec, now).entries()))
+        found.append(forecast(spec, before, after, minted, site.spec.flood))
+    return tuple(found)
+
+
+def guard(forecasts: tuple[Forecast, ...]) -> None:
+    """Raises FloodError where subscribers would see what cannot be meant."""
+    floods = tuple(finding for each in forecasts for finding in each.floods)
+    if floods:
+        raise FloodError(floods)
+
+
+def _in(out: str, spec: FeedSpec) -> Edition:
+    """What stands in dist/, for a catalog that was made anew; nothing before the first publication."""
+    for file in _FILES.values():
+        path = os.path.join(out, spec.path, file)
+        if os.path.exists(path):
+            try:
+                return _received(path)
+            except PageError:
+                continue
+    return ()
+
+
+def _received(address: str) -> Edition:
+    from pagefeed.read.received import receive
+
+    return tuple(map(item_received, receive(address).entries))
