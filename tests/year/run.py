@@ -96,8 +96,9 @@ def _layers(without: tuple[str, ...]) -> dict[str, Any]:
         raise SystemExit("this program has no layers to leave out")
     from pagefeed.catalog import matching
 
-    names = [layer if isinstance(layer, str) else layer.name for layer in matching.LAYERS]
-    return {"layers": tuple(name for name in names if name not in without)}
+    if unknown := set(without) - set(matching.LAYERS):
+        raise SystemExit(f"no layer is called {', '.join(sorted(unknown))}; there are {', '.join(matching.LAYERS)}")
+    return {"layers": tuple(name for name in matching.LAYERS if name not in without)}
 
 
 def main() -> int:
