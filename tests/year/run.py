@@ -20,6 +20,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import pagefeed
 from pagefeed.build import build
 from pagefeed.model import Block, Page, Source
 from pagefeed.read.pages import read_page
@@ -83,7 +84,7 @@ def _plain(block: Block) -> str:
 def _publish_twice(turn: Turn) -> None:
     """Two processes build at once."""
     command = [sys.executable, "-c", _BUILD, turn.site.root, turn.site.root / "dist", turn.now.isoformat()]
-    source = Path(__file__).resolve().parents[2] / "src"
+    source = Path(pagefeed.__file__).resolve().parents[1]
     both = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(source)}) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
 
