@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from pagefeed.catalog.index import Index, adopted_id
 from pagefeed.catalog.ledger import Record, pack_sketch
 from pagefeed.model import (
     Block,
+    Card,
     Evidence,
+    Figure,
     Finding,
     Moment,
     Page,
     Place,
     Received,
     Reception,
+    Section,
     Sighting,
     SiteSpec,
     Stated,
@@ -77,20 +79,28 @@ def _records(reception: Reception, site: SiteSpec, findings: list[Finding]) -> I
             findings.append(_finding("NoDate", reception, f"'{name}' has no date", "have its publisher give it one"))
         else:
             evidence = Evidence("adopted", received.published_written, place)
-            seen = _sighting(received, received.link if times[received.link] == 1 else None, site, place)
-            yield _record(received, seen, site, Moment(received.published, "minute", evidence))
+            published = Moment(received.published, "minute", evidence)
+            seen = _sighting(received, received.link if times[received.link] == 1 else None, published, site)
+            yield _record(received, seen, site, published)
 
 
-def _sighting(received: Received, link: str | None, site: SiteSpec, place: Place) -> Sighting:
+def _sighting(received: Received, link: str | None, published: Moment, site: SiteSpec) -> Sighting:
     """What a page would be seen as that says the same."""
-    text = Block("html", received.html, place) if received.html else Block("paragraph", received.summary, place)
-    page = Page(
-        path=place.path,
-        stated=Stated(link=link, id=received.id),
-        title=Written(received.title, place) if received.title else None,
-        blocks=(text,) if text.text else (),
-    )
-    return shape(page, site, date.max).sightings[0]
+    place = published.evidence.place or Place(received.id)
+    body = Block("html", received.html, place) if received.html else Block("paragraph", received.summary, place)
+    blocks = (body,) if body.text else ()
+    title = Written(received.title, place) if received.title else None
+    figure = Figure(caption=Written(received.caption, place)) if received.caption else None
+    date = Written(published.at.isoformat(), place)
+    # A feed of summaries announces its articles as teasers do.
+    if received.kind == "teaser" or not received.html:
+        card = Card(type="text", place=place, headline=title, figure=figure, blocks=blocks, link=link)
+        page = Page(path=place.path, sections=(Section(heading=None, cards=(card,)),))
+    else:
+        page = Page(
+            path=place.path, stated=Stated(link=link, published=date), title=title, figure=figure, blocks=blocks
+        )
+    return shape(page, site, published.at.date()).sightings[0]
 
 
 def _record(received: Received, seen: Sighting, site: SiteSpec, published: Moment) -> Record:

@@ -447,6 +447,10 @@ class Received:
     """Plain text; empty where there is none."""
     html: str
     """The full content as given, neither safe nor well-formed; empty where there is a summary alone."""
+    kind: Kind = "article"
+    """What a feed of this program says that it is."""
+    caption: str = ""
+    """The same of its caption, which its content repeats as a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

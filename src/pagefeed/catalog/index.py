@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
@@ -164,14 +164,10 @@ class Index:
         return stat_of(os.path.join(self.root, ledger.NAME))
 
     def _learn(self, record: Record) -> None:
-        row = self.db.execute(
-            "SELECT revision, at, updated, words, retractions FROM entries WHERE id=?", (record.id,)
-        ).fetchone()
-        facts = (record.revision, stamp(record.published.at), stamp(record.updated), record.words)
-        retractions = max(record.retractions, row[4] if row else 0)
-        if row is None or facts > row[:4]:
-            self._keep(replace(record, retractions=retractions))
-        self.db.execute("UPDATE entries SET recorded=1, retractions=? WHERE id=?", (retractions, record.id))
+        if self.knows(record.id):
+            record = _joined(self._record(record.id), record)
+        self._keep(record)
+        self.db.execute("UPDATE entries SET recorded=1 WHERE id=?", (record.id,))
         self._add_keys(record.id, record.keys)
 
     def _keep(self, record: Record) -> None:
@@ -371,7 +367,9 @@ class Index:
         """The entry that has one of these addresses, or all of this text, already."""
         for key in keys:
             if key.startswith(("link:", "text:")):
-                for (id_,) in self.db.execute("SELECT min(id) FROM keys WHERE key=? HAVING min(id)", (key,)):
+                for (id_,) in self.db.execute(
+                    "SELECT min(id) FROM keys WHERE key=? HAVING min(id) IS NOT NULL", (key,)
+                ):
                     return str(id_)
         return None
 
@@ -572,6 +570,19 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
     if said and said.evidence.rule == "stated" and said.at > after.updated:
         after = replace(after, updated=said.at)
     return after
+
+
+def _joined(one: Record, other: Record) -> Record:
+    """What two records of an id say together, in whatever order git merged them: the higher revision, and the first
+    date that was published, unless the author has stated another."""
+    newest = max(one, other, key=lambda record: (record.revision, record.updated, record.words, record.published.at))
+
+    def by_trust(record: Record) -> tuple[bool, int, timedelta]:
+        stated = record.published.evidence.rule == "stated"
+        return stated, record.revision if stated else 0, datetime.max.replace(tzinfo=UTC) - record.published.at
+
+    published = max(one, other, key=by_trust).published
+    return replace(newest, published=published, retractions=max(one.retractions, other.retractions))
 
 
 def _states_another(stated: Moment, known: Moment) -> bool:

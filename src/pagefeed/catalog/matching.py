@@ -57,6 +57,8 @@ COMPARED = 20
 """Candidates that are looked at, those first that share most."""
 FULL = 64
 """Hashes of a sketch that is not whole (`shape.identity.SKETCH`)."""
+VERSIONS = 8
+"""Versions of an entry that are compared, each of other words."""
 LONG = 40
 """Pairs of words from which on a text is never written twice."""
 SLACK = timedelta(hours=20)
@@ -98,24 +100,28 @@ class Facts:
         kind: str,
         source: str,
         keys: Iterable[str],
+        links: Iterable[str] | None = None,
         sketch: bytes,
         opening: bytes,
         published: Moment,
         here: bool,
         content: Callable[[], tuple[str, str]],
-        copied: Callable[[], list[datetime]],
+        copied: list[datetime],
     ) -> None:
         self.kind = kind
         self.source = source
         """The page that shows it, or showed it last."""
         self.keys = tuple(keys)
+        self.links = frozenset(key for key in (self.keys if links is None else links) if key.startswith("link:"))
+        """Its own addresses; of a sighting of an entry, those of the entry."""
         self.sketch = _sketch(sketch)
         self.opening = _sketch(opening) if opening else self.sketch
         self.published = published
         self.here = here
         """Whether a page shows it now."""
+        self.copied = copied
+        """When the copies that show it were made, the first and the last of them; nothing where none is here."""
         self._content = content
-        self._copied = copied
 
     def named(self, name: str) -> frozenset[str]:
         """The keys of one name, such as `link`."""
@@ -125,11 +131,6 @@ class Facts:
     def has_text(self) -> bool:
         """Whether it is more than a headline and a caption."""
         return any(key.startswith(("text:", "lead:", "open:")) for key in self.keys)
-
-    @cached_property
-    def copied(self) -> list[datetime]:
-        """When the copies that show it were made, the first and the last of them; nothing where none is here."""
-        return self._copied()
 
     @cached_property
     def caption(self) -> str:
@@ -186,8 +187,10 @@ class Matcher:
 
     # --- facts ------------------------------------------------------------------------------------
 
-    def sighting(self, row: int) -> Facts:
-        """What a sighting says."""
+    def sighting(
+        self, row: int, links: Iterable[str] | None = None, copied_when: list[datetime] | None = None
+    ) -> Facts:
+        """What a sighting says; of one that has its entry already, with the addresses and copies of that."""
         source, kind, keys, sketch, opening, published, copied = self.db.execute(
             "SELECT source, kind, keys, sketch, opening, published, copied FROM sightings WHERE rowid=?", (row,)
         ).fetchone()
@@ -195,38 +198,42 @@ class Matcher:
             kind=kind,
             source=source,
             keys=json.loads(keys),
+            links=links,
             sketch=sketch,
             opening=opening,
             published=moment_of(published),
             here=True,
             content=lambda: self._content(row),
-            copied=lambda: [instant(copied)] if copied else [],
+            copied=([instant(copied)] if copied else []) if copied_when is None else copied_when,
         )
 
-    def entry(self, id_: str) -> Facts:
-        """What is known of an entry."""
+    def versions(self, id_: str) -> Iterator[Facts]:
+        """What is known of an entry: each thing that pages show of it, and what the ledger knows where that is more,
+        because the page of an article has gone, or all have."""
+        keys = [key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=?", (id_,))]
+        kinds = set()
+        rows = self.db.execute(
+            "SELECT min(rowid), kind FROM sightings WHERE id=? GROUP BY kind, words ORDER BY kind, 1 LIMIT ?",
+            (id_, VERSIONS),
+        ).fetchall()
+        for row, kind in rows:
+            kinds.add(kind)
+            yield self.sighting(row, keys, self._copies(id_))
         kind, home, sketch, opening, published = self.db.execute(
             "SELECT kind, home, sketch, opening, published FROM entries WHERE id=?", (id_,)
         ).fetchone()
-        keys = [key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=?", (id_,))]
-        # What a page shows is known in full, and the most of it is the best to compare with; but a teaser of an article
-        # whose page has gone says less of it than the ledger does.
-        shown = self.db.execute(
-            "SELECT rowid, sketch, opening FROM sightings WHERE id=? AND kind=? "
-            "ORDER BY length(sketch) DESC, rowid LIMIT 1",
-            (id_, kind),
-        ).fetchone()
-        return Facts(
-            kind=kind,
-            source=home,
-            keys=keys,
-            sketch=shown[1] if shown else ledger.unpack_sketch(sketch),
-            opening=shown[2] if shown else ledger.unpack_sketch(opening),
-            published=moment_of(published),
-            here=shown is not None,
-            content=lambda: self._content(shown[0]) if shown else ("", ""),
-            copied=lambda: self._copies(id_),
-        )
+        if kind not in kinds:
+            yield Facts(
+                kind=kind,
+                source=home,
+                keys=keys,
+                sketch=ledger.unpack_sketch(sketch),
+                opening=ledger.unpack_sketch(opening),
+                published=moment_of(published),
+                here=False,
+                content=lambda: ("", ""),
+                copied=self._copies(id_),
+            )
 
     def _content(self, row: int) -> tuple[str, str]:
         """HTML and caption."""
@@ -261,13 +268,12 @@ class Matcher:
     def _text(self, mine: Facts) -> Iterator[Candidate]:
         for id_, _ in self._sharing(mine, "text"):
             # A long text is never written twice; a short one may announce another episode each day.
-            if len(mine.sketch) >= LONG or not _against(mine, self.entry(id_)):
+            if len(mine.sketch) >= LONG or not all(_against(mine, theirs) for theirs in self.versions(id_)):
                 yield 1, id_, "all of its text is the same"
 
     def _opening(self, mine: Facts) -> Iterator[Candidate]:
         for name, words in (("lead", "headline and first paragraph"), ("open", "the first paragraph")):
-            for id_, _ in self._sharing(mine, name):
-                theirs = self.entry(id_)
+            for id_, theirs in self._versions_of(self._sharing(mine, name)):
                 if _against(mine, theirs):
                     continue
                 # Columns and daily rounds often share headline and opening: of two articles the opening alone
@@ -284,16 +290,14 @@ class Matcher:
         """Headline or caption, where one of the two has no text, or the article has the words of its teaser."""
         for name in ("caption", "headline"):
             bearers = self._sharing(mine, name)
-            for id_, _ in bearers:
-                theirs = self.entry(id_)
+            for id_, theirs in self._versions_of(bearers):
                 limit = LATELY if len(bearers) == 1 else SERIES
                 if not _against(mine, theirs) and (share := _labelled_alike(mine, theirs, name, limit)):
                     yield share, id_, f"the same {name}, and nothing else against it"
 
     def _cut(self, mine: Facts) -> Iterator[Candidate]:
         """A text that was cut short somewhere else."""
-        for id_ in self._like(mine.opening):
-            theirs = self.entry(id_)
+        for id_, theirs in self._versions_of(self._like(mine.opening)):
             if mine.kind == theirs.kind == "article" or _against(mine, theirs):
                 continue
             share = _contained(mine, theirs)
@@ -304,19 +308,18 @@ class Matcher:
         """The article of a file that was edited."""
         if mine.kind != "article":
             return
-        for (id_,) in self.db.execute(
-            "SELECT id FROM entries WHERE home=? AND kind='article'", (mine.source,)
-        ).fetchall():
-            theirs = self.entry(id_)
-            if theirs.here:
+        rows = self.db.execute(
+            "SELECT id, home FROM entries WHERE home=? AND kind='article'", (mine.source,)
+        ).fetchall()
+        for id_, theirs in self._versions_of(rows):
+            if theirs.here or theirs.kind != "article":
                 continue
             share = likeness(mine.sketch, theirs.sketch)
             if share >= (ALIKE_BY_FAR if _against(mine, theirs) else ALIKE_IN_PLACE):
                 yield share, id_, f"the article of the same file, with {share:.0%} of its words"
 
     def _likeness(self, mine: Facts) -> Iterator[Candidate]:
-        for id_ in self._like(mine.sketch):
-            theirs = self.entry(id_)
+        for id_, theirs in self._versions_of(self._like(mine.sketch)):
             share = likeness(mine.sketch, theirs.sketch)
             if theirs.here and self._is_copy(mine, theirs, id_):
                 yield share, id_, f"{share:.0%} of its words, and the same names"
@@ -356,7 +359,10 @@ class Matcher:
             for (id_,) in self.db.execute("SELECT id FROM keys WHERE key=? ORDER BY id", (key,)).fetchall()
         ]
 
-    def _like(self, hashes: frozenset[int]) -> list[str]:
+    def _versions_of(self, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
+        return ((id_, theirs) for id_, _ in found for theirs in self.versions(id_))
+
+    def _like(self, hashes: frozenset[int]) -> list[tuple[str, str]]:
         """The entries that share one of the smallest hashes, those first that share most. Costs the same however many
         entries there are: a pair of words that hundreds have in common finds none of them."""
         found: dict[str, int] = {}
@@ -366,7 +372,8 @@ class Matcher:
             if len(rows) <= COMMON:
                 for (id_,) in rows:
                     found[id_] = found.get(id_, 0) + 1
-        return sorted(found, key=lambda id_: (-found[id_], id_))[:COMPARED]
+        best = sorted(found, key=lambda id_: (-found[id_], id_))[:COMPARED]
+        return [(id_, f"{found[id_]} pairs of words") for id_ in best]
 
     def _stands_on(self, id_: str, source: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM sightings WHERE id=? AND source=?", (id_, source)).fetchone())
@@ -423,7 +430,7 @@ def _against(mine: Facts, theirs: Facts) -> bool:
     """Whether two things that look alike cannot be one: they have two addresses or two dates, or one was announced
     before the other came out."""
     # Of an address the path is compared: the site may have moved to another domain in between.
-    links = [{key.partition("/")[2] or key for key in facts.named("link")} for facts in (mine, theirs)]
+    links = [{key.partition("/")[2] or key for key in facts.links} for facts in (mine, theirs)]
     if all(links) and not links[0] & links[1]:
         return True
     if mine.kind == theirs.kind and _days_differ(mine.published, theirs.published, mine.kind):

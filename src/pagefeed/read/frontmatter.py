@@ -294,6 +294,7 @@ class _Keys:
         summary = self.text(_SUMMARY, TEXT)
         language = self.text(_LANGUAGE, _LOCALE)
         image, figure = self.image()
+        guid = self.text(("guid",), TEXT)
         stated = Stated(
             link=self.link(),
             title=title.text if title else None,
@@ -302,6 +303,8 @@ class _Keys:
             updated=self.text(_UPDATED, _DATE),
             summary=summary.text if summary else None,
             draft=self.draft(),
+            id=guid.text if guid else None,
+            silent=any(_truth(value) for _, value in self.each(("silent",))),
             authors=self.authors(),
             tags=self.tags(),
             language=language.text if language else None,

@@ -248,6 +248,8 @@ def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Re
     """Section "Items". The authors of the feed are those of an item that names none (section "Top-level")."""
     link = absolute(base, _text(item, "url"))
     tags = item.get("tags")
+    own = item.get("_pagefeed")
+    own = own if isinstance(own, dict) else {}
     return Received(
         id=_text(item, "id") or link or "",
         title=_line(_text(item, "title")),
@@ -259,6 +261,8 @@ def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Re
         tags=_distinct(legal(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         summary=_line(_text(item, "summary")),
         html=_text(item, "content_html") or _html(_text(item, "content_text"), "text/plain"),
+        kind="teaser" if own.get("kind") == "teaser" else "article",
+        caption=_line(_text(own, "caption")),
     )
 
 
