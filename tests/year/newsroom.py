@@ -105,7 +105,7 @@ MISHAPS = {
     "catalog deleted": 6,
     "two builds at once": 4,
 }
-TIDYING = {"pages removed": 16, "page comes back": 14}
+TIDYING = {"pages removed": 60, "page comes back": 14}
 MONTHS_SPLIT = ("items/{day:%Y}/", "items/{day:%Y-%m}/", "items/{day:%Y}/{day:%m}/week-{day:%V}/", "items/")
 """Where new pages go, and where all go at a split."""
 
@@ -238,7 +238,7 @@ class Newsroom:
             for _ in range(self._scaled(times))
         ]
         for kind, name in events:
-            first = turns // 4 if kind == "tidy" else min(4, turns - 1)
+            first = turns // 6 if kind == "tidy" else min(4, turns - 1)
             # An article that follows its teaser needs a few turns to do so.
             last = turns - 7 if kind == "arrival" else turns - 1
             plan[self.random.randint(min(first, last), max(first, last))].append((kind, name))
@@ -596,7 +596,8 @@ class Newsroom:
     def _do_tidy(self, name: str) -> None:
         if name == "pages removed":
             old = [page for page in self.site.pages.values() if page.copied < self.day - timedelta(weeks=6)]
-            for page in self.random.sample(old, len(old) * 3 // 4):
+            # A few at a time: when much vanishes at once, the program asks whether that is meant.
+            for page in self.random.sample(old, min(len(old), len(self.site.pages) // 9)):
                 self.site.remove(page)
                 self.attic.append(page)
                 self._count("page removed")
