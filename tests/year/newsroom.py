@@ -190,6 +190,7 @@ class Newsroom:
         self._changed: set[str] = set()
         self._copies = 0
         self._ends = False
+        self._tidied_at = 0
         self._postponed: list[tuple[str, str]] = []
         self._retitled: set[int] = set()
         # Of the time with two branches:
@@ -594,7 +595,10 @@ class Newsroom:
                     self._changed.add(path)
 
     def _do_tidy(self, name: str) -> None:
-        if name == "pages removed":
+        if name == "pages removed" and self._tidied_at == self.turn:
+            self._postponed.append(("tidy", name))
+        elif name == "pages removed":
+            self._tidied_at = self.turn
             old = [page for page in self.site.pages.values() if page.copied < self.day - timedelta(weeks=6)]
             # A few at a time: when much vanishes at once, the program asks whether that is meant.
             for page in self.random.sample(old, min(len(old), len(self.site.pages) // 9)):
