@@ -599,7 +599,8 @@ class Newsroom:
             self._postponed.append(("tidy", name))
         elif name == "pages removed":
             self._tidied_at = self.turn
-            old = [page for page in self.site.pages.values() if page.copied < self.day - timedelta(weeks=6)]
+            before = self.day - timedelta(weeks=6)
+            old = [page for page in self.site.pages.values() if page.copied < before and page.path not in self._changed]
             # A few at a time: when much vanishes at once, the program asks whether that is meant.
             for page in self.random.sample(old, min(len(old), len(self.site.pages) // 9)):
                 self.site.remove(page)

@@ -55,7 +55,8 @@ class Fault:
     """Of the story."""
     cause: str
     """What had happened to the story, or to the site, before the build."""
-    turn: int
+    build: str
+    """Its number, and what befell the site before it."""
     explanation: str
 
 
@@ -175,7 +176,8 @@ class Subscriber:
             cause = f"{of[0].form.split()[0]}: {of[0].way}" if of else "gone from its pages"
         else:
             cause = f"site: {turn.happened[0]}"
-        self.faults.append(Fault(what, self.newsroom.stories[story].kind, cause, turn.number, explanation))
+        build = ", ".join((f"build {turn.number}", *turn.happened))
+        self.faults.append(Fault(what, self.newsroom.stories[story].kind, cause, build, explanation))
 
     # --- what is told -----------------------------------------------------------------------------
 
@@ -199,8 +201,7 @@ class Subscriber:
             sorts.setdefault((fault.what, fault.cause), []).append(fault)
         chosen = [group[0] for group in sorts.values()][:most]
         return "\n\n".join(
-            f"--- {fault.what}; {fault.cause}; {fault.kind}; build {fault.turn}\n{fault.explanation}"
-            for fault in chosen
+            f"--- {fault.what}; {fault.cause}; {fault.kind}; {fault.build}\n{fault.explanation}" for fault in chosen
         )
 
 
