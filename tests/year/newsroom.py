@@ -654,8 +654,10 @@ class Newsroom:
         branch = self.branch
         if branch is None:
             return
-        if self._new_in_main and self.random.random() < 0.4:
-            self._copy_to_branch(branch, self.random.choice(list(self._new_in_main.values())))
+        # Pages of earlier turns: how the first branch came to know their stories is settled by now.
+        published = [page for path, page in self._new_in_main.items() if path not in self._changed]
+        if published and self.random.random() < 0.4:
+            self._copy_to_branch(branch, self.random.choice(published))
             return
         found = [story for story in self._available(branch, untold=True) if story.has_article]
         if not found:
