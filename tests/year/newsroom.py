@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from year import stories as kinds
@@ -446,7 +445,7 @@ class Newsroom:
             if way and len(cards) < count and story.number not in on_page and alike < 2:
                 cards.append(self._teaser(site, story, page.form, way))
                 on_page.add(story.number)
-        return next(order for _ in range(99) if _is_clear(order := self.random.sample(cards, len(cards))))
+        return self.random.sample(cards, len(cards))
 
     def _available(self, site: Site, *, untold: bool) -> list[Story]:
         """Stories that may be told now, here: those that nobody has told, or those of the past weeks."""
@@ -731,13 +730,6 @@ class Newsroom:
 
     def _count(self, name: str) -> None:
         self.counts[name] += 1
-
-
-def _is_clear(cards: list[Shown]) -> bool:
-    """Whether a copy in text of these teasers, in this order, can be read as it is meant: a headline is not taken for
-    the one above said once more, and none at the end of a page is as long as a text."""
-    again = any(above.headline == below.headline != "" for above, below in pairwise(cards))
-    return not again and (not cards or bool(cards[-1].text) or len(cards[-1].headline.split()) < 10)
 
 
 AFTERTHOUGHTS = [

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
+from itertools import pairwise
 
 from year.stories import long
 
@@ -115,16 +116,20 @@ def _text(page: Page) -> str:
     blocks += page.paragraphs
     if page.cards:
         blocks.append(HEADING)
-    above_has_text = True
-    for card in page.cards:
-        # A text by itself goes to a card that has none yet, so a player is put between them.
-        lines = ["- YouTube\n"] if not (above_has_text or card.headline or card.caption) else []
-        if card.caption:
-            lines.append(f"{card.caption}\n{card.photographer}/Ferry Post\n")
+    for above, card in pairwise((None, *page.cards)):
+        lines = [f"{card.caption}\n{card.photographer}/Ferry Post\n"] if card.caption else []
         lines += [each for each in (card.headline, card.text) if each]
-        blocks.append("\n".join(lines))
-        above_has_text = bool(card.text)
-    return "\n\n".join(blocks) + "\n"
+        blocks.append("\n".join(["- YouTube\n", *lines] if _run_together(above, card) else lines))
+    # Without its foot, a headline at the end would be taken for a text that was cut off.
+    return "\n\n".join([*blocks, "Terms of use"]) + "\n"
+
+
+def _run_together(above: Shown | None, card: Shown) -> bool:
+    """Whether two teasers in a copy of text must have a player between them: a text by itself would go to the teaser
+    above that has none, and a headline would be taken for the one above said once more."""
+    if above is None or card.caption:
+        return False
+    return card.headline == above.headline if card.headline else not above.text
 
 
 def _html(page: Page) -> str:
