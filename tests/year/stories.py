@@ -135,7 +135,9 @@ class Desk:
             rest=self._sentences(cast, self.random.randint(2, 4)),
             caption=f"{self._say(words.CAPTIONS, cast)}{dated}.",
             marks=cast.marks,
-            summary=f"{self._say(words.ABOUT, cast)} {self._say(words.SENTENCES, cast)}",
+            # Without figures, which would contradict those of the article.
+            summary=f"{self._say(words.ABOUT, cast)} "
+            f"{self._say([each for each in words.SENTENCES if '{count}' not in each], cast)}",
             other_headline=self._say(words.RETITLED, cast),
         )
 
