@@ -17,7 +17,7 @@ Kind = Literal["article", "teaser"]
 CardType = Literal["video", "image", "audio", "text"]
 Precision = Literal["year", "month", "day", "minute"]
 BlockKind = Literal["paragraph", "subhead", "item", "quote", "figure", "html"]
-DateRule = Literal["date line", "metadata"]
+DateRule = Literal["date line", "metadata", "relative"]
 Severity = Literal["error", "warning"]
 Format = Literal["rss", "atom", "json"]
 
@@ -183,7 +183,9 @@ class PageDate:
     written: Written
     """The date alone, without its label."""
     rule: DateRule = "date line"
-    """Whether people read it on the page, or programs in its metadata; metadata counts first."""
+    """Whether people read it on the page, programs in its metadata, or it only says how long before the copy."""
+    weekday: str = ""
+    """The weekday that a date line names beside it, as written: a check, never a date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +281,7 @@ class Evidence:
     """Why something is believed."""
 
     rule: str
-    """Which rule spoke: `stated`, `date line`, `link`, `caption`, `neighbours`, `copy` ..."""
+    """Which rule spoke: `stated`, `date line`, `link`, `relative`, `caption`, `neighbours`, `copy` ..."""
     words: str
     """The words it rests on, as written."""
     place: Place | None = None

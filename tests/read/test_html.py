@@ -395,7 +395,47 @@ def test_a_date_that_people_read_counts_where_programs_are_told_none():
     assert len(page.blocks) == 1
 
 
+@pytest.mark.parametrize(
+    ("lines", "dates"),
+    [
+        ("<p>2 hours ago</p>", [("published", "2 hours ago", "relative")]),
+        ("<p>Updated yesterday</p>", [("updated", "yesterday", "relative")]),
+        ("<p>2 hours ago</p><p>3 March 2026</p>", [("published", "3 March 2026", "date line")]),
+        (
+            "<p>2 hours ago</p><time datetime='2026-03-03T10:00:00Z'>3 March</time>",
+            [("published", "2026-03-03T10:00:00Z", "date line")],
+        ),
+    ],
+)
+def test_how_long_ago_counts_where_the_page_prints_no_date(lines, dates):
+    page = read(f"<h1>The bridge will be mended</h1>{lines}<p>{PROSE * 4}</p>")
+
+    assert [(each.role, each.written.text, each.rule) for each in page.dates] == dates
+    assert len(page.blocks) == 1
+
+
+def test_the_date_that_people_read_is_kept_beside_that_of_the_metadata():
+    meta = "<meta property='article:published_time' content='2026-03-09'>"
+    page = read(f"{meta}<h1>The bridge will be mended</h1><p>Tuesday 3 March 2026</p><p>{PROSE * 4}</p>")
+
+    assert [(each.written.text, each.rule, each.weekday) for each in page.dates] == [
+        ("2026-03-09", "metadata", ""),
+        ("3 March 2026", "date line", "Tuesday"),
+    ]
+
+
 # --- cards --------------------------------------------------------------------------------------
+
+
+def test_a_card_may_say_how_long_ago():
+    stories = "".join(
+        f"<li><h3><a href='/s{at}'>Story number {at} of the day</a></h3><span>{at} hours ago</span></li>"
+        for at in (1, 2)
+    )
+    page = read(f"{ARTICLE}<aside class='related'><h2>Related stories</h2><ul>{stories}</ul></aside>")
+
+    dates = [[(each.written.text, each.rule) for each in card.dates] for card in page.sections[0].cards]
+    assert dates == [[("1 hours ago", "relative")], [("2 hours ago", "relative")]]
 
 
 def cards(markup: str, **stated: Any) -> list[dict[str, str | None]]:

@@ -187,6 +187,16 @@ def test_teasers_as_people_list_them():
     assert markup(page) == "<p>The first boat left at dawn.</p>\n<h2>Corrections</h2>\n<p>None.</p>"
 
 
+@pytest.mark.parametrize(
+    ("behind", "rule"), [("3/5/24", "date line"), ("2 days ago", "relative"), ("gestern", "relative")]
+)
+def test_a_date_behind_a_headline_is_a_date_of_any_kind(behind: str, rule: str):
+    page = read(f"The first boat left at dawn.\n\n## Read next\n\n- [Tides](/tides) — {behind}\n")
+
+    [found] = page.sections[0].cards[0].dates
+    assert (found.written, found.rule) == (written(behind, 5), rule)
+
+
 def test_links_on_lines_of_their_own_are_a_card_each():
     cards = read("Text.\n\n## Related\n\n[One](/1)\n[Two](/2)\n").sections[0].cards
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pagefeed.errors import PageError
 from pagefeed.model import Page, Source, Stated
+from pagefeed.read.lines import look
 from pagefeed.read.text import read_text
 from pagefeed.vocabulary import speaking, vocabulary
 
@@ -162,7 +163,7 @@ def test_a_biography_below_the_byline_is_not_body() -> None:
         (["May 3, 2025"], [("published", "May 3, 2025")]),
         (["13/08/2025 15h03"], [("published", "13/08/2025 15h03")]),
         (["Saturday, 30 March, 2002, 14:35 GMT"], [("published", "30 March, 2002 14:35 GMT")]),
-        (["Stand: 17.01.2023, 22:01 Uhr"], [("published", "17.01.2023 22:01")]),
+        (["Stand: 17.01.2023, 22:01 Uhr"], [("published", "17.01.2023 22:01 Uhr")]),
         (["Published May 3, 2025 Updated May 4, 2025"], [("published", "May 3, 2025"), ("updated", "May 4, 2025")]),
         (
             ["Published", "May 3, 2025", "6:12 a.m.", "Updated", "May 4, 2025"],
@@ -170,10 +171,49 @@ def test_a_biography_below_the_byline_is_not_body() -> None:
         ),
         (["Mis à jour le 18/03/2025 à 15h20"], [("updated", "18/03/2025 15h20")]),
         (["Sábado, 30 de mayo de 2026 | 09:10"], [("published", "30 de mayo de 2026 09:10")]),
+        (["5. 3. 26"], [("published", "5. 3. 26")]),
+        (["Published 13/08/25 at 1h03"], [("published", "13/08/25 1h03")]),
+        (["3 hours ago"], [("published", "3 hours ago")]),
+        (["Updated 3 hours ago"], [("updated", "3 hours ago")]),
+        (["Zuletzt aktualisiert: gestern, 15:03 Uhr"], [("updated", "gestern 15:03 Uhr")]),
+        (["March 4, 2026", "Updated 3 hours ago"], [("published", "March 4, 2026"), ("updated", "3 hours ago")]),
     ],
 )  # fmt: skip
 def test_date_lines_say_what_they_date(lines: list[str], dates: list[tuple[str, str]]) -> None:
     assert [(date.role, date.written.text) for date in article(*lines).dates] == dates
+
+
+def test_how_long_ago_is_evidence_of_its_own_kind() -> None:
+    page = article("Tuesday, March 3, 2026", "", "By Ann Berg", "2 hours ago")
+    assert [(date.rule, date.weekday, date.written.place.line) for date in page.dates] == [
+        ("date line", "Tuesday", 3),
+        ("relative", "", 6),
+    ]
+    assert taken(page, "2 hours ago") == "date"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["3 hours ago", "an hour ago", "A DAY AGO", "about an hour ago", "Just now", "Moments ago", "vor einer Stunde",
+     "Vorgestern", "À l'instant", "Avant-hier", "hace unas 3 horas", "een uur geleden", "ongeveer 2 uur geleden",
+     "2 horas atrás", "há um dia", "Today", "aujourd\u2019hui"],
+)  # fmt: skip
+def test_how_long_ago_is_known_by_all_its_words(line: str) -> None:
+    assert look(1, line).shape == "ago"
+    assert [date.written.text for date in article(line).dates] == [line]
+
+
+def test_how_long_ago_above_the_title_or_inside_the_body_dates_no_article() -> None:
+    above = read("Today", "", "The ferry that is late for good reasons", "", PARAGRAPH, "", SECOND)
+    inside = read("The ferry that is late for good reasons", "", PARAGRAPH, "", "Yesterday", "", SECOND)
+    assert (above.dates, inside.dates) == ((), ())
+
+
+def test_a_date_below_the_body_counts_though_the_head_says_how_long_ago() -> None:
+    page = read(
+        "The ferry that is late for good reasons", "2 hours ago", "", PARAGRAPH, "", SECOND, "", "March 3, 2026"
+    )
+    assert [date.written.text for date in page.dates] == ["2 hours ago", "March 3, 2026"]
 
 
 def test_a_date_glued_to_the_first_line_is_its_date() -> None:
@@ -424,6 +464,40 @@ def test_cards_need_no_heading_where_every_text_has_a_head_of_its_own() -> None:
     page = read("The ferry is late", "", CAPTION, "Jo Lind/TT", "", PARAGRAPH, "", SECOND, "", *videos)
     assert [card.type for card in page.sections[0].cards] == ["video", "video"]
     assert len(page.blocks) == 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Cake wins the prize again", "It was rye.", "1h ago", "", "Clock stops for good", "At noon.", "2h ago"],
+        ["1h ago", "Cake wins the prize again", "It was rye.", "2h ago", "Clock stops for good", "At noon."],
+        ["1h agoCake wins the prize again", "It was rye.", "2h agoClock stops for good", "At noon."],
+        ["1h ago", "Cake wins the prize again", "", "2h ago", "Clock stops for good"],
+        ["Cake wins the prize again", "It was rye.", "1h ago", "", "2h ago", "Clock stops for good"],
+        ["1h ago", "Cake wins the prize again", "", "2h ago", "01:32", "Clock stops for good"],
+        ["1h agoCake wins the prize again", "", "2h ago", "Clock stops for good"],
+        [
+            "Cake wins the prize again",
+            "It was rye.",
+            "",
+            "1h ago",
+            "",
+            "Clock stops for good",
+            "At noon.",
+            "",
+            "2h ago",
+        ],
+    ],
+    ids=["below", "above", "glued", "above without text", "both", "above a player", "glued, then above", "apart"],
+)
+def test_how_long_ago_dates_the_card_that_it_stands_on(lines: list[str]) -> None:
+    [section] = cards(*lines).sections
+    assert [
+        (card.headline and card.headline.text, [date.written.text for date in card.dates]) for card in section.cards
+    ] == [
+        ("Cake wins the prize again", ["1h ago"]),
+        ("Clock stops for good", ["2h ago"]),
+    ]
 
 
 def test_a_listing_has_no_article() -> None:

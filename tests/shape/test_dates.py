@@ -1,54 +1,51 @@
-"""Which moment, and the evidence."""
+"""What the words of one date mean."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pagefeed.errors import DateError
-from pagefeed.model import (
-    Card,
-    Evidence,
-    Figure,
-    Moment,
-    Page,
-    PageDate,
-    Place,
-    Precision,
-    Section,
-    Stated,
-    Written,
-)
+from pagefeed.model import Evidence, Moment, Place, Precision, Written
 from pagefeed.shape import dates
 
 HERE = Place("items/page.txt", 3)
 BERLIN = dates.Calendar.of("Europe/Berlin", "de")
 AMERICAN = dates.Calendar.of("UTC", "en-US")
-COPY = Moment(datetime(2026, 3, 10, 12, tzinfo=UTC), "day", Evidence("first seen", "2026-03-10"))
-PAGE = Page(path="items/page.txt")
+FIRST_SEEN = Moment(datetime(2026, 3, 10, 11, tzinfo=UTC), "day", Evidence("first seen", "2026-03-10"))
+NAMED = replace(FIRST_SEEN, evidence=Evidence("file name", "2026-03-10"))
+EXACT = Moment(datetime(2026, 3, 10, 14, 30, tzinfo=UTC), "minute", Evidence("retrieved", "2026-03-10T14:30:00Z"))
 
 
 def written(text: str) -> Written:
     return Written(text, HERE)
 
 
-def caption(text: str) -> Figure:
-    return Figure(caption=written(text))
+def day(text: str, calendar: dates.Calendar = BERLIN) -> str | None:
+    """The day that a text names, in the zone of the calendar."""
+    parsed = dates.parse(text, calendar)
+    return parsed and parsed[0].astimezone(calendar.timezone).date().isoformat()
+
+
+# --- one string ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "moment", "precision"),
     [
         ("2026-02-01", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
+        ("20260201", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("1. Februar 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("1 février 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
+        ("1er février 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("1 de febrero de 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("1 februari 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
-        ("1 de fevereiro de 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
+        ("1º de fevereiro de 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("Feb. 1, 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("01/02/2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
+        ("1. 2. 2026", datetime(2026, 2, 1, 11, tzinfo=UTC), "day"),
         ("13/08/2025 15h03", datetime(2025, 8, 13, 13, 3, tzinfo=UTC), "minute"),
         ("2026-02-01T08:15:30+02:00", datetime(2026, 2, 1, 6, 15, 30, tzinfo=UTC), "minute"),
         ("February 2, 2031 8:15 a.m. EST", datetime(2031, 2, 2, 13, 15, tzinfo=UTC), "minute"),
@@ -66,10 +63,11 @@ def test_what_names_no_year_is_never_filled_from_today(text: str) -> None:
     assert dates.parse(text, BERLIN) is None
 
 
-def test_only_american_english_writes_the_month_first() -> None:
-    february = dates.parse("02/01/2026", AMERICAN)
-    assert february is not None
-    assert february[0].month == 2
+@given(st.text(max_size=40) | st.from_regex(r"[0-9./: hT-]{1,30}", fullmatch=True))
+def test_no_text_is_too_odd_to_be_asked_for_a_date(text: str) -> None:
+    for calendar in (BERLIN, AMERICAN):
+        parsed = dates.parse(text, calendar)
+        assert parsed is None or parsed[0].tzinfo == UTC
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
@@ -79,93 +77,218 @@ def test_a_day_is_noon_in_the_zone_of_the_site(day: date) -> None:
     assert parsed[0].astimezone(BERLIN.timezone).replace(tzinfo=None) == datetime(day.year, day.month, day.day, 12)
 
 
-def test_what_the_author_states_outranks_everything() -> None:
-    page = replace(
-        PAGE,
-        stated=Stated(published=written("2024-05-01")),
-        dates=(PageDate("published", written("January 30, 2026")),),
-    )
-    assert dates.of_article(page, COPY, BERLIN).evidence.rule == "stated"
-
-
 def test_a_stated_date_that_is_none_is_the_authors_to_mend() -> None:
     with pytest.raises(DateError, match=r"items/page.txt:3: 'soon' is not a date; write it like 2026-03-01"):
         dates.stated(written("soon"), BERLIN)
 
 
-def test_an_article_is_dated_by_the_first_evidence_that_speaks() -> None:
-    everything = replace(
-        PAGE,
-        stated=Stated(link="https://example.org/2026/02/03/ferry"),
-        dates=(PageDate("published", written("February 2, 2026")),),
-        figure=caption("The ferry on February 1, 2026, and its namesake on January 1, 2020."),
+@pytest.mark.parametrize(
+    ("clock", "hour", "minute"),
+    [
+        ("1h03", 1, 3),
+        ("15h03", 15, 3),
+        ("15 h 03", 15, 3),
+        ("15:03h", 15, 3),
+        ("15:03 horas", 15, 3),
+        ("12.30 Uhr", 12, 30),
+        ("8.05 uur", 8, 5),
+        ("12.30", 12, 30),
+        ("15 Uhr", 15, 0),
+        ("15h", 15, 0),
+        ("3 pm", 15, 0),
+        ("3.05pm", 15, 5),
+    ],
+)
+@pytest.mark.parametrize("written", ["5.3.2026 {}", "5. 3. 26 {}", "{}, 5/3/26", "5. März 2026 {}"])
+def test_a_time_is_read_as_its_language_writes_it(written: str, clock: str, hour: int, minute: int) -> None:
+    at = datetime(2026, 3, 5, hour, minute, tzinfo=BERLIN.timezone)
+    assert dates.parse(written.format(clock), BERLIN) == (at, "minute")
+
+
+# --- two digits for a year ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("13/08/25", "2025-08-13"),
+        ("5. 3. 26", "2026-03-05"),
+        ("5.3.26", "2026-03-05"),
+        ("12 Nov 25", "2025-11-12"),
+        ("31 Dec 90", "1990-12-31"),
+        ("31 Dec 89", "2089-12-31"),
+        ("01-02-03", "2003-02-01"),
+    ],
+)
+def test_two_digits_are_a_year_from_1990_to_2089(text: str, meant: str) -> None:
+    assert day(text) == meant
+
+
+@given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.sampled_from([("de", "%d.%m.%y"), ("en-US", "%m/%d/%y")]))
+def test_a_short_year_is_read_as_it_was_written(day: date, way: tuple[str, str]) -> None:
+    language, form = way
+    assert dates.parse(f"{day:{form}}", dates.Calendar.of("UTC", language)) == dates.parse(
+        day.isoformat(), dates.Calendar.of("UTC", language)
     )
-    no_date_line = replace(everything, dates=())
-    no_link = replace(no_date_line, stated=Stated())
-    nothing = replace(no_link, figure=None)
-
-    found = [dates.of_article(page, COPY, BERLIN) for page in (everything, no_date_line, no_link, nothing)]
-
-    assert [(moment.evidence.rule, moment.at.date().isoformat()) for moment in found] == [
-        ("date line", "2026-02-02"),
-        ("link", "2026-02-03"),
-        ("caption", "2026-02-01"),
-        ("copy", "2026-03-10"),
-    ]
 
 
-def test_no_date_is_later_than_the_copy_or_older_than_the_web() -> None:
-    page = replace(
-        PAGE,
-        dates=(PageDate("published", written("March 11, 2026")),),
-        figure=caption("Built on May 8, 1945, opens on June 1, 2027, seen on March 10, 2026."),
-    )
-    moment = dates.of_article(page, COPY, BERLIN)
-    assert (moment.evidence.words, moment.evidence.rule) == ("March 10, 2026", "caption")
+# --- which number is the month ------------------------------------------------------------------
 
 
-def test_a_month_in_a_caption_is_too_vague_to_date_a_story() -> None:
-    page = replace(PAGE, figure=caption("The bridge in May 2019."))
-    assert dates.of_article(page, COPY, BERLIN).evidence.rule == "copy"
+@pytest.mark.parametrize(
+    ("language", "meant"),
+    [
+        ("en", "2026-01-02"),
+        ("en-US", "2026-01-02"),
+        ("en-GB", "2026-02-01"),
+        ("en-AU", "2026-02-01"),
+        ("de", "2026-02-01"),
+        ("fr", "2026-02-01"),
+    ],
+)
+def test_only_american_english_writes_the_month_first(language: str, meant: str) -> None:
+    assert day("01/02/2026", dates.Calendar.of("UTC", language)) == meant
 
 
-def test_a_teaser_is_dated_by_itself_or_its_neighbours_or_the_copy() -> None:
-    dated = Card(type="text", place=HERE, dates=(PageDate("published", written("February 1, 2026")),))
-    pictured = Card(type="image", place=HERE, figure=caption("A goat on February 4, 2026."))
-    silent = Card(type="video", place=HERE)
-    section = Section(heading=None, cards=(dated, silent, pictured))
-
-    found = [dates.of_teaser(card, section, COPY, BERLIN) for card in section.cards]
-    alone = dates.of_teaser(silent, Section(heading=None, cards=(silent,)), COPY, BERLIN)
-
-    assert [(moment.evidence.rule, moment.evidence.words) for moment in (*found, alone)] == [
-        ("date line", "February 1, 2026"),
-        ("neighbours", "February 4, 2026"),
-        ("caption", "February 4, 2026"),
-        ("copy", "first seen 2026-03-10"),
-    ]
-
-
-def test_the_copy_is_dated_by_the_sidecar_then_the_file_name_then_today() -> None:
-    today = date(2026, 3, 10)
-    stated = replace(PAGE, path="items/2026-01-05-ferry.txt", stated=Stated(retrieved=written("2026-01-07")))
-    named = replace(stated, stated=Stated())
-
-    found = [dates.copied(page, today, BERLIN) for page in (stated, named, PAGE)]
-
-    assert [(moment.evidence.rule, moment.at.date().isoformat()) for moment in found] == [
-        ("retrieved", "2026-01-07"),
-        ("file name", "2026-01-05"),
-        ("first seen", "2026-03-10"),
-    ]
+@pytest.mark.parametrize(
+    ("others", "meant"),
+    [
+        (["29/01/2026"], "2026-02-01"),
+        (["01/29/2026"], "2026-01-02"),
+        (["On 29/01/2026, and again on 05/06/2026, the ferry sank."], "2026-02-01"),
+        (["29/01/26 15h03"], "2026-02-01"),
+    ],
+)
+@pytest.mark.parametrize("calendar", [BERLIN, AMERICAN])
+def test_one_date_that_can_be_read_in_one_way_only_tells_how_the_others_are_meant(
+    calendar: dates.Calendar, others: list[str], meant: str
+) -> None:
+    assert day("01/02/2026", calendar.settled(["01/02/2026", *others])) == meant
 
 
-def test_entries_of_one_page_keep_its_order_a_second_apart() -> None:
-    moments = [dates.in_page_order(COPY, position).at for position in range(3)]
-    assert moments == sorted(moments, reverse=True)
-    assert len({moment.date() for moment in moments}) == 1
+@pytest.mark.parametrize(
+    "others",
+    [
+        ["29/01/2026", "01/29/2026"],
+        ["29.01.2026"],
+        ["32/01/2026"],
+        ["https://example.org/29/01/2026/ferry"],
+        ["the score was 21/10/15 in the end"],
+        ["29 January 2026"],
+    ],
+)
+def test_where_the_page_shows_no_order_or_both_its_language_decides(others: list[str]) -> None:
+    assert day("01/02/2026", AMERICAN.settled(others)) == "2026-01-02"
 
 
-def test_a_time_of_day_that_a_page_prints_is_kept_as_printed() -> None:
-    exact = Moment(datetime(2026, 3, 1, 8, 15, tzinfo=UTC), "minute", COPY.evidence)
-    assert dates.in_page_order(exact, 4) == exact
+@given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.sampled_from("/.-"), st.booleans())
+def test_the_order_of_a_page_makes_no_difference_to_a_date_in_iso_8601(day: date, mark: str, day_first: bool) -> None:
+    calendar = replace(AMERICAN, day_first=day_first, otherwise=frozenset(mark))
+    assert dates.parse(day.isoformat(), calendar) == dates.parse(day.isoformat(), BERLIN.of("UTC", "en"))
+
+
+# --- counted back from the copy -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("3 hours ago", timedelta(hours=3)),
+        ("an hour ago", timedelta(hours=1)),
+        ("about 3 hours ago", timedelta(hours=3)),
+        ("5h ago", timedelta(hours=5)),
+        ("12 mins ago", timedelta(minutes=12)),
+        ("Just now", timedelta(0)),
+        ("vor 2 Stunden", timedelta(hours=2)),
+        ("vor einer Stunde", timedelta(hours=1)),
+        ("vor 5 Min.", timedelta(minutes=5)),
+        ("il y a 3 heures", timedelta(hours=3)),
+        ("il y a une minute", timedelta(minutes=1)),
+        ("hace 2 horas", timedelta(hours=2)),
+        ("7 minuten geleden", timedelta(minutes=7)),
+        ("2 uur geleden", timedelta(hours=2)),
+        ("há 5 horas", timedelta(hours=5)),
+        ("2 horas atrás", timedelta(hours=2)),
+        ("36 hours ago", timedelta(hours=36)),
+    ],
+)
+def test_hours_and_minutes_ago_are_told_to_the_minute_by_a_copy_that_is(text: str, back: timedelta) -> None:
+    assert dates.before(EXACT, text, BERLIN) == (EXACT.at - back, "minute")
+
+
+@pytest.mark.parametrize("copy", [FIRST_SEEN, NAMED, EXACT], ids=["first seen", "named", "exact"])
+@pytest.mark.parametrize(
+    ("text", "meant", "precision"),
+    [
+        ("Today", "2026-03-10", "day"),
+        ("yesterday", "2026-03-09", "day"),
+        ("gestern", "2026-03-09", "day"),
+        ("Vorgestern", "2026-03-08", "day"),
+        ("hier", "2026-03-09", "day"),
+        ("avant-hier", "2026-03-08", "day"),
+        ("aujourd\u2019hui", "2026-03-10", "day"),
+        ("ayer", "2026-03-09", "day"),
+        ("gisteren", "2026-03-09", "day"),
+        ("ontem", "2026-03-09", "day"),
+        ("2 days ago", "2026-03-08", "day"),
+        ("hace 2 días", "2026-03-08", "day"),
+        ("vor einem Tag", "2026-03-09", "day"),
+        ("2 weeks ago", "2026-02-24", "day"),
+        ("il y a 3 semaines", "2026-02-17", "day"),
+        ("a month ago", "2026-02-01", "month"),
+        ("vor 3 Monaten", "2025-12-01", "month"),
+        ("2 years ago", "2024-01-01", "year"),
+        ("il y a un an", "2025-01-01", "year"),
+    ],
+)
+def test_days_and_more_ago_are_told_no_closer_than_they_say(
+    copy: Moment, text: str, meant: str, precision: Precision
+) -> None:
+    assert dates.before(copy, text, BERLIN) == (dates.noon(date.fromisoformat(meant), BERLIN), precision)
+
+
+@pytest.mark.parametrize("copy", [FIRST_SEEN, NAMED], ids=["first seen", "named"])
+@pytest.mark.parametrize(
+    ("text", "meant"), [("3 hours ago", 10), ("5 min ago", 10), ("23 hours ago", 10), ("48h ago", 8)]
+)
+def test_hours_before_a_day_are_that_day(copy: Moment, text: str, meant: int) -> None:
+    assert dates.before(copy, text, BERLIN) == (dates.noon(date(2026, 3, meant), BERLIN), "day")
+
+
+def test_yesterday_at_three_is_told_to_the_minute_unless_only_a_clock_says_when_the_copy_was_made() -> None:
+    found = [dates.before(copy, "Gestern 15:03 Uhr", BERLIN) for copy in (EXACT, NAMED, FIRST_SEEN)]
+
+    at = datetime(2026, 3, 9, 15, 3, tzinfo=BERLIN.timezone)
+    assert found == [(at, "minute"), (at, "minute"), (dates.noon(date(2026, 3, 9), BERLIN), "day")]
+
+
+@pytest.mark.parametrize("precision", ["month", "year"])
+def test_nothing_is_counted_back_from_a_copy_whose_day_is_unknown(precision: Precision) -> None:
+    assert dates.before(replace(NAMED, precision=precision), "2 days ago", BERLIN) is None
+
+
+@pytest.mark.parametrize("text", ["9999 years ago", "soon", "", "3 ago", "ago", "March 3, 2026"])
+def test_what_cannot_be_counted_back_is_no_date(text: str) -> None:
+    assert dates.before(EXACT, text, BERLIN) is None
+
+
+UNITS = ["seconds", "mins", "hours", "days", "weeks", "months", "years"]
+
+
+@given(st.datetimes(datetime(1995, 1, 1), datetime(2089, 1, 1)), st.integers(0, 9999), st.sampled_from(UNITS))
+def test_nothing_is_counted_back_to_a_day_after_the_copy(at: datetime, number: int, unit: str) -> None:
+    exact = Moment(at.replace(microsecond=0, tzinfo=UTC), "minute", EXACT.evidence)
+    for copy in (exact, replace(exact, at=dates.noon(at.date(), BERLIN), precision="day")):
+        found = dates.before(copy, f"{number} {unit} ago", BERLIN)
+        assert found is None or BERLIN.day(replace(copy, at=found[0])) <= BERLIN.day(copy)
+
+
+# --- the weekday --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("March 1, 2026", 6), ("1.3.26", 6), ("March 1, 2026 23:30 EST", 6), ("March 2026", None), ("soon", None)],
+)
+def test_a_date_falls_on_the_weekday_of_its_day_as_printed(text: str, number: int | None) -> None:
+    assert dates.weekday(text, BERLIN) == number

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
-from pagefeed.catalog.matching import INDEXED, Match, Matcher
+from pagefeed.catalog.matching import Match, Matcher
 from pagefeed.catalog.packing import entry_of, item_of, moment_of, pack
 from pagefeed.catalog.standing import stat_of
 from pagefeed.model import Edition, Entry, FeedSpec, Finding, Moment, Place, Sighting
@@ -164,10 +164,17 @@ class Index:
         return stat_of(os.path.join(self.root, ledger.NAME))
 
     def _learn(self, record: Record) -> None:
-        if self.knows(record.id):
-            record = _joined(self._record(record.id), record)
+        row = self.db.execute("SELECT recorded FROM entries WHERE id=?", (record.id,)).fetchone()
+        recorded = True
+        if row:
+            ours = self._record(record.id)
+            record = _joined(ours, record)
+            # Two branches gave one id two dates, and this catalog has published one of them: it holds for all.
+            if not row[0] and record.published != ours.published and record.published.evidence.rule != "stated":
+                record = replace(record, published=ours.published, revision=record.revision + 1)
+                recorded = False
         self._keep(record)
-        self.db.execute("UPDATE entries SET recorded=1 WHERE id=?", (record.id,))
+        self.db.execute("UPDATE entries SET recorded=? WHERE id=?", (recorded, record.id))
         self._add_keys(record.id, record.keys)
 
     def _keep(self, record: Record) -> None:
@@ -194,12 +201,7 @@ class Index:
             f"ON CONFLICT(id) DO UPDATE SET {changes} RETURNING number",
             [*values.values()],
         ).fetchone()
-        self._make_findable(number, ledger.unpack_sketch(record.sketch), ledger.unpack_sketch(record.opening))
-
-    def _make_findable(self, number: int, *sketches: bytes) -> None:
-        """Let texts that are like an entry's find it."""
-        hashes = {hash_ for sketch in sketches for hash_ in unpacked(sketch)[:INDEXED]}
-        self.db.executemany("INSERT OR IGNORE INTO shingles VALUES(?, ?)", ((hash_, number) for hash_ in hashes))
+        self.matcher.make_findable(number, ledger.unpack_sketch(record.sketch), ledger.unpack_sketch(record.opening))
 
     def _add_keys(self, id_: str, keys: Iterable[str]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO keys VALUES(?, ?)", ((key, id_) for key in keys))
@@ -218,7 +220,7 @@ class Index:
             row for (row,) in self.db.execute("SELECT rowid FROM sightings WHERE id IS NULL ORDER BY source, position")
         ]
         unknown = [row for row in newcomers if not self._give(row, self.matcher.by_key(row), touched)]
-        for row in unknown:
+        for row in self._most_telling_first(unknown):
             if not self._give(row, self.matcher.by_anything(row), touched):
                 minted.add(self._mint(row, authority))
         touched |= minted
@@ -228,6 +230,14 @@ class Index:
         self.db.execute("DELETE FROM dropped")
         (shown,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
         return Changes(len(minted), len(updated), shown - len(minted) - len(updated))
+
+    def _most_telling_first(self, rows: list[int]) -> list[int]:
+        """What says most of itself joins what says only this or only that of the same story."""
+        told = {
+            row: self.db.execute("SELECT kind, json_array_length(keys) FROM sightings WHERE rowid=?", (row,)).fetchone()
+            for row in rows
+        }
+        return sorted(rows, key=lambda row: (told[row][0], -told[row][1]))
 
     def minted(self) -> frozenset[str]:
         """What readers would know the entries by that `settle` was the first to see."""
@@ -239,7 +249,7 @@ class Index:
         as_learned = self.ledger_stat == self._stat_of_ledger()
         unrecorded = self.db.execute("SELECT id FROM entries WHERE recorded=0 AND revision > 0 ORDER BY id").fetchall()
         ledger.append(self.root, (self._record(id_).line() for (id_,) in unrecorded))
-        self.db.execute("UPDATE entries SET recorded=1 WHERE revision > 0")
+        self.db.execute("UPDATE entries SET recorded=1 WHERE recorded=0 AND revision > 0")
         self._remember("ledger", self._stat_of_ledger() if as_learned else "")
 
     def _mint(self, row: int, authority: str) -> str:
@@ -288,7 +298,7 @@ class Index:
             self._add_keys(match.id, new)
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (match.id,))
             (number,) = self.db.execute("SELECT number FROM entries WHERE id=?", (match.id,)).fetchone()
-            self._make_findable(number, sketch, opening)
+            self.matcher.make_findable(number, sketch, opening)
         return True
 
     def _resolve(self, touched: set[str], minted: set[str], updated: set[str], now: datetime) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import instant, unpacked
@@ -30,6 +30,8 @@ ALIKE_IN_PLACE = 0.2
 """The same for the article of one file: whoever edits a page edits its story."""
 ALIKE_MOVED = 0.65
 """The same for the article of another file."""
+ALIKE_FROM_AFAR = 0.93
+"""The same for what is short, or has another date."""
 ALIKE_BESIDE = 0.5
 """The same for two that are both here, and speak of the same."""
 ALIKE_BY_FAR = 0.85
@@ -42,6 +44,8 @@ CONTAINED_BY_FAR = 0.95
 """The same where the names cannot be compared, for no page shows the other text any more."""
 CUT = 6
 """Pairs that a cut text must have at least: fewer are the beginning of many."""
+ENOUGH = 10
+"""Hashes of two sketches that must be comparable for an estimate."""
 SPEAKS_OF = 0.4
 """Share of the names and figures of one text that another must have to tell the same story under one headline."""
 SPEAKS_ALIKE = 0.7
@@ -51,10 +55,12 @@ NAMES = 2
 INDEXED = 12
 """Hashes of a sketch by which an entry is found: of two texts with half of their pairs in common, one in four thousand
 shares none of them."""
-COMMON = 200
+COMMON = 100
 """Entries that share a pair of words from which on the pair finds none of them."""
-COMPARED = 20
+COMPARED = 10
 """Candidates that are looked at, those first that share most."""
+SHARED = 2
+"""Hashes that a candidate must share: one alone is an accident."""
 FULL = 64
 """Hashes of a sketch that is not whole (`shape.identity.SKETCH`)."""
 VERSIONS = 8
@@ -164,6 +170,11 @@ class Matcher:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
+        self._common: set[int] = set()
+        """Hashes that are known to find too much: once they do, they always will."""
+        # What several layers ask for, for as long as one sighting is matched.
+        self._versions: dict[str, tuple[Facts, ...]] = {}
+        self._alike: list[tuple[str, str]] | None = None
 
     def by_key(self, row: int) -> Match | None:
         """The entry that shares a fingerprint with a sighting."""
@@ -174,6 +185,8 @@ class Matcher:
         return self._match(self.sighting(row), LAYERS)
 
     def _match(self, mine: Facts, layers: dict[str, Layer]) -> Match | None:
+        self._versions.clear()
+        self._alike = None
         stated = mine.named("id")
         for name, layer in layers.items():
             # Who states an id means that entry, and a new one where it is not there yet.
@@ -268,7 +281,9 @@ class Matcher:
     def _text(self, mine: Facts) -> Iterator[Candidate]:
         for id_, _ in self._sharing(mine, "text"):
             # A long text is never written twice; a short one may announce another episode each day.
-            if len(mine.sketch) >= LONG or not all(_against(mine, theirs) for theirs in self.versions(id_)):
+            if len(mine.sketch) >= LONG or not all(
+                _against(mine, theirs) for _, theirs in self._versions_of([(id_, "")])
+            ):
                 yield 1, id_, "all of its text is the same"
 
     def _opening(self, mine: Facts) -> Iterator[Candidate]:
@@ -292,12 +307,13 @@ class Matcher:
             bearers = self._sharing(mine, name)
             for id_, theirs in self._versions_of(bearers):
                 limit = LATELY if len(bearers) == 1 else SERIES
-                if not _against(mine, theirs) and (share := _labelled_alike(mine, theirs, name, limit)):
+                share = _labelled_alike(mine, theirs, name, limit)
+                if share and not _against(mine, theirs, moved=_common_names(mine, theirs) >= SPEAKS_ALIKE):
                     yield share, id_, f"the same {name}, and nothing else against it"
 
     def _cut(self, mine: Facts) -> Iterator[Candidate]:
         """A text that was cut short somewhere else."""
-        for id_, theirs in self._versions_of(self._like(mine.opening)):
+        for id_, theirs in self._versions_of(self._like(mine)):
             if mine.kind == theirs.kind == "article" or _against(mine, theirs):
                 continue
             share = _contained(mine, theirs)
@@ -319,7 +335,7 @@ class Matcher:
                 yield share, id_, f"the article of the same file, with {share:.0%} of its words"
 
     def _likeness(self, mine: Facts) -> Iterator[Candidate]:
-        for id_, theirs in self._versions_of(self._like(mine.sketch)):
+        for id_, theirs in self._versions_of(self._like(mine)):
             share = likeness(mine.sketch, theirs.sketch)
             if theirs.here and self._is_copy(mine, theirs, id_):
                 yield share, id_, f"{share:.0%} of its words, and the same names"
@@ -334,8 +350,10 @@ class Matcher:
             return ALIKE_BY_FAR if in_place and mine.kind == "article" else NEVER
         if in_place:
             return ALIKE
+        if not theirs.source:
+            return ALIKE_MOVED  # It was adopted, and no page is known to have shown it.
         long = mine.kind == "article" and len(mine.sketch) >= LONG
-        return ALIKE_MOVED if long and not _far(mine.published, theirs.published) else ALIKE_BY_FAR
+        return ALIKE_MOVED if long and not _far(mine.published, theirs.published) else ALIKE_FROM_AFAR
 
     def _is_copy(self, mine: Facts, theirs: Facts, id_: str) -> bool:
         """Whether two things that are here at once are one."""
@@ -343,7 +361,8 @@ class Matcher:
             needed = ALIKE_BESIDE if len(mine.sketch) >= LONG else ALIKE_BY_FAR
             alike = likeness(mine.sketch, theirs.sketch) >= needed
         else:
-            alike = _contained(mine, theirs) >= ALIKE_BESIDE
+            named = mine.has_text and theirs.has_text and _common_names(mine, theirs)
+            alike = _contained(mine, theirs) >= (ALIKE_BESIDE if named else ALIKE_BY_FAR)
         if not alike or _against(mine, theirs) or self._stands_on(id_, mine.source):
             return False
         return _names_agree(mine, theirs)
@@ -360,20 +379,44 @@ class Matcher:
         ]
 
     def _versions_of(self, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
-        return ((id_, theirs) for id_, _ in found for theirs in self.versions(id_))
+        for id_, _ in found:
+            if id_ not in self._versions:
+                self._versions[id_] = tuple(self.versions(id_))
+            for theirs in self._versions[id_]:
+                yield id_, theirs
 
-    def _like(self, hashes: frozenset[int]) -> list[tuple[str, str]]:
+    def _like(self, mine: Facts) -> list[tuple[str, str]]:
         """The entries that share one of the smallest hashes, those first that share most. Costs the same however many
         entries there are: a pair of words that hundreds have in common finds none of them."""
-        found: dict[str, int] = {}
-        for hash_ in sorted(hashes)[:INDEXED]:
-            query = "SELECT e.id FROM shingles s JOIN entries e ON e.number=s.entry WHERE s.hash=? LIMIT ?"
-            rows = self.db.execute(query, (hash_, COMMON + 1)).fetchall()
-            if len(rows) <= COMMON:
-                for (id_,) in rows:
-                    found[id_] = found.get(id_, 0) + 1
-        best = sorted(found, key=lambda id_: (-found[id_], id_))[:COMPARED]
-        return [(id_, f"{found[id_]} pairs of words") for id_ in best]
+        if self._alike is not None:
+            return self._alike
+        found: dict[int, int] = {}
+        hashes = mine.opening | mine.sketch
+        for hash_ in hashes:
+            for (entry,) in self._bearers(hash_):
+                found[entry] = found.get(entry, 0) + 1
+        shared = (entry for entry, times in found.items() if times >= min(SHARED, len(hashes)))
+        best = sorted(shared, key=lambda entry: (-found[entry], entry))[:COMPARED]
+        ids = (self.db.execute("SELECT id FROM entries WHERE number=?", (entry,)).fetchone()[0] for entry in best)
+        self._alike = [(id_, f"{found[entry]} pairs of words") for id_, entry in zip(ids, best, strict=True)]
+        return self._alike
+
+    def _bearers(self, hash_: int) -> list[tuple[int]]:
+        """The entries that a pair of words finds; none where that would be too many."""
+        if hash_ in self._common:
+            return []
+        rows = self.db.execute("SELECT entry FROM shingles WHERE hash=? LIMIT ?", (hash_, COMMON)).fetchall()
+        if len(rows) < COMMON:
+            return rows
+        self._common.add(hash_)
+        return []
+
+    def make_findable(self, entry: int, *sketches: bytes) -> None:
+        """Let texts that are like an entry's find it, by pairs of words that are not in too many others."""
+        for sketch in sketches:
+            telling = (hash_ for hash_ in unpacked(sketch) if self._bearers(hash_) or hash_ not in self._common)
+            rows = ((hash_, entry) for hash_ in islice(telling, INDEXED))
+            self.db.executemany("INSERT OR IGNORE INTO shingles VALUES(?, ?)", rows)
 
     def _stands_on(self, id_: str, source: str) -> bool:
         return bool(self.db.execute("SELECT 1 FROM sightings WHERE id=? AND source=?", (id_, source)).fetchone())
@@ -417,21 +460,21 @@ def _contained(mine: Facts, theirs: Facts) -> float:
     """The share of the shorter text that the longer one has; of an article and a teaser the teaser is the shorter one,
     for its text is never more than the article's beginning. 0 where there is too little of it."""
     same = mine.kind == theirs.kind
-    if mine.pairs and theirs.pairs:
-        one: Set[object] = mine.pairs
-        other: Set[object] = theirs.pairs
-    else:
+    exact = bool(mine.pairs and theirs.pairs)
+    one: Set[object] = mine.pairs
+    other: Set[object] = theirs.pairs
+    if not exact:
         one, other = _comparable(*(each.opening if same else each.sketch for each in (mine, theirs)))
     fewer = min(one, other, key=len) if same else one if mine.kind == "teaser" else other
-    return len(one & other) / len(fewer) if len(fewer) >= CUT else 0
+    return len(one & other) / len(fewer) if len(fewer) >= (CUT if exact else ENOUGH) else 0
 
 
-def _against(mine: Facts, theirs: Facts) -> bool:
-    """Whether two things that look alike cannot be one: they have two addresses or two dates, or one was announced
-    before the other came out."""
+def _against(mine: Facts, theirs: Facts, *, moved: bool = False) -> bool:
+    """Whether two things that look alike cannot be one: they have two addresses, unless one is known to have `moved`,
+    or two dates, or one was announced before the other came out."""
     # Of an address the path is compared: the site may have moved to another domain in between.
     links = [{key.partition("/")[2] or key for key in facts.links} for facts in (mine, theirs)]
-    if all(links) and not links[0] & links[1]:
+    if all(links) and not links[0] & links[1] and not moved:
         return True
     if mine.kind == theirs.kind and _days_differ(mine.published, theirs.published, mine.kind):
         return True

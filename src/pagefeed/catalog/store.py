@@ -42,6 +42,7 @@ CREATE TABLE entries(
 );
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
 CREATE INDEX entries_of_page ON entries(home);
+CREATE INDEX entries_unrecorded ON entries(id) WHERE recorded=0;
 CREATE TABLE keys(key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(key, id)) WITHOUT ROWID;
 CREATE INDEX keys_of_entry ON keys(id);
 CREATE TABLE shingles(hash INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY(hash, entry)) WITHOUT ROWID;

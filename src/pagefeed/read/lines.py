@@ -48,6 +48,7 @@ _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
 DAMAGE = re.compile(f"[{_FORBIDDEN}]")
 """What no feed may carry, and DEL, which nobody means."""
 _GLUED = frozenset(("glued", "ago"))
+_AGO = frozenset(("ago", "one"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
 _SIGN = re.compile(r"[0-9@/|·•>›»]")
@@ -121,6 +122,8 @@ class Look:
     """Whether a blank line, or nothing, stands above it."""
     glued: bool = False
     """Whether the foot of the card above stood in front of it."""
+    ago: str = ""
+    """How long ago, as a copy glued it to the front."""
     kinds: frozenset[str] = frozenset()
     """The phrases of the vocabulary that it is."""
     _folded: str = ""
@@ -165,6 +168,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)):
         rest = look(number, text[glue.end() :].strip(), extra_sections)
         rest.glued = glue["foot"] is not None
+        rest.ago = "" if rest.glued else glue.group()
         return rest
     kinds: frozenset[str] = frozenset()
     if len(text) <= LONG:
@@ -237,7 +241,7 @@ def _look_up(
         ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
     ):
         return "furniture", "an address or an embedded post"
-    if "ago" in begins and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
+    if not begins.isdisjoint(_AGO) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
     dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, PageDate, Place, Section, Source, Written
+from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, Place, Section, Source, Written
 from pagefeed.read.frontmatter import address, read_front_matter
 from pagefeed.read.lines import DAMAGE, forbidden, look, split_credit
 from pagefeed.read.sidecar import merged
@@ -339,7 +339,7 @@ class _File:
             headline=Written(words.headline, place) if words.headline else None,
             figure=words.figure(place) if words.image else None,
             blocks=blocks,
-            dates=tuple(PageDate(found.role, Written(found.text, place)) for found in dates or ()),
+            dates=tuple(found.at(place) for found in dates or ()),
             link=words.link,
         )
 

@@ -1,36 +1,46 @@
-"""Which moment, and the evidence.
+"""One string to one moment.
 
-Lives here: the order of evidence for articles and teasers, and dateutil, which parses only what a
-pattern has found.
-Does not live here: finding date lines on a page (read), or what was published before (catalog).
+Lives here: what the words of a date mean in the calendar of their page, or counted back from the date of the copy;
+and dateutil, which parses only what a pattern has found.
+Does not live here: finding dates on a page (read), or which of them counts (evidence).
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dateutil.parser import UnknownTimezoneWarning, parser, parserinfo
 
 from pagefeed.errors import DateError
-from pagefeed.model import Card, Evidence, Figure, Moment, Page, PageDate, Place, Precision, Section, Written
-from pagefeed.vocabulary import vocabulary
+from pagefeed.model import Evidence, Moment, Precision, Written
+from pagefeed.vocabulary import Unit, vocabulary
 
 EARLIEST_YEAR = 1990
-"""No page was published on the web before; an earlier date is something that a text tells about."""
+"""No page was published on the web before; an earlier date is something that a text tells about. A year of two
+digits is one of the hundred that begin here."""
+FIRST_SEEN = "first seen"
+"""The rule of a copy that nobody dates: it is from the day of the clock, or older."""
 
 _NOON = time(12)
-_IN_LINK = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d{2}-\d{2}-\d{2})(?!\d)[^/]*$")
-_YEAR_FIRST = re.compile(r"\s*\d{4}[-/]")
-_CLOCK_H = re.compile(r"\b(\d{1,2})h(\d{2})\b")
-_ZONE_BRACKETS = re.compile(r"[()]|\bUhr\b")
+_NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})(?P<mark>[./-])\s?(\d{1,2})(?P=mark)\s?(\d{4}|\d{2})(?![\w/-])")
+_SPACED = re.compile(r"(?<!\d)(\d{1,2})\.\s(\d{1,2})\.\s(?=\d)")
+_YEAR_FIRST = re.compile(r"\s*\d{4}(?:[-/.]|\d{4})")
+_CLOCK = re.compile(r"(?<![\d.:])(\d{1,2})(?:\.|\s?[hH]\s?)(\d{2})(?![\d.])")
+_HALF = re.compile(r"(?<![\d.:])(\d{1,2})(?=\s*[ap]\.?m\b)", re.I)
+_BRACKETS = re.compile(r"[()]")
+_LENGTHS: dict[Unit, timedelta] = {
+    "seconds": timedelta(seconds=1),
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +50,80 @@ class Calendar:
     timezone: tzinfo
     """The site's; noon and times without a zone are in it."""
     day_first: bool
-    """Whether 01/02/2024 is the first of February."""
+    """Whether 01/02/2024 is the first of February, by the language of the page."""
+    otherwise: frozenset[str] = frozenset()
+    """The separators (`/`, `.`, `-`) between which the page itself shows the other order."""
 
     @classmethod
     def of(cls, timezone: str, language: str) -> Calendar:
         """For an IANA zone and a BCP 47 language: only American English writes the month first."""
         return cls(ZoneInfo(timezone), language.casefold() not in ("en", "en-us"))
 
+    def settled(self, texts: Iterable[str]) -> Calendar:
+        """The same for a page that says these texts: a date in them that can be read in one order only tells how
+        all dates with its separators are meant. Where both orders are shown, the language still decides."""
+        shown = {order for text in texts for order in _orders(text)}
+        other = {mark for mark, day_first in shown if day_first != self.day_first}
+        return replace(self, otherwise=frozenset(other - {mark for mark, first in shown if first == self.day_first}))
+
+    def day(self, moment: Moment) -> date:
+        """The day of a moment, in the site's time zone."""
+        return moment.at.astimezone(self.timezone).date()
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether only the order of day and month says which day a text names."""
+    return any(_days_and_months(text)) and not any(_orders(text))
+
+
+def _orders(text: str) -> list[tuple[str, bool]]:
+    """The separator of each date that can be read in one order only, and whether its day comes first."""
+    return [(mark, one > 12) for mark, one, two in _days_and_months(text) if (one > 12) != (two > 12)]
+
+
+def _days_and_months(text: str) -> list[tuple[str, int, int]]:
+    """Separator and first two numbers of each date in numbers; one with a short year only in front of a text."""
+    found = (match for match in _NUMERIC.finditer(text) if len(match[4]) == 4 or not match.start())
+    return [(match["mark"], int(match[1]), int(match[3])) for match in found if max(int(match[1]), int(match[3])) <= 31]
+
+
+def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
+    """The UTC moment that a date string names and how much of it is really said, or None."""
+    try:
+        return _agreed(*readings, calendar) if (readings := _readings(text, calendar)) else None
+    except ArithmeticError:
+        return None
+
+
+def weekday(text: str, calendar: Calendar) -> int | None:
+    """The weekday of the day that a date string names, as printed, from 0 for Monday; None where it names none."""
+    readings = _readings(text, calendar)
+    if readings is None or readings[0].date() != readings[1].date():
+        return None
+    return readings[0].weekday()
+
 
 @lru_cache(maxsize=4096)
-def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
-    """The UTC moment that a date string names and how much of it is really said, or None.
-
-    dateutil fills what a string leaves out from a default; two defaults that differ in every field
-    show which fields the string itself has.
-    """
-    text = _ZONE_BRACKETS.sub(" ", _CLOCK_H.sub(r"\1:\2", text))
+def _readings(text: str, calendar: Calendar) -> tuple[datetime, datetime] | None:
+    """dateutil fills what a string leaves out from a default; two defaults that differ in every field show which
+    fields the string itself has."""
+    text = _HALF.sub(r"\1:00", _CLOCK.sub(r"\1:\2", _SPACED.sub(r"\1.\2.", text)))
+    text = vocabulary().oclock.sub(lambda match: match[1] if ":" in match[1] else f"{match[1]}:00", text)
+    numeric = _NUMERIC.search(text)
+    day_first = calendar.day_first != (numeric is not None and numeric["mark"] in calendar.otherwise)
     # Told that days come first, dateutil reads even 2026-02-01 as the second of January.
-    day_first = calendar.day_first and not _YEAR_FIRST.match(text)
+    day_first = day_first and not _YEAR_FIRST.match(text)
     try:
         with warnings.catch_warnings(action="ignore", category=UnknownTimezoneWarning):
             first, second = (
-                _parser().parse(text, default=default, dayfirst=day_first, tzinfos=vocabulary().zones)
+                _parser().parse(
+                    _BRACKETS.sub(" ", text), default=default, dayfirst=day_first, tzinfos=vocabulary().zones
+                )
                 for default in (datetime(1996, 1, 1), datetime(2004, 2, 2, 1, 1, 1))
             )
-        return _agreed(first, second, calendar)
     except (ValueError, ArithmeticError):
         return None
+    return first, second
 
 
 def _agreed(first: datetime, second: datetime, calendar: Calendar) -> tuple[datetime, Precision] | None:
@@ -74,14 +131,41 @@ def _agreed(first: datetime, second: datetime, calendar: Calendar) -> tuple[date
     if first.year != second.year:
         return None
     if first.month != second.month:
-        return _noon(date(first.year, 1, 1), calendar), "year"
+        return noon(date(first.year, 1, 1), calendar), "year"
     if first.day != second.day:
-        return _noon(date(first.year, first.month, 1), calendar), "month"
+        return noon(date(first.year, first.month, 1), calendar), "month"
     if (first.hour, first.minute) != (second.hour, second.minute):
-        return _noon(first.date(), calendar), "day"
+        return noon(first.date(), calendar), "day"
     aware = first if first.tzinfo else first.replace(tzinfo=calendar.timezone)
     second_hand = first.second if first.second == second.second else 0
     return aware.astimezone(UTC).replace(microsecond=0, second=second_hand), "minute"
+
+
+def before(copy: Moment, text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
+    """The UTC moment that lies as long before the copy as a text such as `3 hours ago` says, or None.
+
+    It is known to the minute only where the copy is; what is less than a day ago lies on the day of the copy where
+    that is all one knows. Weeks are told to the day, months and years no closer than that.
+    """
+    span = vocabulary().span(text)
+    if span is None or copy.precision not in ("day", "minute"):
+        return None
+    try:
+        day = calendar.day(copy)
+        if span.unit == "years":
+            return noon(date(day.year - span.number, 1, 1), calendar), "year"
+        if span.unit == "months":
+            months = day.year * 12 + day.month - 1 - span.number
+            return noon(date(months // 12, months % 12 + 1, 1), calendar), "month"
+        back = span.number * _LENGTHS[span.unit]
+        if copy.precision == "minute" and _LENGTHS[span.unit] < _LENGTHS["days"]:
+            return copy.at - back, "minute"
+        day -= timedelta(days=back.days)
+        # On the day that a copy was first seen it may be older than that: its clock says nothing.
+        timed = span.time if copy.evidence.rule != FIRST_SEEN and span.unit == "days" else ""
+        return (parse(f"{day.isoformat()} {timed}", calendar) if timed else None) or (noon(day, calendar), "day")
+    except (ValueError, ArithmeticError):
+        return None
 
 
 def stated(written: Written, calendar: Calendar) -> Moment:
@@ -92,112 +176,17 @@ def stated(written: Written, calendar: Calendar) -> Moment:
     return Moment(*parsed, Evidence("stated", written.text, written.place))
 
 
-def copied(page: Page, today: date, calendar: Calendar) -> Moment:
-    """When the copy was made: stated, in the file's name, or today, when it is first seen."""
-    if page.stated.retrieved:
-        moment = stated(page.stated.retrieved, calendar)
-        return Moment(
-            moment.at,
-            moment.precision,
-            Evidence("retrieved", page.stated.retrieved.text, page.stated.retrieved.place),
-        )
-    if (match := _IN_NAME.search(page.path)) and (parsed := parse(match[1], calendar)):
-        return Moment(*parsed, Evidence("file name", match[1], Place(page.path)))
-    return Moment(_noon(today, calendar), "day", Evidence("first seen", today.isoformat(), Place(page.path)))
-
-
-def of_article(page: Page, copy: Moment, calendar: Calendar) -> Moment:
-    """The author's word, a date line, the link, the captions, the copy: the first that speaks."""
-    if page.stated.published:
-        return stated(page.stated.published, calendar)
-    return next(
-        _believable(
-            (
-                *_dated(page.dates, "published", calendar),
-                *_in_link(page.stated.link or page.link, page.path, calendar),
-                *_latest(_in_caption(page.figure, calendar), copy),
-            ),
-            copy,
-        ),
-        _by_copy(copy),
-    )
-
-
-def updated(page: Page, copy: Moment, calendar: Calendar) -> Moment | None:
-    """When the author states, or the page says, that it was changed, if either does."""
-    if page.stated.updated:
-        return stated(page.stated.updated, calendar)
-    return next(_believable(_dated(page.dates, "updated", calendar), copy), None)
-
-
-def of_teaser(card: Card, section: Section, copy: Moment, calendar: Calendar) -> Moment:
-    """Its own date, its caption's, the latest of its neighbours (one block is one snapshot), the copy."""
-    own = next(_believable(_of_card(card, calendar), copy), None)
-    if own:
-        return own
-    neighbours = [moment for other in section.cards for moment in _of_card(other, calendar)]
-    for latest in _latest(neighbours, copy):
-        return Moment(latest.at, latest.precision, Evidence("neighbours", latest.evidence.words, latest.evidence.place))
-    return _by_copy(copy)
-
-
-def in_page_order(moment: Moment, position: int) -> Moment:
-    """The moment of the entry at `position`: where no time of day is known, a second earlier than the one above."""
-    if moment.precision == "minute":
-        return moment
-    return Moment(moment.at - timedelta(seconds=position), moment.precision, moment.evidence)
-
-
-def _of_card(card: Card, calendar: Calendar) -> Iterator[Moment]:
-    yield from _dated(card.dates, "published", calendar)
-    yield from _in_link(card.link, card.place.path, calendar)
-    yield from _in_caption(card.figure, calendar)
-
-
-def _dated(dates: Iterable[PageDate], role: Literal["published", "updated"], calendar: Calendar) -> Iterator[Moment]:
-    of_role = (dated for dated in dates if dated.role == role)
-    for dated in sorted(of_role, key=lambda dated: dated.rule != "metadata"):
-        if parsed := parse(dated.written.text, calendar):
-            yield Moment(*parsed, Evidence(dated.rule, dated.written.text, dated.written.place))
-
-
-def _in_link(link: str | None, path: str, calendar: Calendar) -> Iterator[Moment]:
-    if link and (match := _IN_LINK.search(link)) and (parsed := parse("-".join(match.groups()), calendar)):
-        yield Moment(*parsed, Evidence("link", link, Place(path)))
-
-
-def _in_caption(figure: Figure | None, calendar: Calendar) -> Iterator[Moment]:
-    if not figure or not figure.caption:
-        return
-    for words in vocabulary().dates_in(figure.caption.text):
-        parsed = parse(words, calendar)
-        # A month alone ("seen here in May 2019") says when a picture was made, too vaguely to date a story.
-        if parsed and parsed[1] == "day":
-            yield Moment(*parsed, Evidence("caption", words, figure.caption.place))
-
-
-def _latest(moments: Iterable[Moment], copy: Moment) -> Iterator[Moment]:
-    believable = list(_believable(moments, copy))
-    if believable:
-        yield max(believable, key=lambda moment: moment.at)
-
-
-def _believable(moments: Iterable[Moment], copy: Moment) -> Iterator[Moment]:
-    """Those between the beginnings of the web and the end of the day of the copy."""
-    end = copy.at if copy.precision == "minute" else copy.at + timedelta(hours=12)
-    return (moment for moment in moments if moment.at.year >= EARLIEST_YEAR and moment.at <= end)
-
-
-def _by_copy(copy: Moment) -> Moment:
-    return Moment(
-        copy.at,
-        copy.precision,
-        Evidence("copy", f"{copy.evidence.rule} {copy.evidence.words}", copy.evidence.place),
-    )
-
-
-def _noon(day: date, calendar: Calendar) -> datetime:
+def noon(day: date, calendar: Calendar) -> datetime:
+    """The UTC moment at which a day stands."""
     return datetime.combine(day, _NOON, calendar.timezone).astimezone(UTC)
+
+
+class _Info(parserinfo):
+    def convertyear(self, year: int, century_specified: bool = False) -> int:
+        """The year that two digits mean; dateutil's own rule asks the clock."""
+        if century_specified or year >= 100:
+            return year
+        return EARLIEST_YEAR + (year - EARLIEST_YEAR) % 100
 
 
 @lru_cache(maxsize=1)
@@ -207,6 +196,7 @@ def _parser() -> parser:
     for name, number in vocabulary().months.items():
         months[number - 1].append(name)
 
-    jump = [*parserinfo.JUMP, *(word.casefold() for word in vocabulary().words("at"))]
-    info: type[parserinfo] = type("Info", (parserinfo,), {"MONTHS": [*map(tuple, months)], "JUMP": jump})
+    small = (word.casefold() for key in ("at", "ordinals") for word in vocabulary().words(key))
+    jump = [*parserinfo.JUMP, *small]
+    info: type[parserinfo] = type("Info", (_Info,), {"MONTHS": [*map(tuple, months)], "JUMP": jump})
     return parser(info())

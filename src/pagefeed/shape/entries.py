@@ -28,7 +28,7 @@ from pagefeed.model import (
     StatedTeaser,
     Written,
 )
-from pagefeed.shape import addresses, body, dates, identity, titles
+from pagefeed.shape import addresses, body, dates, evidence, identity, titles
 
 _TAGS: dict[CardType, tuple[str, ...]] = {
     "video": ("Video",),
@@ -45,7 +45,7 @@ class Shaped:
     sightings: tuple[Sighting, ...]
     """Article first, then the cards in page order."""
     findings: tuple[Finding, ...]
-    """What the author stated in vain."""
+    """What the author stated in vain, and where the dates of the page contradict each other."""
 
 
 def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
@@ -59,8 +59,8 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
     address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
     setting = _Setting(
         page=page,
-        calendar=dates.Calendar.of(site.timezone, _language(page, site)),
-        copy=dates.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
+        calendar=evidence.calendar_of(page, site.timezone, _language(page, site)),
+        copy=evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
         address=address,
         site_language=site.language,
         base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
@@ -75,7 +75,12 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
             at=Place(page.path),
             cure="split it, or raise `page_entries` under [limits] in feeds/site.toml",
         )
-    return Shaped(tuple(found), findings)
+    silent = (card for _, card, stated in cards if not (stated and stated.published))
+    conflicts = (
+        *evidence.conflicts(page, setting.copy, setting.calendar),
+        *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
+    )
+    return Shaped(tuple(found), (*findings, *conflicts))
 
 
 def _language(page: Page, site: SiteSpec) -> str:
@@ -108,12 +113,12 @@ def _article(setting: _Setting) -> Sighting:
     page, stated = setting.page, setting.page.stated
     figure = _with_image(page.figure, stated.image, setting.base)
     texts = body.paragraphs(page.blocks)
-    title, evidence = _title(stated.title, page.title, texts, page.blocks, figure, Place(page.path))
+    title, title_evidence = _title(stated.title, page.title, texts, page.blocks, figure, Place(page.path))
     content = Content(
         kind="article",
         type="text",
         title=title,
-        title_evidence=evidence,
+        title_evidence=title_evidence,
         link=setting.address,
         authors=stated.authors or page.authors,
         summary=stated.summary or page.summary or titles.make_summary(texts),
@@ -131,8 +136,8 @@ def _article(setting: _Setting) -> Sighting:
         texts,
         own_link=setting.address,
         headline=stated.title or (page.title.text if page.title else None),
-        published=dates.of_article(page, setting.copy, setting.calendar),
-        updated=dates.updated(page, setting.copy, setting.calendar),
+        published=evidence.of_article(page, setting.copy, setting.calendar),
+        updated=evidence.updated(page, setting.copy, setting.calendar),
         stated_id=stated.id,
     )
 
@@ -141,17 +146,19 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
     figure = _with_image(card.figure, stated.image if stated else None, setting.base)
     texts = body.paragraphs(card.blocks)
     own_link = (stated.link if stated else None) or addresses.absolute(card.link or "", setting.base)
-    title, evidence = _title(stated.title if stated else None, card.headline, texts, card.blocks, figure, card.place)
+    title, title_evidence = _title(
+        stated.title if stated else None, card.headline, texts, card.blocks, figure, card.place
+    )
     if stated and stated.published:
         published = dates.stated(stated.published, setting.calendar)
     else:
-        published = dates.of_teaser(card, section, setting.copy, setting.calendar)
+        published = evidence.of_teaser(card, section, setting.copy, setting.calendar)
     caption = figure.caption.text if figure and figure.caption else None
     content = Content(
         kind="teaser",
         type=card.type,
         title=title,
-        title_evidence=evidence,
+        title_evidence=title_evidence,
         link=own_link or setting.address,
         authors=(),
         summary=titles.make_summary(texts or [caption or ""]),
@@ -195,7 +202,7 @@ def _sighting(
         source=setting.page.path,
         position=position,
         content=content,
-        published=dates.in_page_order(published, position),
+        published=evidence.in_page_order(published, position),
         updated=updated,
         copied=setting.copy,
         keys=identity.keys(
@@ -204,7 +211,7 @@ def _sighting(
             paragraphs=texts,
             caption=content.caption,
             stated=stated_id,
-            dates=() if published.evidence.rule == "copy" else (published.evidence.words,),
+            dates=evidence.printed(published),
         ),
         sketch=identity.sketch(*said),
         opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),

@@ -16,9 +16,14 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from pagefeed.model import DateRule, PageDate, Place, Written
+
 LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
 PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks")
 """The keys whose entries are whole lines, in which `*` stands for any words."""
+Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
+UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
+"""What the entries under `units` name, in their order."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
@@ -58,11 +63,30 @@ class FoundDate(NamedTuple):
     """Without the time."""
     time: str
     """Time and zone, if there are any."""
+    rule: DateRule = "date line"
+    """Whether it names a day, or says how long ago."""
+    weekday: str = ""
+    """The weekday that is named next to it, if one is."""
 
     @property
     def text(self) -> str:
         """The date, and after a space the time."""
         return f"{self.date} {self.time}".strip()
+
+    def at(self, place: Place) -> PageDate:
+        """The same, where it stands on a page."""
+        return PageDate(self.role, Written(self.text, place), self.rule, self.weekday)
+
+
+class Span(NamedTuple):
+    """How long ago something was, by the words of a page."""
+
+    number: int
+    """How many units; 0 for now and today."""
+    unit: Unit
+    """What is counted; days for words such as `yesterday`."""
+    time: str
+    """What stands behind the words: a time of day, or nothing."""
 
 
 class Vocabulary:
@@ -85,8 +109,13 @@ class Vocabulary:
     def _beginnings(self) -> dict[str, frozenset[str]]:
         keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
-        phrases["date"] = [word for key in ("published", "updated", "ago", "at") for word in self.words(key)]
-        phrases["date"] += [*self.months, *self.zones, *self._weekdays, "GMT", "UTC"]
+        phrases["ago"] += [*self.words("now"), *self.words("days")]
+        # Words that may stand in the place of a number begin many lines, and seldom one that a copy glued.
+        counting = [table for table in self._tables.values() if any(each[0] == "#" for each in table.get("ago", ()))]
+        phrases["one"] = [word for table in counting for key in ("one", "about") for word in table.get(key, ())]
+        phrases["date"] = [word for key in ("published", "updated", "at") for word in self.words(key)]
+        phrases["date"] += [*phrases["ago"], *phrases["one"]]
+        phrases["date"] += [*self.months, *self.zones, *self._in_order("weekdays"), "GMT", "UTC"]
         found: dict[str, frozenset[str]] = {}
         for key, words in phrases.items():
             for word in words:
@@ -254,15 +283,34 @@ class Vocabulary:
 
     # --- dates ------------------------------------------------------------------------------------
 
+    def _in_order(self, key: str) -> dict[str, int]:
+        """Folded name to its place, from 0, under a key where each entry is all names that a language has for one
+        thing: months, weekdays, units of time, today and the days before it."""
+        return {
+            fold(name): place
+            for table in self._tables.values()
+            for place, names in enumerate(table.get(key, ()))
+            for name in names.split()
+        }
+
     @cached_property
     def months(self) -> dict[str, int]:
         """Folded month name to its number."""
-        return {
-            fold(name): number
-            for table in self._tables.values()
-            for number, names in enumerate(table.get("months", ()), start=1)
-            for name in names.split()
-        }
+        return {name: place + 1 for name, place in self._in_order("months").items()}
+
+    @cached_property
+    def weekdays(self) -> dict[str, int]:
+        """Folded name of a weekday to its number, from 0 for Monday; small words that are names too say nothing."""
+        small = set(map(fold, self.words("at")))
+        return {name: number for name, number in self._in_order("weekdays").items() if name not in small}
+
+    @cached_property
+    def _units(self) -> dict[str, int]:
+        return self._in_order("units")
+
+    @cached_property
+    def _days(self) -> dict[str, int]:
+        return self._in_order("days")
 
     @cached_property
     def zones(self) -> dict[str, int]:
@@ -272,28 +320,25 @@ class Vocabulary:
 
     def _date(self, mark: str) -> str:
         month = rf"(?:{_any(self.months)})\b\.?"
-        day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)?"
+        day = rf"\d{{1,2}}(?:{_any(self.words('ordinals'))}|\.)?"
         year = r"(?:19|20)\d{2}"
         of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+)"
         return (
-            rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}(?P<{mark}>[./-])\d{{1,2}}(?P={mark}){year}"
+            rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}(?P<{mark}>[/-]|\.\s?)\d{{1,2}}(?P={mark}){year}"
             rf"|{month}\s+{day},?\s+{year}|{day}{of}{month}{of}{year}|{month}{of}{year})(?!\d)"
         )
-
-    @cached_property
-    def _weekdays(self) -> list[str]:
-        return [name for names in self.words("weekdays") for name in names.split()]
 
     @cached_property
     def _day(self) -> str:
         """A day that names no year."""
         month = rf"(?:{_any(self.months)})\b\.?"
-        return rf"\d{{1,2}}\.?(?:\s+de)?\s+{month}|{month}\s+\d{{1,2}}\b"
+        # In front of another month, `mar.` is the Tuesday of French and Spanish.
+        return rf"\d{{1,2}}\.?(?:\s+de)?\s+{month}|{month}\s+\d{{1,2}}\b(?!\.?\s+(?:de\s+)?{month})"
 
     @cached_property
     def when(self) -> re.Pattern[str]:
         """A weekday, or a day that names no year: what captions and reports say of the days around them."""
-        weekdays = [name for name in self._weekdays if len(name) > 3]
+        weekdays = [name for name in self.weekdays if len(name) > 3]
         return re.compile(rf"\b(?:{_any(weekdays)}|{self._day})\b", re.I)
 
     @cached_property
@@ -311,14 +356,43 @@ class Vocabulary:
     @cached_property
     def ago(self) -> re.Pattern[str]:
         """How long ago, at the beginning of a text."""
-        phrases = _any(self.words("ago")).replace(r"\#", r"\d+")
-        return re.compile(rf"(?:{phrases})(?!\w)", re.I)
+        return re.compile(rf"(?:{self._ago})(?!\w)", re.I)
 
     @cached_property
     def glued(self) -> re.Pattern[str]:
         """What a copy glues to the front of a card: the foot of the card above, or how long ago."""
-        phrases = _any(self.words("ago")).replace(r"\#", r"\d+")
-        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|(?i:{phrases}))(?=[«»„“\"A-ZÀ-Þ0-9])")
+        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|(?i:{self._ago}))(?=[«»„“\"A-ZÀ-Þ0-9])")
+
+    @cached_property
+    def _ago(self) -> str:
+        """Every way to say how long ago; numbers and units go with the phrases of their own language."""
+        patterns = [_any((*self.words("now"), *self.words("days")))]
+        for table in self._tables.values():
+            about = rf"(?:(?:{_any(table['about'])})\s+)?" if "about" in table else ""
+            number = rf"{about}(?:{_any(('#', *table.get('one', ())))})"
+            unit = rf"(?:{_any(name for names in table.get('units', ()) for name in names.split())})\.?"
+            phrases = _any(phrase.replace("# ~", "~") for phrase in table.get("ago", ()))
+            phrases = phrases.replace(r"\~", rf"{number}\s*{unit}").replace(r"\#", r"\d{1,4}")
+            patterns += [phrases] if "ago" in table else []
+        return "|".join(patterns)
+
+    def span(self, text: str) -> Span | None:
+        """How long ago, where a text begins with that, and what stands behind it."""
+        if not (match := self.ago.match(text)):
+            return None
+        words, time = match.group(), text[match.end() :].strip()
+        if (day := self._days.get(fold(words))) is not None:
+            return Span(day, "days", time)
+        if amount := self._amount.search(words):
+            number = int(amount["number"]) if amount["number"].isdigit() else 1
+            return Span(number, UNITS[self._units[fold(amount["unit"])]], time)
+        return Span(0, "seconds", time) if fold(words) in map(fold, self.words("now")) else None
+
+    @cached_property
+    def _amount(self) -> re.Pattern[str]:
+        """A number and a unit of time."""
+        one, unit = _any(self.words("one")), _any(self._units)
+        return re.compile(rf"(?<!\w)(?P<number>\d{{1,4}}|{one})\s*(?P<unit>{unit})(?!\w)", re.I)
 
     @cached_property
     def glued_date(self) -> re.Pattern[str]:
@@ -328,15 +402,21 @@ class Vocabulary:
         )
 
     @cached_property
+    def oclock(self) -> re.Pattern[str]:
+        """A time, and behind it a word that only says that it is one."""
+        return re.compile(rf"(?<![\d.:])(\d{{1,2}}(?::\d{{2}}){{0,2}})\s*(?:{_any(self.words('oclock'))})\b", re.I)
+
+    @cached_property
     def _piece(self) -> re.Pattern[str]:
         zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
-        clock = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
+        half, oclock = r"\s*[ap]\.?m\b\.?", rf"\s*(?:{_any(self.words('oclock'))})\b"
+        clock = rf"(?:\d{{1,2}}(?:[:.]|\s?h\s?)\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?:{half}|{oclock})?|\d{{1,2}}{half})"
         labels = "|".join(rf"(?P<{role}>(?:{_any(self.words(role))})\b\s*:?)" for role in ("updated", "published"))
-        short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
         return re.compile(
-            rf"(?P<date>{self._date('mark')}|{short})|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|{labels}"
-            rf"|(?P<ago>{self.ago.pattern}|{self._day})|(?:{_any(self._weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"
-            r"|[\s,.:;|·•/()\u2013\u2014-]+",
+            rf"(?P<date>{self._date('mark')}|{self._short})|(?P<ago>{self.ago.pattern})"
+            rf"|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|(?P<hour>\d{{1,2}}{oclock})|{labels}"
+            rf"|(?P<day>{self._day})|(?P<weekday>{_any(self._in_order('weekdays'))})\b\.?"
+            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|[\s,.:;|·•/()\u2013\u2014-]+",
             re.I,
         )
 
@@ -345,13 +425,25 @@ class Vocabulary:
         sign = text[position]
         return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text[position : position + 3])
 
+    @property
+    def _short(self) -> str:
+        """A date with the last two digits of its year; it is one only where nothing else stands on its line."""
+        day, month = "(?:0?[1-9]|[12]\\d|3[01])", "(?:0?[1-9]|1[0-2])"
+        either = rf"(?={month}\D|{day}\D{{1,2}}{month}\D)"
+        is_clock = rf"[:.h]\d|\s*(?:[ap]\.?m|{_any(self.words('oclock'))})\b"
+        return (
+            rf"(?<!\d[./-]){either}{day}(?P<short>[/-]|\.\s?){day}(?P=short)\d{{2}}(?!\d|[/-]\d|{is_clock})"
+            rf"|{day}\.?\s+(?:{_any(self.months)})\b\.?\s+\d{{2}}(?!\d|{is_clock})"
+        )
+
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
         """The dates of a line that is nothing but dates, times, their labels, and at most a place behind them;
-        None where it is anything else. A time joins the date it stands next to, whichever comes first.
+        None where it is anything else. A time or a weekday joins the date it stands next to, whichever comes first.
         """
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
-        early, position, says = "", 0, False
+        early = weekday = ""
+        position, says = 0, False
         while position < len(text):
             piece = self._piece.match(text, position) if self._could_be_piece(text, position) else None
             if piece is None and not found and (place := _PLACE.match(text, position)):
@@ -360,19 +452,27 @@ class Vocabulary:
             if piece is None:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
-                return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–—|,·" else None
+                joints = "-–—|,·" if any(each.rule == "date line" for each in found) else "|·•"
+                return tuple(found) if found and short and text[:position].rstrip()[-1:] in joints else None
             position = piece.end()
             kind = piece.lastgroup
-            says = says or kind is not None
+            says = says or kind not in (None, "hour", "weekday")
             if kind == "date":
-                found.append(FoundDate(role, piece["date"], early))
+                found.append(FoundDate(role, piece["date"], early, weekday=weekday))
+                early = weekday = ""
+            elif kind == "ago":
+                found.append(FoundDate(role, piece["ago"], early, "relative"))
                 early = ""
-            elif kind == "time" and found and not found[-1].time:
-                found[-1] = found[-1]._replace(time=piece["time"])
-            elif kind == "time":
-                early = piece["time"]
+            elif kind in ("time", "hour") and found and not found[-1].time:
+                found[-1] = found[-1]._replace(time=piece[kind])
+            elif kind in ("time", "hour"):
+                early = piece[kind]
+            elif kind == "weekday":
+                weekday = piece["weekday"]
             elif kind in _LABELS:
                 role = "updated" if kind == "updated" else "published"
+        if weekday and found and not found[-1].weekday:
+            found[-1] = found[-1]._replace(weekday=weekday)
         return tuple(found) if says else None
 
 

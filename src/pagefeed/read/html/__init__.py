@@ -229,8 +229,7 @@ class _Saved:
         head = order[heavy[1]] if len(heavy) > 1 else len(order)
         around = _common(here, heading)
         before = [each for each in elements(around) if order[each] < head]
-        if not any(date.role == "published" for date in self.meta.dates):
-            article.dates += self.date_line(before)
+        article.dates += self.date_line(before)
         self.take_figure(article, around, order, head)
         for each in before:
             if each not in here.iterancestors() and not is_inside(each, {here}) and hinted(each, "standfirst"):
@@ -244,18 +243,22 @@ class _Saved:
         return article
 
     def date_line(self, before: list[Element]) -> list[PageDate]:
-        """The first date that the page prints above its text."""
+        """The first date that the page prints above its text; how long ago, only where it prints none."""
+        ago: list[PageDate] = []
         for each in before:
             if tag(each) == "time" and get(each, "datetime"):
                 self.take_element(each, "date")
                 return [PageDate("published", written(each, self.source.path, get(each, "datetime")))]
             text = plain(each) if len(each) <= 3 and tag(each) not in ("html", "body") else ""
-            if 0 < len(text) <= LONG and any(char.isdigit() for char in text):
-                dates = vocabulary().date_line(text) or ()
+            if 0 < len(text) <= LONG and (any(char.isdigit() for char in text) or vocabulary().beginnings(text)):
+                place = Place(self.source.path, line(each))
+                dates = [date.at(place) for date in vocabulary().date_line(text) or ()]
                 if dates:
                     self.take_element(each, "date")
-                    return [PageDate(date.role, written(each, self.source.path, date.text)) for date in dates]
-        return []
+                if any(date.rule == "date line" for date in dates):
+                    return dates
+                ago = ago or dates
+        return ago
 
     def take_figure(self, article: _Article, around: Element, order: dict[Element, int], head: int) -> None:
         """The article's own picture: the one above its text, else the one that its metadata names."""
@@ -307,7 +310,7 @@ class _Saved:
         if 0 < len(text) <= LONG and tag(element) not in ("figure", "pre", "blockquote", "table"):
             shape = look(line(element), text, self.teasers.headings).shape
             at_top = sum(len(each) >= body.PARAGRAPH for each in article.texts) < 2
-            is_label = shape in ("furniture", "marker", "section") or (at_top and shape in ("date", "byline"))
+            is_label = shape in ("furniture", "marker", "section") or (at_top and shape in ("date", "ago", "byline"))
             if is_label and not any(tag(each) in MEDIA for each in elements(element)):
                 return
         if vocabulary().notes.match(text):

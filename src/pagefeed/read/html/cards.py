@@ -268,9 +268,9 @@ class Teasers:
                 continue
             seen.add(fold(text))
             looked = look(line(leaf), text, self.headings)
-            if looked.shape == "date":
+            if looked.shape in ("date", "ago"):
                 dates += [
-                    PageDate(found.role, written(leaf, self.path, found.text))
+                    found.at(written(leaf, self.path).place)
                     for found in vocabulary().date_line(text) or ()
                     if not any(dated.role == found.role for dated in dates)
                 ]

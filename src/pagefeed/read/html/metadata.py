@@ -1,7 +1,7 @@
 """What a page says of itself for programs.
 
 Lives here: JSON-LD, microdata, OpenGraph and `<meta>`, in this order of trust, as one value.
-Does not live here: what stands on the page for people (body, cards), or which date counts (shape.dates).
+Does not live here: what stands on the page for people (body, cards), or which date counts (shape.evidence).
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("furniture", "a player inside the body")
     elif line.shape == "note":
         cursor.take("note")
-    elif line.shape == "date" and not head.dates:
+    elif line.shape == "date" and all(date.rule == "relative" for date in head.dates):
         head.dates += cursor.take_dates()
     elif line.shape == "byline" and line.why == "an author's initials":
         written = cursor.take("byline")

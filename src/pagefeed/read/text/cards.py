@@ -75,6 +75,7 @@ class _Cards:
         self.cursor = cursor
         self.cards: list[Card] = []
         self.tail = ""
+        self.dates_lead = False
         self.card = self.begin()
 
     def begin(self) -> _Card:
@@ -83,17 +84,25 @@ class _Cards:
 
     def finish(self) -> None:
         """Close the card at hand and open the next."""
+        dates: list[PageDate] = []
         if self.card.says_something:
             self.cards.append(self.card.finished())
         elif self.card.marker:
             self.cursor.retake(self.cursor.place(self.card.marker), "furniture", "a player with nothing below it")
+        else:
+            dates = self.card.dates
         self.card = self.begin()
+        self.card.dates = dates
 
     def read(self) -> tuple[Card, ...]:
+        self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top())
         while (line := self.cursor.now) and not self.is_heading(line):
             if line.glued:
                 self.finish()
             self.read_line(line)
+            if line.ago:
+                place = self.cursor.place(line)
+                self.card.dates += [date.at(place) for date in vocabulary().date_line(line.ago) or ()]
         self.finish()
         return tuple(self.cards)
 
@@ -118,10 +127,11 @@ class _Cards:
             if card.figure or card.blocks or (card.headline and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
-        elif line.shape == "date":
-            card.dates += cursor.take_dates()
-        elif line.shape == "ago":
-            cursor.take("date", "how long ago, by the copy")
+        elif line.shape in ("date", "ago"):
+            closed = self.dates_lead or (line.gap and (card.blocks or card.dates))
+            if card.says_something and closed and self.is_on_top():
+                self.finish()
+            self.card.dates += cursor.take_dates()
         elif (
             line.shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago"
         ):
@@ -189,6 +199,11 @@ class _Cards:
         last = self.cursor.ahead(1) is None and not card.blocks
         cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
         return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
+
+    def is_on_top(self) -> bool:
+        """Whether the next card goes on directly below the line at the cursor."""
+        below = self.cursor.ahead(1)
+        return below is not None and not below.gap and below.shape not in ("furniture", "section")
 
     def is_below_heading(self, line: Look, below: Look) -> bool:
         """Whether a short line stands directly below the section's heading and apart from its cards."""

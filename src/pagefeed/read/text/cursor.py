@@ -113,6 +113,9 @@ class Cursor:
 
     def take_dates(self) -> list[PageDate]:
         """The date lines at the cursor, read as one: copies break them after their labels and times."""
+        if (line := self.now) and line.shape == "ago":
+            written = self.take("date", "how long ago, by the copy")
+            return [date.at(written.place) for date in vocabulary().date_line(written.text) or ()]
         taken = [self.take("date")]
         while (line := self.now) and line.shape == "date" and not line.gap:
             taken.append(self.take("date"))
@@ -121,7 +124,7 @@ class Cursor:
         def place(date: FoundDate) -> Place:
             return next((line.place for line in taken if date.date in line.text), taken[0].place)
 
-        return [PageDate(date.role, Written(date.text, place(date))) for date in found]
+        return [date.at(place(date)) for date in found]
 
     def figure_size(self, steps: int = 0, *, across_gap: bool = False) -> int:
         """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
@@ -168,5 +171,5 @@ class Cursor:
 
 
 def _is_piece(line: Look) -> bool:
-    """Whether a line could be a piece of a broken date: short, and no whole date."""
-    return len(line.text) <= BROKEN and line.shape != "date"
+    """Whether a line could be a piece of a broken date: short, and no whole date, nor how long ago."""
+    return len(line.text) <= BROKEN and line.shape not in ("date", "ago")

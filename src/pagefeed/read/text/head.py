@@ -180,11 +180,11 @@ def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
 def _read_below_title(cursor: Cursor, head: Head) -> None:
     title = head.title and fold(head.title.text)
     while line := cursor.now:
-        if line.shape == "date":
+        if line.shape in ("date", "ago"):
             head.dates += cursor.take_dates()
         elif _agency_byline(cursor, cursor.here) or line.shape == "byline" or _is_bare_byline(cursor, line):
             _take_byline(cursor, head)
-        elif line.shape in ("furniture", "ago"):
+        elif line.shape == "furniture":
             cursor.take("furniture")
         elif line.shape == "marker":
             cursor.take("furniture", "a player in the place of the picture")

@@ -1,0 +1,235 @@
+"""Which moment counts, and why.
+
+Lives here: the order of trust in what says when an article, a teaser or a copy is from; what is not to be believed;
+where the evidence contradicts itself.
+Does not live here: finding dates on a page (read), what their words mean (dates), or what was published before
+(catalog).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from pagefeed.model import Card, Evidence, Figure, Finding, Moment, Page, PageDate, Place, Section
+from pagefeed.shape.dates import EARLIEST_YEAR, FIRST_SEEN, Calendar, before, is_ambiguous, noon, parse, stated, weekday
+from pagefeed.vocabulary import fold, vocabulary
+
+APART = timedelta(days=1)
+"""By this much two sources may differ: one may tell the day of another time zone."""
+
+_IN_LINK = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d{2}-\d{2}-\d{2})(?!\d)[^/]*$")
+
+Role = Literal["published", "updated"]
+
+
+def calendar_of(page: Page, timezone: str, language: str) -> Calendar:
+    """In which order a page writes days and months: as its other dates show, else as its language does."""
+    calendar = Calendar.of(timezone, language)
+    parts: tuple[Page | Card, ...] = (page, *(card for section in page.sections for card in section.cards))
+    author = (page.stated.published, page.stated.updated, *(teaser.published for teaser in page.stated.teasers))
+    words = [written.text for written in author if written]
+    words += [dated.written.text for part in parts for dated in part.dates]
+    words += [part.figure.caption.text for part in parts if part.figure and part.figure.caption]
+    if not any(map(is_ambiguous, words)):
+        return calendar
+    return calendar.settled((*words, *(block.text for part in parts for block in part.blocks)))
+
+
+def copied(page: Page, today: date, calendar: Calendar) -> Moment:
+    """When the copy was made: stated, in the file's name, or today, when it is first seen."""
+    if page.stated.retrieved:
+        moment = stated(page.stated.retrieved, calendar)
+        return Moment(
+            moment.at,
+            moment.precision,
+            Evidence("retrieved", page.stated.retrieved.text, page.stated.retrieved.place),
+        )
+    if (match := _IN_NAME.search(page.path)) and (parsed := parse(match[1], calendar)):
+        return Moment(*parsed, Evidence("file name", match[1], Place(page.path)))
+    return Moment(noon(today, calendar), "day", Evidence(FIRST_SEEN, today.isoformat(), Place(page.path)))
+
+
+def of_article(page: Page, copy: Moment, calendar: Calendar) -> Moment:
+    """The author's word, metadata, a date line, the link, how long ago, the captions, the copy: the first that
+    speaks."""
+    if page.stated.published:
+        return stated(page.stated.published, calendar)
+    for counts_back in _rounds(copy):
+        moments = (
+            *_strong(page, calendar),
+            *(_ago(page.dates, "published", copy, calendar) if counts_back else ()),
+            *_latest(_in_caption(page.figure, calendar), copy, calendar),
+        )
+        for moment in _believable(moments, copy, calendar):
+            return moment
+    return _by_copy(copy)
+
+
+def updated(page: Page, copy: Moment, calendar: Calendar) -> Moment | None:
+    """When the author states, or the page says, that it was changed, if either does."""
+    if page.stated.updated:
+        return stated(page.stated.updated, calendar)
+    moments = (*_dated(page.dates, "updated", calendar), *_ago(page.dates, "updated", copy, calendar))
+    return next(_believable(moments, copy, calendar), None)
+
+
+def of_teaser(card: Card, section: Section, copy: Moment, calendar: Calendar) -> Moment:
+    """Its own date, its caption's, the latest of its neighbours (one block is one snapshot), the copy."""
+    for counts_back in _rounds(copy):
+        for own in _believable(_of_card(card, copy, calendar, counts_back), copy, calendar):
+            return own
+        neighbours = [moment for other in section.cards for moment in _of_card(other, copy, calendar, counts_back)]
+        for latest in _latest(neighbours, copy, calendar):
+            evidence = Evidence("neighbours", latest.evidence.words, latest.evidence.place)
+            return Moment(latest.at, latest.precision, evidence)
+    return _by_copy(copy)
+
+
+def _rounds(copy: Moment) -> tuple[bool, ...]:
+    """Whether `3 hours ago` counts, for each time that the evidence is asked: where nobody says when the copy was
+    made, it is counted back from a clock, and any other date is better."""
+    return (False, True) if copy.evidence.rule == FIRST_SEEN else (True,)
+
+
+def in_page_order(moment: Moment, position: int) -> Moment:
+    """The moment of the entry at `position`: where no time of day is known, a second earlier than the one above."""
+    if moment.precision == "minute":
+        return moment
+    return Moment(moment.at - timedelta(seconds=position), moment.precision, moment.evidence)
+
+
+def printed(moment: Moment) -> tuple[str, ...]:
+    """The words of its evidence, if another copy of the page will show them too: not how long ago, nor the copy's."""
+    rule, words = moment.evidence.rule, moment.evidence.words
+    return () if rule == "copy" or vocabulary().span(words) else (words,)
+
+
+# --- conflicts ----------------------------------------------------------------------------------
+
+
+def conflicts(page: Page, copy: Moment, calendar: Calendar) -> Iterator[Finding]:
+    """Where a page contradicts itself about when its article came out, and the author does not settle it.
+
+    Metadata, date lines and a date in the link should agree with the one that counts. Of each, one date that does is
+    enough, also one of a change: many pages print the day itself above an article, or the day of the last change
+    in the place of the first.
+    """
+    if page.stated.published or not page.has_article:
+        return
+    yield from wrong_weekdays(page.dates, calendar)
+    published = _to_the_day(_strong(page, calendar), copy, calendar)
+    changed = _to_the_day(_dated(page.dates, "updated", calendar), copy, calendar)
+    days: dict[str, list[date]] = {}
+    for moment in (*published, *changed):
+        days.setdefault(moment.evidence.rule, []).append(calendar.day(moment))
+    for other in {moment.evidence.rule: moment for moment in reversed(published)}.values():
+        near = (
+            abs(one - two) <= APART for one in days[published[0].evidence.rule] for two in days[other.evidence.rule]
+        )
+        if not any(near):
+            yield _conflict(page, published[0], other, calendar)
+    for counts, change in zip(published[:1], changed[:1], strict=False):
+        alike = (counts.evidence.rule, counts.precision) == (change.evidence.rule, change.precision)
+        if calendar.day(counts) - calendar.day(change) > (timedelta(0) if alike else APART):
+            yield _conflict(page, counts, change, calendar, " for its last change")
+
+
+def wrong_weekdays(page_dates: Iterable[PageDate], calendar: Calendar) -> Iterator[Finding]:
+    """The dates beside which another weekday stands than theirs."""
+    for dated in page_dates:
+        named = vocabulary().weekdays.get(fold(dated.weekday))
+        is_on = weekday(dated.written.text, calendar)
+        if None not in (named, is_on) and named != is_on:
+            yield _finding(dated.written.place, f"'{dated.written.text}' is no '{dated.weekday}'")
+
+
+def _conflict(page: Page, counts: Moment, other: Moment, calendar: Calendar, of: str = "") -> Finding:
+    one, two = (f"the {each.evidence.rule} says {calendar.day(each)}" for each in (counts, other))
+    return _finding(counts.evidence.place or Place(page.path), f"{one}, but {two}{of}")
+
+
+def _finding(place: Place, what: str) -> Finding:
+    return Finding(
+        rule="DateConflict",
+        severity="warning",
+        place=place,
+        what=what,
+        cure="state `published` in a sidecar or in front matter",
+    )
+
+
+def _to_the_day(moments: Iterable[Moment], copy: Moment, calendar: Calendar) -> list[Moment]:
+    """Those that are believed and name a day."""
+    return [moment for moment in _believable(moments, copy, calendar) if moment.precision in ("day", "minute")]
+
+
+# --- the sources --------------------------------------------------------------------------------
+
+
+def _strong(page: Page, calendar: Calendar) -> Iterator[Moment]:
+    """What a page says of its article's publication, the most trusted first: metadata, date lines, the link."""
+    yield from _dated(page.dates, "published", calendar)
+    yield from _in_link(page.stated.link or page.link, page.path, calendar)
+
+
+def _of_card(card: Card, copy: Moment, calendar: Calendar, counts_back: bool) -> Iterator[Moment]:
+    yield from _dated(card.dates, "published", calendar)
+    yield from _in_link(card.link, card.place.path, calendar)
+    if counts_back:
+        yield from _ago(card.dates, "published", copy, calendar)
+    yield from _in_caption(card.figure, calendar)
+
+
+def _dated(dates: Iterable[PageDate], role: Role, calendar: Calendar) -> Iterator[Moment]:
+    of_role = (dated for dated in dates if dated.role == role and dated.rule != "relative")
+    for dated in sorted(of_role, key=lambda dated: dated.rule != "metadata"):
+        if parsed := parse(dated.written.text, calendar):
+            yield Moment(*parsed, Evidence(dated.rule, dated.written.text, dated.written.place))
+
+
+def _ago(dates: Iterable[PageDate], role: Role, copy: Moment, calendar: Calendar) -> Iterator[Moment]:
+    for dated in dates:
+        if (dated.role, dated.rule) == (role, "relative") and (parsed := before(copy, dated.written.text, calendar)):
+            yield Moment(*parsed, Evidence("relative", dated.written.text, dated.written.place))
+
+
+def _in_link(link: str | None, path: str, calendar: Calendar) -> Iterator[Moment]:
+    if link and (match := _IN_LINK.search(link)) and (parsed := parse("-".join(match.groups()), calendar)):
+        yield Moment(*parsed, Evidence("link", link, Place(path)))
+
+
+def _in_caption(figure: Figure | None, calendar: Calendar) -> Iterator[Moment]:
+    if not figure or not figure.caption:
+        return
+    for words in vocabulary().dates_in(figure.caption.text):
+        parsed = parse(words, calendar)
+        # A month alone ("seen here in May 2019") says when a picture was made, too vaguely to date a story.
+        if parsed and parsed[1] == "day":
+            yield Moment(*parsed, Evidence("caption", words, figure.caption.place))
+
+
+def _latest(moments: Iterable[Moment], copy: Moment, calendar: Calendar) -> Iterator[Moment]:
+    believable = list(_believable(moments, copy, calendar))
+    if believable:
+        yield max(believable, key=lambda moment: moment.at)
+
+
+def _believable(moments: Iterable[Moment], copy: Moment, calendar: Calendar) -> Iterator[Moment]:
+    """Those between the beginnings of the web and the copy; what is known by its day alone, by the end of its day."""
+    for moment in moments:
+        to_the_minute = moment.precision == copy.precision == "minute"
+        ahead = moment.at > copy.at if to_the_minute else calendar.day(moment) > calendar.day(copy)
+        if moment.at.year >= EARLIEST_YEAR and not ahead:
+            yield moment
+
+
+def _by_copy(copy: Moment) -> Moment:
+    return Moment(
+        copy.at,
+        copy.precision,
+        Evidence("copy", f"{copy.evidence.rule} {copy.evidence.words}", copy.evidence.place),
+    )

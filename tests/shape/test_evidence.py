@@ -1,0 +1,476 @@
+"""Which moment counts, and why."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagefeed.model import (
+    Card,
+    Evidence,
+    Figure,
+    Finding,
+    Moment,
+    Page,
+    PageDate,
+    Place,
+    Section,
+    SiteSpec,
+    Source,
+    Stated,
+    StatedTeaser,
+    Written,
+)
+from pagefeed.read.pages import read_page
+from pagefeed.shape import evidence
+from pagefeed.shape.dates import Calendar, noon
+from pagefeed.shape.entries import Shaped, shape
+
+HERE = Place("items/page.txt", 3)
+BERLIN = Calendar.of("Europe/Berlin", "de")
+COPY = Moment(datetime(2026, 3, 10, 11, tzinfo=UTC), "day", Evidence("first seen", "2026-03-10"))
+NAMED = replace(COPY, evidence=Evidence("file name", "2026-03-10"))
+EXACT = Moment(datetime(2026, 3, 10, 14, 30, tzinfo=UTC), "minute", Evidence("retrieved", "2026-03-10T14:30:00Z"))
+PAGE = Page(path="items/page.txt", title=Written("The ferry is late", Place("items/page.txt", 1)))
+PROSE = (
+    "The ferry between the two towns has been late every day, and nobody has complained, because the captain bakes. "
+)
+PAST, AHEAD = "May 8, 1985", "March 11, 2026"
+
+
+def written(text: str) -> Written:
+    return Written(text, HERE)
+
+
+def caption(text: str) -> Figure:
+    return Figure(caption=written(text))
+
+
+def line(text: str, role: str = "published") -> PageDate:
+    return PageDate(role, written(text))  # type: ignore[arg-type]
+
+
+def metadata(text: str, role: str = "published") -> PageDate:
+    return PageDate(role, written(text), "metadata")  # type: ignore[arg-type]
+
+
+def ago(text: str, role: str = "published") -> PageDate:
+    return PageDate(role, written(text), "relative")  # type: ignore[arg-type]
+
+
+def card(*dates: PageDate, **more: object) -> Card:
+    return Card(type="text", place=HERE, dates=dates, **more)  # type: ignore[arg-type]
+
+
+def of_article(page: Page, copy: Moment = COPY) -> tuple[str, str]:
+    """The rule that dates an article, and the day, in Berlin."""
+    moment = evidence.of_article(page, copy, BERLIN)
+    return moment.evidence.rule, BERLIN.day(moment).isoformat()
+
+
+def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY) -> tuple[str, str]:
+    section = Section(heading=None, cards=(teaser, *neighbours))
+    moment = evidence.of_teaser(teaser, section, copy, BERLIN)
+    return moment.evidence.rule, BERLIN.day(moment).isoformat()
+
+
+def read(text: str, path: str = "items/2026-03-10-page.txt", language: str = "en", **stated: object) -> Shaped:
+    """A page as a site in Berlin reads it."""
+    source = Source(path=path, text=text, encoding="utf-8", stated=Stated(**stated))  # type: ignore[arg-type]
+    site = SiteSpec(
+        title="", link="https://example.org/", base="", domain="example.org", since="2026", language=language
+    )
+    return shape(read_page(source), replace(site, timezone="Europe/Berlin"), date(2026, 3, 10))
+
+
+def days(shaped: Shaped) -> list[str]:
+    return [BERLIN.day(seen.published).isoformat() for seen in shaped.sightings]
+
+
+# --- the order of trust -------------------------------------------------------------------------
+
+
+def test_what_the_author_states_outranks_everything() -> None:
+    page = replace(PAGE, stated=Stated(published=written("2024-05-01")), dates=(line("January 30, 2026"),))
+    assert of_article(page) == ("stated", "2024-05-01")
+
+
+@pytest.mark.parametrize("copy", [NAMED, EXACT], ids=["named", "exact"])
+def test_an_article_is_dated_by_the_first_evidence_that_speaks(copy: Moment) -> None:
+    everything = replace(
+        PAGE,
+        stated=Stated(link="https://example.org/2026/02/03/ferry"),
+        dates=(ago("2 days ago"), line("February 2, 2026"), metadata("2026-02-04")),
+        figure=caption("The ferry on February 1, 2026, and its namesake on January 1, 2020."),
+    )
+    no_metadata = replace(everything, dates=everything.dates[:2])
+    no_date_line = replace(everything, dates=everything.dates[:1])
+    no_link = replace(no_date_line, stated=Stated())
+    not_ago = replace(no_link, dates=())
+    nothing = replace(not_ago, figure=None)
+
+    found = [of_article(page, copy) for page in (everything, no_metadata, no_date_line, no_link, not_ago, nothing)]
+
+    assert found == [
+        ("metadata", "2026-02-04"),
+        ("date line", "2026-02-02"),
+        ("link", "2026-02-03"),
+        ("relative", "2026-03-08"),
+        ("caption", "2026-02-01"),
+        ("copy", "2026-03-10"),
+    ]
+
+
+def test_what_is_counted_back_from_a_clock_comes_last_but_for_the_clock() -> None:
+    page = replace(PAGE, dates=(ago("2 days ago"),), figure=caption("The ferry on February 1, 2026."))
+    assert of_article(page, COPY) == ("caption", "2026-02-01")
+    assert of_article(replace(page, figure=None), COPY) == ("relative", "2026-03-08")
+
+
+def test_a_teaser_is_dated_by_itself_or_its_neighbours_or_the_copy() -> None:
+    dated = card(line("February 1, 2026"))
+    pictured = replace(card(figure=caption("A goat on February 4, 2026.")), type="image")
+    silent = card()
+
+    assert of_teaser(dated, silent, pictured) == ("date line", "2026-02-01")
+    assert of_teaser(silent, dated, pictured) == ("neighbours", "2026-02-04")
+    assert of_teaser(pictured, dated, silent) == ("caption", "2026-02-04")
+    assert of_teaser(silent) == ("copy", "2026-03-10")
+
+
+@pytest.mark.parametrize("copy", [COPY, NAMED], ids=["first seen", "named"])
+def test_how_long_ago_dates_a_teaser_and_its_neighbours(copy: Moment) -> None:
+    assert of_teaser(card(ago("2 days ago")), copy=copy) == ("relative", "2026-03-08")
+    assert of_teaser(card(), card(ago("2 days ago")), copy=copy) == ("neighbours", "2026-03-08")
+    assert of_teaser(card(ago("2 days ago"), line("March 1, 2026")), copy=copy) == ("date line", "2026-03-01")
+
+
+def test_a_dated_neighbour_says_more_of_a_teaser_than_a_clock() -> None:
+    teaser, neighbour = card(ago("2 days ago")), card(line("August 29, 2024"))
+    assert of_teaser(teaser, neighbour, copy=COPY) == ("neighbours", "2024-08-29")
+    assert of_teaser(teaser, neighbour, copy=NAMED) == ("relative", "2026-03-08")
+
+
+def test_a_page_may_say_how_long_ago_it_was_changed() -> None:
+    page = replace(PAGE, dates=(line("March 1, 2026"), ago("3 hours ago", "updated")))
+    changed = evidence.updated(page, EXACT, BERLIN)
+    assert changed is not None
+    assert (changed.at, changed.precision) == (EXACT.at - timedelta(hours=3), "minute")
+    assert str(changed.evidence) == "relative: 3 hours ago (items/page.txt:3)"
+    assert of_article(page, EXACT) == ("date line", "2026-03-01")
+
+
+def test_the_copy_is_dated_by_the_sidecar_then_the_file_name_then_today() -> None:
+    today = date(2026, 3, 10)
+    stated = replace(PAGE, path="items/2026-01-05-ferry.txt", stated=Stated(retrieved=written("2026-01-07")))
+    named = replace(stated, stated=Stated())
+
+    found = [evidence.copied(page, today, BERLIN) for page in (stated, named, PAGE)]
+
+    assert [(moment.evidence.rule, moment.at.date().isoformat()) for moment in found] == [
+        ("retrieved", "2026-01-07"),
+        ("file name", "2026-01-05"),
+        ("first seen", "2026-03-10"),
+    ]
+
+
+def test_entries_of_one_page_keep_its_order_a_second_apart() -> None:
+    moments = [evidence.in_page_order(COPY, position).at for position in range(3)]
+    assert moments == sorted(moments, reverse=True)
+    assert len({moment.date() for moment in moments}) == 1
+
+
+def test_a_time_of_day_that_a_page_prints_is_kept_as_printed() -> None:
+    exact = Moment(datetime(2026, 3, 1, 8, 15, tzinfo=UTC), "minute", COPY.evidence)
+    assert evidence.in_page_order(exact, 4) == exact
+
+
+@pytest.mark.parametrize("cards", ["The clock has stopped\n{}", "The clock has stopped\n\nThe captain bakes again\n{}"])
+def test_a_teaser_is_known_by_the_date_that_it_prints_but_not_by_how_long_ago(cards: str) -> None:
+    def key(words: str) -> str:
+        shaped = read(TEXT.format("", f"Read more\n\n{cards.format(words)}\n"))
+        return shaped.sightings[1].keys[-1]
+
+    assert key("2 hours ago") == key("3 days ago") == key("yesterday 15:03")
+    assert key("March 3, 2026") != key("March 4, 2026")
+
+
+# --- what is not believed -----------------------------------------------------------------------
+
+
+def test_of_the_dates_of_a_caption_those_count_that_can_be() -> None:
+    page = replace(PAGE, figure=caption("Built on May 8, 1945, opens on June 1, 2027, seen on March 10, 2026."))
+    moment = evidence.of_article(page, COPY, BERLIN)
+    assert (moment.evidence.words, moment.evidence.rule) == ("March 10, 2026", "caption")
+
+
+def test_a_month_in_a_caption_is_too_vague_to_date_a_story() -> None:
+    assert of_article(replace(PAGE, figure=caption("The bridge in May 2019.")))[0] == "copy"
+
+
+@pytest.mark.parametrize("copy", [COPY, NAMED, EXACT], ids=["first seen", "named", "exact"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"dates": (metadata(PAST),)},
+        {"dates": (metadata(AHEAD),)},
+        {"dates": (metadata("1970-01-01T00:00:00Z"),)},
+        {"dates": (line(PAST),)},
+        {"dates": (line(AHEAD),)},
+        {"dates": (line("11/03/26"),)},
+        {"dates": (line("13/08/89"),)},
+        {"dates": (line("13. 8. 45"),)},
+        {"dates": (ago("37 years ago"),)},
+        {"dates": (ago("500 months ago"),)},
+        {"figure": caption(PAST)},
+        {"figure": caption(AHEAD)},
+        {"link": "https://example.org/1985/05/08/ferry"},
+        {"link": "https://example.org/2026/03/11/ferry"},
+    ],
+    ids=str,
+)
+def test_no_evidence_is_believed_that_lies_after_the_copy_or_before_1990(said: dict[str, object], copy: Moment) -> None:
+    assert of_article(replace(PAGE, **said), copy)[0] == "copy"  # type: ignore[arg-type]
+    assert of_teaser(replace(card(), **said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
+    assert of_teaser(card(), replace(card(), **said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [PAST, AHEAD, "13/08/89"])
+def test_what_the_author_states_is_believed_whenever_it_is(text: str) -> None:
+    assert of_article(replace(PAGE, stated=Stated(published=written(text))))[0] == "stated"
+
+
+def test_a_time_after_that_of_the_copy_is_not_believed_but_its_day_is() -> None:
+    exact = replace(EXACT, at=datetime(2026, 3, 10, 7, tzinfo=UTC))
+    assert of_article(replace(PAGE, dates=(line("March 10, 2026 15:03"),)), exact)[0] == "copy"
+    assert of_article(replace(PAGE, dates=(ago("today 15:03"),)), exact)[0] == "copy"
+    assert of_article(replace(PAGE, dates=(line("March 10, 2026"),)), exact) == ("date line", "2026-03-10")
+    assert of_article(replace(PAGE, dates=(ago("today"),)), exact) == ("relative", "2026-03-10")
+
+
+WORDS = st.one_of(
+    st.dates(date(1900, 1, 1), date(2120, 1, 1)).flatmap(
+        lambda day: st.sampled_from([f"{day:%d/%m/%Y}", f"{day:%d.%m.%y}", f"{day:%d %b %y}", f"{day:%B %d, %Y}"])
+    ),
+    st.builds("{} {} ago".format, st.integers(0, 9999), st.sampled_from(["min", "hours", "days", "months", "years"])),
+)
+
+
+RULES = st.sampled_from(["date line", "metadata", "relative"])
+DATES = st.lists(st.builds(PageDate, st.just("published"), st.builds(written, WORDS), RULES), max_size=3)
+
+
+@given(DATES, st.sampled_from([COPY, NAMED, EXACT]), st.builds(caption, WORDS))
+def test_nothing_is_ever_dated_after_its_copy_or_before_1990(found: list[PageDate], copy: Moment, said: Figure) -> None:
+    page = replace(PAGE, dates=tuple(found), figure=said)
+    teaser = card(*found, figure=said)
+    section = Section(heading=None, cards=(card(), teaser))
+    moments = [
+        evidence.of_article(page, copy, BERLIN),
+        *(evidence.of_teaser(each, section, copy, BERLIN) for each in section.cards),
+    ]
+    for moment in moments:
+        assert moment.at.year >= 1990
+        assert BERLIN.day(moment) <= BERLIN.day(copy)
+        assert moment.precision != "minute" or copy.precision != "minute" or moment.at <= copy.at
+
+
+# --- the order of day and month, page by page ---------------------------------------------------
+
+
+TEXT = "The ferry is late\n\n{}\n\n" + PROSE * 3 + "\n\n{}\n"
+HTML = (
+    "<html lang='{}'><title>The ferry is late</title><h1>The ferry is late</h1><p>{}</p><p>"
+    + PROSE * 3
+    + "<p>{}</html>"
+)
+MARKDOWN = "---\ndate: {}\n---\n# The ferry is late\n\n" + PROSE * 3 + "\n\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "meant"),
+    [
+        (PROSE + "It sank on 29/01/2026.", "2026-02-01"),
+        (PROSE + "It sank on 01/29/2026.", "2026-01-02"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+def test_a_page_shows_in_which_order_it_writes_day_and_month(language: str, elsewhere: str, meant: str) -> None:
+    text = read(TEXT.format("01/02/2026", elsewhere), language=language)
+    html = read(HTML.format(language, "01/02/2026", elsewhere), "items/2026-03-10-page.html", language)
+    markdown = read(MARKDOWN.format("01/02/2026", elsewhere), "items/2026-03-10-page.md", language)
+
+    assert [days(shaped) for shaped in (text, html, markdown)] == [[meant]] * 3
+
+
+@pytest.mark.parametrize(("language", "meant"), [("en-US", "2026-01-02"), ("en-GB", "2026-02-01")])
+@pytest.mark.parametrize(
+    "elsewhere", [PROSE, PROSE + "From 29/01/2026 to 01/29/2026.", PROSE + "It sank on 29.01.2026."]
+)
+def test_a_page_that_shows_no_order_or_both_is_read_by_its_language(language: str, elsewhere: str, meant: str) -> None:
+    text = read(TEXT.format("01/02/2026", elsewhere), language=language)
+    html = read(HTML.format(language, "01/02/2026", elsewhere), "items/2026-03-10-page.html", "de")
+    markdown = read(MARKDOWN.format("01/02/2026", elsewhere), "items/2026-03-10-page.md", language)
+
+    assert [days(shaped) for shaped in (text, html, markdown)] == [[meant]] * 3
+
+
+def test_the_date_of_a_teaser_tells_the_order_of_all() -> None:
+    cards = "\n\n".join(f"A headline of words {day}\n{day}" for day in ("03/02/26", "25/01/26"))
+    shaped = read(f"The ferry is late\n\n01/02/26\n\n{PROSE * 3}\n\nRead more\n\n{cards}\n", language="en-US")
+    assert days(shaped) == ["2026-02-01", "2026-02-03", "2026-01-25"]
+
+
+def test_what_the_author_states_tells_the_order_too() -> None:
+    matter = "---\ndate: 01/02/2026\nlastmod: 20/02/2026\n---\n# The ferry is late\n\n" + PROSE
+    assert days(read(matter, "items/2026-03-10-page.md", "en-US")) == ["2026-02-01"]
+
+
+# --- conflicts ----------------------------------------------------------------------------------
+
+
+def conflicts(page: Page, copy: Moment = NAMED) -> list[str]:
+    return [finding.what for finding in evidence.conflicts(page, copy, BERLIN)]
+
+
+LINK = "https://example.org/2026/02/{}/ferry"
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        (
+            replace(PAGE, dates=(metadata("2026-02-05"), line("February 2, 2026"))),
+            "the metadata says 2026-02-05, but the date line says 2026-02-02",
+        ),
+        (
+            replace(PAGE, dates=(metadata("2026-02-05T10:00:00Z"),), link=LINK.format("03")),
+            "the metadata says 2026-02-05, but the link says 2026-02-03",
+        ),
+        (
+            replace(PAGE, dates=(line("5. 2. 26"),), stated=Stated(link=LINK.format("07"))),
+            "the date line says 2026-02-05, but the link says 2026-02-07",
+        ),
+        (
+            replace(PAGE, dates=(line("March 5, 2026"), line("March 4, 2026", "updated"))),
+            "the date line says 2026-03-05, but the date line says 2026-03-04 for its last change",
+        ),
+        (
+            replace(PAGE, dates=(metadata("2026-03-05"), line("March 3, 2026", "updated"))),
+            "the metadata says 2026-03-05, but the date line says 2026-03-03 for its last change",
+        ),
+    ],
+)
+def test_evidence_that_contradicts_itself_is_told(page: Page, what: str) -> None:
+    assert conflicts(page) == [what]
+    stated = replace(page.stated, published=written("2026-02-01"))
+    assert conflicts(replace(page, stated=stated)) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        replace(PAGE, dates=(metadata("2026-02-05"), line("February 4, 2026")), link=LINK.format("06")),
+        replace(PAGE, dates=(line("March 10, 2026"), line("February 5, 2026")), link=LINK.format("05")),
+        replace(PAGE, dates=(metadata("2026-02-01"), metadata("2026-02-05", "updated"), line("February 5, 2026"))),
+        replace(PAGE, dates=(metadata("2026-02-05"), ago("2 hours ago"), ago("3 days ago", "updated"))),
+        replace(PAGE, dates=(metadata("2026-02-05"), line("March 2026")), figure=caption("On January 1, 2026.")),
+        replace(PAGE, dates=(line("March 11, 2026"), metadata("1970-01-01")), link=LINK.format("05")),
+        replace(PAGE, dates=(metadata("2026-02-05"), line("February 4, 2026", "updated"))),
+        replace(PAGE, dates=(metadata("2026-02-05"), metadata("2026-02-04T22:30:00Z", "updated"))),
+        Page(path="items/list.txt", dates=(metadata("2026-02-05"), line("February 2, 2026"))),
+    ],
+    ids=[
+        "a day apart",
+        "the day of the paper above an article",
+        "the day of the last change in place of the first",
+        "how long ago",
+        "a month, a caption",
+        "what is not believed",
+        "another time zone",
+        "a day and a time",
+        "a listing",
+    ],
+)
+def test_evidence_that_can_be_reconciled_is_not(page: Page) -> None:
+    assert conflicts(page) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "weekday", "wrong"),
+    [
+        ("March 1, 2026", "Sunday", False),
+        ("1.3.26", "So", False),
+        ("March 1, 2026 23:30 EST", "Sun", False),
+        ("March 1, 2026", "Monday", True),
+        ("1.3.26", "dim", False),
+        ("1. März 2026", "Mo", True),
+        ("March 2026", "Monday", False),
+        ("soon", "Monday", False),
+    ],
+)
+def test_a_weekday_is_a_check_and_never_a_date(date: str, weekday: str, wrong: bool) -> None:
+    page = replace(PAGE, dates=(replace(line(date), weekday=weekday),))
+    assert conflicts(page) == ([f"'{date}' is no '{weekday}'"] if wrong else [])
+    assert evidence.of_article(page, NAMED, BERLIN) == evidence.of_article(
+        replace(page, dates=(line(date),)), NAMED, BERLIN
+    )
+
+
+def test_a_conflict_is_among_the_findings_of_its_page_and_says_what_to_do() -> None:
+    shaped = read(TEXT.format("Sunday, February 5, 2026", ""), link=LINK.format("03"))
+
+    assert [str(finding) for finding in shaped.findings] == [
+        f"items/2026-03-10-page.txt:3: {what}; state `published` in a sidecar or in front matter"
+        for what in (
+            "'February 5, 2026' is no 'Sunday'",
+            "the date line says 2026-02-05, but the link says 2026-02-03",
+        )
+    ]
+    assert {(finding.rule, finding.severity) for finding in shaped.findings} == {("DateConflict", "warning")}
+    assert days(shaped) == ["2026-02-05"]
+
+
+def test_metadata_and_the_date_that_people_read_are_compared() -> None:
+    meta = "<meta property='article:published_time' content='2026-02-09T10:00:00Z'>"
+    shaped = read(HTML.format("en", f"5 February 2026{meta}", ""), "items/2026-03-10-page.html")
+
+    assert [finding.what for finding in shaped.findings] == [
+        "the metadata says 2026-02-09, but the date line says 2026-02-05"
+    ]
+    assert days(shaped) == ["2026-02-09"]
+
+
+def test_the_weekday_of_a_teaser_is_checked_unless_the_author_dates_it() -> None:
+    text = TEXT.format("February 5, 2026", "Read more\n\nThe clock has stopped\nSunday, February 3, 2026\n")
+    teaser = StatedTeaser(starts="The clock", place=HERE, published=written("2026-02-01"))
+
+    def told(shaped: Shaped) -> list[Finding]:
+        return [finding for finding in shaped.findings if finding.rule == "DateConflict"]
+
+    assert [finding.what for finding in told(read(text))] == ["'February 3, 2026' is no 'Sunday'"]
+    assert told(read(text, teasers=(teaser,))) == []
+
+
+# --- whole pages --------------------------------------------------------------------------------
+
+
+def test_a_copy_to_the_minute_makes_hours_ago_a_time() -> None:
+    text = TEXT.format("Updated 3 hours ago", "Read more\n\nThe clock has stopped\n5 hours ago\n")
+    shaped = read(text, retrieved=written("2026-03-10T14:30:00Z"))
+
+    article, teaser = shaped.sightings
+    assert article.updated is not None
+    assert article.updated.at == EXACT.at - timedelta(hours=3)
+    assert (teaser.published.at, teaser.published.precision) == (EXACT.at - timedelta(hours=5), "minute")
+    assert str(teaser.published.evidence) == "relative: 5 hours ago (items/2026-03-10-page.txt:10)"
+
+
+def test_a_copy_of_a_day_makes_them_that_day() -> None:
+    shaped = read(TEXT.format("3 hours ago", "Read more\n\nThe clock has stopped\nvor 2 Tagen\n"))
+    assert [(seen.published.at, seen.published.precision) for seen in shaped.sightings] == [
+        (noon(date(2026, 3, 10), BERLIN), "day"),
+        (noon(date(2026, 3, 8), BERLIN) - timedelta(seconds=1), "day"),
+    ]
