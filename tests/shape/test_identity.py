@@ -30,6 +30,8 @@ BRIDGE = "https://ferry.example/2026/bridge"
         "https://ferry.example/amp/2026/bridge",
         "https://ferry.example/2026/bridge/amp/",
         "https://ferry.example/2026/bridge.amp",
+        "https://ferry.example/2026/bridge.amp.html",
+        "https://ferry.example/2026/bridge.html",
         "https://ferry.example/2026/bridge?amp=1",
         "https://ferry.example/2026/bridge?outputType=amp",
         "https://www.google.com/amp/s/ferry.example/2026/bridge",

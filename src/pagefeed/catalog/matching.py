@@ -41,11 +41,9 @@ NEVER = 2.0
 """More than any two texts can have in common."""
 CONTAINED = 0.9
 """Share of the pairs of a text that was cut short which its full text has."""
-CONTAINED_BY_FAR = 0.95
-"""The same where the names cannot be compared, for no page shows the other text any more."""
 CUT = 6
 """Pairs that a cut text must have at least: fewer are the beginning of many."""
-ENOUGH = 16
+ENOUGH = 20
 """Hashes of two sketches that must be comparable for an estimate."""
 SPEAKS_OF = 0.4
 """Share of the names and figures of one text that another must have to tell the same story under one headline."""
@@ -287,6 +285,11 @@ class Matcher:
             # Two cards of one page may lead to one address, such as that of a channel.
             if not self._stands_on(id_, mine.source):
                 yield 1, id_, key.partition(":")[2]
+        for id_, theirs in self._versions_of(self._sharing(mine, "path")):
+            # Another site may have another story there.
+            share = likeness(mine.sketch, theirs.sketch)
+            if share >= ALIKE_IN_PLACE and not self._stands_on(id_, mine.source):
+                yield share / 2, id_, "the same path on another site"
 
     def _text(self, mine: Facts) -> Iterator[Candidate]:
         for id_, _ in self._sharing(mine, "text"):
@@ -327,7 +330,7 @@ class Matcher:
             if mine.kind == theirs.kind == "article" or _against(mine, theirs):
                 continue
             share = _contained(mine, theirs)
-            if share >= CONTAINED_BY_FAR if not theirs.here else share >= CONTAINED and _names_agree(mine, theirs):
+            if share == 1 if not theirs.here else share >= CONTAINED and _names_agree(mine, theirs):
                 yield share, id_, "one text is the beginning of the other"
 
     def _page(self, mine: Facts) -> Iterator[Candidate]:
@@ -438,8 +441,8 @@ LAYERS: dict[str, Layer] = {
     "address": Matcher._address,
     "text": Matcher._text,
     "opening": Matcher._opening,
-    "label": Matcher._label,
     "cut": Matcher._cut,
+    "label": Matcher._label,
     "page": Matcher._page,
     "likeness": Matcher._likeness,
 }

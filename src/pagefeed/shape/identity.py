@@ -30,8 +30,11 @@ _CACHED = re.compile(
 """Copies of pages at the caches of accelerated mobile pages, with the address of the page in their own."""
 _MOBILE_HOST = re.compile(r"^(?:m|amp|mobile)\.(?=[^.]+\.)")
 _MOBILE_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=(?:\.html?)?$)", re.I)
+_SUFFIX = re.compile(r"\.x?html?$", re.I)
 _MOBILE_QUERY = re.compile(r"(?:amp(?:=\w*)?|outputType=amp|mode=amp|view=amp|m=1)", re.I)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.I)
+_SLUG = re.compile(r"[^\W\d_]+-[^\W\d_]+-\w")
+"""Three words of a title."""
 _SCROLLS = re.compile(
     r"(?:top|main|content|(?:comments?|more)(?:-\d+)?|respond|disqus_thread|reply|share|[:!].*|xtor=.*|utm_.*|)", re.I
 )
@@ -59,7 +62,8 @@ def keys(
     """The fingerprints of an entry, each with the name of what it is made of. Texts of a few words are no evidence
     and give none, unless an entry has no others.
 
-    `id:` the id that its author states; `link:` its own address; `text:` all of its text; `lead:` headline with
+    `id:` the id that its author states; `link:` its own address; `path:` the same without the site, where it is made
+    of words; `text:` all of its text; `lead:` headline with
     first paragraph; `open:` first paragraph alone, by which a teaser is known in the article it announces;
     `caption:` and `headline:`; `same:` everything at once, with the dates that it prints, by which it is known
     where nothing has changed.
@@ -70,6 +74,8 @@ def keys(
         found.append(f"id:{stated}")
     if known := address(link or ""):
         found.append(f"link:{known}")
+        if _SLUG.search(path := known.partition("/")[2]):
+            found.append(f"path:{path}")
     if body:
         if len(words(" ".join(body))) >= 8:
             found.append(f"text:{fingerprint(*body)}")
@@ -87,8 +93,8 @@ def keys(
 
 def address(link: str) -> str:
     """An address without what may change while it still leads to the same story: scheme, case of the host, `www.`,
-    forms for telephones, the order of parameters, final slash, and a fragment that only scrolls; empty for the
-    front of a site, which is no story's.
+    forms for telephones, the order of parameters, final slash or `.html`, and a fragment that only scrolls; empty for
+    the front of a site, which is no story's.
 
     Other fragments stay: a live page tells many stories. Tracking parameters have gone before (shape.addresses).
     """
@@ -97,7 +103,8 @@ def address(link: str) -> str:
     parts = urlsplit(link)
     host = _MOBILE_HOST.sub("", parts.netloc.casefold().removeprefix("www."))
     host = re.sub(r":(?:80|443)$", "", host.removeprefix("www."))
-    path = _MOBILE_PATH.sub("", _INDEX.sub("/", quote(unquote(parts.path), safe="/~!$&'()*+,;=:@"))).rstrip("/")
+    path = _INDEX.sub("/", quote(unquote(parts.path), safe="/~!$&'()*+,;=:@"))
+    path = _SUFFIX.sub("", _MOBILE_PATH.sub("", path)).rstrip("/")
     parameters = sorted(each for each in parts.query.split("&") if each and not _MOBILE_QUERY.fullmatch(each))
     fragment = "" if _SCROLLS.fullmatch(parts.fragment) else f"#{parts.fragment}"
     if not (path or parameters or fragment):
