@@ -232,8 +232,9 @@ class Index:
         updated: set[str] = set()
         self._resolve(touched, minted, updated, now)
         self.db.execute("DELETE FROM dropped")
-        (shown,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
-        return Changes(len(minted), len(updated), shown - len(minted) - len(updated))
+        count = "SELECT count(*) FROM entries WHERE source IS NOT NULL AND retractions % 2 = 0"
+        (shown,) = self.db.execute(count).fetchone()
+        return Changes(len(minted), len(updated), max(shown - len(minted) - len(updated), 0))
 
     def _known(self, row: int, *, joined: bool) -> Match | None:
         """The entry that shares a key with a sighting. Where another branch, whose ledger was `joined` to ours, gave
