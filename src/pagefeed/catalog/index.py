@@ -221,13 +221,12 @@ class Index:
         ]
         joined = self.db.execute("SELECT 1 FROM entries WHERE shown").fetchone() is not None
         unknown = [row for row in newcomers if not self._give(row, self._known(row, joined=joined), touched)]
-        if self.db.execute("SELECT 1 FROM entries").fetchone():
-            # What is known again may bring evidence for what else is new: first all that are.
-            unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
+        # What is known again may bring evidence for what else is new, so it comes first.
+        unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
         for row in self._most_telling_first(unknown):
-            if not self._give(row, self.matcher.by_anything(row), touched):
-                minted.add(self._mint(row, authority))
-        touched |= minted
+            # All else was asked before: only what this run has brought can still be the same.
+            if not self._give(row, self.matcher.by_anything(row, touched.__contains__), touched):
+                minted.add(self._mint(row, authority, touched))
         self._minted = minted
         updated: set[str] = set()
         self._resolve(touched, minted, updated, now)
@@ -241,7 +240,7 @@ class Index:
         the story an id of its own, the one that subscribers have here holds."""
         match = self.matcher.by_key(row)
         if match and joined and not self.matcher.was_shown(match.id):
-            return self.matcher.by_anything(row, shown=True) or match
+            return self.matcher.by_anything(row, self.matcher.was_shown) or match
         return match
 
     def _most_telling_first(self, rows: list[int]) -> list[int]:
@@ -265,7 +264,7 @@ class Index:
         self.db.execute("UPDATE entries SET recorded=1 WHERE recorded=0 AND revision > 0")
         self._remember("ledger", self._stat_of_ledger() if as_learned else "")
 
-    def _mint(self, row: int, authority: str) -> str:
+    def _mint(self, row: int, authority: str, touched: set[str]) -> str:
         source, title, kind, packed_keys, published, sketch, opening = self.db.execute(
             "SELECT source, title, kind, keys, published, sketch, opening FROM sightings WHERE rowid=?", (row,)
         ).fetchone()
@@ -293,7 +292,7 @@ class Index:
                 _opening(opening, sketch),
             ),
         )
-        self._give(row, Match(id_, "new", "nothing like it was known"), set())
+        self._give(row, Match(id_, "new", "nothing like it was known"), touched)
         return id_
 
     def _give(self, row: int, match: Match | None, touched: set[str]) -> bool:

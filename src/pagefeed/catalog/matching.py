@@ -58,6 +58,8 @@ POSTINGS = 5000
 """Pairs of words in entries that are looked at for one sighting, at most."""
 COMPARED = 10
 """Candidates that are looked at, those first that share most."""
+OVERLAP = 0.25
+"""Share of the comparable hashes below which no text has most of another."""
 FULL = 64
 """Hashes of a sketch that is not whole (`shape.identity.SKETCH`)."""
 VERSIONS = 8
@@ -171,19 +173,19 @@ class Matcher:
         # What several layers ask for, for as long as one sighting is matched.
         self._versions: dict[str, tuple[Facts, ...]] = {}
         self._alike: list[tuple[str, str]] | None = None
-        self._only_shown = False
+        self._among: Callable[[str], bool] | None = None
 
     def by_key(self, row: int) -> Match | None:
         """The entry that shares a fingerprint with a sighting."""
         return self._match(self.sighting(row), BY_KEY)
 
-    def by_anything(self, row: int, *, shown: bool = False) -> Match | None:
-        """The entry that a sighting is by any evidence; if so wanted, only of those that this catalog has `shown`."""
-        self._only_shown = shown
+    def by_anything(self, row: int, among: Callable[[str], bool] | None = None) -> Match | None:
+        """The entry that a sighting is by any evidence; if so wanted, only of those `among` which it is looked for."""
+        self._among = among
         try:
             return self._match(self.sighting(row), LAYERS)
         finally:
-            self._only_shown = False
+            self._among = None
 
     def was_shown(self, id_: str) -> bool:
         """Whether a page of this catalog has ever shown an entry: others are known from the ledger alone."""
@@ -197,10 +199,7 @@ class Matcher:
             # Who states an id means that entry, and a new one where it is not there yet.
             if stated and name != "stated id":
                 return None
-            found = layer(self, mine)
-            if self._only_shown:
-                found = (each for each in found if self.was_shown(each[1]))
-            best = min(found, key=lambda found: (-found[0], found[1]), default=None)
+            best = min(layer(self, mine), key=lambda found: (-found[0], found[1]), default=None)
             if best:
                 _, id_, words = best
                 return Match(id_, name, words)
@@ -327,7 +326,7 @@ class Matcher:
     def _cut(self, mine: Facts) -> Iterator[Candidate]:
         """A text that was cut short somewhere else."""
         for id_, theirs in self._versions_of(self._like(mine)):
-            if mine.kind == theirs.kind == "article" or _against(mine, theirs):
+            if mine.kind == theirs.kind == "article" or not _overlap(mine, theirs) or _against(mine, theirs):
                 continue
             share = _contained(mine, theirs)
             if share == 1 if not theirs.here else share >= CONTAINED and _names_agree(mine, theirs):
@@ -374,8 +373,9 @@ class Matcher:
             needed = ALIKE_BESIDE if len(mine.sketch) >= LONG else ALIKE_BY_FAR
             alike = likeness(mine.sketch, theirs.sketch) >= needed
         else:
-            named = mine.has_text and theirs.has_text and _common_names(mine, theirs)
-            alike = _contained(mine, theirs) >= (ALIKE_BESIDE if named else ALIKE_BY_FAR)
+            contained = _contained(mine, theirs) if _overlap(mine, theirs) else 0
+            named = contained >= ALIKE_BESIDE and mine.has_text and theirs.has_text and _common_names(mine, theirs)
+            alike = contained >= (ALIKE_BESIDE if named else ALIKE_BY_FAR)
         if not alike or _against(mine, theirs) or self._stands_on(id_, mine.source):
             return False
         return _names_agree(mine, theirs)
@@ -386,7 +386,12 @@ class Matcher:
         """The entries that share a key of this name, and of those that two branches gave it to, first the one that has
         been told of since."""
         query = "SELECT k.id FROM keys k JOIN entries e ON e.id=k.id WHERE key=? ORDER BY revision DESC, k.id"
-        return [(id_, key) for key in sorted(mine.named(name)) for (id_,) in self.db.execute(query, (key,)).fetchall()]
+        return self._wanted(
+            (id_, key) for key in sorted(mine.named(name)) for (id_,) in self.db.execute(query, (key,)).fetchall()
+        )
+
+    def _wanted(self, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [each for each in found if self._among is None or self._among(each[0])]
 
     def _versions_of(self, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
         for id_, _ in found:
@@ -408,11 +413,11 @@ class Matcher:
             for entry, hash_ in rows:
                 weights[entry] = weights.get(entry, 0) + 1 / bearers[hash_]
             best = sorted(weights, key=lambda entry: (-weights[entry], entry))[:COMPARED]
-            self._alike = [
+            self._alike = self._wanted(
                 (id_, "pairs of words")
                 for entry in best
                 for (id_,) in self.db.execute("SELECT id FROM entries WHERE number=?", (entry,))
-            ]
+            )
         return self._alike
 
     def make_findable(self, entry: int, *sketches: bytes) -> None:
@@ -465,6 +470,16 @@ def _comparable(one: frozenset[int], other: frozenset[int]) -> tuple[frozenset[i
     if end is None:
         return one, other
     return frozenset(hash_ for hash_ in one if hash_ <= end), frozenset(hash_ for hash_ in other if hash_ <= end)
+
+
+def _overlap(mine: Facts, theirs: Facts) -> bool:
+    """Whether the sketches of two texts leave it possible that one has most of the other: what is cheaply told before
+    their words are asked for."""
+    for one, other in ((mine.opening, theirs.opening), (mine.sketch, theirs.sketch)):
+        one, other = _comparable(one, other)
+        if len(one & other) >= OVERLAP * min(len(one), len(other)):
+            return True
+    return False
 
 
 def _contained(mine: Facts, theirs: Facts) -> float:
