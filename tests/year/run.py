@@ -7,7 +7,6 @@ Does not live here: what happens in a year (newsroom), or what is a fault (subsc
 from __future__ import annotations
 
 import argparse
-import inspect
 import os
 import re
 import subprocess
@@ -18,10 +17,10 @@ from datetime import datetime
 from html import unescape
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import pagefeed
 from pagefeed.build import build
+from pagefeed.catalog import matching
 from pagefeed.model import Block, Page, Source
 from pagefeed.read.pages import read_page
 from year.newsroom import Newsroom, Site, Turn
@@ -33,24 +32,24 @@ _BUILD = (
 )
 
 
-def play(folder: Path, seed: int, weeks: int = 52, without: tuple[str, ...] = ()) -> Subscriber:
-    """One year of a newsroom in a folder, and the subscriber at its end."""
+def play(folder: Path, seed: int, weeks: int = 52, *, allow_flood: bool = False) -> Subscriber:
+    """One year of a newsroom in a folder, and the subscriber at its end. Raises FloodError where a publication would be
+    refused, unless that is allowed."""
     newsroom = Newsroom(folder, seed, weeks)
     subscriber = Subscriber(newsroom)
-    options = _layers(without)
     for turn in newsroom.year():
         _assert_read_as_meant(turn)
         if turn.branch:
-            _publish(turn.branch, turn.now, options)
+            _publish(turn.branch, turn.now, allow_flood)
         if turn.at_once:
             _publish_twice(turn)
-        _publish(turn.site, turn.now, options)
+        _publish(turn.site, turn.now, allow_flood)
         subscriber.poll(turn)
     return subscriber
 
 
-def _publish(site: Site, now: datetime, options: dict[str, Any]) -> None:
-    report = build(str(site.root), str(site.root / "dist"), now, **options)
+def _publish(site: Site, now: datetime, allow_flood: bool) -> None:
+    report = build(str(site.root), str(site.root / "dist"), now, allow_flood=allow_flood)
     serious = [finding for finding in report.findings if finding["rule"] != "LedgerLine"]
     assert not serious, serious
 
@@ -89,17 +88,13 @@ def _publish_twice(turn: Turn) -> None:
     assert [each.wait() for each in both] == [0, 0]
 
 
-def _layers(without: tuple[str, ...]) -> dict[str, Any]:
-    """The layers of matching that are asked for, where `build` can be told."""
-    if not without:
-        return {}
-    if "layers" not in inspect.signature(build).parameters:
-        raise SystemExit("this program has no layers to leave out")
-    from pagefeed.catalog import matching
-
-    if unknown := set(without) - set(matching.LAYERS):
+def _leave_out(layers: list[str]) -> None:
+    """For the rest of this process, entries are matched without these."""
+    if unknown := set(layers) - set(matching.LAYERS):
         raise SystemExit(f"no layer is called {', '.join(sorted(unknown))}; there are {', '.join(matching.LAYERS)}")
-    return {"layers": tuple(name for name in matching.LAYERS if name not in without)}
+    for name in layers:
+        del matching.LAYERS[name]
+        matching.BY_KEY.pop(name, None)
 
 
 def main() -> int:
@@ -111,7 +106,8 @@ def main() -> int:
     told = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        subscriber = play(Path(folder), told.seed, told.weeks, tuple(told.without))
+        _leave_out(told.without)
+        subscriber = play(Path(folder), told.seed, told.weeks, allow_flood=bool(told.without))
     newsroom = subscriber.newsroom
     print(f"seed {told.seed}: {len(newsroom.stories)} stories, {subscriber.polls} builds, ", end="")
     print(f"{time.monotonic() - begun:.0f} s\n")
