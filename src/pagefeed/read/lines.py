@@ -37,6 +37,9 @@ or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
 
+ROLE = 7
+"""Words behind a name beyond which it is no longer the name's role, place or paper."""
+
 # Soft hyphens, zero-width and word-joining marks, directional marks and byte order marks say nothing;
 # U+200C and U+200D stay, because Persian, Indic scripts and emoji need them.
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\u202a-\u202e\ufeff"
@@ -55,6 +58,10 @@ _CREDIT_HINT = frozenset("()[]©/|:-–—")
 _BULLETS = "-*•–‣▪●"
 _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
 _EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
+_COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
+_COUNT = re.compile(r"[#(]?\d{1,4}[.)]?$")
+_ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
+_POINTER = re.compile(r"\s[>›→↓↗]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
@@ -137,6 +144,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     stop = _STOP.search(text, max(len(text) - 8, 0)) is not None
     if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
         return _look_at_item(number, text[bullet.end() :], stop)
+    if text[0] in _DIGITS and (counter := _COUNTER.match(text)) and counter.end() < len(text):
+        text, line = text[counter.end() :], line[counter.end() :].lstrip()
     if line.startswith(("    ", "> ")):
         return Look(number, text.removeprefix("> "), "quote", "indented", stop)
     if "<" in text and _CODE.match(text):
@@ -176,8 +185,10 @@ def _look_up(
     text: str, folded: str, kinds: frozenset[str], stop: bool, extra_sections: frozenset[str]
 ) -> tuple[Shape | None, str]:
     words = vocabulary()
-    if _EMPTY_BULLET.match(text):
-        return "furniture", "a bullet with nothing behind it"
+    if _EMPTY_BULLET.match(text) or not folded or not any(map(str.isalnum, folded)):
+        return "furniture", "a bullet with nothing behind it, or a rule across the page"
+    if _COUNT.match(text) or _COUNTER.fullmatch(text):
+        return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
     if folded in extra_sections:
         return "section", "a heading that the feed names"
     if kinds & {"sections", "boxes", "topics"}:
@@ -199,9 +210,14 @@ def _look_up(
         return "furniture", "an address or an embedded post"
     if "ago" in words.beginnings(text) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
+    if _POINTER.search(text) and not stop:
+        return "furniture", "a link: an arrow stands behind it"
     dated = not _DIGITS.isdisjoint(text) or not words.beginnings(text).isdisjoint(_LABELS)
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
+    if dated and (date := words.date.search(text)) and like_person(text[: date.start()].rstrip(" ,|-–—·")):
+        if words.date_line(text[date.start() :]) is not None:
+            return "byline", "a name and a date"
     if words.trail.match(text) or (not stop and _is_trail(text)):
         return "furniture", "where one is on the site"
     if (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
@@ -220,9 +236,9 @@ def _look_up(
 
 
 def _is_trail(text: str) -> bool:
-    """Whether a line is short names joined by arrows or bars: `Home > Sport > Rowing`."""
+    """Whether a line is short names joined by arrows, bars or points: `Home > Sport > Rowing`."""
     arrows = re.split(r"\s+[>›»]\s+", text)
-    bars = re.split(r"\s+\|\s+", text)
+    bars = re.split(r"\s+[|·•]\s+", text)
     pieces = arrows if len(arrows) > 1 else bars if len(bars) > 2 else ()
     return bool(pieces) and all(0 < len(piece.split()) <= 4 for piece in pieces[:-1])
 
@@ -232,7 +248,14 @@ def like_byline(names: str) -> bool:
     date = vocabulary().date.search(names)
     if "desks" in vocabulary().kinds(fold(names)):
         return True
-    return like_name(names[: date.start()].rstrip(" |,-–·") if date else names, most=14)
+    names = names[: date.start()].rstrip(" |,-–·") if date else names
+    return like_name(names, most=14) or signer(names) is not None
+
+
+def signer(text: str) -> str | None:
+    """The name at the front of a line that goes on with a role, a place or a paper: `Ruth Ohm, Lisbon`."""
+    name, *rest = _ROLE.split(text, maxsplit=1)
+    return name if rest and like_person(name) and len(rest[0].split()) <= ROLE and not _STOP.search(text) else None
 
 
 def credit_shape(text: str) -> str:

@@ -24,7 +24,8 @@ _WORDS = re.compile(r"[\s,|/·&]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TRAILING = " :.→›»>…"
+_TRAILING = " :.→›»>…↓↗"
+_TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
 _COUNT = re.compile(r"\s*\(\d+\)$")
 
 
@@ -299,7 +300,9 @@ class Vocabulary:
         zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
         clock = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
         weekdays = [name for names in self.words("weekdays") for name in names.split()]
-        labels = "|".join(rf"(?P<{role}>(?:{_any(self.words(role))})\b\s*:?)" for role in ("updated", "published"))
+        labels = "|".join(
+            rf"(?P<{role}>(?:{_any(self.words(role))})(?:\b|(?-i:(?=[A-Z0-9])))\s*:?)" for role in ("updated", "published")
+        )
         short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
         return re.compile(
             rf"(?P<date>{self._date('mark')}|{short})|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|{labels}"
@@ -310,8 +313,10 @@ class Vocabulary:
 
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
         """The dates of a line that is nothing but dates, times, their labels, and at most a place behind them;
-        None where it is anything else. A time joins the date it stands next to, whichever comes first.
+        None where it is anything else. A time joins the date it stands next to, whichever comes first. What a copy
+        prints twice without a space, once to be seen and once to be read aloud, is said once.
         """
+        text = _TWICE.sub(r"\g<once>", text)
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
         early, position, says = "", 0, False
@@ -323,6 +328,7 @@ class Vocabulary:
             if piece is None:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
+                short = short or (rest.isdigit() and len(rest) < 5)
                 return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–—|,·" else None
             position = piece.end()
             says = says or any(piece[name] for name in ("date", "time", "updated", "published", "ago"))

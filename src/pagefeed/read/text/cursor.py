@@ -6,6 +6,7 @@ Does not live here: any judgement (head, body, cards).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
@@ -14,6 +15,8 @@ from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
 HEAD = 30
 """Lines from the top within which a date may be broken over lines."""
+OFTEN = 3
+"""A page that says the same few words so many times does not mean them."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -38,6 +41,7 @@ class Cursor:
                 self.lines.append(looked)
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
+        self._find_buttons()
 
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the first line."""
@@ -61,6 +65,14 @@ class Cursor:
                 if any(map(str.isdigit, "".join(texts))) and vocabulary().date_line(" ".join(texts)):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
+
+    def _find_buttons(self) -> None:
+        """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this topic`."""
+        said = Counter(fold(line.text) for line in self.lines if line.shape in ("label", "section"))
+        for line in self.lines:
+            if line.shape in ("label", "section") and line.words < 6 and said[fold(line.text)] >= OFTEN:
+                if not like_person(line.text):
+                    line.shape, line.why, line.kinds = "furniture", "a button: the page says it again and again", frozenset()
 
     @property
     def now(self) -> Look | None:
@@ -104,6 +116,12 @@ class Cursor:
             for number, line in enumerate(self.source.text.split("\n"), start=1)
         )
 
+    def is_beside_date(self) -> bool:
+        """Whether a date line stands next to the line at the cursor, in its block."""
+        line, above, below = self.lines[self.here], self.above, self.ahead(1)
+        after = above is not None and above.shape == "date" and not line.gap
+        return after or (below is not None and below.shape == "date" and not below.gap)
+
     # --- what several zones read alike ------------------------------------------------------------
 
     def take_dates(self) -> list[PageDate]:
@@ -143,6 +161,13 @@ class Cursor:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             return 2 if named and (below.words > 1 or line.dated) else 0
         return 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
+
+    def take_figure_block(self) -> Block:
+        """The figure at the cursor, where it stands in running text."""
+        place = self.place(self.lines[self.here])
+        figure = self.take_figure()
+        caption, credit = figure.caption, figure.credit
+        return Block("figure", caption.text if caption else "", place, credit.text if credit else "")
 
     def take_figure(self, *, across_gap: bool = False) -> Figure:
         """The figure at the cursor; one line of credit may stand for it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import Look, like_name, like_person
+from pagefeed.read.lines import Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -180,9 +180,10 @@ def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
 def _read_below_title(cursor: Cursor, head: Head) -> None:
     while line := cursor.now:
         if line.shape == "date":
+            _sign_by_date(line, head)
             head.dates += cursor.take_dates()
         elif _agency_byline(cursor, cursor.here) or line.shape == "byline" or _is_bare_byline(cursor, line):
-            _take_byline(cursor, head)
+            take_byline(cursor, head)
         elif line.shape in ("furniture", "ago"):
             cursor.take("furniture")
         elif line.shape == "marker":
@@ -195,6 +196,8 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             cursor.take("furniture", "the caption once more")
         elif head.figure is None and (cursor.figure_size(across_gap=True) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
+        elif cursor.figure_size() and _head_goes_on(cursor):
+            head.standfirst.append(cursor.take_figure_block())
         elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
             cursor.take("furniture", "a line beside byline or date")
         elif head.figure is None and _is_credit_above_caption(cursor, line):
@@ -204,10 +207,23 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
-        elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _head_goes_on(cursor):
+        elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
             cursor.take("furniture", "a short line inside the head")
         else:
             return
+
+
+def _is_beside_the_head(cursor: Cursor) -> bool:
+    """Whether a short line is a button or the like: the head goes on below it, or it stands in a row of such lines."""
+    steps = 1
+    while (below := cursor.ahead(steps)) and not below.gap and _is_short(below):
+        steps += 1
+    in_a_row = steps > 1 or (cursor.above is not None and not cursor.lines[cursor.here].gap and _is_short(cursor.above))
+    return in_a_row or _head_goes_on(cursor)
+
+
+def _is_short(line: Look) -> bool:
+    return line.shape == "furniture" or (line.shape == "label" and line.words <= BESIDE_WORDS)
 
 
 def _head_goes_on(cursor: Cursor) -> bool:
@@ -237,8 +253,12 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     """A name without `By`: the staff's, or a person's above a date, below another byline, or alone in its block."""
     if line.kinds & {"desks", "desks?"}:
         return True
+    if line.shape == "prose" and line.words <= 4 and like_person(line.text[:-1]) and cursor.is_beside_date():
+        return True
     if line.shape not in ("label", "credit"):
         return False
+    if line.shape == "label" and signer(line.text) and not cursor.figure_size():
+        return True
     above, below = cursor.above, cursor.ahead(1)
     above_date = below is not None and below.shape == "date" and not below.gap
     after = cursor.ahead(2)
@@ -260,6 +280,7 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     name = " ".join(word for word in line.text.split() if fold(word) not in vocabulary().joiners)
     if not (like_person(line.text) or (name != line.text and like_name(name, most=8))) or below is None:
         return False
+    over_place = not below.gap and below.shape == "label" and below.words <= 3 and (after is None or after.gap or after.shape == "prose")
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
     over_job = (
@@ -270,10 +291,19 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         and (after is None or after.gap)
         and not like_name(below.text, most=5)
     )
-    return above_biography or below_byline or alone or over_job or above_title_of_job or below_date
+    return above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
 
 
-def _take_byline(cursor: Cursor, head: Head) -> None:
+def _sign_by_date(line: Look, head: Head) -> None:
+    """The name in front of a date, where nobody else has signed: `Ruth Ohm – Mar 4, 2026`."""
+    date = vocabulary().date.search(line.text)
+    name = line.text[: date.start()].rstrip(" |,-–—·•") if date else ""
+    if not head.authors and like_person(name) and vocabulary().date_line(name) is None:
+        head.authors.append(name)
+
+
+def take_byline(cursor: Cursor, head: Head) -> None:
+    """The names in the line at the cursor, and the date if it holds one."""
     line = cursor.now
     if line and line.shape not in ("byline", "credit"):
         line.why = BARE
@@ -284,9 +314,11 @@ def _take_byline(cursor: Cursor, head: Head) -> None:
     if date := vocabulary().date.search(names):
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
         names = names[: date.start()].rstrip(" |,-–·")
-    for name in vocabulary().name_separator.split(names):
-        if name and name[0].isupper() and name not in head.authors:
-            head.authors.append(name)
+    alone = signer(names)
+    for name in vocabulary().name_separator.split(names.partition("(")[0]):
+        role = alone and not like_name(name, most=5)
+        if name and name[0].isupper() and name not in head.authors and not role:
+            head.authors.append(name.strip(" ."))
 
 
 def _is_biography(line: Look, head: Head) -> bool:
@@ -312,18 +344,20 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     if line.shape == "label":
         below = cursor.ahead(1)
         above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
-        apart = line.words > 3 and line.gap and below is not None and below.shape != "section"
+        apart = line.words > 3 and (line.gap or line.words > BESIDE_WORDS + 2) and below is not None and below.shape != "section"
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
         if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
             return False
-        if below.shape in ("byline", "date") or _agency_byline(cursor, cursor.here + steps):
-            return nothing_yet
+        if below.shape == "byline" or _agency_byline(cursor, cursor.here + steps):
+            return not head.authors
+        if below.shape == "date":
+            return not _dated_below_title(head)
         if cursor.figure_size(steps, across_gap=True) or below.shape in ("section", "item"):
             return nothing_yet and cursor.figure_size(steps, across_gap=True) > 0
-        if like_person(below.text) and below.shape == "label":
-            return nothing_yet
+        if below.shape == "label" and (like_person(below.text) or signer(below.text)):
+            return not head.authors
     return False
 
 
