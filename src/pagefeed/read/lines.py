@@ -37,6 +37,8 @@ or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
 
+LOOSE = 16
+"""Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
 
@@ -73,6 +75,7 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
 _RIGHTS = re.compile(r"©\s*(?:\d{4}|.*\b\d{4}\b)")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_LABELLED = frozenset(":|")
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
@@ -199,9 +202,11 @@ def _look_up(
         return "marker", "the mark of a recording"
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
-    if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(folded):
+    if kinds & {"furniture", "tails"} or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text))) or words.is_social(folded):
         return "furniture", "a known label of web pages"
     pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece] if _SEPARATED.search(text) else []
+    if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and not _DIGITS.isdisjoint(text):
+        return "marker", "the mark of a player, with its date or length"
     if len(pieces) > 1 and (words.is_rubric(pieces[0]) or all(words.kinds(piece) & _IDLE for piece in pieces)):
         return "furniture", "where one is on the site"
     if words.is_menu(folded) or _RIGHTS.match(text):

@@ -246,7 +246,7 @@ class Vocabulary:
         month = rf"(?:{_any(self.months)})\b\.?"
         day = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)?"
         year = r"(?:19|20)\d{2}"
-        of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+)"
+        of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+|(?<=\d\.)|(?<=[a-z]\.))"
         return (
             rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}(?P<{mark}>[./-])\d{{1,2}}(?P={mark}){year}"
             rf"|{month}\s+{day},?\s+{year}|{day}{of}{month}{of}{year}|{month}{of}{year})(?!\d)"
@@ -329,6 +329,8 @@ class Vocabulary:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
                 short = short or (rest.isdigit() and len(rest) < 5)
+                if says and not found and self.is_rubric(fold(rest)):
+                    return ()
                 return tuple(found) if found and short and text[:position].rstrip()[-1:] in "-–—|,·" else None
             position = piece.end()
             says = says or any(piece[name] for name in ("date", "time", "updated", "published", "ago"))

@@ -38,7 +38,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
                 break
         elif len(blocks) > 1 and line.kinds & FOOT and _is_foot(cursor):
             _take_foot(cursor)
-        elif blocks and (_skip_card(cursor) or _skip_author_box(cursor, head)):
+        elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
         elif blocks and (line.gap or line.shape in ("marker", "label")) and not _is_hero(cursor, head):
             if cards_without_heading(cursor):
@@ -60,6 +60,8 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("note")
     elif line.shape == "date" and not head.dates:
         head.dates += cursor.take_dates()
+    elif line.shape == "date" and not _is_subhead(cursor, line):
+        cursor.take("furniture", "a date inside the body")
     elif line.shape == "byline" and line.why == "an author's initials":
         written = cursor.take("byline")
         head.authors = head.authors or [written.text.strip("()")]
@@ -73,7 +75,7 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
         blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
-    elif line.shape == "label" and _is_subhead(cursor, line):
+    elif line.shape in ("label", "date") and _is_subhead(cursor, line):
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
@@ -148,7 +150,7 @@ def _skip_card(cursor: Cursor) -> bool:
 
     What shows it is a stamp among its short lines, such as a date or a player, and that the body goes on below it.
     """
-    size, stamped, headed = 0, False, False
+    first, size, stamped, headed = cursor.lines[cursor.here], 0, False, False
     while (line := cursor.ahead(size)) and (size == 0 or not line.gap):
         if line.shape not in ("label", "marker", "date", "ago", "furniture") and not (headed and line.words < LEAD_WORDS):
             return False
@@ -156,7 +158,7 @@ def _skip_card(cursor: Cursor) -> bool:
         headed = headed or (line.shape == "label" and line.words > SUBJECT_WORDS)
         size += 1
     after = cursor.ahead(size + 1) if line and line.shape == "label" and line.words <= SUBHEAD_WORDS else line
-    if not (stamped and headed and after and after.gap and after.shape == "prose" and after.words >= LEAD_WORDS):
+    if not ((size > 2 or first.shape == "marker") and stamped and headed and after and after.gap and after.shape == "prose" and after.words >= LEAD_WORDS):
         return False
     for _ in range(size):
         cursor.take("furniture", "a card of another page inside the body")
@@ -177,7 +179,7 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
             return False
         told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))
         size += 1
-    if not told or _goes_on(cursor, size):
+    if not told or size > BOX_LINES or _goes_on(cursor, size):
         return False
     for _ in range(size):
         cursor.take("note", "about the author, below the body")
@@ -185,10 +187,14 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
 
 
 def _goes_on(cursor: Cursor, steps: int) -> bool:
-    """Whether a paragraph of the body still stands below, above the next heading."""
+    """Whether a paragraph of the body still stands below, above the next heading: one of its own block, or two in a
+    row where a copy has lost its blank lines."""
+    before = False
     while (below := cursor.ahead(steps)) and below.shape != "section":
-        if below.shape == "prose" and below.words >= PARAGRAPH and below.gap:
+        long = below.shape == "prose" and below.words >= PARAGRAPH
+        if long and (below.gap or before):
             return True
+        before = long
         steps += 1
     return False
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
-from pagefeed.read.lines import Look
+from pagefeed.read.lines import Look, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -18,6 +18,14 @@ PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
 HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
+STAMPS = 3
+"""So many dates are stamps of cards; fewer may be the date of an article."""
+WORD = 2
+"""A headline has more words, or something stands below it."""
+KICKER = 3
+"""A line of more words above a headline is a headline itself, unless it is all in capitals."""
+FOOT_WORDS = 3
+"""The lines in the foot of a page have no more words."""
 CARD_TEXT = 60
 """The text of a card has fewer words; a longer one is a paragraph of an article."""
 
@@ -37,6 +45,12 @@ class _Card:
     @property
     def says_something(self) -> bool:
         return bool(self.headline or self.figure or self.blocks)
+
+    @property
+    def is_a_word(self) -> bool:
+        """Whether it is a word or two, as of a menu or a list of subjects, and nothing else."""
+        alone = self.headline and not (self.marker or self.figure or self.blocks or self.dates)
+        return bool(alone and self.headline and len(self.headline.text.split()) <= WORD)
 
     def finished(self) -> Card:
         return Card(
@@ -75,15 +89,30 @@ class _Cards:
         self.cursor = cursor
         self.cards: list[Card] = []
         self.tail = ""
+        self.signed = 0
         self.card = self.begin()
+        self.foot = self.find_foot()
+        self.signs = self.find_signatures()
 
     def begin(self) -> _Card:
         line = self.cursor.now
         return _Card(self.cursor.place(line) if line else Place(self.cursor.source.path))
 
+    def find_foot(self) -> int:
+        """The index of the first of the short lines with which the page ends: where to find jobs, terms, the archive."""
+        lines, at, short = self.cursor.lines, len(self.cursor.lines), 0
+        while at > self.cursor.here and (line := lines[at - 1]).shape in ("furniture", "label") and not line.stop:
+            if line.shape == "label" and (line.words > FOOT_WORDS or like_person(line.text)):
+                break
+            short += 1
+            at -= 1
+        return at if short > 1 else len(lines)
+
     def finish(self) -> None:
         """Close the card at hand and open the next."""
-        if self.card.says_something:
+        if self.card.headline and self.card.is_a_word:
+            self.cursor.retake(self.card.headline.place, "furniture", "a word or two and nothing below it")
+        elif self.card.says_something:
             self.cards.append(self.card.finished())
         elif self.card.marker:
             self.cursor.retake(self.cursor.place(self.card.marker), "furniture", "a player with nothing below it")
@@ -104,7 +133,9 @@ class _Cards:
 
     def read_line(self, line: Look) -> None:
         cursor, card = self.cursor, self.card
-        if (self.tail and line.shape in ("label", "item", "furniture", "byline")) or self.tail == "comments":
+        if cursor.here >= self.foot and line.shape == "label":
+            cursor.take("furniture", "the foot of the page")
+        elif (self.tail and line.shape in ("label", "item", "furniture", "byline")) or self.tail == "comments":
             cursor.take("furniture", f"below {self.tail}")
         elif line.shape == "furniture":
             self.tail = self.tail or _tail(line)
@@ -114,7 +145,9 @@ class _Cards:
             self.finish()
         elif line.shape == "marker":
             self.read_marker(line)
-        elif cursor.figure_size() or line.shape == "credit":
+        elif self.is_signature(line):
+            cursor.take("furniture", "about the author of a teaser")
+        elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
             if card.figure or card.blocks or (card.headline and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
@@ -155,7 +188,7 @@ class _Cards:
         self.card.type = "audio" if "audio" in line.kinds else "video"
         written = self.cursor.take("marker")
         label, _, rest = written.text.partition("|")
-        if rest.strip() and not label.casefold().startswith("title"):
+        if rest.strip() and not label.casefold().startswith("title") and not line.dated:
             self.card.headline = Written(rest.strip(), written.place)
 
     def read_headline(self, line: Look) -> None:
@@ -195,9 +228,45 @@ class _Cards:
         above = self.cursor.above
         return above is not None and above.shape == "section" and not line.gap and below.gap
 
-    def is_rubric(self, line: Look) -> bool:
-        """One or two words above another head: `World`, `Videos`."""
+    def is_signature(self, line: Look) -> bool:
+        """Whether a line in the block of its card's headline or text says who wrote it, or from where."""
+        above = self.cursor.above
+        if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
+            return False
+        beside = self.signed == above.number and line.words <= FOOT_WORDS
+        signs = beside or like_person(line.text) or signer(line.text) is not None or "desks" in line.kinds
+        if signs and not self.cursor.figure_size():
+            self.signed = line.number
+            return True
+        return False
+
+    def is_signed(self, line: Look) -> bool:
+        """Whether the name below a line is its author's, not a photographer's: a text directly below its headline, or
+        a headline where other cards are signed."""
         below = self.cursor.ahead(1)
+        if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
+            return False
+        text = line.stop and not line.gap and self.card.headline is not None and self.card.figure is None
+        return text or (line.shape == "label" and not line.dated and self.signs)
+
+    def find_signatures(self) -> bool:
+        """Whether a name stands between a headline and a text anywhere in the section."""
+        lines = self.cursor.lines[self.cursor.here :]
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+            if above.shape == "section":
+                return False
+            between = above.shape == "label" and below.shape == "prose" and not (line.gap or below.gap)
+            if between and line.shape == "label" and like_person(line.text) and not above.dated:
+                return True
+        return False
+
+    def is_rubric(self, line: Look) -> bool:
+        """One or two words above another head: `World`, `Videos`; or a kicker in the block of its headline."""
+        below = self.cursor.ahead(1)
+        if below and below.shape == "label" and not (below.gap or line.stop or self.card.headline or self.card.blocks):
+            short = line.words <= KICKER or (line.text.isupper() and line.words <= KICKER + 2)
+            if short and below.words > max(line.words, KICKER) and not like_person(below.text):
+                return True
         apart = line.words <= 4 and below is not None and below.gap and (line.gap or self.is_below_heading(line, below))
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
@@ -253,8 +322,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = alone = loose = longest = steps = 0
-    headed = attached = dated = False
+    heads = alone = loose = longest = steps = dates = 0
+    headed = attached = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
         if line.shape in ("byline", "item", "quote"):
@@ -262,10 +331,10 @@ def is_listing(cursor: Cursor) -> bool:
         if size or line.shape in ("marker", "label", "credit"):
             heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
         elif line.shape == "date":
-            dated = True
+            dates += 1
         elif line.shape == "prose":
             alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
             headed = attached = False
             longest = max(longest, line.words)
         steps += max(size, 1)
-    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not (dated and (loose or alone))
+    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not (0 < dates < STAMPS and (loose or alone))

@@ -42,6 +42,7 @@ class Cursor:
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
         self._find_buttons()
+        self._find_clocks()
 
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the first line."""
@@ -73,6 +74,15 @@ class Cursor:
             if line.shape in ("label", "section") and line.words < 6 and said[fold(line.text)] >= OFTEN:
                 if not like_person(line.text):
                     line.shape, line.why, line.kinds = "furniture", "a button: the page says it again and again", frozenset()
+
+    def _find_clocks(self) -> None:
+        """`18:42` is the length of a film or a time of the day: where several lines are no more than that, times of
+        the day begin in the morning and go back down the page."""
+        clocks = [line for line in self.lines if line.shape == "marker" and "06:00" <= line.text <= "23:59" and len(line.text) == 5]
+        times = [line.text for line in clocks]
+        if len(times) > 1 and times == sorted(times, reverse=True):
+            for line in clocks:
+                line.shape, line.why = "ago", "a time of the day, like others of the page"
 
     @property
     def now(self) -> Look | None:

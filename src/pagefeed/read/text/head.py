@@ -45,6 +45,7 @@ def read_head(cursor: Cursor) -> Head:
     """Read down to the first line of the body."""
     head = Head()
     head.dates += cursor.glued_dates
+    _find_rubrics(cursor)
     first, size = _title(cursor)
     while (line := cursor.now) and cursor.here < first:
         if line.shape == "date":
@@ -93,24 +94,33 @@ def _is_kicker(line: Look, below: Look) -> bool:
 def _lead(cursor: Cursor) -> int:
     """The index of the first line that can only be a paragraph or a section heading."""
     for at, line in enumerate(cursor.lines):
-        if line.shape in ("item", "quote") or (line.shape == "section" and not _is_over_article(cursor, at)):
+        if line.shape in ("item", "quote", "section"):
             return at
         if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
             return at
     return len(cursor.lines)
 
 
+def _find_rubrics(cursor: Cursor) -> None:
+    """A heading above the article is no heading: the name of a part of the site, or a button."""
+    for at, line in enumerate(cursor.lines):
+        if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
+            return
+        if line.shape == "section" and _is_over_article(cursor, at):
+            line.shape, line.why, line.kinds = "furniture", "a rubric above the article", frozenset()
+
+
 def _is_over_article(cursor: Cursor, at: int) -> bool:
-    """Whether a heading at the top of a page is only a rubric of it: an article with its byline or date follows."""
-    if any(line.shape == "prose" for line in cursor.lines[:at]):
-        return False
-    signed, paragraphs = False, 0
-    for line in cursor.lines[at + 1 :]:
+    """Whether an article follows a heading at the top of a page: with its byline or date, or two paragraphs in a row."""
+    signed, paragraphs, row, longest = False, 0, 0, 0
+    for above, line in zip(cursor.lines[at:], cursor.lines[at + 1 :], strict=False):
         if line.shape == "section" and paragraphs:
             break
         signed = signed or line.shape in ("byline", "date")
-        paragraphs += line.shape == "prose" and line.words >= LEAD_WORDS
-    return signed and paragraphs >= 2
+        loose = line.gap or above.shape != "label"
+        row = row + 1 if line.shape == "prose" and line.words >= LEAD_WORDS and loose else 0
+        paragraphs, longest = paragraphs + bool(row), max(row, longest)
+    return paragraphs >= 2 and (signed or longest >= 2)
 
 
 def _past_furniture(cursor: Cursor) -> int:
