@@ -88,6 +88,7 @@ def _is_foot(cursor: Cursor) -> bool:
 
 
 def _take_foot(cursor: Cursor) -> None:
+    cursor.take("furniture", "below the body")
     while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
         cursor.take("furniture", "below the body")
 

@@ -235,18 +235,22 @@ class _Cards:
             return False
         beside = self.signed == above.number and line.words <= FOOT_WORDS
         signs = beside or like_person(line.text) or signer(line.text) is not None or "desks" in line.kinds
-        if signs and not self.cursor.figure_size():
+        below = self.cursor.ahead(1)
+        heads = below is not None and not below.gap and below.shape == "label" and below.words > KICKER
+        if signs and not self.cursor.figure_size() and (self.card.blocks or not heads):
             self.signed = line.number
             return True
         return False
 
     def is_signed(self, line: Look) -> bool:
-        """Whether the name below a line is its author's, not a photographer's: a text directly below its headline, or
-        a headline where other cards are signed."""
-        below = self.cursor.ahead(1)
+        """Whether the name below a line is its author's, not a photographer's: a text directly below its headline and
+        above a place or a stamp, or a headline where other cards are signed."""
+        below, after = self.cursor.ahead(1), self.cursor.ahead(2)
         if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
             return False
-        text = line.stop and not line.gap and self.card.headline is not None and self.card.figure is None
+        foot = after is not None and not after.gap and after.shape in ("label", "date", "ago")
+        text = line.stop and not line.gap and self.card.headline is not None and foot
+        text = text and (after is None or after.shape != "label" or after.words <= FOOT_WORDS)
         return text or (line.shape == "label" and not line.dated and self.signs)
 
     def find_signatures(self) -> bool:

@@ -170,7 +170,11 @@ class Cursor:
         if line.stop or line.dated:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             return 2 if named and (below.words > 1 or line.dated) else 0
-        return 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
+        above = self.lines[self.here + steps - 1] if self.here + steps else None
+        on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
+        heads = after is not None and after.shape == "label" and after.words > 3 and on_top
+        named = below.words < 4 and like_person(below.text)
+        return 2 if (closes or heads) and line.words > 4 and named else 0
 
     def take_figure_block(self) -> Block:
         """The figure at the cursor, where it stands in running text."""
