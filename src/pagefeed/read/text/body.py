@@ -12,7 +12,7 @@ from pagefeed.model import Block
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.read.text.head import LEAD_WORDS, Head, take_byline
+from pagefeed.read.text.head import LEAD_WORDS, Head, is_credit_above_caption, take_byline, take_credit_above_caption
 from pagefeed.vocabulary import fold
 
 SUBHEAD_WORDS = 12
@@ -71,6 +71,10 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         head.figure = cursor.take_figure(across_gap=True)
     elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
         blocks.append(cursor.take_figure_block())
+    elif is_credit_above_caption(cursor, line):
+        figure = take_credit_above_caption(cursor)
+        if head.figure is None:
+            head.figure = figure
     elif _is_said_already(line, blocks):
         cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
-from pagefeed.read.lines import Look, like_person, signer
+from pagefeed.read.lines import Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -233,7 +233,7 @@ class _Cards:
         above = self.cursor.above
         if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
             return False
-        beside = self.signed == above.number and line.words <= FOOT_WORDS
+        beside = self.signed == above.number and like_name(line.text, most=4)
         signs = beside or like_person(line.text) or signer(line.text) is not None or "desks" in line.kinds
         below = self.cursor.ahead(1)
         heads = below is not None and not below.gap and below.shape == "label" and below.words > KICKER
@@ -248,10 +248,10 @@ class _Cards:
         below, after = self.cursor.ahead(1), self.cursor.ahead(2)
         if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
             return False
-        foot = after is not None and not after.gap and after.shape in ("label", "date", "ago")
+        closes = after is None or after.gap
+        foot = not closes and (after.shape in ("date", "ago") or (after.shape == "label" and like_name(after.text, most=4)))
         text = line.stop and not line.gap and self.card.headline is not None and foot
-        text = text and (after is None or after.shape != "label" or after.words <= FOOT_WORDS)
-        return text or (line.shape == "label" and not line.dated and self.signs)
+        return text or (line.shape == "label" and not line.dated and self.signs and closes)
 
     def find_signatures(self) -> bool:
         """Whether a name stands between a headline and a text anywhere in the section."""

@@ -211,9 +211,8 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.standfirst.append(cursor.take_figure_block())
         elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
             cursor.take("furniture", "a line beside byline or date")
-        elif head.figure is None and _is_credit_above_caption(cursor, line):
-            credit = cursor.take("credit", "a name above a caption")
-            head.figure = Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
+        elif head.figure is None and is_credit_above_caption(cursor, line):
+            head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
@@ -377,7 +376,7 @@ def _dated_below_title(head: Head) -> bool:
     return title is not None and any(date.written.place.line > title.place.line for date in head.dates)
 
 
-def _is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
+def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     """Some broadcasters print the source of a picture first: both lines are a block of their own above the body."""
     caption, body = cursor.ahead(1), cursor.ahead(2)
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
@@ -385,6 +384,12 @@ def _is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
     source = line.shape == "credit" or (line.words <= 4 and like_name(line.text, most=4))
     return apart and source and caption.words >= 6 and body.shape == "prose"
+
+
+def take_credit_above_caption(cursor: Cursor) -> Figure:
+    """The figure whose credit stands at the cursor."""
+    credit = cursor.take("credit", "a name above a caption")
+    return Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
 
 
 def _is_bare_caption(cursor: Cursor, head: Head) -> bool:
