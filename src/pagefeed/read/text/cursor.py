@@ -15,6 +15,8 @@ from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
 HEAD = 30
 """Lines from the top within which a date may be broken over lines."""
+SPACED = 12
+"""Lines of the shortest copy that can be told to have a blank line after each."""
 OFTEN = 3
 """A page that says the same few words so many times does not mean them."""
 BROKEN = 24
@@ -41,6 +43,7 @@ class Cursor:
                 self.lines.append(looked)
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
+        self._join_spaced_credits()
         self._find_buttons()
         self._find_clocks()
 
@@ -66,6 +69,12 @@ class Cursor:
                 if any(map(str.isdigit, "".join(texts))) and vocabulary().date_line(" ".join(texts)):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
+
+    def _join_spaced_credits(self) -> None:
+        """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption."""
+        if len(self.lines) >= SPACED and all(line.gap for line in self.lines):
+            for line in self.lines:
+                line.gap = line.shape != "credit"
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this topic`."""

@@ -26,6 +26,8 @@ KICKER_WORDS = 5
 """A line of more words above a headline is the headline itself."""
 BESIDE_WORDS = 6
 """A line of more words in the block of byline and date is not a job title."""
+MENU_LINES = 4
+"""A block of so many short lines is a menu."""
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
 
@@ -76,6 +78,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     at = _repeated(cursor, shown)
     if at is None:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
+        long = [at for at in long if not _is_in_menu(cursor, at)] or long
         at = long[0] if long else _series(cursor, shown)
     line, below = cursor.lines[at], _below(cursor, at, shown)
     if below and fold(below.text) != fold(line.text) and _is_kicker(line, below):
@@ -156,6 +159,17 @@ def _is_logo(cursor: Cursor, at: int) -> bool:
     below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
     over_menu = below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
     return over_menu or (line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!")
+
+
+def _is_in_menu(cursor: Cursor, at: int) -> bool:
+    """Whether a line stands in a block of nothing but short lines at the top of the page."""
+    first, last = at, at + 1
+    while first and not cursor.lines[first].gap:
+        first -= 1
+    while last < len(cursor.lines) and not cursor.lines[last].gap:
+        last += 1
+    block = cursor.lines[first:last]
+    return len(block) >= MENU_LINES and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
 
 
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
