@@ -20,6 +20,8 @@ HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
 STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
+HEADING_WORDS = 6
+"""A heading that no vocabulary knows has no more words."""
 WORD = 2
 """A headline has more words, or something stands below it."""
 KICKER = 3
@@ -63,12 +65,14 @@ class _Card:
         )
 
 
-def read_section(cursor: Cursor) -> Section:
-    """A heading, if one stands at the cursor, and the cards down to the next."""
+def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
+    """A heading, if one stands at the cursor, and the cards down to the next; `bare` below a body that cards follow."""
     line = cursor.now
     if line and "topics" in line.kinds:
         return Section(heading=_skip_topics(cursor), cards=())
     heading = cursor.take("section") if line and line.shape == "section" else None
+    if heading is None and bare and _is_heading(cursor):
+        heading = cursor.take("section", "a short line above cards")
     return Section(heading=heading, cards=_Cards(cursor).read())
 
 
@@ -301,27 +305,46 @@ def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
 def cards_without_heading(cursor: Cursor) -> bool:
     """Whether all lines from the cursor to the next section heading are cards though no heading says so.
 
-    They are where every text stands directly below a head of its own, at least twice.
+    They are where every text stands directly below a head of its own, where there are two heads or more, and where
+    something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
+    headlines in one block, a headline directly below a figure.
     """
-    cards = texts = players = steps = 0
+    cards = shown = players = stamps = steps = 0
     headed = attached = False
+    above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
         if size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
             players += line.shape == "marker"
         elif line.shape == "label" and (line.words > 2 or headed):
+            listed = above is not None and above.shape in ("label", "credit") and not line.gap and line.words > KICKER
+            if listed and (attached or (above is not None and above.words > KICKER)):
+                shown, cards = shown + 1, cards + (not attached)
             cards, headed = cards + (not headed), True
         elif line.shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
             most = CARD_TEXT if attached else PAIRED_TEXT
             if not headed or line.words >= most or (line.gap and not attached):
                 return False
-            texts, headed, attached = texts + 1, False, False
-        elif line.shape in ("item", "quote", "note", "date"):
+            shown, headed, attached = shown + 1, False, False
+        elif line.shape in ("date", "ago"):
+            stamps, headed, attached = stamps + 1, False, False
+        elif line.shape in ("item", "quote", "note"):
             return False
         steps += max(size, 1)
-    return cards >= 2 and (texts >= 1 or players >= 2)
+        above = cursor.ahead(steps - 1)
+    return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
+
+
+def _is_heading(cursor: Cursor) -> bool:
+    """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
+    directly above two headlines."""
+    line, below, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
+    if line is None or below is None or line.shape != "label" or not line.gap or line.stop or line.words > HEADING_WORDS:
+        return False
+    listed = below.shape == "label" and after is not None and after.shape == "label" and not after.gap
+    return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
 def is_listing(cursor: Cursor) -> bool:
