@@ -37,7 +37,9 @@ or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
 
-LOOSE = 16
+NAMED = 10
+"""Words beyond which a line that only begins like a credit, without a colon, is not one."""
+LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
@@ -73,7 +75,7 @@ _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
 _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
-_RIGHTS = re.compile(r"©\s*(?:\d{4}|.*\b\d{4}\b)")
+_RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _LABELLED = frozenset(":|")
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
@@ -165,6 +167,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         shape, why = _look_up(text, folded, kinds, stop, extra_sections)
         if shape:
             return Look(number, text, shape, why, stop, kinds=kinds)
+    elif "©" in text[:11] and _RIGHTS.match(text):
+        return Look(number, text, "furniture", "the rights in the page", stop)
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
     count = text.count(" ") + 1
@@ -230,7 +234,7 @@ def _look_up(
     if (
         text[0].islower()
         and (match := words.byline.match(text.capitalize()))
-        and like_person(text[match.start("names") :])
+        and (like_person(names := text[match.start("names") :]) or signer(names))
     ):
         return "byline", "a byline"
     if why := credit_shape(text):
@@ -268,7 +272,8 @@ def credit_shape(text: str) -> str:
     words = vocabulary()
     if len(text) > LONG:
         return ""
-    if words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
+    named = ":" in text or text.count(" ") < NAMED
+    if words.credit_lead.match(text) and named and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
     if text.startswith("©") and not _RIGHTS.match(text):
         return "opens with a copyright sign"
@@ -327,7 +332,9 @@ def split_credit(text: str) -> tuple[str, str] | None:
 
 
 def _is_source(inside: str) -> bool:
-    """Behind a dash or a bar: an agency, or a name behind a bar."""
+    """Behind a dash or a bar: an agency, or a name, or the capitals of a paper."""
+    if inside.isupper() and len(inside) > 4:
+        return True
     return fold(inside) in vocabulary().agencies or (len(inside.split()) > 1 and like_name(inside, most=5))
 
 

@@ -12,7 +12,7 @@ from pagefeed.model import Block
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.read.text.head import LEAD_WORDS, Head, is_credit_above_caption, take_byline, take_credit_above_caption
+from pagefeed.read.text.head import BESIDE_WORDS, LEAD_WORDS, Head, is_credit_above_caption, take_byline, take_credit_above_caption
 from pagefeed.vocabulary import fold
 
 SUBHEAD_WORDS = 12
@@ -31,12 +31,13 @@ FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
 
 def read_body(cursor: Cursor, head: Head) -> list[Block]:
     """Everything that is not plainly something else is a paragraph: nothing a page says is lost by a doubt."""
-    blocks = head.standfirst
+    blocks, over = head.standfirst, False
     while line := cursor.now:
         if line.shape == "section":
-            if not _skip_box(cursor):
+            if over or not _skip_box(cursor):
                 break
         elif len(blocks) > 1 and line.kinds & FOOT and _is_foot(cursor):
+            over = True
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
@@ -175,7 +176,7 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
     line, below = cursor.now, cursor.ahead(1)
     if line is None or line.shape not in ("label", "byline", "credit") or line.words > PARAGRAPH:
         return False
-    known = any(name in line.text for name in head.authors if like_person(name))
+    known = any(line.text.endswith(name) and line.words < BESIDE_WORDS for name in head.authors if " " in name)
     if not known and not (like_person(line.text) and below and not below.gap):
         return False
     size, told = 1, known

@@ -7,17 +7,21 @@ Does not live here: the body (body), the shapes of single lines (read.lines).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
-from pagefeed.read.lines import Look, like_name, like_person, signer
+from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
+_RANK = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
 HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
+GALLERY = 3
+"""More figures in a row, with nothing between them, are a gallery of the article."""
 STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
 HEADING_WORDS = 6
@@ -202,7 +206,15 @@ class _Cards:
             return
         if card.headline or card.blocks:
             self.finish()
-        self.card.headline = self.cursor.take("headline", line.why)
+        written = self.cursor.take("headline", line.why)
+        ranked = _RANK.match(written.text) if self.is_ranked() else None
+        self.card.headline = replace(written, text=written.text[ranked.end() :]) if ranked else written
+
+    def is_ranked(self) -> bool:
+        """Whether the headline just taken stands in a list by rank: the line above or below begins with a number too."""
+        here = self.cursor.here
+        beside = (self.cursor.lines[here - 2 : here - 1], self.cursor.lines[here : here + 1])
+        return any(_RANK.match(line.text) for lines in beside for line in lines)
 
     def is_caption(self, line: Look) -> bool:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
@@ -217,7 +229,8 @@ class _Cards:
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline belongs to the next one: it stands apart, or has a headline of its own."""
         below = self.cursor.ahead(max(self.cursor.figure_size(), 1))
-        return line.gap or (below is not None and below.shape == "label" and not below.gap)
+        headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
+        return line.gap or headed
 
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
@@ -225,7 +238,10 @@ class _Cards:
         wants_more = fold(line.text.split()[-1]) in vocabulary().dangling
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         cut_off = self.cursor.ahead(1) is None and not card.blocks and (wants_more or bare_figure)
-        return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
+        above = self.cursor.above
+        apart = line.gap or (above is not None and above.shape == "label" and not above.gap and self.cards)
+        long = line.words > (PARAGRAPH if apart and line.shape == "label" else HEADLINE_MOST)
+        return long or cut_off or (line.shape == "item" and line.stop)
 
     def is_below_heading(self, line: Look, below: Look) -> bool:
         """Whether a short line stands directly below the section's heading and apart from its cards."""
@@ -309,11 +325,14 @@ def cards_without_heading(cursor: Cursor) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
-    cards = shown = players = stamps = steps = 0
+    cards = shown = players = stamps = steps = row = 0
     headed = attached = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
+        row = row + 1 if size else row if line.shape == "furniture" else 0
+        if row > GALLERY:
+            return False
         if size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
             players += line.shape == "marker"
