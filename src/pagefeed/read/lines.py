@@ -206,7 +206,11 @@ def _look_up(
         return "marker", "the mark of a recording"
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
-    if kinds & {"furniture", "tails"} or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text))) or words.is_social(folded):
+    if (
+        kinds & {"furniture", "tails"}
+        or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
+        or words.is_social(folded)
+    ):
         return "furniture", "a known label of web pages"
     pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece] if _SEPARATED.search(text) else []
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and not _DIGITS.isdisjoint(text):
@@ -224,9 +228,8 @@ def _look_up(
     dated = not _DIGITS.isdisjoint(text) or not words.beginnings(text).isdisjoint(_LABELS)
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
-    if dated and (date := words.date.search(text)) and like_person(text[: date.start()].rstrip(" ,|-–—·")):
-        if words.date_line(text[date.start() :]) is not None:
-            return "byline", "a name and a date"
+    if dated and _is_dated_name(text):
+        return "byline", "a name and a date"
     if words.trail.match(text) or (not stop and _is_trail(text)):
         return "furniture", "where one is on the site"
     if (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
@@ -242,6 +245,14 @@ def _look_up(
     if _INITIALS.match(text):
         return "byline", "an author's initials"
     return None, ""
+
+
+def _is_dated_name(text: str) -> bool:
+    """Whether a line is a person's name and a date: `Ruth Ohm, 4 March 2026`."""
+    date = vocabulary().date.search(text)
+    if date is None or not like_person(text[: date.start()].rstrip(" ,|-–—·")):
+        return False
+    return vocabulary().date_line(text[date.start() :]) is not None
 
 
 def _is_trail(text: str) -> bool:

@@ -301,7 +301,8 @@ class Vocabulary:
         clock = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
         weekdays = [name for names in self.words("weekdays") for name in names.split()]
         labels = "|".join(
-            rf"(?P<{role}>(?:{_any(self.words(role))})(?:\b|(?-i:(?=[A-Z0-9])))\s*:?)" for role in ("updated", "published")
+            rf"(?P<{role}>(?:{_any(self.words(role))})(?:\b|(?-i:(?=[A-Z0-9])))\s*:?)"
+            for role in ("updated", "published")
         )
         short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
         return re.compile(

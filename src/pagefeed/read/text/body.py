@@ -12,7 +12,14 @@ from pagefeed.model import Block
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.read.text.head import BESIDE_WORDS, LEAD_WORDS, Head, is_credit_above_caption, take_byline, take_credit_above_caption
+from pagefeed.read.text.head import (
+    BESIDE_WORDS,
+    LEAD_WORDS,
+    Head,
+    is_credit_above_caption,
+    take_byline,
+    take_credit_above_caption,
+)
 from pagefeed.vocabulary import fold
 
 SUBHEAD_WORDS = 12
@@ -158,13 +165,23 @@ def _skip_card(cursor: Cursor) -> bool:
     """
     first, size, stamped, headed = cursor.lines[cursor.here], 0, False, False
     while (line := cursor.ahead(size)) and (size == 0 or not line.gap):
-        if line.shape not in ("label", "marker", "date", "ago", "furniture") and not (headed and line.words < LEAD_WORDS):
+        if line.shape not in ("label", "marker", "date", "ago", "furniture") and not (
+            headed and line.words < LEAD_WORDS
+        ):
             return False
         stamped = stamped or line.shape in ("marker", "date", "ago")
         headed = headed or (line.shape == "label" and line.words > SUBJECT_WORDS)
         size += 1
     after = cursor.ahead(size + 1) if line and line.shape == "label" and line.words <= SUBHEAD_WORDS else line
-    if not ((size > 2 or first.shape == "marker") and stamped and headed and after and after.gap and after.shape == "prose" and after.words >= LEAD_WORDS):
+    if not (
+        (size > 2 or first.shape == "marker")
+        and stamped
+        and headed
+        and after
+        and after.gap
+        and after.shape == "prose"
+        and after.words >= LEAD_WORDS
+    ):
         return False
     for _ in range(size):
         cursor.take("furniture", "a card of another page inside the body")

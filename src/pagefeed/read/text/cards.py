@@ -20,6 +20,8 @@ PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
 HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
+LISTED = 3
+"""So many headlines in one block are a list of pages."""
 GALLERY = 3
 """More figures in a row, with nothing between them, are a gallery of the article."""
 STAMPS = 3
@@ -42,6 +44,8 @@ class _Card:
 
     place: Place
     type: CardType = "text"
+    apart: bool = False
+    """Whether its headline is a block of its own."""
     marker: Look | None = None
     headline: Written | None = None
     figure: Figure | None = None
@@ -54,9 +58,10 @@ class _Card:
 
     @property
     def is_a_word(self) -> bool:
-        """Whether it is a word or two, as of a menu or a list of subjects, and nothing else."""
-        alone = self.headline and not (self.marker or self.figure or self.blocks or self.dates)
-        return bool(alone and self.headline and len(self.headline.text.split()) <= WORD)
+        """Whether it is one word, or two in a block with others, as of a menu or a list of subjects."""
+        if self.headline is None or self.marker or self.figure or self.blocks or self.dates:
+            return False
+        return len(self.headline.text.split()) <= (1 if self.apart else WORD)
 
     def finished(self) -> Card:
         return Card(
@@ -107,7 +112,7 @@ class _Cards:
         return _Card(self.cursor.place(line) if line else Place(self.cursor.source.path))
 
     def find_foot(self) -> int:
-        """The index of the first of the short lines with which the page ends: where to find jobs, terms, the archive."""
+        """The index of the first of the short lines with which the page ends: jobs, terms, the archive."""
         lines, at, short = self.cursor.lines, len(self.cursor.lines), 0
         while at > self.cursor.here and (line := lines[at - 1]).shape in ("furniture", "label") and not line.stop:
             if line.shape == "label" and (line.words > FOOT_WORDS or like_person(line.text)):
@@ -208,10 +213,12 @@ class _Cards:
             self.finish()
         written = self.cursor.take("headline", line.why)
         ranked = _RANK.match(written.text) if self.is_ranked() else None
+        below = self.cursor.now
+        self.card.apart = line.gap and (below is None or below.gap)
         self.card.headline = replace(written, text=written.text[ranked.end() :]) if ranked else written
 
     def is_ranked(self) -> bool:
-        """Whether the headline just taken stands in a list by rank: the line above or below begins with a number too."""
+        """Whether the headline just taken stands in a list by rank: the line above or below has a number too."""
         here = self.cursor.here
         beside = (self.cursor.lines[here - 2 : here - 1], self.cursor.lines[here : here + 1])
         return any(_RANK.match(line.text) for lines in beside for line in lines)
@@ -269,7 +276,7 @@ class _Cards:
         if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
             return False
         closes = after is None or after.gap
-        foot = not closes and (after.shape in ("date", "ago") or (after.shape == "label" and like_name(after.text, most=4)))
+        foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
         text = line.stop and not line.gap and self.card.headline is not None and foot
         return text or (line.shape == "label" and not line.dated and self.signs and closes)
 
@@ -325,22 +332,24 @@ def cards_without_heading(cursor: Cursor) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
-    cards = shown = players = stamps = steps = row = 0
+    cards = shown = players = stamps = steps = figures = headlines = 0
     headed = attached = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        row = row + 1 if size else row if line.shape == "furniture" else 0
-        if row > GALLERY:
+        below = cursor.ahead(steps + 1)
+        on_headline = above is not None and _is_headline(above) and not line.gap
+        figures = figures + 1 if size else figures if line.shape == "furniture" else 0
+        headlines = headlines + 1 if _is_headline(line) and not size and (on_headline or not headlines) else 0
+        if figures > GALLERY:
             return False
         if size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
             players += line.shape == "marker"
         elif line.shape == "label" and (line.words > 2 or headed):
-            listed = above is not None and above.shape in ("label", "credit") and not line.gap and line.words > KICKER
-            if listed and (attached or (above is not None and above.words > KICKER)):
-                shown, cards = shown + 1, cards + (not attached)
-            cards, headed = cards + (not headed), True
+            listed = headlines >= LISTED
+            shown += listed or (attached and _is_headline(line) and not line.gap)
+            cards, headed = cards + (listed or not headed), True
         elif line.shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
             most = CARD_TEXT if attached else PAIRED_TEXT
@@ -348,7 +357,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
                 return False
             shown, headed, attached = shown + 1, False, False
         elif line.shape in ("date", "ago"):
-            stamps, headed, attached = stamps + 1, False, False
+            stamps += on_headline or (below is not None and _is_headline(below) and not below.gap)
+            headed = attached = False
         elif line.shape in ("item", "quote", "note"):
             return False
         steps += max(size, 1)
@@ -356,11 +366,22 @@ def cards_without_heading(cursor: Cursor) -> bool:
     return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
 
 
+def _is_headline(line: Look) -> bool:
+    return line.shape == "label" and line.words > KICKER
+
+
 def _is_heading(cursor: Cursor) -> bool:
     """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
     directly above two headlines."""
     line, below, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
-    if line is None or below is None or line.shape != "label" or not line.gap or line.stop or line.words > HEADING_WORDS:
+    if (
+        line is None
+        or below is None
+        or line.shape != "label"
+        or not line.gap
+        or line.stop
+        or line.words > HEADING_WORDS
+    ):
         return False
     listed = below.shape == "label" and after is not None and after.shape == "label" and not after.gap
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))

@@ -77,17 +77,21 @@ class Cursor:
                 line.gap = line.shape != "credit"
 
     def _find_buttons(self) -> None:
-        """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this topic`."""
-        said = Counter(fold(line.text) for line in self.lines if line.shape in ("label", "section"))
-        for line in self.lines:
-            if line.shape in ("label", "section") and line.words < 6 and said[fold(line.text)] >= OFTEN:
-                if not like_person(line.text):
-                    line.shape, line.why, line.kinds = "furniture", "a button: the page says it again and again", frozenset()
+        """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
+        short = [line for line in self.lines if line.shape in ("label", "section") and line.words < 6]
+        said = Counter(fold(line.text) for line in short)
+        for line in short:
+            if said[fold(line.text)] >= OFTEN and not like_person(line.text):
+                line.shape, line.why, line.kinds = "furniture", "a button: the page says it often", frozenset()
 
     def _find_clocks(self) -> None:
         """`18:42` is the length of a film or a time of the day: where several lines are no more than that, times of
         the day begin in the morning and go back down the page."""
-        clocks = [line for line in self.lines if line.shape == "marker" and "06:00" <= line.text <= "23:59" and len(line.text) == 5]
+        clocks = [
+            line
+            for line in self.lines
+            if line.shape == "marker" and "06:00" <= line.text <= "23:59" and len(line.text) == 5
+        ]
         times = [line.text for line in clocks]
         if len(times) > 1 and times == sorted(times, reverse=True):
             for line in clocks:

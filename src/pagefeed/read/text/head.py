@@ -114,7 +114,7 @@ def _find_rubrics(cursor: Cursor) -> None:
 
 
 def _is_over_article(cursor: Cursor, at: int) -> bool:
-    """Whether an article follows a heading at the top of a page: with its byline or date, or two paragraphs in a row."""
+    """Whether an article follows a heading at the top of a page: its byline or date, or two paragraphs in a row."""
     signed, paragraphs, row, longest = False, 0, 0, 0
     spaced = any(line.gap for line in cursor.lines[1:])
     for above, line in zip(cursor.lines[at:], cursor.lines[at + 1 :], strict=False):
@@ -304,7 +304,12 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     name = " ".join(word for word in line.text.split() if fold(word) not in vocabulary().joiners)
     if not (like_person(line.text) or (name != line.text and like_name(name, most=8))) or below is None:
         return False
-    over_place = not below.gap and below.shape == "label" and below.words <= 3 and (after is None or after.gap or after.shape == "prose")
+    over_place = (
+        not below.gap
+        and below.shape == "label"
+        and below.words <= 3
+        and (after is None or after.gap or after.shape == "prose")
+    )
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
     over_job = (
@@ -368,7 +373,12 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     if line.shape == "label":
         below = cursor.ahead(1)
         above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
-        apart = line.words > 3 and (line.gap or line.words > BESIDE_WORDS + 2) and below is not None and below.shape != "section"
+        apart = (
+            line.words > 3
+            and (line.gap or line.words > BESIDE_WORDS + 2)
+            and below is not None
+            and below.shape != "section"
+        )
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
