@@ -44,7 +44,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
             if over or not _skip_box(cursor):
                 break
         elif len(blocks) > 1 and line.kinds & FOOT and _is_foot(cursor):
-            over = True
+            over = over or bool(line.kinds & {"comments", "comments?"})
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass

@@ -106,6 +106,7 @@ class _Cards:
         self.card = self.begin()
         self.foot = self.find_foot()
         self.signs = self.find_signatures()
+        self.only_headlines = self.find_only_headlines()
 
     def begin(self) -> _Card:
         line = self.cursor.now
@@ -245,9 +246,7 @@ class _Cards:
         wants_more = fold(line.text.split()[-1]) in vocabulary().dangling
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         cut_off = self.cursor.ahead(1) is None and not card.blocks and (wants_more or bare_figure)
-        above = self.cursor.above
-        apart = line.gap or (above is not None and above.shape == "label" and not above.gap and self.cards)
-        long = line.words > (PARAGRAPH if apart and line.shape == "label" else HEADLINE_MOST)
+        long = line.words > (PARAGRAPH if self.only_headlines and line.shape == "label" else HEADLINE_MOST)
         return long or cut_off or (line.shape == "item" and line.stop)
 
     def is_below_heading(self, line: Look, below: Look) -> bool:
@@ -279,6 +278,15 @@ class _Cards:
         foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
         text = line.stop and not line.gap and self.card.headline is not None and foot
         return text or (line.shape == "label" and not line.dated and self.signs and closes)
+
+    def find_only_headlines(self) -> bool:
+        """Whether no card of the section has a text, so that even a long line is a headline."""
+        at = self.cursor.here
+        while at < len(self.cursor.lines) and (line := self.cursor.lines[at]).shape != "section":
+            if line.shape == "prose" and not self.cursor.figure_size(at - self.cursor.here):
+                return False
+            at += 1
+        return True
 
     def find_signatures(self) -> bool:
         """Whether a name stands between a headline and a text anywhere in the section."""
