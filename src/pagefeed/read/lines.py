@@ -37,6 +37,8 @@ or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
 
+SOURCE = 8
+"""The name of whoever took a picture, in capitals or for a paper, has no more words."""
 NAMED = 10
 """Words beyond which a line that only begins like a credit, without a colon, is not one."""
 LOOSE = 22
@@ -64,6 +66,10 @@ _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
 _EMPTY_BULLET = re.compile(r"[-*•–‣▪●]$")
 _COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
 _COUNT = re.compile(r"[#(]?\d{1,4}[.)]?$")
+_SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
+_FOR = re.compile(
+    r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
+)
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
@@ -286,7 +292,7 @@ def credit_shape(text: str) -> str:
     named = ":" in text or text.count(" ") < NAMED
     if words.credit_lead.match(text) and named and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
-    if text.startswith("©") and not _RIGHTS.match(text):
+    if text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
         return "opens with a copyright sign"
     if fold(text) in words.agencies:
         return "an agency"
@@ -298,12 +304,23 @@ def credit_shape(text: str) -> str:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
+    if (sold := _SOLD.match(text)) and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
+        return "a name and its agency"
     head, via, agency = text.rpartition(" via ")
     if via and fold(agency.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
         return "a name via an agency"
     if text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
+
+
+def like_source(text: str) -> bool:
+    """Whether a line could name who took a picture, where it stands directly below a caption: in capitals, or a person
+    for a paper."""
+    if text.isupper() and 1 < len(text.split()) <= SOURCE:
+        return True
+    taken = _FOR.match(text)
+    return taken is not None and like_person(taken["name"]) and like_name(taken["whom"], most=SOURCE)
 
 
 def credit_like(inside: str) -> bool:

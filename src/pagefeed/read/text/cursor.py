@@ -10,7 +10,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
-from pagefeed.read.lines import Look, clean, like_name, like_person, look, split_credit, unwrapped
+from pagefeed.read.lines import (
+    PARAGRAPH,
+    Look,
+    clean,
+    like_name,
+    like_person,
+    like_source,
+    look,
+    split_credit,
+    unwrapped,
+)
 from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
 HEAD = 30
@@ -182,12 +192,18 @@ class Cursor:
         closes = after is None or after.gap
         if line.stop or line.dated:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
-            return 2 if named and (below.words > 1 or line.dated) else 0
+            return 2 if (named and (below.words > 1 or line.dated)) or like_source(below.text) else 0
         above = self.lines[self.here + steps - 1] if self.here + steps else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
         heads = after is not None and after.shape == "label" and after.words > 3 and on_top
         named = below.words < 4 and like_person(below.text)
+        named = named or (self._is_below_head(steps) and like_source(below.text) and not line.text.isupper())
         return 2 if (closes or heads) and line.words > 4 and named else 0
+
+    def _is_below_head(self, steps: int) -> bool:
+        """Whether a byline, a date or a paragraph stands further up: a line here is no title above its author."""
+        above = self.lines[: self.here + steps]
+        return any(line.shape in ("byline", "date") or line.words > PARAGRAPH for line in above)
 
     def take_figure_block(self) -> Block:
         """The figure at the cursor, where it stands in running text."""
