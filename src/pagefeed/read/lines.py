@@ -314,6 +314,11 @@ def credit_shape(text: str) -> str:
     return ""
 
 
+def is_rights(text: str) -> bool:
+    """Whether a line tells whose something is: below a caption the picture, at the foot of a page the page."""
+    return "©" in text or "copyright" in text.casefold()
+
+
 def like_source(text: str) -> bool:
     """Whether a line could name who took a picture, where it stands directly below a caption: in capitals, or a person
     for a paper."""

@@ -365,8 +365,10 @@ def cards_without_heading(cursor: Cursor) -> bool:
                 return False
             shown, headed, attached = shown + 1, False, False
         elif line.shape in ("date", "ago"):
-            stamps += on_headline or (below is not None and _is_headline(below) and not below.gap)
-            headed = attached = False
+            stamped = on_headline or (below is not None and _is_headline(below) and not below.gap)
+            if line.shape == "date" and not stamped:
+                return False
+            stamps, headed, attached = stamps + stamped, False, False
         elif line.shape in ("item", "quote", "note"):
             return False
         steps += max(size, 1)

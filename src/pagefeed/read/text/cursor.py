@@ -14,6 +14,7 @@ from pagefeed.read.lines import (
     PARAGRAPH,
     Look,
     clean,
+    is_rights,
     like_name,
     like_person,
     like_source,
@@ -184,6 +185,15 @@ class Cursor:
         signed = after is not None and after.shape == "date" and (not after.gap or (below and below.why == "an agency"))
         far = across_gap and not signed and line.words > 3
         if below and below.shape == "credit" and (not below.gap or far):
+            return 2
+        if (
+            below
+            and below.shape == "furniture"
+            and not below.gap
+            and after
+            and line.words > 3
+            and is_rights(below.text)
+        ):
             return 2
         if split_credit(line.text):
             return 1
