@@ -32,6 +32,8 @@ BOX_LINES = 12
 """A list of other pages inside the body has fewer lines."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
+ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
+"""The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
 """What begins the foot of a page."""
 
@@ -197,7 +199,7 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
     if not known and not (like_person(line.text) and below and not below.gap):
         return False
     size, told = 1, known
-    while (below := cursor.ahead(size)) and not below.gap and below.shape in ("label", "prose", "furniture", "note"):
+    while (below := cursor.ahead(size)) and not below.gap and below.shape in ABOUT:
         if below.words > BIOGRAPHY_WORDS:
             return False
         told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))

@@ -59,12 +59,13 @@ class Cursor:
         self._find_clocks()
 
     def _unglue_date(self) -> list[PageDate]:
-        """Some copies glue the date with its label to the end of the first line."""
-        first = self.lines[0] if self.lines else None
-        if first is None or not (match := vocabulary().glued_date.search(first.text)):
-            return []
-        first.text = first.text[: match.start()].rstrip()
-        return [PageDate("published", Written(match["date"], self.place(first)))]
+        """Some copies glue the date with its label to the end of the title, which has no stop in front of it."""
+        for line in self.lines[:HEAD]:
+            match = vocabulary().glued_date.search(line.text) if line.shape == "label" else None
+            if match and line.text[: match.start()].count(" ") > 1:
+                line.text = line.text[: match.start()].rstrip()
+                return [PageDate("published", Written(match["date"], self.place(line)))]
+        return []
 
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""

@@ -75,10 +75,10 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
     if not shown:
         return _past_furniture(cursor), 0
+    shown = [at for at in shown if not _is_in_menu(cursor, at)] or shown
     at = _repeated(cursor, shown)
     if at is None:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
-        long = [at for at in long if not _is_in_menu(cursor, at)] or long
         at = long[0] if long else _series(cursor, shown)
     line, below = cursor.lines[at], _below(cursor, at, shown)
     if below and fold(below.text) != fold(line.text) and _is_kicker(line, below):
