@@ -30,6 +30,7 @@ _IN_LINK = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d{2}-\d{2}-\d{2})(?!\d)[^/]*$")
 _YEAR_FIRST = re.compile(r"\s*\d{4}[-/]")
 _CLOCK_H = re.compile(r"\b(\d{1,2})h(\d{2})\b")
+_CLOCK_DOT = re.compile(r"(?<=\d{4}\s)(\d{1,2})\.(\d{2})(?=\s|$)")
 _ZONE_BRACKETS = re.compile(r"[()]|\bUhr\b")
 
 
@@ -55,7 +56,7 @@ def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
     dateutil fills what a string leaves out from a default; two defaults that differ in every field
     show which fields the string itself has.
     """
-    text = _ZONE_BRACKETS.sub(" ", _CLOCK_H.sub(r"\1:\2", text))
+    text = _ZONE_BRACKETS.sub(" ", _CLOCK_DOT.sub(r"\1:\2", _CLOCK_H.sub(r"\1:\2", text)))
     # Told that days come first, dateutil reads even 2026-02-01 as the second of January.
     day_first = calendar.day_first and not _YEAR_FIRST.match(text)
     try:

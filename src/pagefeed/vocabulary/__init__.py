@@ -22,7 +22,10 @@ PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "vid
 
 _WORDS = re.compile(r"[\s,|/·&]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
+_PLACE = re.compile(
+    r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
@@ -304,7 +307,7 @@ class Vocabulary:
             rf"(?P<{role}>(?:{_any(self.words(role))})(?:\b|(?-i:(?=[A-Z0-9])))\s*:?)"
             for role in ("updated", "published")
         )
-        short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)"
+        short = rf"\d{{1,2}}\s+(?:{_any(self.months)})\s+\d{{2}}(?!\d|:)|\d{{2}}-\d{{2}}-\d{{2}}(?![\d:-])"
         return re.compile(
             rf"(?P<date>{self._date('mark')}|{short})|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|{labels}"
             rf"|(?P<ago>{self.ago.pattern}|{self._day})|(?:{_any(weekdays)})\b\.?|(?:{_any(self.words('at'))})\b|(?:{zone})"

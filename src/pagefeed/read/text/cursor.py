@@ -60,8 +60,8 @@ class Cursor:
 
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the title, which has no stop in front of it."""
-        for line in self.lines[:HEAD]:
-            match = vocabulary().glued_date.search(line.text) if line.shape == "label" else None
+        for at, line in enumerate(self.lines[:HEAD]):
+            match = vocabulary().glued_date.search(line.text) if line.shape == "label" or not at else None
             if match and line.text[: match.start()].count(" ") > 1:
                 line.text = line.text[: match.start()].rstrip()
                 return [PageDate("published", Written(match["date"], self.place(line)))]
