@@ -84,6 +84,8 @@ _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
 _RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _LABELLED = frozenset(":|")
+_SELLS = frozenset(",|(-—–")
+_POINTERS = frozenset(">›→↓↗")
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
@@ -200,7 +202,7 @@ def _look_up(
     words = vocabulary()
     if _EMPTY_BULLET.match(text) or not folded or not any(map(str.isalnum, folded)):
         return "furniture", "a bullet with nothing behind it, or a rule across the page"
-    if _COUNT.match(text) or _COUNTER.fullmatch(text):
+    if len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text)):
         return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
     if folded in extra_sections:
         return "section", "a heading that the feed names"
@@ -229,7 +231,7 @@ def _look_up(
         return "furniture", "an address or an embedded post"
     if "ago" in words.beginnings(text) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
-    if _POINTER.search(text) and not stop:
+    if text[-1] in _POINTERS and not stop and _POINTER.search(text):
         return "furniture", "a link: an arrow stands behind it"
     dated = not _DIGITS.isdisjoint(text) or not words.beginnings(text).isdisjoint(_LABELS)
     if dated and (dates := words.date_line(text)) is not None:
@@ -255,6 +257,9 @@ def _look_up(
 
 def _is_dated_name(text: str) -> bool:
     """Whether a line is a person's name and a date: `Ruth Ohm, 4 March 2026`."""
+    first, _, rest = text.partition(" ")
+    if not (first[:1].isupper() and rest[:1].isupper()):
+        return False
     date = vocabulary().date.search(text)
     if date is None or not like_person(text[: date.start()].rstrip(" ,|-–—·")):
         return False
@@ -304,7 +309,8 @@ def credit_shape(text: str) -> str:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
-    if (sold := _SOLD.match(text)) and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
+    sold = None if _SELLS.isdisjoint(text) else _SOLD.match(text)
+    if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
         return "a name and its agency"
     head, via, agency = text.rpartition(" via ")
     if via and fold(agency.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
