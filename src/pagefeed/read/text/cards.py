@@ -360,10 +360,9 @@ def cards_without_heading(cursor: Cursor) -> bool:
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        below = cursor.ahead(steps + 1)
-        on_headline = above is not None and _is_headline(above) and not line.gap
+        on_headline = above is not None and not line.gap and _is_headline(above)
         figures = figures + 1 if size else figures if line.shape == "furniture" else 0
-        headlines = headlines + 1 if _is_headline(line) and not size and (on_headline or not headlines) else 0
+        headlines = headlines + 1 if not size and (on_headline or not headlines) and _is_headline(line) else 0
         if figures > GALLERY:
             return False
         if size or line.shape in ("marker", "credit"):
@@ -380,6 +379,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
                 return False
             shown, headed, attached = shown + 1, False, False
         elif line.shape in ("date", "ago"):
+            below = cursor.ahead(steps + 1)
             stamped = on_headline or (below is not None and _is_headline(below) and not below.gap)
             if line.shape == "date" and not stamped:
                 return False

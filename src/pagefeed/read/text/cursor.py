@@ -95,10 +95,10 @@ class Cursor:
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
-        short = [line for line in self.lines if line.shape in ("label", "section") and line.words < 6]
-        said = Counter(fold(line.text) for line in short)
+        short = [line for line in self.lines if line.shape in ("label", "section") and line.text.count(" ") < 5]
+        said = Counter([line.folded for line in short])
         for line in short:
-            if said[fold(line.text)] >= OFTEN and not like_person(line.text):
+            if said[line.folded] >= OFTEN and not like_person(line.text):
                 line.shape, line.why, line.kinds = "furniture", "a button: the page says it often", frozenset()
 
     def _find_clocks(self) -> None:
