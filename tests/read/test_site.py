@@ -286,7 +286,7 @@ def test_what_may_not_be_read_costs_only_itself(open_folder):
 import os, sys
 sys.path[:] = {sys.path!r}
 import hashlib, pagefeed.read.site as site
-from pagefeed.model import SiteSpec
+from pagefeed.model import FloodLimits, SiteSpec
 if os.getuid() == 0:
     os.setgid(65534), os.setuid(65534)
 pages, findings = site.scan({str(open_folder)!r}, {{".txt"}})

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
-@pytest.mark.parametrize(("folder", "least"), [("develop", 0.965), ("held", 0.865)])
+@pytest.mark.parametrize(("folder", "least"), [("develop", 0.97), ("held", 0.9)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
     command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -610,3 +611,266 @@ def test_every_phrase_is_among_the_beginnings_of_the_lines_that_it_begins(key: s
     missed = [phrase for phrase in phrases if key not in words.beginnings(phrase)]
     missed += [phrase for phrase in phrases if key not in words.beginnings(f"{phrase.upper()} : Jo Lind")]
     assert not missed
+
+
+def test_a_length_marks_a_card_and_dates_nothing() -> None:
+    assert look(1, "28 min").shape == "ago"
+    assert not vocabulary().date_line("28 min")
+    found = vocabulary().date_line("12 mars 2026 · 28 min") or ()
+    assert [date.rule for date in found] == ["date line"]
+
+
+def test_a_word_in_capitals_does_not_begin_with_how_long_ago() -> None:
+    assert look(1, "NOWHERE to go").text == "NOWHERE to go"
+    assert look(1, "NowThe ferry is late").text == "The ferry is late"
+
+
+# --- what stands around an article --------------------------------------------------------------
+
+
+def paragraphs(page: Page) -> list[str]:
+    return [block.text for block in page.blocks if block.kind == "paragraph"]
+
+
+def has_plain_title(page: Page) -> bool:
+    """Whether its title is one line of four words or more."""
+    titles = [line.text.strip() for line in page.lines if line.taken == "title"]
+    return len(titles) == 1 and titles[0].count(" ") > 2
+
+
+def below_title(page: Page, lines: list[str], more: list[str]) -> list[str]:
+    at = page.title.place.line if page.title else 0
+    return [*lines[:at], "", *more, "", *lines[at:]]
+
+
+@pytest.mark.parametrize(
+    ("change", "least"),
+    [
+        (
+            lambda page, lines: ["Our Channel", "My Region", "Puzzles and more", "The portal of readers", "", *lines],
+            0.95,
+        ),
+        (lambda page, lines: below_title(page, lines, ["Hear the piece", "Put it aside", "Aa+"]), 0.95),
+        (lambda page, lines: [each for line in lines for each in ((line,) if line.strip() else ("", ""))], 1.0),
+        (lambda page, lines: [line for line in lines if line.strip()], 0.7),
+        (lambda page, lines: [each for line in lines if line.strip() for each in (line, "")], 0.65),
+    ],
+    ids=["a menu above it", "buttons below its title", "two blank lines for one", "no blank lines", "each line apart"],
+)
+def test_what_a_copy_adds_or_loses_around_an_article_changes_little_in_it(
+    change: Callable[[Page, list[str]], list[str]], least: float
+) -> None:
+    pages = [read(*path.read_text("utf-8").split("\n")) for path in PAGES if path.parent.name == "develop"]
+    articles = [page for page in pages if page.title and len(paragraphs(page)) > 2 and has_plain_title(page)]
+
+    changed = [read(*change(page, [line.text for line in page.lines])) for page in articles]
+
+    same = [
+        before.title is not None
+        and after.title is not None
+        and before.title.text == after.title.text
+        and paragraphs(before) == paragraphs(after)
+        for before, after in zip(articles, changed, strict=True)
+    ]
+    assert sum(same) / len(same) >= least
+
+
+def test_a_menu_holds_no_title() -> None:
+    page = read(
+        "Our channel", "My region", "The portal of our readers", "Puzzles", "", "A ferry is late again", "", PARAGRAPH
+    )
+    assert page.title
+    assert page.title.text == "A ferry is late again"
+
+
+def test_a_known_heading_above_the_article_is_a_rubric_of_the_site() -> None:
+    page = read("Latest news", "Harbour", "The ferry is late for good reasons", "By Ida Brook", PARAGRAPH, SECOND)
+    assert taken(page, "Latest news") == "furniture"
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+def test_what_a_page_says_again_and_again_in_few_words_is_a_button() -> None:
+    page = article("Follow this pier", "", PARAGRAPH, "", "Follow this pier", "", SECOND, "", "Follow this pier")
+    assert taken(page, "Follow this pier") == "furniture"
+
+
+def test_buttons_in_a_row_above_the_body_are_no_body() -> None:
+    page = article("By Ida Brook", "", "Hear the piece", "Put it on your list", "Aa+")
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+def test_a_standfirst_may_stand_below_the_picture_and_above_the_byline() -> None:
+    page = read(
+        "The ferry is late for good reasons",
+        "4 March 2026",
+        "The pier at noon. | dpa",
+        PARAGRAPH,
+        "By Ida Brook, NOR",
+        SECOND,
+    )
+    assert page.authors[0] == "Ida Brook"
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Ida Brook, Harbour Courier"],
+        ["Ida Brook", "East Wendle"],
+        ["By Ida Brook (in Harwick)"],
+        ["Ida Brook – Mar 4, 2026 12:30 PM | 187"],
+        ["Ida BROOK.", "4 March 2026"],
+        ["Ida Brook, 4 March 2026"],
+    ],
+)
+def test_a_name_signs_with_its_role_its_place_or_a_date(lines: list[str]) -> None:
+    page = article(*lines)
+    assert [name.casefold() for name in page.authors[:1]] == ["ida brook"]
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+def test_further_pictures_in_the_head_are_figures_and_the_head_goes_on() -> None:
+    page = article("1 of 2 | The pier. (AP Photo/Ann Lee)", "2 of 2 | The clock. (AP Photo/Ann Lee)", "By Ida Brook")
+    assert page.figure
+    assert page.figure.caption
+    assert page.figure.caption.text == "The pier."
+    assert [block.text for block in page.blocks if block.kind == "figure"] == ["The clock."]
+    assert page.authors == ("Ida Brook",)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        ["Read also", "Bakers of the north meet for a third time", "4 min read"],
+        ["Background", "21.01.2026", "Why the mud is moving", "What researchers know.", "more"],
+        ["Video", "How a dead thermostat ran a brewery"],
+    ],
+)
+def test_cards_inside_a_body_are_stepped_over(box: list[str]) -> None:
+    page = article(PARAGRAPH + " So it is.", "", SECOND + " So it is.", "", *box)
+    assert paragraphs(page)[-2:] == [PARAGRAPH, SECOND]
+    assert len(paragraphs(page)) == 4
+
+
+def test_a_box_about_the_author_below_the_body_is_a_note() -> None:
+    page = read(
+        "A ferry is late again",
+        "By Ida Brook",
+        "",
+        PARAGRAPH,
+        "",
+        SECOND,
+        "",
+        "Ida Brook",
+        "Reporter",
+        "She likes cake.",
+    )
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+    assert taken(page, "She likes cake.") == "note"
+
+
+def test_a_credit_may_stand_above_its_caption_inside_the_body() -> None:
+    page = article(
+        PARAGRAPH + " So it is.",
+        "",
+        SECOND + " So it is.",
+        "",
+        "Pier Archive",
+        "The pier as it was before the clock stopped",
+    )
+    assert page.figure
+    assert page.figure.credit
+    assert page.figure.credit.text == "Pier Archive"
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["ANN LEE (EFE)", "Ann Lee - AFP", "ANN LEE POUR « LE MONDE »", "Ann Lee for The New York Times", "(c) Ann Lee"],
+)
+def test_a_source_directly_below_a_caption_needs_no_lead_in(credit: str) -> None:
+    page = article("By Ida Brook", "", "The harbour master looks at the clock.", credit)
+    assert page.figure
+    assert page.figure.caption
+    assert page.figure.caption.text == "The harbour master looks at the clock."
+
+
+def test_a_copy_that_sets_every_line_apart_keeps_captions_and_credits_together() -> None:
+    lines = [
+        "Home",
+        "A ferry is late again",
+        "By Ida Brook",
+        "The pier at noon.",
+        "Photo: Ann Lee",
+        PARAGRAPH,
+        SECOND,
+        "Read also",
+    ]
+    page = read(*(each for line in [*lines, "A pier", "A clock", "A cake", "A baker"] for each in (line, "")))
+    assert page.figure
+    assert page.figure.credit
+    assert page.figure.credit.text == "Photo: Ann Lee"
+
+
+# --- what stands around a headline --------------------------------------------------------------
+
+
+def headlines(page: Page) -> list[str | None]:
+    return [card.headline and card.headline.text for section in page.sections for card in section.cards]
+
+
+def test_times_of_the_day_are_no_films() -> None:
+    page = cards("18:41", "Bakers of the north meet again", "", "17:05", "The clock will stay for ever")
+    assert headlines(page) == ["Bakers of the north meet again", "The clock will stay for ever"]
+    assert [card.type for card in page.sections[0].cards] == ["text", "text"]
+
+
+def test_who_wrote_a_card_is_no_card() -> None:
+    page = cards(
+        "Bakers of the north meet again",
+        "The cake is better than ever.",
+        "Ida Brook",
+        "Harwick",
+        "18:41",
+        "",
+        "A clock that stays",
+    )
+    assert headlines(page) == ["Bakers of the north meet again", "A clock that stays"]
+    assert page.sections[0].cards[0].figure is None
+
+
+def test_a_kicker_and_a_rank_are_no_part_of_a_headline() -> None:
+    page = cards(
+        "MARITIME SAFETY", "Insurers divide the sea into squares", "", "1. A clock that stays", "2. A cake that goes"
+    )
+    assert headlines(page) == ["Insurers divide the sea into squares", "A clock that stays", "A cake that goes"]
+
+
+def test_the_short_lines_at_the_end_of_a_page_are_its_foot() -> None:
+    page = cards("Bakers of the north meet again", "", "Vacancies", "House rules", "Complaints")
+    assert headlines(page) == ["Bakers of the north meet again"]
+
+
+def test_cards_below_the_body_are_known_by_their_stamps() -> None:
+    page = read(
+        "A ferry is late again", "", PARAGRAPH, "", SECOND, "", "Round the clock", "",
+        "Bakers of the north meet again", "3 hours ago", "", "The clock will stay for ever", "5 hours ago",
+    )  # fmt: skip
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+    assert headlines(page) == ["Bakers of the north meet again", "The clock will stay for ever"]
+
+
+def test_a_gallery_in_the_body_does_not_end_it() -> None:
+    pictures = [
+        line for number in range(1, 5) for line in (f"{number}/4", f"Cake {number} of the day.", "Photo: Ann Lee")
+    ]
+    page = read("A ferry is late again", "By Ida Brook", "", PARAGRAPH, "", *pictures, "", SECOND)
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+    assert page.sections == ()
+
+
+def test_the_foot_of_a_body_with_cards_in_it_ends() -> None:
+    page = read(
+        "A ferry is late again", "", PARAGRAPH, "", SECOND, "",
+        "Contact", "Bakers of the north meet again", "Cake for all.", "", "A clock that stays", "It is late.",
+    )  # fmt: skip
+    assert taken(page, "Contact") == "furniture"

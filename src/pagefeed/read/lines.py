@@ -37,6 +37,17 @@ or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
 
+SOURCE = 8
+"""The name of whoever took a picture, in capitals or for a paper, has no more words."""
+NAMED = 10
+"""Words beyond which a line that only begins like a credit, without a colon, is not one."""
+LOOSE = 22
+"""Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
+SOLD = 12
+"""A name and its agency have no more words."""
+ROLE = 7
+"""Words behind a name beyond which it is no longer the name's role, place or paper."""
+
 # Soft hyphens, zero-width and word-joining marks, directional marks and byte order marks say nothing;
 # U+200C and U+200D stay, because Persian, Indic scripts and emoji need them.
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\u202a-\u202e\ufeff"
@@ -51,14 +62,24 @@ _GLUED = frozenset(("glued", "ago"))
 _AGO = frozenset(("ago", "one"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
-_SIGN = re.compile(r"[0-9@/|·•>›»]")
-"""Without one of these, or words in the place of one, a line is no date, address, account or trail, nor names that
-a slash joins."""
+_SIGN = re.compile(r"[0-9@/|·•>›»→↓↗]")
+"""Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
+that a slash joins."""
+_SELLS = re.compile(r"[,|(—–]|\s-\s")
+"""Without one of these, a line of a few words is no name and its agency; in longer lines they are not looked for."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 
 _BULLETS = "-*•–‣▪●"
 _BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
+_COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
+_COUNT = re.compile(r"[#(]?\d{1,4}[.)]?$")
+_SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
+_FOR = re.compile(
+    r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
+)
+_ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
+_POINTER = re.compile(r"\s[>›→↓↗]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
@@ -70,10 +91,14 @@ _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
 _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
-_RIGHTS = re.compile(r"©\s*(?:\d{4}|.*\b\d{4}\b)")
+_RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _ARROW = re.compile(r"\s+[>›»]\s+")
-_BAR = re.compile(r"\s+\|\s+")
+_BAR = re.compile(r"\s+[|·•]\s+")
+_LABELLED = frozenset(":|")
+_POINTERS = frozenset(">›→↓↗")
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
@@ -160,12 +185,14 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     stop = _stops(text)
     if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
         return _look_at_item(number, text[bullet.end() :], stop)
+    if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
+        text, line = text[counter.end() :], line[counter.end() :].lstrip()
     if line.startswith(("    ", "> ")):
         return Look(number, text.removeprefix("> "), "quote", "indented", stop)
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
-    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)):
+    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and not _is_begun(glue.group()):
         rest = look(number, text[glue.end() :].strip(), extra_sections)
         rest.glued = glue["foot"] is not None
         rest.ago = "" if rest.glued else glue.group()
@@ -177,6 +204,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
         if shape:
             return Look(number, text, shape, why, stop, kinds=kinds, _folded=folded)
+    elif "©" in text[:11] and _RIGHTS.match(text):
+        return Look(number, text, "furniture", "the rights in the page", stop)
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
     count = text.count(" ") + 1
@@ -184,6 +213,11 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if count > PARAGRAPH or (stop and not asks):
         return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
     return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
+
+
+def _is_begun(word: str) -> bool:
+    """Whether what seems glued to capitals is the beginning of their word: `NOW` of `NOWHERE`."""
+    return word.isupper() and word.isalpha()
 
 
 def _stops(text: str) -> bool:
@@ -213,10 +247,14 @@ def _look_up(
     """What the vocabulary takes a short line for, and why.
 
     Plain lines are let go half-way: they begin with a letter, hold no sign, and begin like no phrase. What is asked
-    below must need one of these, so a new sign goes into `_SIGN`, and a new key into `Vocabulary.beginnings`.
+    below must need one of these, so a new sign goes into `_SIGN`, or `_SELLS` where only few words have it, and a new
+    key into `Vocabulary.beginnings`.
     """
-    if len(text) == 1 and text in _BULLETS:
-        return "furniture", "a bullet with nothing behind it"
+    if not text[0].isalpha():
+        if not any(map(str.isalnum, folded)):
+            return "furniture", "a bullet with nothing behind it, or a rule across the page"
+        if len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text)):
+            return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
     if folded in extra_sections:
         return "section", "a heading that the feed names"
     if kinds & {"sections", "boxes", "topics"}:
@@ -228,14 +266,21 @@ def _look_up(
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
     parts = names(folded)
-    if kinds & {"furniture", "furniture?", "tails", "tails?"} or words.is_social(parts):
+    if (
+        kinds & {"furniture", "tails"}
+        or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
+        or words.is_social(parts)
+    ):
         return "furniture", "a known label of web pages"
     signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
-    if signed and _is_path(words, text, folded):
+    pieces = _pieces(text, folded) if signed else ()
+    if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
+        return "marker", "the mark of a player, with its date or length"
+    if len(pieces) > 1 and (words.is_rubric(names(pieces[0])) or all(words.kinds(piece) & _IDLE for piece in pieces)):
         return "furniture", "where one is on the site"
-    if words.is_menu(parts) or (text[0] == "©" and _RIGHTS.match(text)):
+    if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
-    if not signed and not begins and text[0].isalpha():
+    if not signed and not begins and text[0].isalpha() and (text.count(" ") >= SOLD or not _SELLS.search(text)):
         return None, ""
     if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
         ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
@@ -243,9 +288,13 @@ def _look_up(
         return "furniture", "an address or an embedded post"
     if not begins.isdisjoint(_AGO) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
+    if text[-1] in _POINTERS and not stop and _POINTER.search(text):
+        return "furniture", "a link: an arrow stands behind it"
     dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
         return "date", "nothing but a date" if dates else "a piece of a date"
+    if dated and _is_dated_name(text):
+        return "byline", "a name and a date"
     if ("trail" in begins and words.trail.match(text)) or (signed and not stop and _is_trail(text)):
         return "furniture", "where one is on the site"
     if "by" in begins and (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
@@ -254,7 +303,7 @@ def _look_up(
         "by" in begins
         and text[0].islower()
         and (match := words.byline.match(text.capitalize()))
-        and like_person(text[match.start("names") :])
+        and (like_person(who := text[match.start("names") :]) or signer(who))
     ):
         return "byline", "a byline"
     if why := credit_shape(text):
@@ -264,18 +313,26 @@ def _look_up(
     return None, ""
 
 
-def _is_path(words: Vocabulary, text: str, folded: str) -> bool:
-    """Whether a line is rubrics and labels between bars, dots or slashes, or begins with a rubric of them."""
+def _pieces(text: str, folded: str) -> list[str]:
+    """What stands between the bars, dots or slashes of a line; nothing where it has none."""
     if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
+        return []
+    return [piece for piece in _BETWEEN.split(folded) if piece]
+
+
+def _is_dated_name(text: str) -> bool:
+    """Whether a line is a person's name and a date: `Ruth Ohm, 4 March 2026`."""
+    first, _, rest = text.partition(" ")
+    if not (first[:1].isupper() and rest[:1].isupper() and _YEAR.search(rest)):
         return False
-    pieces = [piece for piece in re.split(r"\s*[|·•]\s*|\s+/\s+", folded) if piece]
-    return len(pieces) > 1 and (
-        words.is_rubric(names(pieces[0])) or all(words.kinds(piece) & _IDLE for piece in pieces)
-    )
+    date = vocabulary().date.search(text)
+    if date is None or not like_person(text[: date.start()].rstrip(" ,|-–—·")):
+        return False
+    return vocabulary().date_line(text[date.start() :]) is not None
 
 
 def _is_trail(text: str) -> bool:
-    """Whether a line is short names joined by arrows or bars: `Home > Sport > Rowing`."""
+    """Whether a line is short names joined by arrows, bars or points: `Home > Sport > Rowing`."""
     arrows = _ARROW.split(text)
     bars = _BAR.split(text)
     pieces = arrows if len(arrows) > 1 else bars if len(bars) > 2 else ()
@@ -287,7 +344,14 @@ def like_byline(names: str) -> bool:
     date = vocabulary().date.search(names)
     if "desks" in vocabulary().kinds(fold(names)):
         return True
-    return like_name(names[: date.start()].rstrip(" |,-–·") if date else names, most=14)
+    names = names[: date.start()].rstrip(" |,-–·") if date else names
+    return like_name(names, most=14) or signer(names) is not None
+
+
+def signer(text: str) -> str | None:
+    """The name at the front of a line that goes on with a role, a place or a paper: `Ruth Ohm, Lisbon`."""
+    name, *rest = _ROLE.split(text, maxsplit=1)
+    return name if rest and like_person(name) and len(rest[0].split()) <= ROLE and not _STOP.search(text) else None
 
 
 def credit_shape(text: str) -> str:
@@ -297,9 +361,10 @@ def credit_shape(text: str) -> str:
         return ""
     begins = words.beginnings(text)
     agency = "agencies" in begins or not text[0].isalpha()
-    if "credits" in begins and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
+    named = ":" in text or text.count(" ") < NAMED
+    if "credits" in begins and named and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
         return "opens like a credit"
-    if text.startswith("©") and not _RIGHTS.match(text):
+    if text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
         return "opens with a copyright sign"
     if agency and fold(text) in words.agencies:
         return "an agency"
@@ -311,12 +376,29 @@ def credit_shape(text: str) -> str:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
+    sold = _SOLD.match(text) if text.count(" ") < SOLD and _SELLS.search(text) else None
+    if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
+        return "a name and its agency"
     head, via, seller = text.rpartition(" via ")
     if via and fold(seller.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
         return "a name via an agency"
     if agency and text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
+
+
+def is_rights(text: str) -> bool:
+    """Whether a line tells whose something is: below a caption the picture, at the foot of a page the page."""
+    return "©" in text or "copyright" in text.casefold()
+
+
+def like_source(text: str) -> bool:
+    """Whether a line could name who took a picture, where it stands directly below a caption: in capitals, or a person
+    for a paper."""
+    if text.isupper() and 1 < len(text.split()) <= SOURCE:
+        return True
+    taken = _FOR.match(text)
+    return taken is not None and like_person(taken["name"]) and like_name(taken["whom"], most=SOURCE)
 
 
 def credit_like(inside: str) -> bool:
@@ -366,7 +448,9 @@ def _is_slashed(inside: str) -> bool:
 
 
 def _is_source(inside: str) -> bool:
-    """Behind a dash or a bar: an agency, or a name behind a bar."""
+    """Behind a dash or a bar: an agency, or a name, or the capitals of a paper."""
+    if inside.isupper() and len(inside) > 4:
+        return True
     return fold(inside) in vocabulary().agencies or (len(inside.split()) > 1 and like_name(inside, most=5))
 
 

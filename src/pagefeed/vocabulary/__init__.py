@@ -26,10 +26,14 @@ UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "mont
 """What the entries under `units` name, in their order."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[-\u2013\u2014|]\s+(?=\d|[A-Za-z]{3,}\.?\s+\d)")
+_PLACE = re.compile(
+    r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")
-_TRAILING = " :.→›»>…"
+_TRAILING = " :.→›»>…↓↗"
+_TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _ALIKE = {" ": r"\s+", "'": "['\u2019]"}
 """What stands for a letter of the vocabulary on a page."""
@@ -109,7 +113,7 @@ class Vocabulary:
     def _beginnings(self) -> dict[str, frozenset[str]]:
         keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
-        phrases["ago"] += [*self.words("now"), *self.words("days")]
+        phrases["ago"] += [*self.words("now"), *self.words("days"), *self.words("lengths")]
         # Words that may stand in the place of a number begin many lines, and seldom one that a copy glued.
         counting = [table for table in self._tables.values() if any(each[0] == "#" for each in table.get("ago", ()))]
         phrases["one"] = [word for table in counting for key in ("one", "about") for word in table.get(key, ())]
@@ -322,7 +326,7 @@ class Vocabulary:
         month = rf"(?:{_any(self.months)})\b\.?"
         day = rf"\d{{1,2}}(?:{_any(self.words('ordinals'))}|\.)?"
         year = r"(?:19|20)\d{2}"
-        of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+)"
+        of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+|(?<=\d\.)|(?<=[a-z]\.))"
         return (
             rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}(?P<{mark}>[/-]|\.\s?)\d{{1,2}}(?P={mark}){year}"
             rf"|{month}\s+{day},?\s+{year}|{day}{of}{month}{of}{year}|{month}{of}{year})(?!\d)"
@@ -356,12 +360,18 @@ class Vocabulary:
     @cached_property
     def ago(self) -> re.Pattern[str]:
         """How long ago, at the beginning of a text."""
-        return re.compile(rf"(?:{self._ago})(?!\w)", re.I)
+        return re.compile(rf"(?:{self._ago}|{self._lengths})(?!\w)", re.I)
 
     @cached_property
     def glued(self) -> re.Pattern[str]:
         """What a copy glues to the front of a card: the foot of the card above, or how long ago."""
-        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|(?i:{self._ago}))(?=[«»„“\"A-ZÀ-Þ0-9])")
+        ago = rf"(?i:{self._ago}|{self._lengths})"
+        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|{ago})(?=[«»„“\"A-ZÀ-Þ0-9])")
+
+    @property
+    def _lengths(self) -> str:
+        """A number and a unit and no more: how long ago, where a copy says so shortly, or how long something takes."""
+        return _any(self.words("lengths")).replace(r"\#", r"\d{1,4}")
 
     @cached_property
     def _ago(self) -> str:
@@ -411,12 +421,15 @@ class Vocabulary:
         zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
         half, oclock = r"\s*[ap]\.?m\b\.?", rf"\s*(?:{_any(self.words('oclock'))})\b"
         clock = rf"(?:\d{{1,2}}(?:[:.]|\s?h\s?)\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?:{half}|{oclock})?|\d{{1,2}}{half})"
-        labels = "|".join(rf"(?P<{role}>(?:{_any(self.words(role))})\b\s*:?)" for role in ("updated", "published"))
+        labels = "|".join(
+            rf"(?P<{role}>(?:{_any(self.words(role))})(?:\b|(?-i:(?=[A-Z0-9])))\s*:?)"
+            for role in ("updated", "published")
+        )
         return re.compile(
-            rf"(?P<date>{self._date('mark')}|{self._short})|(?P<ago>{self.ago.pattern})"
+            rf"(?P<date>{self._date('mark')}|{self._short})|(?P<ago>(?:{self._ago})(?!\w))"
             rf"|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|(?P<hour>\d{{1,2}}{oclock})|{labels}"
             rf"|(?P<day>{self._day})|(?P<weekday>{_any(self._in_order('weekdays'))})\b\.?"
-            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|[\s,.:;|·•/()\u2013\u2014-]+",
+            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[\s,.:;|·•/()\u2013\u2014-]+",
             re.I,
         )
 
@@ -439,7 +452,10 @@ class Vocabulary:
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
         """The dates of a line that is nothing but dates, times, their labels, and at most a place behind them;
         None where it is anything else. A time or a weekday joins the date it stands next to, whichever comes first.
+        What a copy prints twice without a space, once to be seen and once to be read aloud, is said once.
         """
+        if text[-4:].isdigit():
+            text = _TWICE.sub(r"\g<once>", text)
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
         early = weekday = ""
@@ -452,6 +468,9 @@ class Vocabulary:
             if piece is None:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
+                short = short or (rest.isdigit() and len(rest) < 5)
+                if says and not found and self.is_rubric(names(fold(rest))):
+                    return ()
                 joints = "-–—|,·" if any(each.rule == "date line" for each in found) else "|·•"
                 return tuple(found) if found and short and text[:position].rstrip()[-1:] in joints else None
             position = piece.end()

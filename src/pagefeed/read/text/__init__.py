@@ -34,7 +34,7 @@ def read_text(source: Source) -> Page:
         head = read_head(cursor)
         blocks = read_body(cursor, head)
     while cursor.now:
-        sections.append(read_section(cursor))
+        sections.append(read_section(cursor, bare=bool(blocks) and not sections))
     if head.title and not blocks and not head.figure:
         head.title = _title_alone(cursor, head.title, sections)
     return Page(

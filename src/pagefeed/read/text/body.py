@@ -9,28 +9,47 @@ from __future__ import annotations
 import re
 
 from pagefeed.model import Block
-from pagefeed.read.lines import PARAGRAPH, Look, like_name
+from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.read.text.head import LEAD_WORDS, Head
+from pagefeed.read.text.head import (
+    BESIDE_WORDS,
+    LEAD_WORDS,
+    Head,
+    is_credit_above_caption,
+    take_byline,
+    take_credit_above_caption,
+)
+from pagefeed.vocabulary import fold
 
 SUBHEAD_WORDS = 12
 """A line of more words is no subhead."""
 SIGNATURE_WORDS = 6
 """A line of more words below the body is not its signature."""
+SUBJECT_WORDS = 3
+"""A line of more words can be the headline of a card, and is no subject."""
+BOX_LINES = 12
+"""A list of other pages inside the body has fewer lines."""
+BIOGRAPHY_WORDS = 60
+"""What pages tell about an author has no more words."""
+ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
+"""The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
 """What begins the foot of a page."""
 
 
 def read_body(cursor: Cursor, head: Head) -> list[Block]:
     """Everything that is not plainly something else is a paragraph: nothing a page says is lost by a doubt."""
-    blocks = head.standfirst
+    blocks, over = head.standfirst, False
     while line := cursor.now:
         if line.shape == "section":
-            if not _skip_box(cursor):
+            if over or not _skip_box(cursor):
                 break
-        elif blocks and line.kinds & FOOT and _is_foot(cursor):
+        elif len(blocks) > 1 and line.kinds & FOOT and _is_foot(cursor):
+            over = over or bool(line.kinds & {"comments", "comments?"})
             _take_foot(cursor)
+        elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
+            pass
         elif blocks and (line.gap or line.shape in ("marker", "label")) and not _is_hero(cursor, head):
             if cards_without_heading(cursor):
                 break
@@ -51,21 +70,26 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("note")
     elif line.shape == "date" and all(date.rule == "relative" for date in head.dates):
         head.dates += cursor.take_dates()
+    elif line.shape == "date" and not _is_subhead(cursor, line):
+        cursor.take("furniture", "a date inside the body")
     elif line.shape == "byline" and line.why == "an author's initials":
         written = cursor.take("byline")
         head.authors = head.authors or [written.text.strip("()")]
+    elif line.shape == "byline" and not head.authors:
+        take_byline(cursor, head)
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
     elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
-        figure = cursor.take_figure()
-        place = figure.caption.place if figure.caption else cursor.place(line)
-        caption = figure.caption.text if figure.caption else ""
-        blocks.append(Block("figure", caption, place, figure.credit.text if figure.credit else ""))
+        blocks.append(cursor.take_figure_block())
+    elif is_credit_above_caption(cursor, line):
+        figure = take_credit_above_caption(cursor)
+        if head.figure is None:
+            head.figure = figure
     elif _is_said_already(line, blocks):
         cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
         blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
-    elif line.shape == "label" and _is_subhead(cursor, line):
+    elif line.shape in ("label", "date") and _is_subhead(cursor, line):
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
@@ -74,14 +98,7 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
 def _is_foot(cursor: Cursor) -> bool:
     """Whether the body is over: below a line about comments, contact or sharing no paragraph follows."""
     line = cursor.now
-    if line and line.kinds & {"comments", "comments?"}:
-        return True
-    steps = 1
-    while (below := cursor.ahead(steps)) and below.shape != "section":
-        if below.shape == "prose" and below.words >= PARAGRAPH and below.gap:
-            return False
-        steps += 1
-    return True
+    return (line is not None and bool(line.kinds & {"comments", "comments?"})) or not _goes_on(cursor, 1)
 
 
 def _take_foot(cursor: Cursor) -> None:
@@ -109,14 +126,16 @@ def _is_subhead(cursor: Cursor, line: Look) -> bool:
 def _skip_box(cursor: Cursor) -> bool:
     """Whether the heading at the cursor begins a list of other pages in the middle of the body; it is stepped over.
 
-    The list is nothing but short lines; below it the body goes on: by two paragraphs, or by one where the heading
-    is of the kind that pages put there.
+    The list is short lines, dates and texts directly below a headline; below it the body goes on: by two paragraphs,
+    or by one where the heading is of the kind that pages put there, or where list and heading are one block and the
+    paragraph is none that a card would have.
     """
-    line = cursor.now
-    end = 1
-    while (below := cursor.ahead(end)) and below.shape in ("label", "furniture"):
+    line, end, glued, headlines = cursor.now, 1, True, 0
+    while (below := cursor.ahead(end)) and end < BOX_LINES and _is_in_box(cursor, end, glued=glued and not below.gap):
+        glued = glued and not below.gap
+        headlines += below.shape == "label" and below.words > SUBJECT_WORDS
         end += 1
-    after, further = cursor.ahead(end), end + 1
+    after, further = below, end + 1
     while (next_ := cursor.ahead(further)) and next_.shape == "furniture":
         further += 1
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS or end == 1:
@@ -125,11 +144,84 @@ def _skip_box(cursor: Cursor) -> bool:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
     in_the_body = bool(line.kinds & {"boxes", "boxes?"})
-    if not (goes_on or in_the_body) or not (after.gap or (goes_on and in_the_body)):
+    one_block = glued and headlines > 0 and after.gap and after.words >= PARAGRAPH
+    if not (goes_on or in_the_body or one_block) or not (after.gap or (goes_on and in_the_body)):
         return False
     for _ in range(end):
         cursor.take("furniture", "a list of other pages inside the body")
     return True
+
+
+def _is_in_box(cursor: Cursor, steps: int, *, glued: bool) -> bool:
+    """Whether a line further down could stand in a list of other pages; `glued` to its heading it may be a stamp, or
+    the text of a card."""
+    line, above = cursor.lines[cursor.here + steps], cursor.lines[cursor.here + steps - 1]
+    text = line.shape == "prose" and above.shape == "label" and line.words < PARAGRAPH
+    return line.shape in ("label", "furniture") or (glued and (line.shape in ("date", "ago", "marker") or text))
+
+
+def _skip_card(cursor: Cursor) -> bool:
+    """Whether the block at the cursor is a card of another page inside the body; it is stepped over.
+
+    What shows it is a stamp among its short lines, such as a date or a player, and that the body goes on below it.
+    """
+    first, size, stamped, headed = cursor.lines[cursor.here], 0, False, False
+    while (line := cursor.ahead(size)) and (size == 0 or not line.gap):
+        if line.shape not in ("label", "marker", "date", "ago", "furniture") and not (
+            headed and line.words < LEAD_WORDS
+        ):
+            return False
+        stamped = stamped or line.shape in ("marker", "date", "ago")
+        headed = headed or (line.shape == "label" and line.words > SUBJECT_WORDS)
+        size += 1
+    after = cursor.ahead(size + 1) if line and line.shape == "label" and line.words <= SUBHEAD_WORDS else line
+    if not (
+        (size > 2 or first.shape == "marker")
+        and stamped
+        and headed
+        and after
+        and after.gap
+        and after.shape == "prose"
+        and after.words >= LEAD_WORDS
+    ):
+        return False
+    for _ in range(size):
+        cursor.take("furniture", "a card of another page inside the body")
+    return True
+
+
+def _skip_author_box(cursor: Cursor, head: Head) -> bool:
+    """Whether the block at the cursor tells about who wrote, below the body; it is stepped over."""
+    line, below = cursor.now, cursor.ahead(1)
+    if line is None or line.shape not in ("label", "byline", "credit") or line.words > PARAGRAPH:
+        return False
+    known = any(line.text.endswith(name) and line.words < BESIDE_WORDS for name in head.authors if " " in name)
+    if not known and not (like_person(line.text) and below and not below.gap):
+        return False
+    size, told = 1, known
+    while (below := cursor.ahead(size)) and not below.gap and below.shape in ABOUT:
+        if below.words > BIOGRAPHY_WORDS:
+            return False
+        told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))
+        size += 1
+    if not told or size > BOX_LINES or _goes_on(cursor, size):
+        return False
+    for _ in range(size):
+        cursor.take("note", "about the author, below the body")
+    return True
+
+
+def _goes_on(cursor: Cursor, steps: int) -> bool:
+    """Whether a paragraph of the body still stands below, above the next heading: one of its own block, or two in a
+    row where a copy has lost its blank lines."""
+    before = False
+    while (below := cursor.ahead(steps)) and below.shape != "section":
+        long = below.shape == "prose" and below.words >= PARAGRAPH
+        if long and (below.gap or before):
+            return True
+        before = long
+        steps += 1
+    return False
 
 
 def _set_signatures_aside(cursor: Cursor, blocks: list[Block]) -> None:

@@ -7,17 +7,33 @@ Does not live here: the body (body), the shapes of single lines (read.lines).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
-from pagefeed.read.lines import Look
+from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, names, vocabulary
 
+_RANK = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
 HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
+LISTED = 3
+"""So many headlines in one block are a list of pages."""
+GALLERY = 3
+"""More figures in a row, with nothing between them, are a gallery of the article."""
+STAMPS = 3
+"""So many dates are stamps of cards; fewer may be the date of an article."""
+HEADING_WORDS = 6
+"""A heading that no vocabulary knows has no more words."""
+WORD = 2
+"""A headline has more words, or something stands below it."""
+KICKER = 3
+"""A line of more words above a headline is a headline itself, unless it is all in capitals."""
+FOOT_WORDS = 3
+"""The lines in the foot of a page have no more words."""
 CARD_TEXT = 60
 """The text of a card has fewer words; a longer one is a paragraph of an article."""
 
@@ -28,6 +44,8 @@ class _Card:
 
     place: Place
     type: CardType = "text"
+    apart: bool = False
+    """Whether its headline is a block of its own."""
     marker: Look | None = None
     headline: Written | None = None
     figure: Figure | None = None
@@ -37,6 +55,13 @@ class _Card:
     @property
     def says_something(self) -> bool:
         return bool(self.headline or self.figure or self.blocks)
+
+    @property
+    def is_a_word(self) -> bool:
+        """Whether it is one word, or two in a block with others, as of a menu or a list of subjects."""
+        if self.headline is None or self.marker or self.figure or self.blocks or self.dates:
+            return False
+        return len(self.headline.text.split()) <= (1 if self.apart else WORD)
 
     def finished(self) -> Card:
         return Card(
@@ -49,12 +74,14 @@ class _Card:
         )
 
 
-def read_section(cursor: Cursor) -> Section:
-    """A heading, if one stands at the cursor, and the cards down to the next."""
+def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
+    """A heading, if one stands at the cursor, and the cards down to the next; `bare` below a body that cards follow."""
     line = cursor.now
     if line and "topics" in line.kinds:
         return Section(heading=_skip_topics(cursor), cards=())
     heading = cursor.take("section") if line and line.shape == "section" else None
+    if heading is None and bare and _is_heading(cursor):
+        heading = cursor.take("section", "a short line above cards")
     return Section(heading=heading, cards=_Cards(cursor).read())
 
 
@@ -76,16 +103,32 @@ class _Cards:
         self.cards: list[Card] = []
         self.tail = ""
         self.dates_lead = False
+        self.signed = 0
         self.card = self.begin()
+        self.foot = self.find_foot()
+        self.signs = self.find_signatures()
+        self.only_headlines = self.find_only_headlines()
 
     def begin(self) -> _Card:
         line = self.cursor.now
         return _Card(self.cursor.place(line) if line else Place(self.cursor.source.path))
 
+    def find_foot(self) -> int:
+        """The index of the first of the short lines with which the page ends: jobs, terms, the archive."""
+        lines, at, short = self.cursor.lines, len(self.cursor.lines), 0
+        while at > self.cursor.here and (line := lines[at - 1]).shape in ("furniture", "label") and not line.stop:
+            if line.shape == "label" and (line.words > FOOT_WORDS or like_person(line.text)):
+                break
+            short += 1
+            at -= 1
+        return at if short > 1 else len(lines)
+
     def finish(self) -> None:
         """Close the card at hand and open the next."""
         dates: list[PageDate] = []
-        if self.card.says_something:
+        if self.card.headline and self.card.is_a_word:
+            self.cursor.retake(self.card.headline.place, "furniture", "a word or two and nothing below it")
+        elif self.card.says_something:
             self.cards.append(self.card.finished())
         elif self.card.marker:
             self.cursor.retake(self.cursor.place(self.card.marker), "furniture", "a player with nothing below it")
@@ -113,7 +156,9 @@ class _Cards:
 
     def read_line(self, line: Look) -> None:
         cursor, card = self.cursor, self.card
-        if (self.tail and line.shape in ("label", "item", "furniture", "byline")) or self.tail == "comments":
+        if cursor.here >= self.foot and line.shape == "label":
+            cursor.take("furniture", "the foot of the page")
+        elif (self.tail and line.shape in ("label", "item", "furniture", "byline")) or self.tail == "comments":
             cursor.take("furniture", f"below {self.tail}")
         elif line.shape == "furniture":
             self.tail = self.tail or _tail(line)
@@ -123,7 +168,9 @@ class _Cards:
             self.finish()
         elif line.shape == "marker":
             self.read_marker(line)
-        elif cursor.figure_size() or line.shape == "credit":
+        elif self.is_signature(line):
+            cursor.take("furniture", "about the author of a teaser")
+        elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
             if card.figure or card.blocks or (card.headline and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
@@ -165,7 +212,7 @@ class _Cards:
         self.card.type = "audio" if "audio" in line.kinds else "video"
         written = self.cursor.take("marker")
         label, _, rest = written.text.partition("|")
-        if rest.strip() and not label.casefold().startswith("title"):
+        if rest.strip() and not label.casefold().startswith("title") and not line.dated:
             self.card.headline = Written(rest.strip(), written.place)
 
     def read_headline(self, line: Look) -> None:
@@ -175,7 +222,17 @@ class _Cards:
             return
         if card.headline or card.blocks:
             self.finish()
-        self.card.headline = self.cursor.take("headline", line.why)
+        written = self.cursor.take("headline", line.why)
+        ranked = _RANK.match(written.text) if self.is_ranked() else None
+        below = self.cursor.now
+        self.card.apart = line.gap and (below is None or below.gap)
+        self.card.headline = replace(written, text=written.text[ranked.end() :]) if ranked else written
+
+    def is_ranked(self) -> bool:
+        """Whether the headline just taken stands in a list by rank: the line above or below has a number too."""
+        here = self.cursor.here
+        beside = (self.cursor.lines[here - 2 : here - 1], self.cursor.lines[here : here + 1])
+        return any(_RANK.match(line.text) for lines in beside for line in lines)
 
     def is_caption(self, line: Look) -> bool:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
@@ -190,7 +247,8 @@ class _Cards:
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline belongs to the next one: it stands apart, or has a headline of its own."""
         below = self.cursor.ahead(max(self.cursor.figure_size(), 1))
-        return line.gap or (below is not None and below.shape == "label" and not below.gap)
+        headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
+        return line.gap or headed
 
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
@@ -198,7 +256,8 @@ class _Cards:
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         last = self.cursor.ahead(1) is None and not card.blocks
         cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
-        return line.words > HEADLINE_MOST or cut_off or (line.shape == "item" and line.stop)
+        long = line.words > (PARAGRAPH if self.only_headlines and line.shape == "label" else HEADLINE_MOST)
+        return long or cut_off or (line.shape == "item" and line.stop)
 
     def is_on_top(self) -> bool:
         """Whether the next card goes on directly below the line at the cursor."""
@@ -210,9 +269,58 @@ class _Cards:
         above = self.cursor.above
         return above is not None and above.shape == "section" and not line.gap and below.gap
 
-    def is_rubric(self, line: Look) -> bool:
-        """One or two words above another head: `World`, `Videos`."""
+    def is_signature(self, line: Look) -> bool:
+        """Whether a line in the block of its card's headline or text says who wrote it, or from where."""
+        above = self.cursor.above
+        if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
+            return False
+        beside = self.signed == above.number and like_name(line.text, most=4)
+        signs = beside or like_person(line.text) or signer(line.text) is not None or "desks" in line.kinds
         below = self.cursor.ahead(1)
+        heads = below is not None and not below.gap and below.shape == "label" and below.words > KICKER
+        if signs and not self.cursor.figure_size() and (self.card.blocks or not heads):
+            self.signed = line.number
+            return True
+        return False
+
+    def is_signed(self, line: Look) -> bool:
+        """Whether the name below a line is its author's, not a photographer's: a text directly below its headline and
+        above a place or a stamp, or a headline where other cards are signed."""
+        below, after = self.cursor.ahead(1), self.cursor.ahead(2)
+        if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
+            return False
+        closes = after is None or after.gap
+        foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
+        text = line.stop and not line.gap and self.card.headline is not None and foot
+        return text or (line.shape == "label" and not line.dated and self.signs and closes)
+
+    def find_only_headlines(self) -> bool:
+        """Whether no card of the section has a text, so that even a long line is a headline."""
+        at = self.cursor.here
+        while at < len(self.cursor.lines) and (line := self.cursor.lines[at]).shape != "section":
+            if line.shape == "prose" and not self.cursor.figure_size(at - self.cursor.here):
+                return False
+            at += 1
+        return True
+
+    def find_signatures(self) -> bool:
+        """Whether a name stands between a headline and a text anywhere in the section."""
+        lines = self.cursor.lines[self.cursor.here :]
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+            if above.shape == "section":
+                return False
+            between = above.shape == "label" and below.shape == "prose" and not (line.gap or below.gap)
+            if between and line.shape == "label" and like_person(line.text) and not above.dated:
+                return True
+        return False
+
+    def is_rubric(self, line: Look) -> bool:
+        """One or two words above another head: `World`, `Videos`; or a kicker in the block of its headline."""
+        below = self.cursor.ahead(1)
+        if below and below.shape == "label" and not (below.gap or line.stop or self.card.headline or self.card.blocks):
+            short = line.words <= KICKER or (line.text.isupper() and line.words <= KICKER + 2)
+            if short and below.words > max(line.words, KICKER) and not like_person(below.text):
+                return True
         apart = line.words <= 4 and below is not None and below.gap and (line.gap or self.is_below_heading(line, below))
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
@@ -243,33 +351,71 @@ def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
 def cards_without_heading(cursor: Cursor) -> bool:
     """Whether all lines from the cursor to the next section heading are cards though no heading says so.
 
-    They are where every text stands directly below a head of its own, at least twice.
+    They are where every text stands directly below a head of its own, where there are two heads or more, and where
+    something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
+    headlines in one block, a headline directly below a figure.
     """
-    cards = texts = players = steps = 0
+    cards = shown = players = stamps = steps = figures = headlines = 0
     headed = attached = False
+    above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
+        on_headline = above is not None and not line.gap and _is_headline(above)
+        figures = figures + 1 if size else figures if line.shape == "furniture" else 0
+        headlines = headlines + 1 if not size and (on_headline or not headlines) and _is_headline(line) else 0
+        if figures > GALLERY:
+            return False
         if size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
             players += line.shape == "marker"
         elif line.shape == "label" and (line.words > 2 or headed):
-            cards, headed = cards + (not headed), True
+            listed = headlines >= LISTED
+            shown += listed or (attached and _is_headline(line) and not line.gap)
+            cards, headed = cards + (listed or not headed), True
         elif line.shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
             most = CARD_TEXT if attached else PAIRED_TEXT
             if not headed or line.words >= most or (line.gap and not attached):
                 return False
-            texts, headed, attached = texts + 1, False, False
-        elif line.shape in ("item", "quote", "note", "date"):
+            shown, headed, attached = shown + 1, False, False
+        elif line.shape in ("date", "ago"):
+            below = cursor.ahead(steps + 1)
+            stamped = on_headline or (below is not None and _is_headline(below) and not below.gap)
+            if line.shape == "date" and not stamped:
+                return False
+            stamps, headed, attached = stamps + stamped, False, False
+        elif line.shape in ("item", "quote", "note"):
             return False
         steps += max(size, 1)
-    return cards >= 2 and (texts >= 1 or players >= 2)
+        above = cursor.ahead(steps - 1)
+    return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
+
+
+def _is_headline(line: Look) -> bool:
+    return line.shape == "label" and line.words > KICKER
+
+
+def _is_heading(cursor: Cursor) -> bool:
+    """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
+    directly above two headlines."""
+    line, below, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
+    if (
+        line is None
+        or below is None
+        or line.shape != "label"
+        or not line.gap
+        or line.stop
+        or line.words > HEADING_WORDS
+    ):
+        return False
+    listed = below.shape == "label" and after is not None and after.shape == "label" and not after.gap
+    return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = alone = loose = longest = steps = 0
-    headed = attached = dated = False
+    heads = alone = loose = longest = steps = dates = 0
+    headed = attached = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
         if line.shape in ("byline", "item", "quote"):
@@ -277,10 +423,10 @@ def is_listing(cursor: Cursor) -> bool:
         if size or line.shape in ("marker", "label", "credit"):
             heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
         elif line.shape == "date":
-            dated = True
+            dates += 1
         elif line.shape == "prose":
             alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
             headed = attached = False
             longest = max(longest, line.words)
         steps += max(size, 1)
-    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not (dated and (loose or alone))
+    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not (0 < dates < STAMPS and (loose or alone))

@@ -6,14 +6,30 @@ Does not live here: any judgement (head, body, cards).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
-from pagefeed.read.lines import Look, clean, like_name, like_person, look, split_credit, unwrapped
+from pagefeed.read.lines import (
+    PARAGRAPH,
+    Look,
+    clean,
+    is_rights,
+    like_name,
+    like_person,
+    like_source,
+    look,
+    split_credit,
+    unwrapped,
+)
 from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
 HEAD = 30
 """Lines from the top within which a date may be broken over lines."""
+SPACED = 12
+"""Lines of the shortest copy that can be told to have a blank line after each."""
+OFTEN = 3
+"""A page that says the same few words so many times does not mean them."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -41,16 +57,19 @@ class Cursor:
                 self.lines.append(looked)
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
+        self._join_spaced_credits()
+        self._find_buttons()
+        self._find_clocks()
 
     def _unglue_date(self) -> list[PageDate]:
-        """Some copies glue the date with its label to the end of the first line."""
-        first = self.lines[0] if self.lines else None
-        if first is None or not first.text[-1:].isdigit():  # Day or year: much cheaper than the pattern.
-            return []
-        if not (match := vocabulary().glued_date.search(first.text)):
-            return []
-        first.cut(match.start())
-        return [PageDate("published", Written(match["date"], self.place(first)))]
+        """Some copies glue the date with its label to the end of the title, which has no stop in front of it."""
+        for at, line in enumerate(self.lines[:HEAD]):
+            if line.text[-1:].isdigit() and (line.shape == "label" or not at):  # Much cheaper than the pattern.
+                match = vocabulary().glued_date.search(line.text)
+                if match and line.text[: match.start()].count(" ") > 1:
+                    line.cut(match.start())
+                    return [PageDate("published", Written(match["date"], self.place(line)))]
+        return []
 
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
@@ -67,6 +86,33 @@ class Cursor:
                         each.shape, each.why = "date", "a piece of a date"
                     break
                 run.pop()
+
+    def _join_spaced_credits(self) -> None:
+        """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption."""
+        if len(self.lines) >= SPACED and all(line.gap for line in self.lines):
+            for line in self.lines:
+                line.gap = line.shape != "credit"
+
+    def _find_buttons(self) -> None:
+        """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
+        short = [line for line in self.lines if line.shape in ("label", "section") and line.text.count(" ") < 5]
+        said = Counter([line.folded for line in short])
+        for line in short:
+            if said[line.folded] >= OFTEN and not like_person(line.text):
+                line.shape, line.why, line.kinds = "furniture", "a button: the page says it often", frozenset()
+
+    def _find_clocks(self) -> None:
+        """`18:42` is the length of a film or a time of the day: where several lines are no more than that, times of
+        the day begin in the morning and go back down the page."""
+        clocks = [
+            line
+            for line in self.lines
+            if line.shape == "marker" and "06:00" <= line.text <= "23:59" and len(line.text) == 5
+        ]
+        times = [line.text for line in clocks]
+        if len(times) > 1 and times == sorted(times, reverse=True):
+            for line in clocks:
+                line.shape, line.why = "ago", "a time of the day, like others of the page"
 
     @property
     def now(self) -> Look | None:
@@ -109,6 +155,12 @@ class Cursor:
         texts = self.source.text.split("\n")
         return tuple([Line(number, text, *taken.get(number, blank)) for number, text in enumerate(texts, start=1)])
 
+    def is_beside_date(self) -> bool:
+        """Whether a date line stands next to the line at the cursor, in its block."""
+        line, above, below = self.lines[self.here], self.above, self.ahead(1)
+        after = above is not None and above.shape == "date" and not line.gap
+        return after or (below is not None and below.shape == "date" and not below.gap)
+
     # --- what several zones read alike ------------------------------------------------------------
 
     def take_dates(self) -> list[PageDate]:
@@ -145,6 +197,15 @@ class Cursor:
                 return 2, 2
             signed = after is not None and after.shape == "date" and (not after.gap or below.why == "an agency")
             far = 2 if not signed and line.words > 3 else 0
+        elif (
+            below
+            and below.shape == "furniture"
+            and not below.gap
+            and after
+            and line.words > 3
+            and is_rights(below.text)
+        ):
+            return 2, 2
         if split_credit(line.text):
             return 1, far or 1
         if below is None or below.gap or below.shape != "label" or below.glued:
@@ -152,10 +213,30 @@ class Cursor:
         closes = after is None or after.gap
         if line.stop or line.dated:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
-            size = 2 if named and (below.words > 1 or line.dated) else 0
-        else:
-            size = 2 if closes and line.words > 4 and below.words < 4 and like_person(below.text) else 0
-        return size, size
+            source = (named and (below.words > 1 or line.dated)) or like_source(below.text)
+            return (2, 2) if source else (0, far)
+        if line.words < 5:
+            return 0, far
+        above = self.lines[self.here + steps - 1] if self.here + steps else None
+        on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
+        heads = after is not None and after.shape == "label" and after.words > 3 and on_top
+        if not (closes or heads):
+            return 0, far
+        named = below.words < 4 and like_person(below.text)
+        named = named or (like_source(below.text) and not line.text.isupper() and self._is_below_head(steps))
+        return (2, 2) if named else (0, far)
+
+    def _is_below_head(self, steps: int) -> bool:
+        """Whether a byline, a date or a paragraph stands further up: a line here is no title above its author."""
+        above = self.lines[: self.here + steps]
+        return any(line.shape in ("byline", "date") or line.words > PARAGRAPH for line in above)
+
+    def take_figure_block(self) -> Block:
+        """The figure at the cursor, where it stands in running text."""
+        place = self.place(self.lines[self.here])
+        figure = self.take_figure()
+        caption, credit = figure.caption, figure.credit
+        return Block("figure", caption.text if caption else "", place, credit.text if credit else "")
 
     def take_figure(self, *, across_gap: bool = False) -> Figure:
         """The figure at the cursor; one line of credit may stand for it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import Look, like_name, like_person
+from pagefeed.read.lines import Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -26,6 +26,8 @@ KICKER_WORDS = 5
 """A line of more words above a headline is the headline itself."""
 BESIDE_WORDS = 6
 """A line of more words in the block of byline and date is not a job title."""
+MENU_LINES = 4
+"""A block of so many short lines is a menu."""
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
 
@@ -45,6 +47,7 @@ def read_head(cursor: Cursor) -> Head:
     """Read down to the first line of the body."""
     head = Head()
     head.dates += cursor.glued_dates
+    _find_rubrics(cursor)
     first, size = _title(cursor)
     while (line := cursor.now) and cursor.here < first:
         if line.shape == "date":
@@ -72,6 +75,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
     if not shown:
         return _past_furniture(cursor), 0
+    shown = [at for at in shown if not _is_in_menu(cursor, at)] or shown
     at = _repeated(cursor, shown)
     if at is None:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
@@ -93,24 +97,34 @@ def _is_kicker(line: Look, below: Look) -> bool:
 def _lead(cursor: Cursor) -> int:
     """The index of the first line that can only be a paragraph or a section heading."""
     for at, line in enumerate(cursor.lines):
-        if line.shape in ("item", "quote") or (line.shape == "section" and not _is_over_article(cursor, at)):
+        if line.shape in ("item", "quote", "section"):
             return at
         if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
             return at
     return len(cursor.lines)
 
 
+def _find_rubrics(cursor: Cursor) -> None:
+    """A heading above the article is no heading: the name of a part of the site, or a button."""
+    for at, line in enumerate(cursor.lines):
+        if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
+            return
+        if line.shape == "section" and _is_over_article(cursor, at):
+            line.shape, line.why, line.kinds = "furniture", "a rubric above the article", frozenset()
+
+
 def _is_over_article(cursor: Cursor, at: int) -> bool:
-    """Whether a heading at the top of a page is only a rubric of it: an article with its byline or date follows."""
-    if any(line.shape == "prose" for line in cursor.lines[:at]):
-        return False
-    signed, paragraphs = False, 0
-    for line in cursor.lines[at + 1 :]:
+    """Whether an article follows a heading at the top of a page: its byline or date, or two paragraphs in a row."""
+    signed, paragraphs, row, longest = False, 0, 0, 0
+    spaced = any(line.gap for line in cursor.lines[1:])
+    for above, line in zip(cursor.lines[at:], cursor.lines[at + 1 :], strict=False):
         if line.shape == "section" and paragraphs:
             break
         signed = signed or line.shape in ("byline", "date")
-        paragraphs += line.shape == "prose" and line.words >= LEAD_WORDS
-    return signed and paragraphs >= 2
+        loose = line.gap or above.shape != "label" or not spaced
+        row = row + 1 if line.shape == "prose" and line.words >= LEAD_WORDS and loose else 0
+        paragraphs, longest = paragraphs + bool(row), max(row, longest)
+    return paragraphs >= 2 and (signed or longest >= 2)
 
 
 def _past_furniture(cursor: Cursor) -> int:
@@ -147,6 +161,17 @@ def _is_logo(cursor: Cursor, at: int) -> bool:
     return over_menu or (line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!")
 
 
+def _is_in_menu(cursor: Cursor, at: int) -> bool:
+    """Whether a line stands in a block of nothing but short lines at the top of the page."""
+    first, last = at, at + 1
+    while first and not cursor.lines[first].gap:
+        first -= 1
+    while last < len(cursor.lines) and not cursor.lines[last].gap:
+        last += 1
+    block = cursor.lines[first:last]
+    return len(block) >= MENU_LINES and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
+
+
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
     seen: dict[str, int] = {}
     for at in shown:
@@ -181,34 +206,49 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
     title = head.title and fold(head.title.text)
     while line := cursor.now:
         if line.shape in ("date", "ago"):
+            _sign_by_date(line, head)
             head.dates += cursor.take_dates()
         elif _agency_byline(cursor, cursor.here) or line.shape == "byline" or _is_bare_byline(cursor, line):
-            _take_byline(cursor, head)
+            take_byline(cursor, head)
         elif line.shape == "furniture":
             cursor.take("furniture")
         elif line.shape == "marker":
             cursor.take("furniture", "a player in the place of the picture")
         elif head.title and line.folded == title:
             cursor.take("furniture", "the title once more")
-        elif _is_biography(line, head):
+        elif _is_biography(line, head) and not cursor.figure_size(across_gap=True):
             cursor.take("note", "tells about the author, above the body")
         elif _is_repeated_caption(cursor):
             cursor.take("furniture", "the caption once more")
         elif head.figure is None and (cursor.figure_size(across_gap=True) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
+        elif cursor.figure_size() and _head_goes_on(cursor):
+            head.standfirst.append(cursor.take_figure_block())
         elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
             cursor.take("furniture", "a line beside byline or date")
-        elif head.figure is None and _is_credit_above_caption(cursor, line):
-            credit = cursor.take("credit", "a name above a caption")
-            head.figure = Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
+        elif head.figure is None and is_credit_above_caption(cursor, line):
+            head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
-        elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _head_goes_on(cursor):
+        elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
             cursor.take("furniture", "a short line inside the head")
         else:
             return
+
+
+def _is_beside_the_head(cursor: Cursor) -> bool:
+    """Whether a short line is a button or the like: the head goes on below it, or it stands in a row of such lines."""
+    steps = 1
+    while (below := cursor.ahead(steps)) and not below.gap and _is_short(below):
+        steps += 1
+    in_a_row = steps > 1 or (cursor.above is not None and not cursor.lines[cursor.here].gap and _is_short(cursor.above))
+    return in_a_row or _head_goes_on(cursor)
+
+
+def _is_short(line: Look) -> bool:
+    return line.shape == "furniture" or (line.shape == "label" and line.words <= BESIDE_WORDS)
 
 
 def _head_goes_on(cursor: Cursor) -> bool:
@@ -238,8 +278,12 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
     """A name without `By`: the staff's, or a person's above a date, below another byline, or alone in its block."""
     if line.kinds & {"desks", "desks?"}:
         return True
+    if line.shape == "prose" and line.words <= 4 and like_person(line.text[:-1]) and cursor.is_beside_date():
+        return True
     if line.shape not in ("label", "credit"):
         return False
+    if line.shape == "label" and signer(line.text) and not cursor.figure_size():
+        return True
     above, below = cursor.above, cursor.ahead(1)
     above_date = below is not None and below.shape == "date" and not below.gap
     after = cursor.ahead(2)
@@ -260,6 +304,12 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
     if below is None or not (like_person(line.text) or _are_names(line.text)):
         return False
+    over_place = (
+        not below.gap
+        and below.shape == "label"
+        and below.words <= 3
+        and (after is None or after.gap or after.shape == "prose")
+    )
     above_biography = not below.gap and line.text in below.text
     alone = line.gap and below.gap and below.shape != "section"
     over_job = (
@@ -270,7 +320,7 @@ def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
         and (after is None or after.gap)
         and not like_name(below.text, most=5)
     )
-    return above_biography or below_byline or alone or over_job or above_title_of_job or below_date
+    return above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
 
 
 def _are_names(text: str) -> bool:
@@ -280,7 +330,16 @@ def _are_names(text: str) -> bool:
     return names != text and like_name(names, most=8)
 
 
-def _take_byline(cursor: Cursor, head: Head) -> None:
+def _sign_by_date(line: Look, head: Head) -> None:
+    """The name in front of a date, where nobody else has signed: `Ruth Ohm – Mar 4, 2026`."""
+    date = vocabulary().date.search(line.text)
+    name = line.text[: date.start()].rstrip(" |,-–—·•") if date else ""
+    if not head.authors and like_person(name) and vocabulary().date_line(name) is None:
+        head.authors.append(name)
+
+
+def take_byline(cursor: Cursor, head: Head) -> None:
+    """The names in the line at the cursor, and the date if it holds one."""
     line = cursor.now
     if line and line.shape not in ("byline", "credit"):
         line.why = BARE
@@ -291,9 +350,11 @@ def _take_byline(cursor: Cursor, head: Head) -> None:
     if date := vocabulary().date.search(names):
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
         names = names[: date.start()].rstrip(" |,-–·")
-    for name in vocabulary().name_separator.split(names):
-        if name and name[0].isupper() and name not in head.authors:
-            head.authors.append(name)
+    alone = signer(names)
+    for name in vocabulary().name_separator.split(names.partition("(")[0]):
+        role = alone and not like_name(name, most=5)
+        if name and name[0].isupper() and name not in head.authors and not role:
+            head.authors.append(name.strip(" ."))
 
 
 def _is_biography(line: Look, head: Head) -> bool:
@@ -319,18 +380,25 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     if line.shape == "label":
         below = cursor.ahead(1)
         above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
-        apart = line.words > 3 and line.gap and below is not None and below.shape != "section"
+        apart = (
+            line.words > 3
+            and (line.gap or line.words > BESIDE_WORDS + 2)
+            and below is not None
+            and below.shape != "section"
+        )
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
         if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
             return False
-        if below.shape in ("byline", "date") or _agency_byline(cursor, cursor.here + steps):
-            return nothing_yet
+        if below.shape == "byline" or _agency_byline(cursor, cursor.here + steps):
+            return not head.authors
+        if below.shape == "date":
+            return not _dated_below_title(head)
         if cursor.figure_size(steps, across_gap=True) or below.shape in ("section", "item"):
             return nothing_yet and cursor.figure_size(steps, across_gap=True) > 0
-        if like_person(below.text) and below.shape == "label":
-            return nothing_yet
+        if below.shape == "label" and (like_person(below.text) or signer(below.text)):
+            return not head.authors
     return False
 
 
@@ -339,7 +407,7 @@ def _dated_below_title(head: Head) -> bool:
     return title is not None and any(date.written.place.line > title.place.line for date in head.dates)
 
 
-def _is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
+def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     """Some broadcasters print the source of a picture first: both lines are a block of their own above the body."""
     caption, body = cursor.ahead(1), cursor.ahead(2)
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
@@ -347,6 +415,12 @@ def _is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
     source = line.shape == "credit" or (line.words <= 4 and like_name(line.text, most=4))
     return apart and source and caption.words >= 6 and body.shape == "prose"
+
+
+def take_credit_above_caption(cursor: Cursor) -> Figure:
+    """The figure whose credit stands at the cursor."""
+    credit = cursor.take("credit", "a name above a caption")
+    return Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
 
 
 def _is_bare_caption(cursor: Cursor, head: Head) -> bool:
