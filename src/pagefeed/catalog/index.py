@@ -175,6 +175,7 @@ class Index:
                 recorded = False
         self._keep(record)
         self.db.execute("UPDATE entries SET recorded=? WHERE id=?", (recorded, record.id))
+        self._make_findable(record)
         self._add_keys(record.id, keys)
 
     def _keep(self, record: Record) -> None:
@@ -196,12 +197,17 @@ class Index:
         }
         columns = ", ".join(values)
         changes = ", ".join(f"{column}=excluded.{column}" for column in values if column != "id")
-        (number,) = self.db.execute(
+        self.db.execute(
             f"INSERT INTO entries({columns}, recorded) VALUES({', '.join('?' * len(values))}, 0) "
-            f"ON CONFLICT(id) DO UPDATE SET {changes} RETURNING number",
+            f"ON CONFLICT(id) DO UPDATE SET {changes}",
             [*values.values()],
-        ).fetchone()
-        self.matcher.make_findable(number, ledger.unpack_sketch(record.sketch), ledger.unpack_sketch(record.opening))
+        )
+
+    def _make_findable(self, record: Record) -> None:
+        """Let texts that are like an entry's find it, which no page shows yet."""
+        (number,) = self.db.execute("SELECT number FROM entries WHERE id=?", (record.id,)).fetchone()
+        sketches = ledger.unpack_sketch(record.sketch), ledger.unpack_sketch(record.opening)
+        self.matcher.make_findable(number, *sketches)
 
     def _add_keys(self, id_: str, keys: Iterable[str]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO keys VALUES(?, ?)", ((key, id_) for key in keys))
@@ -219,10 +225,12 @@ class Index:
         newcomers = [
             row for (row,) in self.db.execute("SELECT rowid FROM sightings WHERE id IS NULL ORDER BY source, position")
         ]
-        joined = self.db.execute("SELECT 1 FROM entries WHERE shown").fetchone() is not None
+        before = self.db.execute("SELECT 1 FROM entries").fetchone() is not None
+        joined = before and self.db.execute("SELECT 1 FROM entries WHERE shown").fetchone() is not None
         unknown = [row for row in newcomers if not self._give(row, self._known(row, joined=joined), touched)]
-        # What is known again may bring evidence for what else is new, so it comes first.
-        unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
+        if before:
+            # What is known again may bring evidence for what else is new, so it comes first.
+            unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
         for row in self._most_telling_first(unknown):
             # All else was asked before: only what this run has brought can still be the same.
             if not self._give(row, self.matcher.by_anything(row, touched.__contains__), touched):
@@ -401,6 +409,7 @@ class Index:
     def adopt(self, record: Record) -> None:
         """Learn an entry that was published elsewhere; `record` brings it to the ledger."""
         self._keep(replace(record, revision=record.revision + 1))
+        self._make_findable(record)
         self._add_keys(record.id, record.keys)
 
     def retract(self, id_: str) -> None:
