@@ -54,12 +54,10 @@ NAMES = 2
 INDEXED = 12
 """Hashes of a sketch by which an entry is found: of two texts with half of their pairs in common, one in four thousand
 shares none of them."""
-POSTINGS = 1000
+POSTINGS = 5000
 """Pairs of words in entries that are looked at for one sighting, at most."""
-COMPARED = 6
+COMPARED = 10
 """Candidates that are looked at, those first that share most."""
-SHARED = 3
-"""Pairs that a candidate must share; fewer of a short text."""
 OVERLAP = 0.25
 """Share of the comparable hashes below which no text has most of another."""
 FULL = 64
@@ -414,10 +412,7 @@ class Matcher:
             weights: dict[int, float] = {}
             for entry, hash_ in rows:
                 weights[entry] = weights.get(entry, 0) + 1 / bearers[hash_]
-            shared = Counter(entry for entry, _ in rows)
-            least = min(SHARED, len(mine.opening | mine.sketch) // 8)
-            likely = (entry for entry in weights if shared[entry] >= least)
-            best = sorted(likely, key=lambda entry: (-weights[entry], entry))[:COMPARED]
+            best = sorted(weights, key=lambda entry: (-weights[entry], entry))[:COMPARED]
             self._alike = self._wanted(
                 (id_, "pairs of words")
                 for entry in best
