@@ -239,8 +239,10 @@ class Index:
         updated: set[str] = set()
         self._resolve(touched, minted, updated, now)
         self.db.execute("DELETE FROM dropped")
-        count = "SELECT count(*) FROM entries WHERE source IS NOT NULL AND retractions % 2 = 0"
-        (shown,) = self.db.execute(count).fetchone()
+        # Two counts, for each has an index.
+        (found,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
+        taken_back = "SELECT count(*) FROM entries WHERE retractions % 2 AND source IS NOT NULL"
+        shown = found - self.db.execute(taken_back).fetchone()[0]
         return Changes(len(minted), len(updated), max(shown - len(minted) - len(updated), 0))
 
     def _known(self, row: int, *, joined: bool) -> Match | None:

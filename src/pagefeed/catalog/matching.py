@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,8 +53,8 @@ NAMES = 2
 INDEXED = 12
 """Hashes of a sketch by which an entry is found: of two texts with half of their pairs in common, one in four thousand
 shares none of them."""
-POSTINGS = 5000
-"""Pairs of words in entries that are looked at for one sighting, at most."""
+RAREST = 24
+"""Hashes of a sighting by which entries are looked for: those that find any, and fewest."""
 COMPARED = 10
 """Candidates that are looked at, those first that share most."""
 OVERLAP = 0.25
@@ -76,6 +75,15 @@ SERIES = timedelta(days=4)
 Candidate = tuple[float, str, str]
 """How good it is, the id of the entry, and in words what makes it one."""
 
+_ALIKE = """
+WITH rarest AS (
+    SELECT s.hash, count(*) AS bearers FROM json_each(?) JOIN shingles s ON s.hash=value
+    GROUP BY s.hash ORDER BY bearers, s.hash LIMIT ?
+)
+SELECT e.id FROM rarest r JOIN shingles s ON s.hash=r.hash JOIN entries e ON e.number=s.entry
+GROUP BY s.entry ORDER BY sum(1.0 / bearers) DESC, s.entry LIMIT ?
+"""
+"""Entries by what they share with a text, each pair of words counting the more the fewer entries have it."""
 _TOLD = frozenset(("stated", "metadata", "date line", "link", "adopted"))
 _FIGURE = re.compile(r"<figure>.*?</figure>", re.S)
 _TAG = re.compile(r"<[^>]*>")
@@ -404,20 +412,8 @@ class Matcher:
         """The entries that share a pair of words by which they are found, those first that share most of what few
         others share. Costs the same however many entries there are."""
         if self._alike is None:
-            rows = self.db.execute(
-                "SELECT s.entry, s.hash FROM json_each(?) JOIN shingles s ON s.hash=value LIMIT ?",
-                (json.dumps([*(mine.opening | mine.sketch)]), POSTINGS),
-            ).fetchall()
-            bearers = Counter(hash_ for _, hash_ in rows)
-            weights: dict[int, float] = {}
-            for entry, hash_ in rows:
-                weights[entry] = weights.get(entry, 0) + 1 / bearers[hash_]
-            best = sorted(weights, key=lambda entry: (-weights[entry], entry))[:COMPARED]
-            self._alike = self._wanted(
-                (id_, "pairs of words")
-                for entry in best
-                for (id_,) in self.db.execute("SELECT id FROM entries WHERE number=?", (entry,))
-            )
+            rows = self.db.execute(_ALIKE, (json.dumps([*(mine.opening | mine.sketch)]), RAREST, COMPARED))
+            self._alike = self._wanted((id_, "pairs of words") for (id_,) in rows.fetchall())
         return self._alike
 
     def make_findable(self, entry: int, *sketches: bytes) -> None:

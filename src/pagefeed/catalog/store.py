@@ -19,7 +19,7 @@ WAIT = 60.0
 
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
-_VERSION = 6
+_VERSION = 7
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -43,6 +43,7 @@ CREATE TABLE entries(
 );
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
 CREATE INDEX entries_of_page ON entries(home);
+CREATE INDEX entries_retracted ON entries(source) WHERE retractions % 2;
 CREATE INDEX entries_unrecorded ON entries(id) WHERE recorded=0;
 CREATE TABLE keys(key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(key, id)) WITHOUT ROWID;
 CREATE INDEX keys_of_entry ON keys(id);
