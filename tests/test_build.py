@@ -202,6 +202,13 @@ def test_a_page_that_was_only_touched_is_not_parsed_again(site):
     assert imported_by(site) & {"feedgen", "lxml", "dateutil", "jinja2", "rich"} == set()
 
 
+def test_no_page_is_read_again_where_only_the_flood_guard_has_other_limits(site):
+    settled(site)
+    site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\n[flood]\nvanish = 50\n'))
+
+    assert "dateutil" not in imported_by(site)
+
+
 # --- an entry is the same entry -----------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pagefeed.catalog.index import Index, adopted_id
-from pagefeed.catalog.ledger import Record, pack_sketch
+from pagefeed.catalog.ledger import Record, pack_sketches
 from pagefeed.model import (
     Block,
     Card,
@@ -105,6 +105,7 @@ def _sighting(received: Received, link: str | None, published: Moment, site: Sit
 
 def _record(received: Received, seen: Sighting, site: SiteSpec, published: Moment) -> Record:
     id_, guid = adopted_id(received.id, site.authority)
+    sketch, opening = pack_sketches(seen.sketch, seen.opening)
     return Record(
         id=id_,
         guid=guid,
@@ -115,8 +116,8 @@ def _record(received: Received, seen: Sighting, site: SiteSpec, published: Momen
         keys=seen.keys,
         title=seen.content.title,
         kind=seen.content.kind,
-        sketch=pack_sketch(seen.sketch),
-        opening="" if seen.opening == seen.sketch else pack_sketch(seen.opening),
+        sketch=sketch,
+        opening=opening,
     )
 
 

@@ -20,6 +20,15 @@ class PublishError(Exception):
         """The same as findings, named after the class; several where several things are wrong at once."""
 
 
+class SeveralError(PublishError):
+    """Several things are wrong at once; it reads as the first of them, and `findings` are all."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        super().__init__(first.what, at=first.place, cure=first.cure)
+        self.findings = findings
+
+
 class SiteError(PublishError):
     """The site as a whole cannot be read or written: nothing is published."""
 

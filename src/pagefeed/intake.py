@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pagefeed.catalog.index import Index, Known
 from pagefeed.catalog.standing import RACY
 from pagefeed.errors import PageError
-from pagefeed.model import Finding
+from pagefeed.model import Finding, FloodLimits
 from pagefeed.read import pages
 from pagefeed.read.site import Found, Site, digest, open_source, scan
 from pagefeed.vocabulary import speaking
@@ -59,7 +59,7 @@ def _changed(
     known = index.sources()
     work = []
     # What a reading depends on besides the page; what only the feeds say of themselves changes no entry.
-    spec = replace(site.spec, title="", base="", hub=None, author=None)
+    spec = replace(site.spec, title="", base="", hub=None, author=None, flood=FloodLimits())
     for source in found:
         headings = {
             heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings

@@ -10,22 +10,18 @@ import os
 from datetime import datetime
 
 from pagefeed.catalog.index import Index
-from pagefeed.errors import PageError, SiteError
+from pagefeed.errors import PageError, SeveralError, SiteError
 from pagefeed.forecast import Forecast, forecast, item_of, item_received
-from pagefeed.model import Edition, FeedSpec, Finding
+from pagefeed.model import Edition, FeedSpec, Format
 from pagefeed.read.site import Site
+from pagefeed.render.forms import FORMS
 
-_FILES = {"json": "feed.json", "atom": "atom.xml", "rss": "rss.xml"}
+_BEST_FIRST: tuple[Format, ...] = ("json", "atom", "rss")
 """By how well they tell, and how fast they are read."""
 
 
-class FloodError(SiteError):
+class FloodError(SeveralError, SiteError):
     """Subscribers would see what cannot be meant; `findings` say what, for each feed."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        first = findings[0]
-        super().__init__(first.what, at=first.place, cure=first.cure)
-        self.findings = findings
 
 
 def outlook(
@@ -56,8 +52,8 @@ def guard(forecasts: tuple[Forecast, ...]) -> None:
 
 def _in(out: str, spec: FeedSpec) -> Edition:
     """What stands in dist/, for a catalog that was made anew; nothing before the first publication."""
-    for file in _FILES.values():
-        path = os.path.join(out, spec.path, file)
+    for name in _BEST_FIRST:
+        path = os.path.join(out, spec.path, FORMS[name].file)
         if os.path.exists(path):
             try:
                 return _received(path)

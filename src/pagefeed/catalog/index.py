@@ -263,8 +263,8 @@ class Index:
 
     def minted(self) -> frozenset[str]:
         """What readers would know the entries by that `settle` was the first to see."""
-        rows = self.db.execute("SELECT id, guid FROM entries").fetchall() if self._minted else ()
-        return frozenset(guid or id_ for id_, guid in rows if id_ in self._minted)
+        query = "SELECT coalesce(nullif(guid, ''), id) FROM entries WHERE id=?"
+        return frozenset(self.db.execute(query, (id_,)).fetchone()[0] for id_ in self._minted)
 
     def record(self) -> None:
         """Tell the ledger what it does not know yet; it is on the disk before this returns."""
@@ -285,22 +285,12 @@ class Index:
         else:
             stem = f"{authority}{blake2b(keys[0].encode(), digest_size=8).hexdigest()}"
             id_, guid, count = stem, "", 1
-            while self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone():
+            while self.knows(id_):
                 count += 1
                 id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL, 0) "
-            "RETURNING number",
-            (
-                id_,
-                guid,
-                published,
-                title,
-                kind,
-                source,
-                ledger.pack_sketch(unpacked(sketch)),
-                _opening(opening, sketch),
-            ),
+            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL, 0)",
+            (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
         self._give(row, Match(id_, "new", "nothing like it was known"), touched)
         return id_
@@ -356,7 +346,8 @@ class Index:
         if row is None:
             return None
         stated = self.db.execute(f"SELECT published FROM sightings WHERE id=? AND stated {order}", (id_,)).fetchone()
-        source, position, title, words, published, updated, silent, copied, kind, sketch, opening = row
+        source, position, title, words, published, updated, silent, copied, kind, *sketches = row
+        sketch, opening = ledger.pack_sketches(*map(unpacked, sketches))
         return _Shown(
             source=source,
             position=position,
@@ -367,8 +358,8 @@ class Index:
             copied=instant(copied) if copied else None,
             silent=bool(silent),
             kind=kind,
-            sketch=_for_ledger(sketch),
-            opening=_opening(opening, sketch),
+            sketch=sketch,
+            opening=opening,
         )
 
     def _record(self, id_: str) -> Record:
@@ -559,15 +550,6 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 def _due(published: Moment) -> datetime:
     """From when on an entry is shown: its moment, or the beginning of its day where no time is known."""
     return published.at if published.precision == "minute" else published.at - timedelta(hours=12)
-
-
-def _opening(opening: bytes, sketch: bytes) -> str:
-    """An opening packed for the ledger; empty where it is all there is."""
-    return "" if _for_ledger(opening) == _for_ledger(sketch) else _for_ledger(opening)
-
-
-def _for_ledger(sketch: bytes) -> str:
-    return ledger.pack_sketch(unpacked(sketch))
 
 
 def _first(minted: Record, shown: _Shown) -> Record:

@@ -135,6 +135,12 @@ def pack_sketch(hashes: Sequence[int]) -> str:
     return b64encode(packed(hashes[:SKETCH])).decode()
 
 
+def pack_sketches(sketch: Sequence[int], opening: Sequence[int]) -> tuple[str, str]:
+    """A sketch and that of its opening, as a record has them: the second is empty where it is all there is."""
+    whole, first = pack_sketch(sketch), pack_sketch(opening)
+    return whole, "" if first == whole else first
+
+
 def unpack_sketch(text: str) -> bytes:
     """The hashes of a packed sketch, as `packed` has them. Raises ValueError."""
     hashes = b64decode(text, validate=True)

@@ -51,12 +51,11 @@ SPEAKS_ALIKE = 0.7
 NAMES = 2
 """Names and figures from which on a text is told apart by them; as many must be in both."""
 INDEXED = 12
-"""Hashes of a sketch by which an entry is found: of two texts with half of their pairs in common, one in four thousand
-shares none of them."""
+"""Hashes of a sketch by which an entry is found: those that fewest others have."""
 RAREST = 24
 """Hashes of a sighting by which entries are looked for: those that find any, and fewest."""
 COMPARED = 10
-"""Candidates that are looked at, those first that share most."""
+"""Candidates that are looked at, those first that share most of what few share."""
 OVERLAP = 0.25
 """Share of the comparable hashes below which no text has most of another."""
 FULL = 64

@@ -19,7 +19,7 @@ from datetime import date, time
 from itertools import dropwhile, takewhile
 from typing import Any, TypeAlias
 
-from pagefeed.errors import PageError
+from pagefeed.errors import PageError, SeveralError
 from pagefeed.model import Figure, Finding, Place, Stated, Written
 from pagefeed.read.toml import LANGUAGE, TEXT, URL, Keys, Shape, parse
 
@@ -44,13 +44,8 @@ class FrontMatter:
     """Where the picture is a table with a caption."""
 
 
-class FrontMatterError(PageError):
+class FrontMatterError(SeveralError, PageError):
     """Front matter that cannot be meant; `findings` are all its problems."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        first = findings[0]
-        super().__init__(first.what, at=first.place, cure=first.cure)
-        self.findings = findings
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from typing import NamedTuple
 
-from pagefeed.errors import PageError, PublishError, SiteError
+from pagefeed.errors import PageError, PublishError, SeveralError, SiteError
 from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated
 from pagefeed.read.decode import decode
 from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
@@ -57,20 +57,11 @@ class Found(NamedTuple):
         return f"{self.path.rpartition('.')[0]}.toml"
 
 
-class _SeveralError(PublishError):
-    """Several things are wrong; it reads as the first of them."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        first = findings[0]
-        super().__init__(first.what, at=first.place, cure=first.cure)
-        self.findings = findings
-
-
-class SpecsError(_SeveralError, SiteError):
+class SpecsError(SeveralError, SiteError):
     """feeds/site.toml cannot be meant; `findings` are all its problems."""
 
 
-class SidecarError(_SeveralError, PageError):
+class SidecarError(SeveralError, PageError):
     """A sidecar cannot be meant; `findings` are all its problems."""
 
 
