@@ -28,7 +28,10 @@ HOMES = {
     "feedgen": {"render/xml.py"},
     "feedparser": {"read/received.py"},
     "dateutil": {"shape/dates.py"},
-    "sqlite3": {"catalog/store.py", "catalog/index.py", "catalog/matching.py", "catalog/standing.py", "build.py"},
+    "sqlite3": {
+        *("catalog/store.py", "catalog/index.py", "catalog/holdings.py", "catalog/matching.py", "catalog/standing.py"),
+        "build.py",
+    },
     "jinja2": {"render/page.py"},
     "rich": {"terminal.py"},
     "nh3": {"shape/body.py"},

@@ -54,6 +54,7 @@ def build(
                 return report
 
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
+        from pagefeed.catalog.holdings import waiting
         from pagefeed.catalog.index import Index
         from pagefeed.intake import take_in
         from pagefeed.outlook import guard, outlook
@@ -75,7 +76,7 @@ def build(
         db.execute("BEGIN")
         press = Press(index, out, program_is, now, write=write)
         press.publish(site, only)
-        waiting, due = index.waiting(now)
+        still_waiting, due = waiting(db, now)
         findings += press.findings
         report = Report(
             status=2 if not press.feeds else 1 if findings else 0,
@@ -86,7 +87,7 @@ def build(
             left_alone=press.left_alone,
             feeds=press.feeds,
             findings=[finding.plain() for finding in findings],
-            waiting=waiting,
+            waiting=still_waiting,
             due=due,
         )
         if whole_run:

@@ -100,12 +100,13 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
 def reasons(root: str, words: str) -> tuple[Reasons, ...]:
     """The entries that are meant by an id, a link, a page or words of a title, as last published."""
     from pagefeed.build import catalog
+    from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
 
     load(root)
     with catalog(root) as db:
         index = Index(db, root)
-        entries = index.find(words).entries()
+        entries = find(db, words)
         return tuple(Reasons(entry, index.keys_of(entry.id), index.known_by(entry.id)) for entry in entries)
 
 
@@ -117,6 +118,7 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     """
     from pagefeed.build import catalog
     from pagefeed.catalog import standing
+    from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
 
     load(root)
@@ -125,7 +127,7 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
         db.execute("BEGIN")
         standing.forget(db)
         index.learn()
-        entries = index.find(words, retracted=restore).entries()
+        entries = find(db, words, retracted=restore)
         if len(entries) != 1:
             raise _not_one(entries, words, "retracted" if restore else "published")
         index.retract(entries[0].id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal, TypeAlias
+from urllib.parse import quote
 
 Kind = Literal["article", "teaser"]
 CardType = Literal["video", "image", "audio", "text"]
@@ -20,6 +21,7 @@ BlockKind = Literal["paragraph", "subhead", "item", "quote", "figure", "html"]
 DateRule = Literal["date line", "metadata", "relative"]
 Severity = Literal["error", "warning"]
 Format = Literal["rss", "atom", "json"]
+Trait = Literal["tag", "author", "language"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -556,8 +558,20 @@ class FeedSpec:
     """Which entries it wants."""
     tags: tuple[str, ...] = ()
     """An entry must bear one of them; empty means any."""
+    authors: tuple[str, ...] = ()
+    """One of them must have written it; empty means anybody."""
+    languages: tuple[str, ...] = ()
+    """It must be in one of them, BCP 47; `de` means `de-AT` too, and empty means any."""
+    per: Trait | None = None
+    """Whether it has branches: a feed for each tag, author or language of its entries."""
+    branch_of: str = ""
+    """The name of the feed that this one is a branch of."""
+    folder: tuple[str, ...] = ()
+    """Titles of the folders in which lists of feeds show it, the outermost first."""
     limit: int = 50
     """The most entries in the subscription document."""
+    limit_bytes: int = 1_000_000
+    """About how large the subscription document may grow, in bytes; one entry it always has."""
     timezone: str = "UTC"
     """IANA name, from site.toml; in which days are told to people."""
     whole: bool = True
@@ -571,7 +585,7 @@ class FeedSpec:
 
     def at(self, key: str) -> Place:
         """Where the author wrote `key`; the file as a whole where it is left to its default."""
-        return Place(f"feeds/{self.name}.toml", dict(self.lines).get(key, 0))
+        return Place(f"feeds/{self.branch_of or self.name}.toml", dict(self.lines).get(key, 0))
 
     def includes(self, path: str) -> bool:
         """Whether the feed wants pages at `path` (relative to the site, so below `items/`)."""
@@ -579,17 +593,22 @@ class FeedSpec:
 
     def url(self, name: str) -> str:
         """The public address of a file of this feed."""
-        return f"{self.base}{name}" if self.path == "." else f"{self.base}{self.path}/{name}"
+        return f"{self.base}{name}" if self.path == "." else f"{self.base}{quote(self.path)}/{name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A spec with its entries, ready to be rendered."""
+    """A spec with its entries, ready to be rendered: those of the subscription document, or of one archived month
+    (RFC 5005, section 4)."""
 
     spec: FeedSpec
     """What the author asked for."""
     entries: tuple[Entry, ...]
     """Newest first; ties by id."""
+    month: str = ""
+    """The archived month, YYYY-MM; empty for the subscription document."""
+    older: str = ""
+    """The archived month that comes before; empty where there is none."""
 
     @property
     def updated(self) -> datetime | None:

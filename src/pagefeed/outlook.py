@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
+from pagefeed.catalog.holdings import Holdings, with_branches
 from pagefeed.catalog.index import Index
 from pagefeed.errors import PageError, SeveralError, SiteError
 from pagefeed.forecast import Forecast, forecast, item_of, item_received
@@ -34,11 +35,11 @@ def outlook(
     """
     minted = index.minted()
     found = []
-    for spec in site.feeds:
-        if only not in (None, spec.name):
+    for spec in with_branches(index.db, site.feeds, now):
+        if only not in (None, spec.name, spec.branch_of) or (against and spec.branch_of):
             continue
         before = _received(against) if against else index.edition(spec.name) or _in(out, spec)
-        after = tuple(map(item_of, index.newest(spec, now).entries()))
+        after = tuple(map(item_of, Holdings(index.db, spec, now).newest().entries()))
         found.append(forecast(spec, before, after, minted, site.spec.flood))
     return tuple(found)
 

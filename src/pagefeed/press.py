@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
-from pagefeed.catalog.index import Index, Selection
+from pagefeed.catalog.holdings import EVER, Holdings, Selection, count_included, with_branches
+from pagefeed.catalog.index import Index, Written
 from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, PublishError, SpecError
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Place
@@ -18,7 +20,34 @@ from pagefeed.read.site import Site
 
 Render = Callable[[list[Feed]], tuple[Document, ...]]
 
-_EVER = datetime.max.replace(tzinfo=UTC)
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Documents that are made together or not at all."""
+
+    name: str
+    """The feed's, or empty for the lists of all feeds."""
+    settings: str
+    """What they depend on besides entries."""
+    chosen: tuple[tuple[FeedSpec, Selection], ...]
+    """The feeds and what they hold."""
+    render: Render
+    month: str = ""
+    """The archived month that they are of."""
+    older: str = ""
+    """The archived month before it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever anything does that would change them."""
+        return " ".join((self.settings, *(selection.fingerprint for _, selection in self.chosen)))
+
+    def feeds(self) -> list[Feed]:
+        """The feeds, ready to be rendered."""
+        return [
+            Feed(spec=spec, entries=selection.entries(), month=self.month, older=self.older)
+            for spec, selection in self.chosen
+        ]
 
 
 class Press:
@@ -39,55 +68,89 @@ class Press:
     def publish(self, site: Site, only: str | None) -> None:
         """Every feed that has entries, or the one named; then the lists of all feeds. Raises SiteError
         where dist/ cannot be written."""
-        if finding := _no_feed(site, only):
+        specs = with_branches(self.index.db, site.feeds, self.now)
+        if finding := _no_feed(site, specs, only):
             self.findings.append(finding)
         chosen: list[tuple[FeedSpec, Selection]] = []
-        for spec in site.feeds:
-            selection = self.index.newest(spec, self.now)
-            wanted = only in (None, spec.name)
-            if selection.rows:
-                chosen.append((spec, selection))
-                if wanted and self._print(spec.name, chosen[-1:], _documents):
+        for spec in specs:
+            held = Holdings(self.index.db, spec, self.now)
+            newest = held.newest()
+            wanted = only in (None, spec.name, spec.branch_of)
+            if newest.rows:
+                chosen.append((spec, newest))
+                if wanted and self._publish_feed(spec, held, newest):
                     self.feeds.append(_address(spec))
-            elif wanted and not self.index.newest(spec, _EVER).rows:
-                self.findings += _empty(spec, *self.index.count_included(spec))
+            elif wanted and not Holdings(self.index.db, spec, EVER).newest().rows:
+                self.findings += _empty(spec, *count_included(self.index.db, spec))
         if chosen and only is None:
-            self._print("", chosen, lambda feeds: _lists(feeds, site))
+            settings = repr((self.program_is, *(spec for spec, _ in chosen)))
+            self._print(Job("", settings, tuple(chosen), lambda feeds: _lists(feeds, site)))
 
-    def _print(self, name: str, chosen: list[tuple[FeedSpec, Selection]], render: Render) -> bool:
+    def _publish_feed(self, spec: FeedSpec, held: Holdings, newest: Selection) -> bool:
+        """The archived months of a feed, the oldest first, for each names the one before it; then what people
+        subscribe to. False where that could not be printed."""
+        older = ""
+        for month in held.months(newest):
+            if self._archive(spec, held, month, older):
+                older = month
+        settings = repr((self.program_is, older, spec))
+        return self._print(Job(spec.name, settings, ((spec, newest),), _documents, older=older))
+
+    def _archive(self, spec: FeedSpec, held: Holdings, month: str, older: str) -> bool:
+        """One archived month. It is left as it was first written, whatever the program or the words of the feed have
+        become since, unless the author changed one of its entries or moved it to another address."""
+        settings = repr((older, spec.base, spec.path, spec.id, spec.formats, spec.whole, *_filters(spec)))
+        last = self.index.documents(spec.name, month)
+        if self._stands(last) and all(
+            not file.touched and file.fingerprint.startswith(f"{settings} ") for file in last.values()
+        ):
+            return self._leave(last)
+        job = Job(spec.name, settings, ((spec, held.month(month)),), _documents, month, older)
+        return self._print(job)
+
+    def _stands(self, last: dict[str, Written]) -> bool:
+        """Whether files are in dist/ as they were left."""
+        return bool(last) and all(file.stat == self._stat(path) for path, file in last.items())
+
+    def _leave(self, last: dict[str, Written]) -> bool:
+        self.left_alone += len(last)
+        self.files += (os.path.join(self.out, path) for path in last)
+        return True
+
+    def _print(self, job: Job) -> bool:
         """Render, check and write, unless what stands in dist/ is what would be written now. False where none of
         it could be."""
-        fingerprint = " ".join((self.program_is, *(f"{spec!r} {selection.fingerprint}" for spec, selection in chosen)))
-        last = self.index.documents(name)
-        if last and all((fingerprint, self._stat(path)) == (mark, stat) for path, (mark, stat) in last.items()):
-            self.left_alone += len(last)
-            self.files += (os.path.join(self.out, path) for path in last)
-            return True
+        last = self.index.documents(job.name, job.month)
+        fingerprint = job.fingerprint
+        if self._stands(last) and all(file.fingerprint == fingerprint for file in last.values()):
+            if any(file.touched for file in last.values()):
+                self.index.wrote(job.name, job.month, fingerprint, ((path, file.stat) for path, file in last.items()))
+            return self._leave(last)
 
         from pagefeed.check import judge
         from pagefeed.forecast import item_of
 
-        feeds = [Feed(spec=spec, entries=selection.entries()) for spec, selection in chosen]
+        feeds = job.feeds()
         try:
-            documents = render(feeds)
+            documents = job.render(feeds)
         except (PageError, SpecError) as error:
             self.findings += error.findings
             return False
-        verdicts = judge(documents, feeds[0] if name else None)
+        verdicts = judge(documents, feeds[0] if job.name else None)
         self.findings += dict.fromkeys(fault for faults in verdicts.values() for fault in faults)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
         fit = [document for document in documents if document.path not in refused]
         if self.write:
             # What is to be mended is looked at again, and said again, until it is.
             fingerprint = "" if any(verdicts.values()) else fingerprint
-            if not self._write(name, fingerprint, fit):
+            if not self._write(job, fingerprint, fit):
                 return False
-            if name:
-                self.index.published(name, tuple(map(item_of, feeds[0].entries)))
+            if job.name and not job.month:
+                self.index.published(job.name, tuple(map(item_of, feeds[0].entries)))
             return True
         return bool(fit)
 
-    def _write(self, name: str, fingerprint: str, documents: list[Document]) -> bool:
+    def _write(self, job: Job, fingerprint: str, documents: list[Document]) -> bool:
         """Put the documents in their places; what stops one stops the rest of its feed, and no other feed."""
         from pagefeed.ship.dist import write
 
@@ -103,7 +166,8 @@ class Press:
         except PublishError as error:
             self.findings += error.findings
             fingerprint = ""
-        self.index.wrote(name, fingerprint, ((document.path, self._stat(document.path)) for document in done))
+        stats = ((document.path, self._stat(document.path)) for document in done)
+        self.index.wrote(job.name, job.month, fingerprint, stats)
         return bool(documents) and len(done) == len(documents)
 
     def _stat(self, path: str) -> str:
@@ -131,9 +195,14 @@ def _address(spec: FeedSpec) -> dict[str, str]:
     return {"name": spec.name, "title": spec.title, "path": spec.path, "page": spec.url("")}
 
 
-def _no_feed(site: Site, only: str | None) -> Finding | None:
+def _filters(spec: FeedSpec) -> tuple[tuple[str, ...], ...]:
+    """What decides which entries a feed holds."""
+    return spec.include, spec.kinds, spec.tags, spec.authors, spec.languages
+
+
+def _no_feed(site: Site, specs: tuple[FeedSpec, ...], only: str | None) -> Finding | None:
     """Where there is nothing to make, and no finding about a file of feeds/ says why."""
-    names = [spec.name for spec in site.feeds]
+    names = [spec.name for spec in specs]
     if (names if only is None else only in names) or any(
         only in (None, finding.place.path.removeprefix("feeds/").removesuffix(".toml")) for finding in site.findings
     ):

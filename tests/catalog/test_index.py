@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pagefeed.catalog import store
+from pagefeed.catalog.holdings import Holdings
 from pagefeed.catalog.index import Changes, Index, Known
 from pagefeed.model import Author, Content, Entry, Evidence, FeedSpec, Moment, Place, Sighting
 from pagefeed.shape import identity
@@ -98,7 +99,7 @@ class Site:
         return self.settle(NOW)
 
     def entries(self, **said: Any) -> tuple[Entry, ...]:
-        return self.index.newest(replace(SPEC, **said), NOW).entries()
+        return Holdings(self.index.db, replace(SPEC, **said), NOW).newest().entries()
 
     def only(self) -> Entry:
         [entry] = self.entries()
@@ -337,10 +338,10 @@ def test_a_feed_takes_kinds_and_tags(site):
 
 def test_a_selection_changes_its_fingerprint_with_anything_that_a_subscriber_sees(site):
     site.show("items/a.txt", seen())
-    before = site.index.newest(SPEC, NOW).fingerprint
+    before = Holdings(site.index.db, SPEC, NOW).newest().fingerprint
 
     site.show("items/a.txt", seen())
-    assert site.index.newest(SPEC, NOW).fingerprint == before
+    assert Holdings(site.index.db, SPEC, NOW).newest().fingerprint == before
 
     site.show("items/a.txt", seen(tags=("Town",)))
-    assert site.index.newest(SPEC, NOW).fingerprint != before
+    assert Holdings(site.index.db, SPEC, NOW).newest().fingerprint != before

@@ -1,8 +1,8 @@
 """The index: every entry, findable; it can be deleted and made anew from items/ and the ledger.
 
-Lives here: which sources changed, which id a sighting has, what subscribers get.
-Does not live here: what makes two things alike (the keys and sketches compared here are made in
-shape.identity), or the record that must not be lost (catalog.ledger).
+Lives here: which sources changed, which id a sighting has, what subscribers were given.
+Does not live here: what a feed holds (catalog.holdings), what makes two things alike (the keys and sketches
+compared here are made in shape.identity), or the record that must not be lost (catalog.ledger).
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any
 from urllib.parse import quote
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
 from pagefeed.catalog.matching import Match, Matcher
-from pagefeed.catalog.packing import entry_of, item_of, moment_of, pack
+from pagefeed.catalog.packing import item_of, moment_of, pack
 from pagefeed.catalog.standing import stat_of
-from pagefeed.model import Edition, Entry, FeedSpec, Finding, Moment, Place, Sighting
+from pagefeed.model import Edition, Finding, Moment, Place, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """The entries of a feed, still packed."""
+class Written:
+    """A file of dist/ as it was left."""
 
-    rows: tuple[tuple[str, ...], ...]
-    """Newest first."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever anything does that a subscriber could see."""
-        return blake2b(json.dumps(self.rows).encode(), digest_size=16).hexdigest()
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries, unpacked."""
-        return tuple(map(entry_of, self.rows))
+    fingerprint: str
+    """Of what it was made from; empty where it is to be made again."""
+    stat: str
+    """Size and modification time."""
+    touched: bool
+    """Whether an entry of its month was looked at since."""
 
 
 class Index:
@@ -93,7 +87,7 @@ class Index:
             (path, known.stat, known.digest, known.options, pack(tuple(findings))),
         )
         self.db.executemany(
-            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 (
                     path,
@@ -111,6 +105,8 @@ class Index:
                     packed(seen.opening),
                     seen.content.title,
                     json.dumps(seen.content.tags),
+                    json.dumps(seen.content.authors),
+                    seen.content.language,
                     pack(seen.content),
                 )
                 for seen in sightings
@@ -190,6 +186,7 @@ class Index:
             "words": record.words,
             "title": record.title,
             "due": stamp(_due(record.published)),
+            "month": record.month or stamp(record.published.at)[:7],
             "kind": record.kind,
             "home": record.source,
             "sketch": record.sketch,
@@ -239,6 +236,7 @@ class Index:
         updated: set[str] = set()
         self._resolve(touched, minted, updated, now)
         self.db.execute("DELETE FROM dropped")
+        self._touch_months(touched, now)
         # Two counts, for each has an index.
         (found,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
         taken_back = "SELECT count(*) FROM entries WHERE retractions % 2 AND source IS NOT NULL"
@@ -289,7 +287,7 @@ class Index:
                 count += 1
                 id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', ?, ?, ?, ?, 0, NULL, NULL, 0)",
+            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0, NULL, NULL, 0)",
             (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
         self._give(row, Match(id_, "new", "nothing like it was known"), touched)
@@ -316,6 +314,7 @@ class Index:
     def _resolve(self, touched: set[str], minted: set[str], updated: set[str], now: datetime) -> None:
         """Settle what each touched entry shows and since when; what is new in that is left to `record`."""
         unrecorded = {id_ for (id_,) in self.db.execute("SELECT id FROM entries WHERE recorded=0")}
+        open_month = self._open_month(now)
         for id_ in sorted(touched | unrecorded):
             shown = self._shown(id_)
             place = (shown.source, shown.position) if shown else (None, None)
@@ -327,13 +326,35 @@ class Index:
             known = None if id_ in minted else before
             after = _revised(before, shown, now) if shown and known else known
             if shown and after is None:
-                after = _first(before, shown)
+                after = _first(before, shown, open_month)
             if after is None or (after == known and id_ not in unrecorded):
                 continue
             if known and after.updated != known.updated:
                 updated.add(id_)
             self._keep(replace(after, revision=after.revision + 1))
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+
+    def _open_month(self, now: datetime) -> str:
+        """The last month that anything was published in. All before it are over: what comes to light of them now
+        belongs to this one (RFC 5005, section 4: archived documents are stable)."""
+        query = "SELECT max(month) FROM entries WHERE revision > 0 AND due<=?"
+        return str(self.db.execute(query, (stamp(now),)).fetchone()[0] or "")
+
+    def _touch_months(self, touched: Iterable[str], now: datetime) -> None:
+        """Have the archived documents looked at again that hold what this run touched, or what has come due since the
+        last."""
+        months = {
+            month for id_ in touched for (month,) in self.db.execute("SELECT month FROM entries WHERE id=?", (id_,))
+        }
+        since = self._meta("due") or ""
+        months |= {
+            month
+            for (month,) in self.db.execute(
+                "SELECT DISTINCT month FROM entries WHERE due>? AND due<=?", sorted((since, stamp(now)))
+            )
+        }
+        self.db.executemany("UPDATE documents SET touched=1 WHERE month=?", ((month,) for month in months))
+        self._remember("due", stamp(now))
 
     def _shown(self, id_: str) -> _Shown | None:
         """The sighting that an entry shows: an article before a teaser, then the newest copy."""
@@ -364,11 +385,10 @@ class Index:
 
     def _record(self, id_: str) -> Record:
         """What is known of an entry so far, with the keys it has by now."""
-        guid, revision, retractions, published, updated, words, title, kind, home, sketch, opening = self.db.execute(
-            "SELECT guid, revision, retractions, published, updated, words, title, kind, home, sketch, opening "
-            "FROM entries WHERE id=?",
-            (id_,),
-        ).fetchone()
+        columns = "guid, revision, retractions, published, updated, words, title, month, kind, home, sketch, opening"
+        guid, revision, retractions, published, updated, words, title, month, kind, home, sketch, opening = (
+            self.db.execute(f"SELECT {columns} FROM entries WHERE id=?", (id_,)).fetchone()
+        )
         return Record(
             id=id_,
             guid=guid,
@@ -379,6 +399,7 @@ class Index:
             words=words,
             keys=self.keys_of(id_),
             title=title,
+            month=month,
             kind=kind,
             source=home,
             sketch=sketch,
@@ -410,6 +431,7 @@ class Index:
         record = self._record(id_)
         self._keep(replace(record, revision=record.revision + 1, retractions=record.retractions + 1))
         self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+        self.db.execute("UPDATE documents SET touched=1 WHERE month=?", (record.month,))
 
     def known_by(self, id_: str) -> dict[str, str]:
         """By which evidence each page was seen to show an entry, by the page's path."""
@@ -419,80 +441,21 @@ class Index:
         """The fingerprints by which an entry is known again."""
         return tuple(key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=? ORDER BY key", (id_,)))
 
-    # --- feeds ------------------------------------------------------------------------------------
-
-    def newest(self, spec: FeedSpec, now: datetime) -> Selection:
-        """The newest entries that a feed wants and that are due, up to its limit."""
-        wanted = ["e.due<=?", f"s.kind IN ({', '.join('?' * len(spec.kinds))})"]
-        values: list[Any] = [stamp(now), *spec.kinds]
-        if spec.tags:
-            wanted.append(f"EXISTS(SELECT 1 FROM json_each(s.tags) WHERE value IN ({', '.join('?' * len(spec.tags))}))")
-            values += spec.tags
-        if spec.include != ("**",):
-            self.db.execute("CREATE TEMP TABLE IF NOT EXISTS included(path TEXT PRIMARY KEY) WITHOUT ROWID")
-            self.db.execute("DELETE FROM included")
-            paths = (path for (path,) in self.db.execute("SELECT path FROM sources").fetchall())
-            self.db.executemany("INSERT INTO included VALUES(?)", ((path,) for path in paths if spec.includes(path)))
-            wanted.append("EXISTS(SELECT 1 FROM sightings f JOIN included i ON i.path=f.source WHERE f.id=e.id)")
-        return self._select(" AND ".join(wanted), [*values, spec.limit])
-
-    def waiting(self, now: datetime) -> tuple[int, str]:
-        """How many entries wait for their date, and when the first of them is due (RFC 3339; empty for none)."""
-        waits = (
-            "SELECT count(*), coalesce(min(due), '') FROM entries "
-            "WHERE source IS NOT NULL AND retractions % 2 = 0 AND due>?"
-        )
-        count, due = self.db.execute(waits, (stamp(now),)).fetchone()
-        return count, due
-
-    def count_included(self, spec: FeedSpec) -> tuple[int, int, int]:
-        """How many pages a feed wants, whatever they hold; how many of them hold any entry; how many are at fault."""
-        pages, entered, faulty = (
-            sum(spec.includes(path) for (path,) in self.db.execute(query))
-            for query in (
-                "SELECT path FROM sources",
-                "SELECT DISTINCT source FROM sightings",
-                "SELECT path FROM sources WHERE findings != '[]'",
-            )
-        )
-        return pages, entered, faulty
-
-    def find(self, words: str, *, retracted: bool = False) -> Selection:
-        """Entries by id or its last part, by link, by the page they are found on, or by words of their title; for
-        people. Those that are published, or those that were retracted."""
-        wanted = (
-            "(?1 IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) "
-            "OR substr(e.id, -1 - length(?1)) = ':' || ?1 "
-            "OR e.id IN (SELECT id FROM sightings WHERE source = ?1) "
-            "OR (?1 != '' AND instr(casefold(s.title), casefold(?1))))"
-        )
-        return self._select(wanted, [words.strip(), 20], retracted=retracted)
-
-    def _select(self, wanted: str, values: list[Any], *, retracted: bool = False) -> Selection:
-        rows = self.db.execute(
-            "SELECT e.id, e.guid, s.content, e.published, e.updated, "
-            "(SELECT json_group_array(source) FROM "
-            "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
-            "FROM entries e JOIN sightings s ON s.source=e.source AND s.position=e.position "
-            f"WHERE e.source IS NOT NULL AND e.retractions % 2 = {retracted:d} AND {wanted} "
-            "ORDER BY e.at DESC, e.id LIMIT ?",
-            values,
-        )
-        return Selection(tuple(rows))
-
     # --- documents --------------------------------------------------------------------------------
 
-    def documents(self, feed: str) -> dict[str, tuple[str, str]]:
-        """What was last written for a feed: path to fingerprint and stat of the file."""
-        rows = self.db.execute("SELECT path, fingerprint, stat FROM documents WHERE feed=?", (feed,))
-        return {path: (fingerprint, stat) for path, fingerprint, stat in rows}
+    def documents(self, feed: str, month: str = "") -> dict[str, Written]:
+        """What was last written for a feed, or for one of its archived months, by path."""
+        rows = self.db.execute(
+            "SELECT path, fingerprint, stat, touched FROM documents WHERE feed=? AND month=?", (feed, month)
+        )
+        return {path: Written(fingerprint, stat, bool(touched)) for path, fingerprint, stat, touched in rows}
 
-    def wrote(self, feed: str, fingerprint: str, files: Iterable[tuple[str, str]]) -> None:
-        """Remember the files of a feed: paths and stats."""
-        self.db.execute("DELETE FROM documents WHERE feed=?", (feed,))
+    def wrote(self, feed: str, month: str, fingerprint: str, files: Iterable[tuple[str, str]]) -> None:
+        """Remember the files of a feed, or of one of its archived months: paths and stats."""
+        self.db.execute("DELETE FROM documents WHERE feed=? AND month=?", (feed, month))
         self.db.executemany(
-            "INSERT INTO documents VALUES(?, ?, ?, ?)",
-            ((feed, path, fingerprint, stat) for path, stat in files),
+            "INSERT INTO documents VALUES(?, ?, ?, ?, ?, 0)",
+            ((feed, month, path, fingerprint, stat) for path, stat in files),
         )
 
     def edition(self, feed: str) -> Edition:
@@ -552,7 +515,7 @@ def _due(published: Moment) -> datetime:
     return published.at if published.precision == "minute" else published.at - timedelta(hours=12)
 
 
-def _first(minted: Record, shown: _Shown) -> Record:
+def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
     """The record of an entry that was never seen before; its first revision is counted when it is kept."""
     said = shown.updated.at if shown.updated else shown.published.at
     return replace(
@@ -561,6 +524,7 @@ def _first(minted: Record, shown: _Shown) -> Record:
         updated=max(shown.published.at, said),
         words=shown.words,
         title=shown.title,
+        month=max(open_month, stamp(shown.published.at)[:7]),
         kind=shown.kind,
         source=shown.source,
         sketch=shown.sketch,
@@ -602,9 +566,11 @@ def _joined(one: Record, other: Record) -> Record:
         since = datetime.max.replace(tzinfo=UTC) - record.published.at
         return stated, record.revision if stated else 0, since, pack(record.published)
 
-    published = max(one, other, key=by_trust).published
     return replace(
-        max(one, other, key=by_age), published=published, retractions=max(one.retractions, other.retractions)
+        max(one, other, key=by_age),
+        published=max(one, other, key=by_trust).published,
+        month=min(filter(None, (one.month, other.month)), default=""),
+        retractions=max(one.retractions, other.retractions),
     )
 
 

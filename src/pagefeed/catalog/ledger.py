@@ -52,6 +52,9 @@ class Record:
     """The same of its first paragraph, where it has more than that: by it a teaser that was cut short is known."""
     guid: str = ""
     """What it is called in RSS and JSON, where it came from another publisher under a name that is no URI."""
+    month: str = ""
+    """The archived document that holds it, YYYY-MM; empty for that of its date. It never changes, for what others
+    have fetched of a month that is over they do not fetch again (RFC 5005, section 4)."""
     retractions: int = 0
     """How often it was retracted or restored; an entry with an odd number is retracted. Of all records of an id the
     highest number holds, whatever their revision, so no branch brings back what another took out."""
@@ -74,6 +77,7 @@ class Record:
             "sketch": self.sketch,
             **({"opening": self.opening} if self.opening else {}),
             **({"guid": self.guid} if self.guid else {}),
+            **({"month": self.month} if self.month not in ("", stamp(self.published.at)[:7]) else {}),
             **({"retractions": self.retractions} if self.retractions else {}),
         }
         return json.dumps(fields, ensure_ascii=False) + "\n"
@@ -84,8 +88,8 @@ class Record:
         try:
             fields = json.loads(line)
             evidence = fields["evidence"]
-            guid, retractions = fields.get("guid", ""), fields.get("retractions", 0)
-            texts = (fields["id"], fields["title"], fields["words"], guid, *evidence.values(), *fields["keys"])
+            guid, month, retractions = fields.get("guid", ""), fields.get("month", ""), fields.get("retractions", 0)
+            texts = (fields["id"], fields["title"], fields["words"], guid, month, *evidence.values(), *fields["keys"])
             numbers = fields["revision"], retractions
             if not all(isinstance(text, str) for text in texts) or not all(isinstance(each, int) for each in numbers):
                 raise ValueError("a value of another type")
@@ -108,6 +112,7 @@ class Record:
                 sketch=b64encode(unpack_sketch(fields.get("sketch", ""))).decode(),
                 opening=b64encode(unpack_sketch(fields.get("opening", ""))).decode(),
                 guid=guid,
+                month=month,
                 retractions=retractions,
             )
         except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:

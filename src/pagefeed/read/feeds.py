@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Any
 
-from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Kind, SiteSpec
+from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Kind, SiteSpec, Trait
 from pagefeed.read.toml import (
     LANGUAGE,
     NUMBER,
@@ -31,7 +31,10 @@ SITE_FILE = "feeds/site.toml"
 _ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
 _SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "flood", "words"), _ONE_FOR_ALL)
 _FEEDS_OWN = dict.fromkeys(
-    ("description", "path", "include", "kinds", "tags", "limit", "content", "formats", "teaser_headings"),
+    (
+        *("description", "path", "include", "kinds", "tags", "authors", "languages", "per", "folder"),
+        *("limit", "limit_bytes", "content", "formats", "teaser_headings"),
+    ),
     "move it to the feed's own file, such as feeds/news.toml",
 )
 
@@ -40,6 +43,7 @@ _PERCENT = Shape(
 )
 _KIND: Shape[Kind] = one_of("article", "teaser")
 _FORMAT: Shape[Format] = one_of("rss", "atom", "json")
+_TRAIT: Shape[Trait] = one_of("tag", "author", "language")
 _EMAIL = matching("an e-mail address", '"ann@example.org"', re.compile(r"[^\s@<>,]+@[^\s@<>,]+"))
 
 
@@ -97,7 +101,12 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         include=table.take_all("include", _GLOB, least=1),
         kinds=table.take_all("kinds", _KIND, least=1),
         tags=table.take_all("tags", TEXT),
+        authors=table.take_all("authors", TEXT),
+        languages=table.take_all("languages", LANGUAGE),
+        per=table.take("per", _TRAIT),
+        folder=table.take_all("folder", TEXT),
         limit=table.take("limit", NUMBER),
+        limit_bytes=table.take("limit_bytes", NUMBER),
         whole=content and content == "full",
         formats=table.take_all("formats", _FORMAT, least=1),
         teaser_headings=table.take_all("teaser_headings", TEXT),

@@ -8,7 +8,8 @@ from pagefeed.model import Document, Feed, Format
 
 
 def documents(feed: Feed) -> tuple[Document, ...]:
-    """The feed in each format it wants, in the order it wants them, then its subscribe page."""
+    """The feed in each format it wants, in the order it wants them, then its subscribe page, which an archived month
+    has none of."""
     from pagefeed.render import jsonfeed, page, xml
 
     render: dict[Format, Callable[[Feed], Document]] = {
@@ -16,4 +17,5 @@ def documents(feed: Feed) -> tuple[Document, ...]:
         "atom": xml.atom,
         "json": jsonfeed.jsonfeed,
     }
-    return (*(render[form](feed) for form in feed.spec.formats), page.subscribe(feed))
+    made = tuple(render[form](feed) for form in feed.spec.formats)
+    return made if feed.month else (*made, page.subscribe(feed))

@@ -37,8 +37,16 @@ FORMS: dict[Format, Form] = {
 }
 """RSS Advisory Board; RFC 4287, section 7; JSON Feed 1.1, "Suggestions for Publishers"."""
 
+_ARCHIVED: dict[Format, str] = {"rss": "xml", "atom": "atom.xml", "json": "json"}
+
 PAGE = Form("Web page", "index.html", "text/html")
 OPML = Form("OPML", "feeds.opml", "text/x-opml")
+
+
+def form_of(name: Format, month: str = "") -> Form:
+    """What a format is called as the subscription document of a feed, or as one of its archived months."""
+    form = FORMS[name]
+    return form._replace(file=f"archive/{month}.{_ARCHIVED[name]}") if month else form
 
 
 def document(form: Form, text: str | bytes, spec: FeedSpec | None = None) -> Document:

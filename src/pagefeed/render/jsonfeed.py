@@ -11,19 +11,31 @@ import json
 from typing import Any
 
 from pagefeed.model import Author, Document, Entry, Feed, FeedSpec
-from pagefeed.render.forms import FORMS, authors, document, html, language, rfc3339, text, unprintable, uri
+from pagefeed.render.forms import (
+    FORMS,
+    authors,
+    document,
+    form_of,
+    html,
+    language,
+    rfc3339,
+    text,
+    unprintable,
+    uri,
+)
 
 Members = dict[str, Any]
 
 
 def jsonfeed(feed: Feed) -> Document:
-    """The feed as `feed.json`."""
-    spec, form = feed.spec, FORMS["json"]
+    """The feed as `feed.json`, or one of its archived months, whose `feed_url` is that of the whole feed."""
+    spec, form = feed.spec, form_of("json", feed.month)
     members = _said(
         version="https://jsonfeed.org/version/1.1",
         title=spec.title,
         home_page_url=uri(spec.link),
-        feed_url=spec.url(form.file),
+        feed_url=spec.url(FORMS["json"].file),
+        next_url=spec.url(form_of("json", feed.older).file) if feed.older else None,
         description=spec.description,
         language=spec.language,
         authors=[_author(spec.author)],

@@ -22,9 +22,10 @@ def opml(feeds: Iterable[Feed], *, title: str = "Feeds") -> Document | None:
     root = etree.Element("opml", version="2.0")
     head, body = etree.SubElement(root, "head"), etree.SubElement(root, "body")
     etree.SubElement(head, "title").text = title
+    folders: dict[tuple[str, ...], etree._Element] = {(): body}
     for spec, form in listed:
         etree.SubElement(
-            body,
+            _folder(folders, spec.folder),
             "outline",
             {
                 "type": "rss",
@@ -37,6 +38,14 @@ def opml(feeds: Iterable[Feed], *, title: str = "Feeds") -> Document | None:
             },
         )
     return document(OPML, etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True))
+
+
+def _folder(folders: dict[tuple[str, ...], etree._Element], way: tuple[str, ...]) -> etree._Element:
+    """OPML 2.0, "Directories and categories": outlines without an address hold others."""
+    if way not in folders:
+        named = {"text": way[-1], "title": way[-1]}
+        folders[way] = etree.SubElement(_folder(folders, way[:-1]), "outline", named)
+    return folders[way]
 
 
 def _form(spec: FeedSpec) -> Form | None:

@@ -19,7 +19,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pagefeed.model import Content, Document, Entry, Feed, FeedSpec
+from pagefeed.model import Content, Document, Entry, Feed, FeedSpec, Format
 from pagefeed.render.forms import (
     FORMS,
     GENERATOR,
@@ -27,6 +27,7 @@ from pagefeed.render.forms import (
     Form,
     authors,
     document,
+    form_of,
     html,
     language,
     text,
@@ -37,11 +38,13 @@ from pagefeed.render.forms import (
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
+ARCHIVE = f"{HISTORY}archive"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def rss(feed: Feed) -> Document:
-    """The feed as `rss.xml`."""
+    """The feed as `rss.xml`, or one of its archived months."""
     generator = _generator(feed)
     generator.link(href=uri(feed.spec.link))
     generator.updated(_UNSAID)
@@ -52,14 +55,14 @@ def rss(feed: Feed) -> Document:
         # one, feedgen would put the whole content in its place.
         item.description(escape(text(entry), quote=False))
         generator.add_entry(item, order="append")
-    return _document(feed, FORMS["rss"], generator.rss_str)
+    return _document(feed, form_of("rss", feed.month), generator.rss_str)
 
 
 def atom(feed: Feed) -> Document:
-    """The feed as `atom.xml`."""
+    """The feed as `atom.xml`, or one of its archived months."""
     spec = feed.spec
     generator = _generator(feed)
-    generator.link(_links(spec, FORMS["atom"]))
+    generator.link(_links(feed, "atom"))
     generator.author(_said(name=spec.author.name, email=spec.author.email, uri=spec.author.url))
     generator.updated(feed.updated or _since(spec.id))
     for entry in feed.entries:
@@ -73,7 +76,7 @@ def atom(feed: Feed) -> Document:
             # RFC 4287, section 4.1.2: an entry has content, or else an alternate link and a summary.
             item.content(text(entry), type="text")
         generator.add_entry(item, order="append")
-    return _document(feed, FORMS["atom"], generator.atom_str)
+    return _document(feed, form_of("atom", feed.month), generator.atom_str)
 
 
 def _generator(feed: Feed) -> FeedGenerator:
@@ -109,13 +112,20 @@ def _document(feed: Feed, form: Form, write: Callable[..., bytes]) -> Document:
         raise unprintable(feed) or error from error
 
 
-def _links(spec: FeedSpec, itself: Form) -> list[dict[str, str]]:
-    """RFC 4287, section 4.2.7: one alternate for each media type; WebSub, section 4: hub and self."""
-    alternates = [PAGE, *(FORMS[name] for name in spec.formats if FORMS[name] is not itself)]
+def _links(feed: Feed, itself: Format) -> list[dict[str, str]]:
+    """RFC 4287, section 4.2.7: one alternate for each media type; WebSub, section 4: hub and self, of what people
+    subscribe to; RFC 5005, section 4: the way back through the archive, and from there to what is current."""
+    spec = feed.spec
+    others = [form_of(name, feed.month) for name in spec.formats if name != itself]
+
+    def link(rel: str, form: Form) -> dict[str, str]:
+        return {"rel": rel, "href": spec.url(form.file), "type": form.type}
+
     return [
-        {"rel": "self", "href": spec.url(itself.file), "type": itself.type},
-        *([{"rel": "hub", "href": spec.hub}] if spec.hub else []),
-        *({"rel": "alternate", "href": spec.url(form.file), "type": form.type} for form in alternates),
+        link("self", form_of(itself, feed.month)),
+        *([link("current", FORMS[itself])] if feed.month else [{"rel": "hub", "href": spec.hub}] if spec.hub else []),
+        *([link("prev-archive", form_of(itself, feed.older))] if feed.older else []),
+        *(link("alternate", form) for form in ([] if feed.month else [PAGE]) + others),
     ]
 
 
@@ -150,14 +160,15 @@ class _FeedMending:
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": DC[1:-1], "media": MEDIA[1:-1]}
+        return {"dc": DC[1:-1], "media": MEDIA[1:-1]} | ({"fh": HISTORY[1:-1]} if self.feed.month else {})
 
     def extend_atom(self, root: etree._Element) -> None:
-        """Nothing is wanting."""
+        if self.feed.month:
+            root.insert(0, etree.Element(ARCHIVE))
 
     def extend_rss(self, root: etree._Element) -> None:
         channel = root[0]
-        for link in reversed(_links(self.feed.spec, FORMS["rss"])):
+        for link in reversed(_links(self.feed, "rss")):
             # The profile knows the feed itself and its other forms; the page people read is <link>.
             if link.get("type") != PAGE.type:
                 channel[2].addnext(etree.Element(f"{ATOM}link", link))
@@ -165,6 +176,8 @@ class _FeedMending:
             newest = max(entry.published.at for entry in self.feed.entries)
             _add(channel, "pubDate", _rfc2822(newest))
             _add(channel, "lastBuildDate", _rfc2822(self.feed.updated))
+        if self.feed.month:
+            _add(channel, ARCHIVE)
         _use_hexadecimal(channel)
 
 

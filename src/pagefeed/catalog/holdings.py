@@ -1,0 +1,235 @@
+"""What a feed holds: its newest entries, its archived months, its branches.
+
+Lives here: the questions that turn what a feed wants into entries, newest first.
+Does not live here: which id or date an entry has (catalog.index), documents (render).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import quote
+
+from pagefeed.catalog.ledger import stamp
+from pagefeed.catalog.packing import entry_of
+from pagefeed.model import Entry, FeedSpec, Trait
+
+EVER = datetime.max.replace(tzinfo=UTC)
+"""A moment at which everything is due."""
+
+_ENTRY_BYTES = 1_200
+"""About what a document says of an entry besides its own words."""
+
+_LANGUAGE = "coalesce(s.language, :language)"
+_VALUES: dict[Trait, str] = {
+    "tag": "json_each(s.tags) v",
+    "author": "json_each(s.authors) v",
+    "language": f"(SELECT {_LANGUAGE} AS value) v",
+}
+"""What an entry has of a trait, as a table."""
+
+_SHOWN = "entries e JOIN sightings s ON s.source=e.source AND s.position=e.position"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Entries of a feed, still packed."""
+
+    rows: tuple[tuple[str, ...], ...]
+    """Newest first."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever anything does that a subscriber could see."""
+        return blake2b(json.dumps(self.rows).encode(), digest_size=16).hexdigest()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries, unpacked."""
+        return tuple(map(entry_of, self.rows))
+
+
+class Holdings:
+    """What one feed holds at one moment."""
+
+    def __init__(self, db: sqlite3.Connection, spec: FeedSpec, now: datetime) -> None:
+        self.db, self.spec = db, spec
+        self.values: dict[str, Any] = {
+            "now": stamp(now),
+            "language": spec.language,
+            "kinds": json.dumps(spec.kinds),
+            "tags": json.dumps(spec.tags),
+            "authors": json.dumps([name.casefold() for name in spec.authors]),
+            "languages": json.dumps([tag.casefold() for tag in spec.languages]),
+            "feed": spec.name,
+        }
+        self.wanted = " AND ".join(self._conditions())
+
+    def _conditions(self) -> Iterator[str]:
+        spec = self.spec
+        yield "e.source IS NOT NULL AND e.retractions % 2 = 0 AND e.due<=:now"
+        yield "s.kind IN (SELECT value FROM json_each(:kinds))"
+        if spec.tags:
+            yield "EXISTS(SELECT 1 FROM json_each(s.tags) WHERE value IN (SELECT value FROM json_each(:tags)))"
+        if spec.authors:
+            wanted = "SELECT value FROM json_each(:authors)"
+            yield f"EXISTS(SELECT 1 FROM json_each(s.authors) WHERE casefold(value) IN ({wanted}))"
+        if spec.languages:
+            said = f"substr(casefold({_LANGUAGE}) || '-', 1, length(value) + 1)"
+            yield f"EXISTS(SELECT 1 FROM json_each(:languages) WHERE {said} = value || '-')"
+        if spec.include != ("**",):
+            self.db.execute(
+                "CREATE TEMP TABLE IF NOT EXISTS included(feed TEXT, path TEXT, PRIMARY KEY(feed, path)) WITHOUT ROWID"
+            )
+            self.db.execute("DELETE FROM included WHERE feed=?", (spec.name,))
+            paths = [path for (path,) in self.db.execute("SELECT path FROM sources") if spec.includes(path)]
+            self.db.executemany("INSERT INTO included VALUES(?, ?)", ((spec.name, path) for path in paths))
+            shown = "SELECT 1 FROM sightings f JOIN included i ON i.path=f.source WHERE f.id=e.id AND i.feed=:feed"
+            yield f"EXISTS({shown})"
+
+    def newest(self) -> Selection:
+        """What the subscription document holds: the newest entries that are due, up to the feed's limits."""
+        rows = select(self.db, self.wanted, self.values, self.spec.limit)
+        size = 0
+        for number, row in enumerate(rows):
+            size += _weight(row)
+            if number and size > self.spec.limit_bytes:
+                return Selection(rows[:number])
+        return Selection(rows)
+
+    def months(self, newest: Selection) -> tuple[str, ...]:
+        """The archived months, the oldest first: up to the last with an entry that the newest are without."""
+        known = json.dumps([row[0] for row in newest.rows])
+        last = self.db.execute(
+            f"SELECT e.month FROM {_SHOWN} WHERE {self.wanted} "
+            "AND e.id NOT IN (SELECT value FROM json_each(:known)) ORDER BY e.month DESC LIMIT 1",
+            self.values | {"known": known},
+        ).fetchone()
+        if last is None:
+            return ()
+        rows = self.db.execute(
+            "SELECT month FROM (SELECT DISTINCT month FROM entries WHERE source IS NOT NULL AND month<=:last) m "
+            f"WHERE EXISTS(SELECT 1 FROM {_SHOWN} WHERE e.month=m.month AND {self.wanted}) ORDER BY month",
+            self.values | {"last": last[0]},
+        )
+        return tuple(month for (month,) in rows)
+
+    def month(self, month: str) -> Selection:
+        """All entries of an archived month."""
+        return Selection(select(self.db, f"e.month=:month AND {self.wanted}", self.values | {"month": month}))
+
+    def branches(self) -> tuple[FeedSpec, ...]:
+        """A feed for each tag, author or language of its entries, or for each that it names; none for a feed that has
+        no branches. Values that come to the same address are one, called by the most frequent of them."""
+        spec = self.spec
+        if spec.per is None:
+            return ()
+        spelled: dict[str, list[str]] = {}
+        wanted = {"tag": spec.tags, "author": spec.authors, "language": spec.languages}[spec.per]
+        named = {value.casefold() for value in wanted}
+        for (value,) in self.db.execute(
+            f"SELECT v.value FROM {_SHOWN}, {_VALUES[spec.per]} WHERE {self.wanted} "
+            "GROUP BY v.value ORDER BY count(*) DESC, v.value",
+            self.values,
+        ):
+            if (slug := slug_of(value)) and (not named or value.casefold() in named):
+                spelled.setdefault(slug, []).append(value)
+        return tuple(_branch(spec, spec.per, slug, spelled[slug]) for slug in sorted(spelled))
+
+
+def _branch(spec: FeedSpec, trait: Trait, slug: str, spellings: list[str]) -> FeedSpec:
+    values = tuple(spellings)
+    way = f"{trait}/{slug}"
+    return replace(
+        spec,
+        name=f"{spec.name}/{way}",
+        title=f"{spec.title}: {values[0]}",
+        path=way if spec.path == "." else f"{spec.path}/{way}",
+        id=f"{spec.id}/{quote(way)}",
+        per=None,
+        branch_of=spec.name,
+        folder=(*spec.folder, spec.title),
+        tags=values if trait == "tag" else spec.tags,
+        authors=values if trait == "author" else spec.authors,
+        languages=values if trait == "language" else spec.languages,
+    )
+
+
+def with_branches(db: sqlite3.Connection, specs: Iterable[FeedSpec], now: datetime) -> tuple[FeedSpec, ...]:
+    """The feeds of a site, each before its branches. A feed that its author put where a branch would be has that
+    place."""
+    specs = tuple(specs)
+    taken = {spec.path.casefold() for spec in specs}
+    found: list[FeedSpec] = []
+    for spec in specs:
+        found.append(spec)
+        found += (each for each in Holdings(db, spec, now).branches() if each.path.casefold() not in taken)
+    return tuple(found)
+
+
+def slug_of(value: str) -> str:
+    """What a value is called in an address: its letters and digits of any script, in small letters, with hyphens
+    between words; empty where it has none."""
+    spoken = value.casefold().replace("+", "-plus").replace("#", "-sharp")
+    return "-".join(re.findall(r"\w+", unicodedata.normalize("NFC", spoken)))
+
+
+def waiting(db: sqlite3.Connection, now: datetime) -> tuple[int, str]:
+    """How many entries wait for their date, and when the first of them is due (RFC 3339; empty for none)."""
+    waits = (
+        "SELECT count(*), coalesce(min(due), '') FROM entries "
+        "WHERE source IS NOT NULL AND retractions % 2 = 0 AND due>?"
+    )
+    count, due = db.execute(waits, (stamp(now),)).fetchone()
+    return count, due
+
+
+def count_included(db: sqlite3.Connection, spec: FeedSpec) -> tuple[int, int, int]:
+    """How many pages a feed wants, whatever they hold; how many of them hold any entry; how many are at fault."""
+    pages, entered, faulty = (
+        sum(spec.includes(path) for (path,) in db.execute(query))
+        for query in (
+            "SELECT path FROM sources",
+            "SELECT DISTINCT source FROM sightings",
+            "SELECT path FROM sources WHERE findings != '[]'",
+        )
+    )
+    return pages, entered, faulty
+
+
+def find(db: sqlite3.Connection, words: str, *, retracted: bool = False) -> tuple[Entry, ...]:
+    """Entries by id or its last part, by link, by the page they are found on, or by words of their title; for
+    people. Those that are published, or those that were retracted."""
+    wanted = (
+        "e.source IS NOT NULL AND e.retractions % 2 = :retracted AND "
+        "(:words IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) "
+        "OR substr(e.id, -1 - length(:words)) = ':' || :words "
+        "OR e.id IN (SELECT id FROM sightings WHERE source = :words) "
+        "OR (:words != '' AND instr(casefold(s.title), casefold(:words))))"
+    )
+    return Selection(select(db, wanted, {"words": words.strip(), "retracted": int(retracted)}, 20)).entries()
+
+
+def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: int = -1) -> tuple[tuple[str, ...], ...]:
+    """The entries that a condition holds for, packed, newest first."""
+    rows = db.execute(
+        "SELECT e.id, e.guid, s.content, e.published, e.updated, "
+        "(SELECT json_group_array(source) FROM "
+        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
+        f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.id LIMIT :limit",
+        values | {"limit": limit},
+    )
+    return tuple(rows)
+
+
+def _weight(row: tuple[str, ...]) -> int:
+    """About how many bytes an entry has in the largest of its documents: markup is escaped there."""
+    content = row[2]
+    escaped = 3 * (content.count("<") + content.count(">")) + 4 * content.count("&")
+    return _ENTRY_BYTES + len(content.encode()) + escaped
