@@ -19,7 +19,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -199,7 +199,7 @@ def _read(document: Document, form: Form, feed: Feed | None) -> Reading:
         form=form,
         root=root,
         items=tuple(_ITEMS[form](root)) if form in _ITEMS else (),
-        address=feed.spec.base + document.path if feed else None,
+        address=feed.spec.base + quote(document.path) if feed else None,
     )
 
 
@@ -350,7 +350,9 @@ def _self(reading: Reading) -> Iterator[Fault]:
 def _self_is_where_it_is(reading: Reading) -> Iterator[Fault]:
     """Readers move their subscription to the address that the feed calls its own."""
     # A page of a JSON Feed bears the address of the first, which is the feed's name.
-    address = re.sub(r"archive/[^/]+$", "feed.json", reading.address or "") if reading.form == "json" else reading.address
+    address = (
+        re.sub(r"archive/[^/]+$", "feed.json", reading.address or "") if reading.form == "json" else reading.address
+    )
     for url in _selves(reading):
         if address and url != address:
             what = f"the feed calls itself {url} but is served at {reading.address}"
@@ -738,7 +740,8 @@ def _outline_needs(name: str, severity: Severity, attribute: str) -> None:
     @rule(name, severity, "opml")
     def faults(reading: Reading) -> Iterator[Fault]:
         for outline in reading.root.iter("outline"):
-            if not outline.get(attribute):
+            is_folder = attribute != "text" and outline.find("outline") is not None
+            if not outline.get(attribute) and not is_folder:
                 yield Fault(f"an outline has no {attribute}", "give it one", line=_line(outline))
 
 

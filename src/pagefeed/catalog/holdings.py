@@ -31,7 +31,7 @@ _LANGUAGE = "coalesce(s.language, :language)"
 _VALUES: dict[Trait, str] = {
     "tag": "json_each(s.tags) v",
     "author": "json_each(s.authors) v",
-    "language": f"(SELECT {_LANGUAGE} AS value) v",
+    "language": f"json_each(json_array({_LANGUAGE})) v",
 }
 """What an entry has of a trait, as a table."""
 

@@ -1,0 +1,155 @@
+"""Feeds from feeds: the same pages by tag, author and language, and a feed for each of these."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lxml import etree
+
+from conftest import SiteFolder
+from pagefeed.catalog.holdings import slug_of
+
+PAGES = {
+    "otter": ("The otter is back", "[Nature, Rivers]", "[Ann Berg]", "en-GB"),
+    "oak": ("Der Sturm fällt die Eiche", "[nature]", "[Carl Dahl, Ann Berg]", "de-AT"),
+    "lock": ("A new lock for barges", "[Rivers, C++]", "[Carl Dahl]", "en"),
+    "vote": ("La ville vote", "[Ville d'eau]", "[]", "fr"),
+}
+
+
+@pytest.fixture
+def town(empty: SiteFolder) -> SiteFolder:
+    """Four pages with tags, authors and languages."""
+    for number, (name, (title, tags, authors, language)) in enumerate(PAGES.items()):
+        front = f"title: {title}\ntags: {tags}\nauthors: {authors}\nlang: {language}\ndate: 2026-02-0{number + 1}"
+        empty.put(f"items/{name}.md", f"---\n{front}\n---\n\n{title}, says the town, and {name} is its word for it.\n")
+    return empty
+
+
+def feed(town: SiteFolder, lines: str, path: str = "feed.json") -> list[str]:
+    """The titles of a feed that says this of itself, oldest first."""
+    town.put("feeds/all.toml", f'title = "Town"\npath = "."\n{lines}\n')
+    town.build()
+    return town.titles(path)[::-1]
+
+
+def first_words(*names: str) -> list[str]:
+    return [PAGES[name][0] for name in names]
+
+
+def test_a_feed_wants_what_certain_people_wrote(town: SiteFolder) -> None:
+    assert feed(town, 'authors = ["ann berg"]') == first_words("otter", "oak")
+
+
+def test_a_feed_wants_certain_languages_with_their_regions(town: SiteFolder) -> None:
+    assert feed(town, 'languages = ["en"]') == first_words("otter", "lock")
+    assert feed(town, 'languages = ["de-at", "fr"]') == first_words("oak", "vote")
+
+
+def test_what_names_no_language_is_in_that_of_the_feed(town: SiteFolder) -> None:
+    town.put("items/plain.md", "---\ntitle: Plain\ndate: 2026-02-09\n---\n\nZebra.\n")
+    assert feed(town, 'languages = "en"') == [*first_words("otter", "lock"), "Plain"]
+
+
+def test_a_branch_for_each_tag_stands_below_the_feed(town: SiteFolder) -> None:
+    assert feed(town, 'per = "tag"') == first_words("otter", "oak", "lock", "vote")
+
+    below = {path.removeprefix("tag/").removesuffix("/feed.json") for path in town.dist() if path.startswith("tag/")}
+    assert {name for name in below if "." not in name} == {"nature", "rivers", "c-plus-plus", "ville-d-eau"}
+    assert town.titles("tag/rivers/feed.json") == first_words("lock", "otter")
+    assert town.titles("tag/nature/feed.json") == first_words("oak", "otter"), "spellings of one tag are one feed"
+    rivers = json.loads(town.dist()["tag/rivers/feed.json"])
+    assert rivers["title"] == "Town: Rivers"
+    assert rivers["feed_url"] == "https://feeds.ferry.example/tag/rivers/feed.json"
+    assert b"tag:ferry.example,2026:feed/all/tag/rivers" in town.dist()["tag/rivers/atom.xml"]
+
+
+@pytest.mark.parametrize(
+    ("trait", "names"), [("author", {"ann-berg", "carl-dahl"}), ("language", {"en", "en-gb", "de-at", "fr"})]
+)
+def test_a_branch_for_each_author_or_language(town: SiteFolder, trait: str, names: set[str]) -> None:
+    feed(town, f'per = "{trait}"')
+    assert {path.split("/")[1] for path in town.dist() if path.startswith(f"{trait}/")} == names
+
+
+def test_only_the_tags_that_a_feed_names_have_a_branch(town: SiteFolder) -> None:
+    feed(town, 'per = "tag"\ntags = ["Rivers"]')
+    assert {path.split("/")[1] for path in town.dist() if path.startswith("tag/")} == {"rivers"}
+
+
+def test_a_feed_of_its_own_has_the_place_before_a_branch(town: SiteFolder) -> None:
+    town.put("feeds/mine.toml", 'title = "Mine"\npath = "tag/rivers"\n')
+    feed(town, 'per = "tag"')
+    assert len(town.titles("tag/rivers/feed.json")) == 4
+
+
+def test_a_tag_of_another_script_has_an_address(town: SiteFolder) -> None:
+    town.put("items/more.md", "---\ntitle: Another\ntags: [Река и лес]\ndate: 2026-02-09\n---\n\nSomething else yet.\n")
+    feed(town, 'per = "tag"')
+
+    made = json.loads(town.dist()["tag/река-и-лес/feed.json"])
+    assert made["feed_url"] == (
+        "https://feeds.ferry.example/tag/%D1%80%D0%B5%D0%BA%D0%B0-%D0%B8-%D0%BB%D0%B5%D1%81/feed.json"
+    )
+
+
+def test_branches_come_and_go_with_their_tags(town: SiteFolder) -> None:
+    feed(town, 'per = "tag"')
+    town.edit("items/lock.md", ("[Rivers, C++]", "[Barges]"))
+    assert town.build().findings == []
+    assert town.titles("tag/barges/feed.json") == first_words("lock")
+    assert town.titles("tag/rivers/feed.json") == first_words("otter")
+
+
+def test_one_feed_is_made_with_its_branches(town: SiteFolder) -> None:
+    town.put("feeds/all.toml", 'title = "Town"\npath = "."\nper = "language"\n')
+    town.put("feeds/other.toml", 'title = "Other"\n')
+
+    report = town.build(only="all")
+
+    assert [each["name"] for each in report.feeds] == [
+        "all",
+        *(f"all/language/{tag}" for tag in ("de-at", "en", "en-gb", "fr")),
+    ]
+    assert [each["name"] for each in town.build(only="all/language/fr").feeds] == ["all/language/fr"]
+
+
+def outlines(element: etree._Element) -> list[object]:
+    """An OPML list as titles; a folder is its title and what it holds."""
+    return [
+        each.get("text") if each.get("xmlUrl") else (each.get("text"), outlines(each))
+        for each in element.iterfind("outline")
+    ]
+
+
+def test_the_list_of_feeds_has_folders(town: SiteFolder) -> None:
+    town.put("feeds/people.toml", 'title = "People"\nper = "author"\nfolder = ["Town", "Who writes"]\n')
+    town.put("feeds/rivers.toml", 'title = "Rivers"\ntags = "Rivers"\nfolder = "Town"\n')
+    town.put("feeds/all.toml", 'title = "Everything"\npath = "."\n')
+    town.build()
+
+    [body] = etree.fromstring(town.dist()["feeds.opml"]).iterfind("body")
+    assert outlines(body) == [
+        "Everything",
+        ("Town", [("Who writes", ["People", ("People", ["People: Ann Berg", "People: Carl Dahl"])]), "Rivers"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "slug"),
+    [
+        ("Rivers & Lakes", "rivers-lakes"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("Straße", "strasse"),
+        ("été", "été"),
+        ("e\u0301te\u0301", "été"),
+        ("日本", "日本"),
+        ("../..", ""),
+        ("...", ""),
+        ("👍", ""),
+    ],
+)
+def test_an_address_of_letters_and_digits(value: str, slug: str) -> None:
+    assert slug_of(value) == slug
