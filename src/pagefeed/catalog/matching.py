@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Set
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
 from itertools import pairwise
+from typing import NamedTuple
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import instant, unpacked
@@ -58,8 +60,8 @@ COMPARED = 10
 """Candidates that are looked at, those first that share most of what few share."""
 OVERLAP = 0.25
 """Share of the comparable hashes below which no text has most of another."""
-FULL = 64
-"""Hashes of a sketch that is not whole (`shape.identity.SKETCH`)."""
+_FULL = (ledger.SKETCH, 64)
+"""Hashes of a sketch that is not whole: as the ledger keeps it, and as `shape.identity` makes it."""
 VERSIONS = 8
 """Versions of an entry that are compared, each of other words."""
 LONG = 40
@@ -103,6 +105,45 @@ class Match:
     """What it rests on."""
 
 
+class Sketch:
+    """The smallest hashes of the word pairs of a text."""
+
+    __slots__ = ("hashes", "ordered")
+
+    def __init__(self, packed: bytes) -> None:
+        self.ordered = unpacked(packed)
+        """From the smallest."""
+        self.hashes = frozenset(self.ordered)
+
+    def __len__(self) -> int:
+        return len(self.ordered)
+
+    def with_(self, other: Sketch) -> tuple[int, int, int]:
+        """How many hashes two texts have in common, and how many each has of those that both sketches would hold: one
+        that was full has left out what is above its largest."""
+        common = len(self.hashes & other.hashes)
+        ends = [each.ordered[-1] for each in (self, other) if len(each.ordered) in _FULL]
+        if not ends:
+            return common, len(self.ordered), len(other.ordered)
+        end = min(ends)
+        return common, bisect_right(self.ordered, end), bisect_right(other.ordered, end)
+
+
+class Sketches(NamedTuple):
+    """By what a text is compared before its words are."""
+
+    whole: Sketch
+    """Of all of it."""
+    opening: Sketch
+    """Of its first paragraph."""
+
+    @classmethod
+    def of(cls, sketch: bytes, opening: bytes) -> Sketches:
+        """As they are kept: where the first paragraph is all there is, it is left out."""
+        whole = Sketch(sketch)
+        return cls(whole, Sketch(opening) if opening else whole)
+
+
 class Facts:
     """A sighting, or an entry, as far as it is compared."""
 
@@ -126,8 +167,8 @@ class Facts:
         self.keys = tuple(keys)
         self.links = frozenset(key for key in (self.keys if links is None else links) if key.startswith("link:"))
         """Its own addresses; of a sighting of an entry, those of the entry."""
-        self.sketch = _sketch(sketch)
-        self.opening = _sketch(opening) if opening else self.sketch
+        self.sketches = Sketches.of(sketch, opening)
+        self.sketch, self.opening = self.sketches
         self.published = published
         self.here = here
         """Whether a page shows it now."""
@@ -333,7 +374,11 @@ class Matcher:
     def _cut(self, mine: Facts) -> Iterator[Candidate]:
         """A text that was cut short somewhere else."""
         for id_, theirs in self._versions_of(self._like(mine)):
-            if mine.kind == theirs.kind == "article" or not _overlap(mine, theirs) or _against(mine, theirs):
+            if (
+                mine.kind == theirs.kind == "article"
+                or not _overlap(mine.sketches, theirs.sketches)
+                or _against(mine, theirs)
+            ):
                 continue
             share = _contained(mine, theirs)
             if share == 1 if not theirs.here else share >= CONTAINED and _names_agree(mine, theirs):
@@ -380,7 +425,7 @@ class Matcher:
             needed = ALIKE_BESIDE if len(mine.sketch) >= LONG else ALIKE_BY_FAR
             alike = likeness(mine.sketch, theirs.sketch) >= needed
         else:
-            contained = _contained(mine, theirs) if _overlap(mine, theirs) else 0
+            contained = _contained(mine, theirs) if _overlap(mine.sketches, theirs.sketches) else 0
             named = contained >= ALIKE_BESIDE and mine.has_text and theirs.has_text and _common_names(mine, theirs)
             alike = contained >= (ALIKE_BESIDE if named else ALIKE_BY_FAR)
         if not alike or _against(mine, theirs) or self._stands_on(id_, mine.source):
@@ -411,9 +456,29 @@ class Matcher:
         """The entries that share a pair of words by which they are found, those first that share most of what few
         others share. Costs the same however many entries there are."""
         if self._alike is None:
-            rows = self.db.execute(_ALIKE, (json.dumps([*(mine.opening | mine.sketch)]), RAREST, COMPARED))
-            self._alike = self._wanted((id_, "pairs of words") for (id_,) in rows.fetchall())
+            rows = self.db.execute(
+                _ALIKE, (json.dumps([*(mine.opening.hashes | mine.sketch.hashes)]), RAREST, COMPARED)
+            )
+            found = self._wanted((id_, "pairs of words") for (id_,) in rows.fetchall())
+            near = self._near(mine.sketches, [id_ for id_, _ in found])
+            self._alike = [each for each in found if each[0] in near]
         return self._alike
+
+    def _near(self, mine: Sketches, ids: list[str]) -> set[str]:
+        """Those of some entries that can have most of a text in common, by anything that is known of them: told for
+        all of them at once, before more is asked about any."""
+        wanted = json.dumps(ids)
+        seen = "SELECT id, sketch, opening FROM sightings WHERE id IN (SELECT value FROM json_each(?))"
+        kept = (
+            "SELECT id, sketch, opening FROM entries e WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND NOT EXISTS(SELECT 1 FROM sightings s WHERE s.id=e.id AND s.kind=e.kind)"
+        )
+        near = {id_ for id_, *packed in self.db.execute(seen, (wanted,)) if _overlap(mine, Sketches.of(*packed))}
+        return near | {
+            id_
+            for id_, *packed in self.db.execute(kept, (wanted,))
+            if id_ not in near and _overlap(mine, Sketches.of(*map(ledger.unpack_sketch, packed)))
+        }
 
     def make_findable(self, entry: int, *sketches: bytes) -> None:
         """Let texts that are like an entry's find it, by those of its pairs of words that find fewest others: so no
@@ -451,28 +516,19 @@ BY_KEY: dict[str, Layer] = {name: LAYERS[name] for name in ("stated id", "seen b
 """What asks for fingerprints alone, and does not depend on what else is new."""
 
 
-def likeness(one: frozenset[int], other: frozenset[int]) -> float:
+def likeness(one: Sketch, other: Sketch) -> float:
     """The share of pairs that two texts have in common, of all that either has (Broder 1997): exact for short texts,
     else estimated by those hashes that both sketches would hold."""
-    one, other = _comparable(one, other)
-    return len(one & other) / (len(one | other) or 1)
+    common, ones, others = one.with_(other)
+    return common / (ones + others - common or 1)
 
 
-def _comparable(one: frozenset[int], other: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Two sketches, as far as both are whole: one that was full may have left out hashes above its largest."""
-    ends = [max(sketch) for sketch in (one, other) if len(sketch) in (ledger.SKETCH, FULL)]
-    end = min(ends, default=None)
-    if end is None:
-        return one, other
-    return frozenset(hash_ for hash_ in one if hash_ <= end), frozenset(hash_ for hash_ in other if hash_ <= end)
-
-
-def _overlap(mine: Facts, theirs: Facts) -> bool:
+def _overlap(mine: Sketches, theirs: Sketches) -> bool:
     """Whether the sketches of two texts leave it possible that one has most of the other: what is cheaply told before
     their words are asked for."""
-    for one, other in ((mine.opening, theirs.opening), (mine.sketch, theirs.sketch)):
-        one, other = _comparable(one, other)
-        if len(one & other) >= OVERLAP * min(len(one), len(other)):
+    for one, other in ((mine.opening, theirs.opening), (mine.whole, theirs.whole)):
+        common, ones, others = one.with_(other)
+        if common >= OVERLAP * min(ones, others):
             return True
     return False
 
@@ -482,12 +538,12 @@ def _contained(mine: Facts, theirs: Facts) -> float:
     for its text is never more than the article's beginning. 0 where there is too little of it."""
     same = mine.kind == theirs.kind
     exact = bool(mine.pairs and theirs.pairs)
-    one: Set[object] = mine.pairs
-    other: Set[object] = theirs.pairs
-    if not exact:
-        one, other = _comparable(*(each.opening if same else each.sketch for each in (mine, theirs)))
-    fewer = min(one, other, key=len) if same else one if mine.kind == "teaser" else other
-    return len(one & other) / len(fewer) if len(fewer) >= (CUT if exact else ENOUGH) else 0
+    if exact:
+        common, ones, others = len(mine.pairs & theirs.pairs), len(mine.pairs), len(theirs.pairs)
+    else:
+        common, ones, others = mine.opening.with_(theirs.opening) if same else mine.sketch.with_(theirs.sketch)
+    fewer = min(ones, others) if same else ones if mine.kind == "teaser" else others
+    return common / fewer if fewer >= (CUT if exact else ENOUGH) else 0
 
 
 def _against(mine: Facts, theirs: Facts, *, moved: bool = False) -> bool:
@@ -566,7 +622,3 @@ def _apart(mine: Facts, theirs: Facts) -> timedelta:
     if not (mine.copied and theirs.copied):
         return timedelta(0)
     return max(mine.copied[0] - theirs.copied[-1], theirs.copied[0] - mine.copied[-1], timedelta(0))
-
-
-def _sketch(hashes: bytes) -> frozenset[int]:
-    return frozenset(unpacked(hashes))
