@@ -193,7 +193,13 @@ def test_a_build_as_json(site, run):
     assert (said["status"], said["new"], said["updated"], said["unchanged"]) == (1, 3, 0, 0)
     assert sorted(said["written"]) == sorted(site.dist())
     assert said["feeds"] == [
-        {"name": "all", "title": "Everything", "path": ".", "page": "https://feeds.ferry.example/"}
+        {
+            "name": "all",
+            "title": "Everything",
+            "path": ".",
+            "page": "https://feeds.ferry.example/",
+            "branch_of": "",
+        }
     ]
     assert said["findings"] == [
         {

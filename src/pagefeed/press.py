@@ -192,7 +192,8 @@ def _lists(feeds: list[Feed], site: Site) -> tuple[Document, ...]:
 
 
 def _address(spec: FeedSpec) -> dict[str, str]:
-    return {"name": spec.name, "title": spec.title, "path": spec.path, "page": spec.url("")}
+    address = {"name": spec.name, "title": spec.title, "path": spec.path, "page": spec.url("")}
+    return address | {"branch_of": spec.branch_of}
 
 
 def _filters(spec: FeedSpec) -> tuple[tuple[str, ...], ...]:

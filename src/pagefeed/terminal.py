@@ -122,7 +122,9 @@ def _summary(report: Report, args: Namespace) -> str:
         if count or word == "unchanged"
     ]  # fmt: skip
     files = f"{len(report.written)} written, {report.left_alone} left alone"
-    names = ", ".join(feed["name"] for feed in report.feeds)
+    names = ", ".join(feed["name"] for feed in report.feeds if not feed["branch_of"])
+    if branches := sum(bool(feed["branch_of"]) for feed in report.feeds):
+        names += f"{' and ' if names else ''}{branches} {'branch' if branches == 1 else 'branches'}"
     written = f"; {files}" if args.write else ""
     return f"{did} {names}: {', '.join(counts)} {'entry' if _total(report) == 1 else 'entries'}{written}"
 

@@ -246,7 +246,8 @@ def test_a_title_makes_a_feed():
     assert spec.id == "tag:example.org,2024:feed/news"
     assert spec.author == Author("My site")
     assert (spec.include, spec.kinds, spec.tags) == (("**",), ("article", "teaser"), ())
-    assert (spec.limit, spec.whole, spec.formats) == (50, True, ("rss", "atom", "json"))
+    assert (spec.limit, spec.limit_bytes, spec.whole, spec.formats) == (50, 1_000_000, True, ("rss", "atom", "json"))
+    assert (spec.authors, spec.languages, spec.per, spec.folder) == ((), (), None, ())
     assert spec.url("rss.xml") == "https://www.example.org/news/rss.xml"
 
 
@@ -337,6 +338,12 @@ def test_any_file_name_makes_a_valid_tag():
     [
         "limit = 0",
         "limit = 5.0",
+        "limit_bytes = 0",
+        'per = "kind"',
+        'per = ["tag"]',
+        'languages = ["x y"]',
+        "authors = [1]",
+        'folder = [""]',
         'limit = "5"',
         "limit = true",
         'kinds = "articles"',
