@@ -223,9 +223,48 @@ def test_a_subscription_document_keeps_to_its_bytes(empty: SiteFolder, form: str
     empty.build()
 
     newest, *archived = walk(empty, form)
-    size = len(empty.dist()[newest[0]])
-    assert 10_000 < size <= 20_000
+    assert 10_000 < len(empty.dist()[newest[0]]) <= 20_000
     assert len({id_ for _, ids in (newest, *archived) for id_ in ids}) == 12
+
+
+@pytest.mark.parametrize("form", SUBSCRIPTIONS)
+def test_a_month_that_is_too_large_comes_in_parts_of_which_only_the_last_grows(empty: SiteFolder, form: str) -> None:
+    empty.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit = 3\nlimit_bytes = 12000'))
+    for number in range(20):
+        page(empty, datetime(2025, 5, 1 + number, tzinfo=UTC), number % 9)
+    empty.build()
+    earlier = empty.dist()
+    parts = [path for path, _ in walk(empty, form)[1:]]
+    stems = [path.removeprefix("archive/").partition(".")[0] for path in parts]
+    assert stems == [*(f"2025-05-{number}" for number in range(len(parts), 1, -1)), "2025-05"]
+    assert len(parts) > 2
+    assert all(len(earlier[path]) <= 12_000 for path in parts)
+
+    page(empty, datetime(2025, 5, 28, tzinfo=UTC), 1)
+    empty.build()
+
+    now = empty.dist()
+    assert sorted(id_ for _, ids in walk(empty, form)[1:] for id_ in ids) == sorted(
+        record["id"] for record in empty.ledger()
+    )
+    assert [path for path in parts if now[path] != earlier[path]] in ([], parts[:1])
+
+
+def test_a_part_that_is_no_longer_needed_is_left_out_of_the_way_back(empty: SiteFolder) -> None:
+    empty.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit = 1\nlimit_bytes = 4000'))
+    names = [page(empty, datetime(2025, 5, 1 + number, tzinfo=UTC), number) for number in range(6)]
+    empty.build()
+    assert len(walk(empty, "rss")) > 3
+
+    for name in names[2:-1]:
+        (empty.root / name).unlink()
+    empty.build(allow_flood=True)
+
+    found = walk(empty, "rss")
+    assert sorted(id_ for _, ids in found[1:] for id_ in ids) == sorted(
+        record["id"] for record in empty.ledger() if record["source"] in (*names[:2], names[-1])
+    )
+    assert empty.build().written == []
 
 
 def test_one_entry_is_published_however_large_it_is(empty: SiteFolder) -> None:

@@ -571,7 +571,7 @@ class FeedSpec:
     limit: int = 50
     """The most entries in the subscription document."""
     limit_bytes: int = 1_000_000
-    """About how large the subscription document may grow, in bytes; one entry it always has."""
+    """About how large any of its documents may grow, in bytes; one entry it always has."""
     timezone: str = "UTC"
     """IANA name, from site.toml; in which days are told to people."""
     whole: bool = True
@@ -606,9 +606,9 @@ class Feed:
     entries: tuple[Entry, ...]
     """Newest first; ties by id."""
     month: str = ""
-    """The archived month, YYYY-MM; empty for the subscription document."""
+    """The archived month, YYYY-MM, or one of its further parts, YYYY-MM-N; empty for the subscription document."""
     older: str = ""
-    """The archived month that comes before; empty where there is none."""
+    """The archived month, or part of one, that comes before; empty where there is none."""
 
     @property
     def updated(self) -> datetime | None:

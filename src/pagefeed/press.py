@@ -33,9 +33,9 @@ class Job:
     """The feeds and what they hold."""
     render: Render
     month: str = ""
-    """The archived month that they are of."""
+    """The archived month that they are of, or a part of it."""
     older: str = ""
-    """The archived month before it."""
+    """The one before it."""
 
     @property
     def fingerprint(self) -> str:
@@ -91,22 +91,35 @@ class Press:
         subscribe to. False where that could not be printed."""
         older = ""
         for month in held.months(newest):
-            if self._archive(spec, held, month, older):
-                older = month
+            older = self._archive(spec, held, month, older)
         settings = repr((self.program_is, older, spec))
         return self._print(Job(spec.name, settings, ((spec, newest),), _documents, older=older))
 
-    def _archive(self, spec: FeedSpec, held: Holdings, month: str, older: str) -> bool:
-        """One archived month. It is left as it was first written, whatever the program or the words of the feed have
-        become since, unless the author changed one of its entries or moved it to another address."""
-        settings = repr((older, spec.base, spec.path, spec.id, spec.formats, spec.whole, *_filters(spec)))
-        last = self.index.documents(spec.name, month)
-        if self._stands(last) and all(
-            not file.touched and file.fingerprint.startswith(f"{settings} ") for file in last.values()
+    def _archive(self, spec: FeedSpec, held: Holdings, month: str, older: str) -> str:
+        """One archived month, in one part or several; which of them the next is to name. It is left as it was first
+        written, whatever the program or the words of the feed have become since, unless the author changed one of its
+        entries or moved it to another address."""
+
+        def settings(before: str) -> str:
+            address = spec.base, spec.path, spec.id, spec.formats, spec.whole, spec.limit_bytes
+            return repr((before, *address, *_filters(spec)))
+
+        last = {name: self.index.documents(spec.name, name) for name in self.index.parts(spec.name, month)}
+        if last and all(
+            self._stands(files)
+            and all(not file.touched and file.fingerprint.startswith(f"{settings(before)} ") for file in files.values())
+            for before, files in zip((older, *last), last.values(), strict=False)
         ):
-            return self._leave(last)
-        job = Job(spec.name, settings, ((spec, held.month(month)),), _documents, month, older)
-        return self._print(job)
+            for files in last.values():
+                self._leave(files)
+            return [*last][-1]
+        for name, part in held.month(month):
+            last.pop(name, None)
+            if self._print(Job(spec.name, settings(older), ((spec, part),), _documents, name, older)):
+                older = name
+        for name in last:
+            self.index.wrote(spec.name, name, "", ())
+        return older
 
     def _stands(self, last: dict[str, Written]) -> bool:
         """Whether files are in dist/ as they were left."""

@@ -96,12 +96,7 @@ class Holdings:
     def newest(self) -> Selection:
         """What the subscription document holds: the newest entries that are due, up to the feed's limits."""
         rows = select(self.db, self.wanted, self.values, self.spec.limit)
-        size = 0
-        for number, row in enumerate(rows):
-            size += _weight(row)
-            if number and size > self.spec.limit_bytes:
-                return Selection(rows[:number])
-        return Selection(rows)
+        return Selection(next(_parts(rows, self.spec.limit_bytes), ()))
 
     def months(self, newest: Selection) -> tuple[str, ...]:
         """The archived months, the oldest first: up to the last with an entry that the newest are without."""
@@ -120,9 +115,12 @@ class Holdings:
         )
         return tuple(month for (month,) in rows)
 
-    def month(self, month: str) -> Selection:
-        """All entries of an archived month."""
-        return Selection(select(self.db, f"e.month=:month AND {self.wanted}", self.values | {"month": month}))
+    def month(self, month: str) -> Iterator[tuple[str, Selection]]:
+        """An archived month: its name and its entries, or, where they are too large for one document, several names,
+        the oldest part first, so that the parts before the last stay as they are while the month grows."""
+        rows = select(self.db, f"e.month=:month AND {self.wanted}", self.values | {"month": month})
+        for number, part in enumerate(_parts(rows[::-1], self.spec.limit_bytes), start=1):
+            yield month if number == 1 else f"{month}-{number}", Selection(part[::-1])
 
     def branches(self) -> tuple[FeedSpec, ...]:
         """A feed for each tag, author or language of its entries, or for each that it names; none for a feed that has
@@ -226,6 +224,18 @@ def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: i
         values | {"limit": limit},
     )
     return tuple(rows)
+
+
+def _parts(rows: tuple[tuple[str, ...], ...], size: int) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Entries in their order, in parts of about so many bytes at most; none is without an entry."""
+    begin, used = 0, 0
+    for number, row in enumerate(rows):
+        used += (weight := _weight(row))
+        if used > size and number > begin:
+            yield rows[begin:number]
+            begin, used = number, weight
+    if rows:
+        yield rows[begin:]
 
 
 def _weight(row: tuple[str, ...]) -> int:

@@ -353,7 +353,9 @@ class Index:
                 "SELECT DISTINCT month FROM entries WHERE due>? AND due<=?", sorted((since, stamp(now)))
             )
         }
-        self.db.executemany("UPDATE documents SET touched=1 WHERE month=?", ((month,) for month in months))
+        self.db.executemany(
+            "UPDATE documents SET touched=1 WHERE substr(month, 1, 7)=?", ((month,) for month in months)
+        )
         self._remember("due", stamp(now))
 
     def _shown(self, id_: str) -> _Shown | None:
@@ -431,7 +433,7 @@ class Index:
         record = self._record(id_)
         self._keep(replace(record, revision=record.revision + 1, retractions=record.retractions + 1))
         self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
-        self.db.execute("UPDATE documents SET touched=1 WHERE month=?", (record.month,))
+        self.db.execute("UPDATE documents SET touched=1 WHERE substr(month, 1, 7)=?", (record.month,))
 
     def known_by(self, id_: str) -> dict[str, str]:
         """By which evidence each page was seen to show an entry, by the page's path."""
@@ -449,6 +451,14 @@ class Index:
             "SELECT path, fingerprint, stat, touched FROM documents WHERE feed=? AND month=?", (feed, month)
         )
         return {path: Written(fingerprint, stat, bool(touched)) for path, fingerprint, stat, touched in rows}
+
+    def parts(self, feed: str, month: str) -> list[str]:
+        """The parts in which an archived month of a feed was last written, by name, the oldest first."""
+        rows = self.db.execute(
+            "SELECT DISTINCT month FROM documents WHERE feed=? AND substr(month, 1, 7)=? ORDER BY length(month), month",
+            (feed, month),
+        )
+        return [name for (name,) in rows]
 
     def wrote(self, feed: str, month: str, fingerprint: str, files: Iterable[tuple[str, str]]) -> None:
         """Remember the files of a feed, or of one of its archived months: paths and stats."""
