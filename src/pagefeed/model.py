@@ -21,6 +21,7 @@ BlockKind = Literal["paragraph", "subhead", "item", "quote", "figure", "html"]
 DateRule = Literal["date line", "metadata", "relative"]
 Severity = Literal["error", "warning"]
 Format = Literal["rss", "atom", "json"]
+Pace = Literal["hourly", "daily", "weekly", "monthly"]
 Trait = Literal["tag", "author", "language"]
 
 
@@ -77,6 +78,34 @@ class Finding:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote something."""
+
+    name: str
+    """As printed."""
+    email: str | None = None
+    """Bare address."""
+    url: str | None = None
+    """Absolute URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that belongs to an entry: an episode to hear, a film, a document."""
+
+    url: str
+    """Absolute."""
+    type: str
+    """Media type, without parameters."""
+    length: int | None = None
+    """Bytes; None where nobody has said."""
+    title: str | None = None
+    """Plain text."""
+    duration: int | None = None
+    """Seconds."""
+
+
 # --- what a source says -------------------------------------------------------------------------
 
 
@@ -122,14 +151,16 @@ class Stated:
     """What the entry is called, here or where it was published before; it outranks all likeness."""
     silent: bool = False
     """Whether changes are corrections that no reader needs to be told of."""
-    authors: tuple[str, ...] = ()
-    """Names, in the author's order."""
+    authors: tuple[Author, ...] = ()
+    """In the author's order."""
     tags: tuple[str, ...] = ()
     """Categories, in the author's order."""
     language: str | None = None
     """BCP 47."""
     image: str | None = None
     """Absolute URL of the article's picture."""
+    enclosures: tuple[Enclosure, ...] = ()
+    """In the author's order."""
     teasers: tuple[StatedTeaser, ...] = ()
     """In file order."""
 
@@ -307,15 +338,15 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote something."""
+class Origin:
+    """The page on which an entry was found that stands on another."""
 
-    name: str
-    """As printed."""
-    email: str | None = None
-    """Bare address."""
-    url: str | None = None
+    title: str
+    """Plain text."""
+    link: str
     """Absolute URL."""
+    at: datetime
+    """UTC: when the page came out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,8 +363,8 @@ class Content:
     """Printed, stated, or made from which words."""
     link: str | None
     """Absolute URL of the story itself, else of the page it was found on, else None."""
-    authors: tuple[str, ...]
-    """Names; empty where the page names nobody."""
+    authors: tuple[Author, ...]
+    """Empty where the page names nobody."""
     summary: str
     """Plain text of some 200 to 300 characters, ended at a sentence or a word; may be empty."""
     html: str
@@ -348,6 +379,10 @@ class Content:
     """The author's tags, then Video, Photo or Audio for such cards."""
     language: str | None
     """BCP 47, where it differs from or is not left to the feed."""
+    enclosures: tuple[Enclosure, ...] = ()
+    """In the author's order."""
+    origin: Origin | None = None
+    """Where it was found, if its link leads elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -513,6 +548,16 @@ class SiteSpec:
     """For entries whose page names nobody; None means the site's title."""
     hub: str | None = None
     """WebSub hub, absolute URL."""
+    rights: str | None = None
+    """Who may do what with the entries, plain text."""
+    icon: str | None = None
+    """A small square picture, absolute URL."""
+    logo: str | None = None
+    """A picture twice as wide as high, absolute URL."""
+    update: Pace | None = None
+    """How often something new can be expected."""
+    tag_scheme: str | None = None
+    """What the tags are taken from, absolute URL."""
     page_bytes: int = 5_000_000
     """A larger page is refused."""
     page_entries: int = 500
@@ -548,6 +593,16 @@ class FeedSpec:
     """For entries whose page names nobody."""
     hub: str | None
     """WebSub hub."""
+    rights: str | None = None
+    """Who may do what with the entries, plain text."""
+    icon: str | None = None
+    """A small square picture, absolute URL."""
+    logo: str | None = None
+    """A picture twice as wide as high, absolute URL."""
+    update: Pace | None = None
+    """How often something new can be expected."""
+    tag_scheme: str | None = None
+    """What the tags are taken from, absolute URL."""
     id: str
     """A tag: URI for the feed itself (Atom's feed id)."""
     path: str = "."

@@ -21,6 +21,24 @@ LAZY = (
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 """Attributes in which pages keep the addresses of pictures for the scripts that show them."""
 
+_SUFFIXES = {
+    "image": "jpg=jpeg jpeg png gif webp avif svg=svg+xml",
+    "audio": "mp3=mpeg m4a=mp4 aac ogg oga=ogg opus=ogg flac wav",
+    "video": "mp4 m4v=mp4 webm ogv=ogg mov=quicktime",
+    "application": "pdf epub=epub+zip zip",
+}
+MEDIA_TYPES = {
+    suffix: f"{kind}/{name or suffix}"
+    for kind, suffixes in _SUFFIXES.items()
+    for suffix, _, name in (each.partition("=") for each in suffixes.split())
+}
+"""Media types by the suffix of an address, the same on every machine."""
+
+
+def media_type(url: str) -> str | None:
+    """What the path of an address says that it leads to."""
+    return MEDIA_TYPES.get(re.split("[?#]", url)[0].rpartition("/")[2].rpartition(".")[2].lower())
+
 
 def legal(text: str) -> str:
     """The text without the characters that XML forbids."""

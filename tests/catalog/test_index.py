@@ -49,7 +49,7 @@ def seen(title: str = "The bridge stays", *, texts: tuple[str, ...] = TEXT, **sa
         title=title,
         title_evidence=Evidence("printed", title, Place("items/a.txt", 1)),
         link=link,
-        authors=("Ida Holm",),
+        authors=(Author("Ida Holm"),),
         summary=texts[0],
         html="".join(f"<p>{text}</p>" for text in texts),
         caption=None,

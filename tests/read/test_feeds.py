@@ -141,8 +141,8 @@ def test_since_is_nothing_else(written):
         ('domain = "localhost"', "a domain name"),
         ('domain = "192.168.0.1"', "a domain name"),
         ('domain = "-a.example"', "a domain name"),
-        ('author = ["Ann", "Bob"]', "text that can be shown"),
-        ('author = " "', "text that can be shown"),
+        ('author = ["Ann", "Bob"]', "a name, or a table with name, email and url"),
+        ('author = " "', "a name, or a table with name, email and url"),
         ('author = { name = "Ann", email = "Ann <ann@example.org>" }', "an e-mail address"),
         ("limits = { page_bytes = 0 }", "a whole number of 1 or more"),
         ("limits = { page_entries = true }", "a whole number of 1 or more"),
@@ -266,6 +266,18 @@ def test_a_feed_has_the_sites_values_unless_it_states_its_own():
     assert (differs.link, differs.base) == ("https://l.example/", "https://b.example/")
 
 
+def test_what_a_site_says_of_all_feeds_a_feed_may_say_otherwise():
+    of = site(
+        'rights = "© Us"\nicon = "https://i.example/i.png"\nlogo = "https://i.example/l.png"\nupdate = "daily"\n'
+        'tag_scheme = "https://t.example/"\n'
+    )
+    inherits, differs = feed(of=of), feed('rights = "CC BY"\nupdate = "hourly"\n', of=of)
+
+    assert (inherits.rights, inherits.update, inherits.icon) == ("© Us", "daily", "https://i.example/i.png")
+    assert (inherits.logo, inherits.tag_scheme) == ("https://i.example/l.png", "https://t.example/")
+    assert (differs.rights, differs.update, differs.icon) == ("CC BY", "hourly", "https://i.example/i.png")
+
+
 def test_a_feeds_id_does_not_follow_its_base_path_or_title():
     assert feed('base = "https://b.example/"\npath = "p"\nlink = "https://l.example/"').id == feed().id
 
@@ -340,6 +352,8 @@ def test_any_file_name_makes_a_valid_tag():
         "limit = 5.0",
         "limit_bytes = 0",
         'per = "kind"',
+        'update = "often"',
+        'icon = "icon.png"',
         'per = ["tag"]',
         'languages = ["x y"]',
         "authors = [1]",

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagefeed.model import Figure, Place, Stated, Written
+from pagefeed.model import Author, Enclosure, Figure, Place, Stated, Written
 from pagefeed.read.frontmatter import FrontMatter, FrontMatterError, address, read_front_matter
 
 PAGES = Path(__file__).parent.parent / "pages" / "markdown"
@@ -42,7 +42,7 @@ GENERATORS = {
         published=written("2024-05-02", 5),
         updated=written("2024-05-03", 4),
         summary="After eleven years, boats cross the strait again.",
-        authors=("Ann Lee", "Bob Ray"),
+        authors=(Author("Ann Lee", "ann@example.org"), Author("Bob Ray")),
         tags=("Harbour", "ferries", "news"),
         language="en-GB",
         image="cover.jpg",
@@ -52,7 +52,7 @@ GENERATORS = {
         published=written("2024-05-01", 3),
         updated=written("2024-05-03T08:00:00+00:00", 4),
         draft=True,
-        authors=("Ann Lee",),
+        authors=(Author("Ann Lee"),),
         tags=("harbour", "news"),
         language="en",
         image="/img/cover.jpg",
@@ -64,7 +64,7 @@ GENERATORS = {
         updated=written("2024-05-03", 5),
         summary="Boats cross again.",
         draft=True,
-        authors=("Ann Lee",),
+        authors=(Author("Ann Lee"),),
         tags=("ferries", "2024", "harbour"),
         image="/img/cover.jpg",
     ),
@@ -81,7 +81,7 @@ GENERATORS = {
         updated=written("2024-05-03 19:30", 3),
         summary="Boats cross the strait again.",
         draft=True,
-        authors=("Ann Lee", "Bob Ray"),
+        authors=(Author("Ann Lee"), Author("Bob Ray")),
         tags=("harbour", "ferries", "News"),
         language="en",
     ),
@@ -202,7 +202,55 @@ def test_tags_in_any_form(line, tags):
     ],
 )
 def test_authors_in_any_form(line, authors):
-    assert stated(line).authors == authors
+    assert tuple(author.name for author in stated(line).authors) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("author: Ann Lee <ann@example.org>", Author("Ann Lee", "ann@example.org")),
+        ("author: {name: Ann Lee, email: ann@example.org}", Author("Ann Lee", "ann@example.org")),
+        (
+            "authors: [{Name: Ann Lee, website: 'https://ann.example/'}]",
+            Author("Ann Lee", None, "https://ann.example/"),
+        ),
+        ("author: {name: Ann Lee, url: /people/ann}", Author("Ann Lee")),
+        ("author: {name: Ann Lee, twitter: ann}", Author("Ann Lee")),
+        ("author: Ann <3 Bob>", Author("Ann <3 Bob>")),
+    ],
+)
+def test_an_author_with_e_mail_and_address(line, author):
+    assert stated(line).authors == (author,)
+
+
+@pytest.mark.parametrize(
+    ("line", "enclosure"),
+    [
+        ("audio: /ep/1.mp3", Enclosure("/ep/1.mp3", "audio/mpeg")),
+        (
+            "enclosure: {url: 'https://x.example/a', type: audio/ogg, length: 12}",
+            Enclosure("https://x.example/a", "audio/ogg", 12),
+        ),
+        (
+            "enclosures: [{src: a.m4a, title: Part 1, duration: '1:02:03'}]",
+            Enclosure("a.m4a", "audio/mp4", None, "Part 1", 3723),
+        ),
+        ("podcast: {file: a.mp3, size: 900, duration: 61}", Enclosure("a.mp3", "audio/mpeg", 900, None, 61)),
+    ],
+)
+def test_files_in_any_form(line, enclosure):
+    assert stated(line).enclosures == (enclosure,)
+
+
+def test_a_file_of_unknown_type_is_named():
+    assert problems("---\naudio: https://x.example/a\n---\nText.") == [
+        (
+            "WrongValue",
+            2,
+            '"audio" is "https://x.example/a", which is not an address of a file, or a table with url, type and length',
+            "write it like audio: https://example.org/episode.mp3",
+        )
+    ]
 
 
 @pytest.mark.parametrize(

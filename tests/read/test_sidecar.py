@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pagefeed.model import Place, Stated, StatedTeaser, Written
+from pagefeed.model import Author, Enclosure, Place, Stated, StatedTeaser, Written
 from pagefeed.read.sidecar import merged, read_stated
 
 PATH = "items/launch.toml"
@@ -57,7 +57,7 @@ image = "https://example.org/another.jpg"
         updated=Written("2026-03-04", at(5)),
         summary="It flew.",
         draft=True,
-        authors=("Ann", "Bob"),
+        authors=(Author("Ann"), Author("Bob")),
         tags=("space",),
         language="en-GB",
         image="https://example.org/launch.jpg",
@@ -76,7 +76,7 @@ image = "https://example.org/another.jpg"
 
 @pytest.mark.parametrize("line", ['author = "Ann"', 'author = ["Ann"]', 'authors = "Ann"', 'authors = ["Ann"]'])
 def test_an_author_may_be_one_or_many(line):
-    assert stated(line).authors == ("Ann",)
+    assert stated(line).authors == (Author("Ann"),)
 
 
 def test_author_and_authors_together_are_a_contradiction():
@@ -176,6 +176,79 @@ def test_a_draft_by_either_is_a_draft(sidecar, front_matter):
 
 
 def test_an_empty_sidecar_leaves_front_matter_alone():
-    front_matter = Stated(title="Launch", draft=True, link="/launch/", authors=("Ann",))
+    front_matter = Stated(title="Launch", draft=True, link="/launch/", authors=(Author("Ann"),))
 
     assert merged(Stated(), front_matter) == front_matter
+
+
+def test_files_come_with_their_type_and_length():
+    files = stated("""
+[[enclosures]]
+url = "https://example.org/talk.mp3"
+length = 48123456
+duration = 3012
+title = "The talk"
+
+[[enclosures]]
+url = "https://example.org/listen?id=4"
+type = "audio/ogg"
+""").enclosures
+
+    assert files == (
+        Enclosure("https://example.org/talk.mp3", "audio/mpeg", 48123456, "The talk", 3012),
+        Enclosure("https://example.org/listen?id=4", "audio/ogg"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "what", "cure"),
+    [
+        (
+            'url = "https://example.org/talk"',
+            '"type" is missing, and the address does not tell it',
+            'add type = "audio/mpeg"',
+        ),
+        (
+            'type = "audio/ogg"',
+            '"enclosures.url" is missing: it is where the file is',
+            'add a line like url = "https://example.org/"',
+        ),
+        (
+            'url = "https://e.example/a.mp3"\ntype = "mp3"',
+            '"enclosures.type" is "mp3", which is not a media type',
+            'write it like type = "audio/mpeg"',
+        ),
+        (
+            'url = "https://e.example/a.mp3"\nsize = 4',
+            '"enclosures.size" has no place here',
+            'write "length", in bytes',
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_named(lines, what, cure):
+    read, [problem] = read_stated(f"[[enclosures]]\n{lines}\n", PATH)
+
+    assert read is None
+    assert (problem.what, problem.cure) == (what, cure)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ('authors = ["Ann Lee <ann@example.org>"]', Author("Ann Lee", "ann@example.org")),
+        (
+            'author = { name = "Ann Lee", url = "https://ann.example/" }',
+            Author("Ann Lee", None, "https://ann.example/"),
+        ),
+        ('authors = [{ name = "Ann Lee", email = "ann@example.org" }]', Author("Ann Lee", "ann@example.org")),
+    ],
+)
+def test_an_author_with_e_mail_and_address(line, author):
+    assert stated(line).authors == (author,)
+
+
+def test_an_author_with_another_key_is_named():
+    read, [problem] = read_stated('authors = [{ name = "Ann", twitter = "@ann" }]', PATH)
+
+    assert read is None
+    assert problem.what == '"authors" holds a table, which is not a name, or a table with name, email and url'

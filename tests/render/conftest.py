@@ -20,7 +20,7 @@ def entry(number: int = 1, **said: Any) -> Entry:
         "title": f"The bridge opens, part {number}",
         "title_evidence": Evidence("printed", "The bridge opens", LINE),
         "link": f"https://example.org/bridge/{number}",
-        "authors": ("Ann Berg", "Carl Dahl"),
+        "authors": (Author("Ann Berg"), Author("Carl Dahl")),
         "summary": "A bridge opened on Tuesday.",
         "html": '<figure><img alt="" src="https://example.org/b.jpg" /><figcaption>The bridge '
         "<cite>Reuters</cite></figcaption></figure><p>A bridge opened on Tuesday.</p>",
@@ -29,6 +29,8 @@ def entry(number: int = 1, **said: Any) -> Entry:
         "image": "https://example.org/b.jpg",
         "tags": ("Bridges", "Photo"),
         "language": None,
+        "enclosures": (),
+        "origin": None,
     }
     at = NOON - timedelta(seconds=number)
     entry = {

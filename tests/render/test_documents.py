@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from pagefeed.check import check
+from pagefeed.model import Author
 from pagefeed.render.feeds import documents
 from pagefeed.render.opml import opml
 from pagefeed.render.page import overview
@@ -24,7 +25,7 @@ def test_a_feed_becomes_the_formats_it_wants_and_a_page(formats, a_feed):
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("link", ["https://example.org/brücke [1]", None])
 @pytest.mark.parametrize("summary", ["A < B & C.", ""])
-@pytest.mark.parametrize("authors", [("Ann",), ()])
+@pytest.mark.parametrize("authors", [(Author("Ann", "ann@example.org"), Author("Bob")), ()])
 def test_what_is_rendered_keeps_every_rule(whole, link, summary, authors, an_entry, a_feed):
     said = {"link": link, "summary": summary, "authors": authors}
     feed = a_feed(an_entry(1, language="de", **said), an_entry(2, image=None, tags=(), **said), whole=whole)

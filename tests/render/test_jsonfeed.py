@@ -24,6 +24,8 @@ def test_the_feed_says_what_it_is(a_feed):
         "description": "All that is built.",
         "language": "en",
         "authors": [{"name": "The Editors", "url": "https://example.org/editors"}],
+        "user_comment": "This is a feed. To read it, copy its address into a feed reader; "
+        "see https://feeds.example.org/news/index.html",
         "hubs": [{"type": "WebSub", "url": "https://hub.example.org/"}],
         "items": [],
     }

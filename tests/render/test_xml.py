@@ -306,7 +306,7 @@ def test_a_picture_comes_with_its_caption_and_credit(render, an_entry, a_feed):
     [item] = items(render(a_feed(an_entry())))
     picture = item.find(f"{MEDIA}content")
 
-    assert dict(picture.attrib) == {"url": "https://example.org/b.jpg", "medium": "image"}
+    assert dict(picture.attrib) == {"url": "https://example.org/b.jpg", "medium": "image", "type": "image/jpeg"}
     assert text(picture, f"{MEDIA}description") == "The bridge"
     assert text(picture, f"{MEDIA}credit") == "Reuters"
     assert item.find(f"{MEDIA}thumbnail").get("url") == "https://example.org/b.jpg"

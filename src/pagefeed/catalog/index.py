@@ -105,7 +105,7 @@ class Index:
                     packed(seen.opening),
                     seen.content.title,
                     json.dumps(seen.content.tags),
-                    json.dumps(seen.content.authors),
+                    json.dumps([author.name for author in seen.content.authors]),
                     seen.content.language,
                     pack(seen.content),
                 )

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from pagefeed.catalog.ledger import instant, stamp
-from pagefeed.model import Content, Entry, Evidence, Item, Moment, Place
+from pagefeed.model import Author, Content, Enclosure, Entry, Evidence, Item, Moment, Origin, Place
 
 
 def pack(value: object) -> str:
@@ -50,7 +50,12 @@ def entry_of(row: tuple[str, ...]) -> Entry:
     id_, guid, content, published, updated, found_on = row
     values = dict(zip(_names(Content), json.loads(content), strict=True))
     values["title_evidence"] = _evidence(values["title_evidence"])
-    values["authors"], values["tags"] = tuple(values["authors"]), tuple(values["tags"])
+    values["authors"] = tuple(Author(*each) for each in values["authors"])
+    values["tags"] = tuple(values["tags"])
+    values["enclosures"] = tuple(Enclosure(*each) for each in values["enclosures"])
+    if origin := values["origin"]:
+        title, link, at = origin
+        values["origin"] = Origin(title, link, instant(at))
     return Entry(
         id=id_,
         guid=guid,

@@ -11,7 +11,8 @@ import re
 from datetime import date
 from typing import Any
 
-from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Kind, SiteSpec, Trait
+from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Kind, Pace, SiteSpec, Trait
+from pagefeed.read.people import AUTHOR, EMAIL
 from pagefeed.read.toml import (
     LANGUAGE,
     NUMBER,
@@ -19,7 +20,6 @@ from pagefeed.read.toml import (
     URL,
     Shape,
     Table,
-    matching,
     one_of,
     parse,
     percent_encoded,
@@ -43,8 +43,9 @@ _PERCENT = Shape(
 )
 _KIND: Shape[Kind] = one_of("article", "teaser")
 _FORMAT: Shape[Format] = one_of("rss", "atom", "json")
+_PACE: Shape[Pace] = one_of("hourly", "daily", "weekly", "monthly")
+_SHARED = ("hub", "rights", "icon", "logo", "update", "tag_scheme")
 _TRAIT: Shape[Trait] = one_of("tag", "author", "language")
-_EMAIL = matching("an e-mail address", '"ann@example.org"', re.compile(r"[^\s@<>,]+@[^\s@<>,]+"))
 
 
 def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[Finding, ...]]:
@@ -67,7 +68,7 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
         language=table.take("language", LANGUAGE),
         timezone=table.take("timezone", _ZONE),
         author=_author(table),
-        hub=table.take("hub", URL),
+        **_said_of_feeds(table),
         page_bytes=limits and limits.take("page_bytes", NUMBER),
         page_entries=limits and limits.take("page_entries", NUMBER),
     )
@@ -114,7 +115,7 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
     description = table.take("description", TEXT)
     link, base = table.take("link", URL), table.take("base", _FOLDER)
     language, author = table.take("language", LANGUAGE), _author(table)
-    hub = table.take("hub", URL)
+    shared = {key: getattr(site, key) for key in _SHARED} | _given(**_said_of_feeds(table))
     table.close(elsewhere=_SITES_OWN)
     if table.findings or not (title and path):
         return None, table.problems
@@ -126,24 +127,35 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         base=base or site.base,
         language=language or site.language,
         author=author or site.author or Author(site.title),
-        hub=hub or site.hub,
         timezone=site.timezone,
         id=f"tag:{site.domain},{site.since}:feed/{percent_encoded(name, keep='A-Za-z0-9._~-')}",
         path=path,
+        **shared,
         lines=tuple((str(keys[0]), line) for keys, line in table.lines.items() if len(keys) == 1),
         **given,
     )
     return spec, ()
 
 
+def _said_of_feeds(table: Table) -> dict[str, Any]:
+    """What a site says of all its feeds, and a feed of itself."""
+    return {
+        "hub": table.take("hub", URL),
+        "rights": table.take("rights", TEXT),
+        "icon": table.take("icon", URL),
+        "logo": table.take("logo", URL),
+        "update": table.take("update", _PACE),
+        "tag_scheme": table.take("tag_scheme", URL),
+    }
+
+
 def _author(table: Table) -> Author | None:
     """A name, or a table with `name`, `email` and `url`."""
     author = table.table("author") if isinstance(table.values.get("author"), dict) else None
     if not author:
-        name = table.take("author", TEXT)
-        return Author(name) if name else None
+        return table.take("author", AUTHOR)
     name = author.need("name", TEXT, why="an author is shown by it")
-    email, url = author.take("email", _EMAIL), author.take("url", URL)
+    email, url = author.take("email", EMAIL), author.take("url", URL)
     author.close()
     return Author(name, email, url) if name else None
 

@@ -20,8 +20,10 @@ from itertools import dropwhile, takewhile
 from typing import Any, TypeAlias
 
 from pagefeed.errors import PageError, SeveralError
-from pagefeed.model import Figure, Finding, Place, Stated, Written
+from pagefeed.model import Author, Enclosure, Figure, Finding, Place, Stated, Written
+from pagefeed.read.people import author
 from pagefeed.read.toml import LANGUAGE, TEXT, URL, Keys, Shape, parse
+from pagefeed.web import media_type
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """Scalars stay as they are written: `lang: no` is Norwegian, `title: 1984` a title, a date any date."""
@@ -253,6 +255,8 @@ _IMAGE = (
     *("image", "images", "cover", "coverimage", "thumbnail"),
     *("featuredimage", "featureimage", "heroimage", "banner", "ogimage"),
 )
+_ENCLOSURES = ("enclosures", "enclosure", "audio", "podcast")
+_FILE = "https://example.org/episode.mp3"
 _LANGUAGE = ("language", "lang", "locale")
 
 _YES, _NO = frozenset(("true", "yes", "on")), frozenset(("false", "no", "off"))
@@ -304,6 +308,7 @@ class _Keys:
             tags=self.tags(),
             language=language.text if language else None,
             image=image,
+            enclosures=self.enclosures(),
         )
         if self.findings:
             raise FrontMatterError(tuple(sorted(self.findings, key=lambda finding: finding.place)))
@@ -384,11 +389,35 @@ class _Keys:
                     found.setdefault(tag.casefold(), tag)
         return tuple(found.values())
 
-    def authors(self) -> tuple[str, ...]:
+    def authors(self) -> tuple[Author, ...]:
         """`authors` may be several in one string, as Pelican has it; a comma in `author` may be "Jr."."""
         for way, value in self.each(_AUTHORS):
-            return tuple(dict.fromkeys(self.names(way, value, splits=_folded(str(way[-1])) == "authors")))
+            tables = [_person(each) for each in (value if isinstance(value, list) else [value])]
+            told = {found.name: found for each in tables if isinstance(each, dict) and (found := author(each))}
+            names = self.names(way, value, splits=_folded(str(way[-1])) == "authors")
+            return tuple(dict.fromkeys(one for name in names if (one := told.get(name) or author(name))))
         return ()
+
+    def enclosures(self) -> tuple[Enclosure, ...]:
+        """Files, each as an address or a table with one; what has none on the web is left to the page."""
+        found: list[Enclosure] = []
+        for way, value in self.each(_ENCLOSURES):
+            for each in value if isinstance(value, list) else [value]:
+                parts = (
+                    {_folded(name): part for name, part in each.items()} if isinstance(each, dict) else {"url": each}
+                )
+                words = next((parts[name] for name in ("url", "src", "href", "file") if parts.get(name)), None)
+                url = address(words) if isinstance(words, str) else None
+                type_ = TEXT.read(parts.get("type") or parts.get("mimetype")) or media_type(url or "")
+                if url is None or type_ is None:
+                    self.wrong(
+                        way, each, "an address of a file, or a table with url, type and length", self.quoted(_FILE)
+                    )
+                    continue
+                title = TEXT.read(parts.get("title"))
+                length = _whole(parts.get("length") or parts.get("size"))
+                found.append(Enclosure(url, type_, length, title, _whole(parts.get("duration"))))
+        return tuple(dict.fromkeys(found))
 
     def names(self, way: Keys, value: Value, *, splits: bool) -> Iterator[str]:
         """The words of a string, of a list, or of tables with a `name`."""
@@ -436,6 +465,28 @@ def _locale(value: object) -> str | None:
 
 
 _LOCALE = Shape(LANGUAGE.name, LANGUAGE.example, _locale)
+
+
+def _whole(value: Value) -> int | None:
+    """A number of bytes or seconds; `1:02:03` is hours, minutes and seconds."""
+    words = value.strip() if isinstance(value, str) else ""
+    if not re.fullmatch(r"\d{1,12}|\d{1,3}(?::[0-5]\d){1,2}", words, re.ASCII):
+        return None
+    seconds = 0
+    for part in words.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds or None
+
+
+def _person(value: Value) -> Value:
+    """An author's table, as far as it says what a feed can."""
+    if not isinstance(value, dict):
+        return value
+    said = {_folded(name): part for name, part in value.items()}
+    url = next((said[name] for name in ("url", "link", "website", "homepage") if URL.read(said.get(name))), None)
+    return {
+        name: part for name, part in (("name", said.get("name")), ("email", said.get("email")), ("url", url)) if part
+    }
 
 
 def _truth(value: Value) -> bool | None:

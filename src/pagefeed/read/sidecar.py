@@ -8,15 +8,19 @@ is about (shape.entries), opening files (site).
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 
-from pagefeed.model import Finding, Stated, StatedTeaser, Written
-from pagefeed.read.toml import DATE, LANGUAGE, TEXT, URL, Shape, Table, parse
+from pagefeed.model import Enclosure, Finding, Stated, StatedTeaser, Written
+from pagefeed.read.people import AUTHOR
+from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TEXT, URL, Shape, Table, matching, parse
+from pagefeed.web import media_type
 
 _BETTER_WORDS = {
     "date": 'write "published" for the day it came out, or "retrieved" for that of the copy',
     "url": 'write "link"',
 }
+_MEDIA_TYPE = matching("a media type", '"audio/mpeg"', re.compile(r"[a-z]+/[\w.+-]+", re.ASCII))
 _TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None)
 
 
@@ -39,7 +43,7 @@ def merged(sidecar: Stated, front_matter: Stated) -> Stated:
 def _state(table: Table) -> Stated:
     if "author" in table.values and "authors" in table.values:
         table.note("WrongValue", '"author" and "authors" say the same', 'keep "authors" alone', "author")
-    one, all_authors = table.take_all("author", TEXT), table.take_all("authors", TEXT)
+    one, all_authors = table.take_all("author", AUTHOR), table.take_all("authors", AUTHOR)
     return Stated(
         link=table.take("link", URL),
         title=table.take("title", TEXT),
@@ -54,8 +58,24 @@ def _state(table: Table) -> Stated:
         tags=table.take_all("tags", TEXT) or (),
         language=table.take("language", LANGUAGE),
         image=table.take("image", URL),
+        enclosures=tuple(each for inner in table.tables("enclosures") if (each := _enclosure(inner))),
         teasers=tuple(teaser for inner in table.tables("teasers") if (teaser := _teaser(inner))),
     )
+
+
+def _enclosure(table: Table) -> Enclosure | None:
+    url = table.need("url", URL, why="it is where the file is")
+    type_, title = table.take("type", _MEDIA_TYPE), table.take("title", TEXT)
+    length, duration = table.take("length", NUMBER), table.take("duration", NUMBER)
+    table.close(elsewhere={"size": 'write "length", in bytes'})
+    if url and not (type_ := type_ or media_type(url)):
+        table.note(
+            "MissingKey",
+            '"type" is missing, and the address does not tell it',
+            f"add type = {_MEDIA_TYPE.example}",
+            "url",
+        )
+    return Enclosure(url, type_, length, title, duration) if url and type_ else None
 
 
 def _teaser(table: Table) -> StatedTeaser | None:

@@ -63,7 +63,7 @@ def uri(iri: str) -> str:
 
 def authors(entry: Entry, spec: FeedSpec) -> tuple[Author, ...]:
     """Who wrote it: most readers ignore an author that only the feed names."""
-    return tuple(Author(name) for name in entry.content.authors) or (spec.author,)
+    return entry.content.authors or (spec.author,)
 
 
 def language(entry: Entry, spec: FeedSpec) -> str | None:
@@ -89,8 +89,8 @@ def rfc3339(moment: datetime) -> str:
 def unprintable(feed: Feed) -> PublishError | None:
     """Which entry, or which line of the feed's TOML, says what no document can carry."""
     spec = feed.spec
-    for key in ("title", "description", "link", "language"):
-        if found := FORBIDDEN.search(getattr(spec, key)):
+    for key in ("title", "description", "link", "language", "rights"):
+        if found := FORBIDDEN.search(getattr(spec, key) or ""):
             return SpecError(f"the {key} {_holds(found)}", at=spec.at(key), cure=_CURE)
     for entry in feed.entries:
         content = entry.content
@@ -101,7 +101,9 @@ def unprintable(feed: Feed) -> PublishError | None:
             "the caption": content.caption or "",
             "the credit": content.credit or "",
             "the language": content.language or "",
-            "an author": "\n".join(content.authors),
+            "an author": "\n".join(author.name for author in content.authors),
+            "an enclosure": "\n".join(each.title or "" for each in content.enclosures),
+            "the page it was found on": content.origin.title if content.origin else "",
             "a tag": "\n".join(content.tags),
         }.items():
             if found := FORBIDDEN.search(value):

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pagefeed.model import Author, Document, Entry, Feed, FeedSpec
+from pagefeed.model import Author, Document, Enclosure, Entry, Feed, FeedSpec
 from pagefeed.render.forms import (
     FORMS,
+    PAGE,
     authors,
     document,
     form_of,
@@ -37,6 +38,8 @@ def jsonfeed(feed: Feed) -> Document:
         feed_url=spec.url(FORMS["json"].file),
         next_url=spec.url(form_of("json", feed.older).file) if feed.older else None,
         description=spec.description,
+        user_comment=f"This is a feed. To read it, copy its address into a feed reader; see {spec.url(PAGE.file)}",
+        icon=uri(spec.icon or ""),
         language=spec.language,
         authors=[_author(spec.author)],
         hubs=[{"type": "WebSub", "url": spec.hub}] if spec.hub else None,
@@ -64,6 +67,7 @@ def _item(entry: Entry, spec: FeedSpec) -> Members:
         authors=[_author(author) for author in authors(entry, spec)],
         tags=list(content.tags),
         language=language(entry, spec),
+        attachments=[_attachment(file) for file in content.enclosures],
         _pagefeed={
             "kind": content.kind,
             "type": content.type,
@@ -76,6 +80,16 @@ def _item(entry: Entry, spec: FeedSpec) -> Members:
             },
             "title": {"evidence": str(content.title_evidence)},
         },
+    )
+
+
+def _attachment(file: Enclosure) -> Members:
+    return _said(
+        url=uri(file.url),
+        mime_type=file.type,
+        title=file.title,
+        size_in_bytes=file.length,
+        duration_in_seconds=file.duration,
     )
 
 

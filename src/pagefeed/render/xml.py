@@ -19,7 +19,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pagefeed.model import Content, Document, Entry, Feed, FeedSpec, Format
+from pagefeed.model import Author, Content, Document, Entry, Feed, FeedSpec, Format, Pace
 from pagefeed.render.forms import (
     FORMS,
     GENERATOR,
@@ -30,14 +30,17 @@ from pagefeed.render.forms import (
     form_of,
     html,
     language,
+    rfc3339,
     text,
     unprintable,
     uri,
 )
+from pagefeed.web import media_type
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 ARCHIVE = f"{HISTORY}archive"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -65,6 +68,9 @@ def atom(feed: Feed) -> Document:
     generator.link(_links(feed, "atom"))
     generator.author(_said(name=spec.author.name, email=spec.author.email, uri=spec.author.url))
     generator.updated(feed.updated or _since(spec.id))
+    generator.rights(spec.rights)
+    generator.icon(spec.icon)
+    generator.logo(spec.logo)
     for entry in feed.entries:
         item = _entry(entry, spec)
         item.published(entry.published.at)
@@ -101,7 +107,8 @@ def _entry(entry: Entry, spec: FeedSpec) -> FeedEntry:
         item.link(href=uri(entry.content.link))
     if whole := html(entry, spec):
         item.content(whole, type="html")
-    item.category([{"term": tag} for tag in entry.content.tags])
+    scheme = _said(scheme=spec.tag_scheme)
+    item.category([{"term": tag, **scheme} for tag in entry.content.tags])
     return item
 
 
@@ -160,7 +167,12 @@ class _FeedMending:
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": DC[1:-1], "media": MEDIA[1:-1]} | ({"fh": HISTORY[1:-1]} if self.feed.month else {})
+        return {
+            "dc": DC[1:-1],
+            "media": MEDIA[1:-1],
+            **({"sy": SYNDICATION[1:-1]} if self.feed.spec.update else {}),
+            **({"fh": HISTORY[1:-1]} if self.feed.month else {}),
+        }
 
     def extend_atom(self, root: etree._Element) -> None:
         if self.feed.month:
@@ -172,6 +184,7 @@ class _FeedMending:
             # The profile knows the feed itself and its other forms; the page people read is <link>.
             if link.get("type") != PAGE.type:
                 channel[2].addnext(etree.Element(f"{ATOM}link", link))
+        self._describe(channel, self.feed.spec)
         if self.feed.updated:
             newest = max(entry.published.at for entry in self.feed.entries)
             _add(channel, "pubDate", _rfc2822(newest))
@@ -179,6 +192,22 @@ class _FeedMending:
         if self.feed.month:
             _add(channel, ARCHIVE)
         _use_hexadecimal(channel)
+
+    def _describe(self, channel: etree._Element, spec: FeedSpec) -> None:
+        """RSS 2.0, "Optional channel elements"; RSS 1.0 module Syndication."""
+        if spec.rights:
+            _add(channel, "copyright", spec.rights)
+        if spec.author.email:
+            _add(channel, "managingEditor", _mailbox(spec.author))
+        if picture := spec.logo or spec.icon:
+            image = _add(channel, "image")
+            _add(image, "url", uri(picture))
+            _add(image, "title", spec.title)
+            _add(image, "link", uri(spec.link))
+        if spec.update:
+            _add(channel, "ttl", str(_MINUTES[spec.update]))
+            _add(channel, f"{SYNDICATION}updatePeriod", spec.update)
+            _add(channel, f"{SYNDICATION}updateFrequency", "1")
 
 
 @dataclass(frozen=True)
@@ -191,12 +220,31 @@ class _EntryMending:
     def extend_atom(self, element: etree._Element) -> None:
         if other := language(self.entry, self.spec):
             element.set(XML_LANG, other)
+        # feedgen writes Atom's elements without their namespace, which the root declares by hand.
+        for file in self.entry.content.enclosures:
+            about = _said(type=file.type, length=str(file.length or ""), title=file.title)
+            _add(element, "link", rel="enclosure", href=uri(file.url), **about)
+        if origin := self.entry.content.origin:
+            source = _add(element, "source")
+            _add(source, "id", uri(origin.link))
+            _add(source, "title", origin.title)
+            _add(source, "updated", rfc3339(origin.at))
+            _add(source, "link", rel="alternate", type=PAGE.type, href=uri(origin.link))
         _add_picture(element, self.entry.content)
 
     def extend_rss(self, item: etree._Element) -> None:
         _add(item, "pubDate", _rfc2822(self.entry.published.at))
-        for author in authors(self.entry, self.spec):
+        people = authors(self.entry, self.spec)
+        # Most readers know dc:creator alone, so it names those as well that have an address for letters.
+        if reachable := next((author for author in people if author.email), None):
+            _add(item, "author", _mailbox(reachable))
+        for author in people:
             _add(item, f"{DC}creator", author.name)
+        # RSS Advisory Board profile, "Enclosure": one; a length that nobody knows is 0.
+        for file in self.entry.content.enclosures[:1]:
+            _add(item, "enclosure", url=uri(file.url), length=str(file.length or 0), type=file.type)
+        if origin := self.entry.content.origin:
+            _add(item, "source", origin.title, url=uri(origin.link))
         if other := language(self.entry, self.spec):
             _add(item, f"{DC}language", other)
         _add_picture(item, self.entry.content)
@@ -214,12 +262,20 @@ def _add_picture(parent: etree._Element, content: Content) -> None:
     if not content.image:
         return
     url = uri(content.image)
-    picture = _add(parent, f"{MEDIA}content", url=url, medium="image")
+    picture = _add(parent, f"{MEDIA}content", url=url, medium="image", **_said(type=media_type(url)))
     if content.caption:
         _add(picture, f"{MEDIA}description", content.caption, type="plain")
     if content.credit:
         _add(picture, f"{MEDIA}credit", content.credit)
     _add(parent, f"{MEDIA}thumbnail", url=url)
+
+
+_MINUTES: dict[Pace, int] = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200}
+
+
+def _mailbox(author: Author) -> str:
+    """RSS Advisory Board profile, "Author"."""
+    return f"{author.email} ({author.name})"
 
 
 def _rfc2822(moment: datetime) -> str:
@@ -229,8 +285,9 @@ def _rfc2822(moment: datetime) -> str:
 def _use_hexadecimal(parent: etree._Element) -> None:
     """RSS Advisory Board profile, "Character Data": in plain text, write & and < as the references that
     most readers understand, so that `a <b> c` is not taken for markup."""
-    plain = {"title", "category", f"{DC}creator"} | ({"description"} if parent.tag == "channel" else set())
-    for element in parent:
+    plain = {"title", "category", f"{DC}creator", "author", "managingEditor", "copyright", "source"}
+    plain |= {"description"} if parent.tag == "channel" else set()
+    for element in (*parent, *parent.iterfind("image/title")):
         if element.tag in plain and element.text:
             element.text, *others = re.split("([&<])", element.text)
             for character, rest in zip(others[::2], others[1::2], strict=True):

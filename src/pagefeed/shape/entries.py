@@ -12,14 +12,17 @@ from datetime import date
 
 from pagefeed.errors import PageError
 from pagefeed.model import (
+    Author,
     Block,
     Card,
     CardType,
     Content,
+    Enclosure,
     Evidence,
     Figure,
     Finding,
     Moment,
+    Origin,
     Page,
     Place,
     Section,
@@ -120,7 +123,7 @@ def _article(setting: _Setting) -> Sighting:
         title=title,
         title_evidence=title_evidence,
         link=setting.address,
-        authors=stated.authors or page.authors,
+        authors=stated.authors or tuple(map(Author, page.authors)),
         summary=stated.summary or page.summary or titles.make_summary(texts),
         html=body.html(figure, page.blocks, base=setting.base),
         caption=figure.caption.text if figure and figure.caption else None,
@@ -128,6 +131,7 @@ def _article(setting: _Setting) -> Sighting:
         image=figure.image if figure else None,
         tags=tuple(dict.fromkeys((*stated.tags, *page.tags))),
         language=setting.language,
+        enclosures=_absolute(stated.enclosures, setting.base),
     )
     return _sighting(
         setting,
@@ -168,6 +172,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         image=figure.image if figure else None,
         tags=(*setting.page.stated.tags, *_TAGS[card.type]),
         language=setting.language,
+        origin=_origin(setting) if own_link and own_link != setting.address else None,
     )
     headline = card.headline.text if card.headline else None
     return _sighting(
@@ -181,6 +186,21 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         updated=None,
         stated_id=stated.id if stated else None,
     )
+
+
+def _absolute(enclosures: tuple[Enclosure, ...], base: str | None) -> tuple[Enclosure, ...]:
+    """Those whose address leads somewhere."""
+    found = (replace(each, url=url) for each in enclosures if (url := addresses.absolute(each.url, base)))
+    return tuple(found)
+
+
+def _origin(setting: _Setting) -> Origin | None:
+    """The page, for what it announces of others."""
+    page = setting.page
+    title = page.stated.title or (page.title.text if page.title else None)
+    if not (setting.address and title):
+        return None
+    return Origin(title, setting.address, evidence.of_article(page, setting.copy, setting.calendar).at)
 
 
 def _sighting(
