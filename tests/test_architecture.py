@@ -33,6 +33,7 @@ HOMES = {
         "build.py",
     },
     "jinja2": {"render/page.py"},
+    "segno": {"render/page.py"},
     "rich": {"terminal.py"},
     "nh3": {"shape/body.py"},
     "pyromark": {"read/markdown.py"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import lxml.html
 import pytest
 from lxml import etree
 
@@ -134,6 +135,22 @@ def test_the_list_of_feeds_has_folders(town: SiteFolder) -> None:
         "Everything",
         ("Town", [("Who writes", ["People", ("People", ["People: Ann Berg", "People: Carl Dahl"])]), "Rivers"]),
     ]
+
+
+def test_the_page_of_all_feeds_shows_branches_with_their_feed(town: SiteFolder) -> None:
+    town.put("feeds/all.toml", 'title = "Town"\nper = "tag"\nfolder = ["News", "Local"]\n')
+    town.build()
+
+    page = lxml.html.fromstring(town.dist()["index.html"])
+    [listed] = page.find_class("overview")[0].iterchildren("li")
+    assert listed.find_class("folder")[0].text_content() == "News › Local"
+    links = {link.text_content(): link.get("href") for link in listed.find_class("branches")[0].iter("a")}
+    assert links == {
+        "Nature of Town": "all/tag/nature/index.html",
+        "Rivers of Town": "all/tag/rivers/index.html",
+        "C++ of Town": "all/tag/c-plus-plus/index.html",
+        "Ville d'eau of Town": "all/tag/ville-d-eau/index.html",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every rule, by a document that breaks it and nothing else."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -217,12 +218,14 @@ BROKEN = [
     ("SecurityRisk", "json", 'href=\\"https://example.org/\\"', 'href=\\"data:text/html,x\\"'),
     ("SecurityRisk", "json", "<p>One.", "<p>One.<svg></svg>"),
     ("SecurityRisk", "html", "Two", "Two<script></script>"),
+    ("SecurityRisk", "html", "Two", "Two<iframe></iframe>"),
     ("SecurityRiskAttr", "rss", "&lt;a ", "&lt;a onclick='x()' "),
     ("SecurityRiskAttr", "html", "<p>", "<p OnMouseOver=x>"),
     ("DangerousStyleAttr", "atom", "&lt;p&gt;", "&lt;p style='position: fixed'&gt;"),
     ("ContainsRelRef", "rss", 'href="https://example.org/"', 'href="/two"'),
     ("ContainsRelRef", "atom", 'href="https://example.org/">', 'href="//example.org/">'),
     ("ContainsRelRef", "json", "One.", "One.<img src=x.jpg>"),
+    ("ContainsRelRef", "html", "Two", "Two<img src=x.jpg>"),
     ("InvalidRSSVersion", "rss", 'version="2.0"', 'version="3.0"'),
     ("MissingTitle", "rss", "<title>Bridges</title>", ""),
     ("MissingLink", "rss", "<link>https://example.org/</link>", ""),
@@ -392,6 +395,43 @@ def test_a_document_of_another_kind_is_left_alone():
 )
 def test_harmless_html_is_left_alone(harmless):
     assert check([document("json", "One.", harmless)], FEED) == ()
+
+
+NAMED = "'sha256-D6IGS8VMvCoyaR/l0h9tERrBTATY01CoPS7l6xDv0kI='"
+"""Of `x()`."""
+
+
+@pytest.mark.parametrize(
+    ("policy", "script", "rules"),
+    [
+        (f"default-src 'none'; script-src {NAMED}; base-uri 'none'", "<script>x()</script>", []),
+        (f"script-src {NAMED}", "<script>x()</script>", []),
+        (f"script-src {NAMED}", "<script>y()</script>", ["SecurityRisk"]),
+        (f"script-src {NAMED}", "<script src=https://example.org/>x()</script>", ["SecurityRisk"]),
+        (f"script-src {NAMED}", "<scr<script>x()</script>ipt>y()</script>", []),
+        (f"style-src {NAMED}", "<script>x()</script>", ["SecurityRisk"]),
+        ("script-src 'unsafe-inline'", "<script>x()</script>", ["SecurityRisk"]),
+    ],
+)
+def test_a_page_may_hold_the_scripts_that_its_policy_names(policy, script, rules):
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    page = document("html", "</head>", f"{meta}</head>")
+
+    spoilt = replace(page, body=page.body.replace(b"Two", f"Two{script}".encode()))
+
+    assert [finding.rule for finding in check([spoilt], FEED)] == rules
+
+
+def test_a_policy_outside_the_head_names_nothing():
+    meta = f'<meta http-equiv="Content-Security-Policy" content="script-src {NAMED}">'
+
+    broken = document("html", "Two", f"{meta}<script>x()</script>")
+
+    assert [finding.rule for finding in check([broken], FEED)] == ["SecurityRisk"]
+
+
+def test_links_of_a_page_may_lead_to_files_beside_it():
+    assert check([document("html", 'href="https://example.org/"', 'href="../rss.xml"')], FEED) == ()
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,10 @@ def test_a_build_tells_in_two_lines_what_was_done_and_what_comes_next(site):
     assert done.returncode == 0
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "published all: 3 new, 0 unchanged entries; 5 written, 0 left alone",
+        "published all: 3 new, 0 unchanged entries; 6 written, 0 left alone",
         "next: put dist/ on your web server; people subscribe at https://feeds.ferry.example/",
     ]
-    assert site.run("build").stdout == "published all: 3 unchanged entries; 0 written, 5 left alone\n"
+    assert site.run("build").stdout == "published all: 3 unchanged entries; 0 written, 6 left alone\n"
 
 
 def test_quiet_prints_only_what_is_to_be_mended(site, run):

@@ -6,8 +6,8 @@ something is to be mended, are written by
     PAGEFEED_GOLDEN=write pytest tests/test_golden.py
 
 which passes no test: read what it wrote as a subscriber would, then run without it. No page may need a clock, so each
-says when it was copied, by its name or in a sidecar. Pages for people (*.html) are not kept here, for they change with
-every touch of their design.
+says when it was copied, by its name or in a sidecar. Pages for people (*.html, *.css) are not kept here, for they
+change with every touch of their design.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MUCH_LATER = datetime(2090, 1, 1, tzinfo=UTC)
 def made(site: SiteFolder) -> dict[str, bytes]:
     """What a site becomes, as files of its golden folder."""
     findings = site.build(MUCH_LATER).findings
-    feeds = {f"dist/{path}": body for path, body in site.dist().items() if not path.endswith(".html")}
+    feeds = {f"dist/{path}": body for path, body in site.dist().items() if not path.endswith((".html", ".css"))}
     said = "".join(f"{finding['severity']}: {line(finding)}\n" for finding in findings)
     return feeds | ({"findings.txt": said.encode()} if said else {})
 

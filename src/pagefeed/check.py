@@ -9,6 +9,8 @@ A new rule is a function from a Reading to its Faults, under `@rule`.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -304,7 +306,17 @@ def _json_items(data: dict[str, Any]) -> Iterator[Item]:
 
 
 def _page_items(page: bytes) -> Iterator[Item]:
-    markup = (page.decode("utf-8", "replace"),)
+    """A page as one entry, without the scripts that the policy in its head names by their hash: they are its own, for
+    nothing that comes from elsewhere gets there (Content Security Policy 3, section 6.7.3.3)."""
+    text = page.decode("utf-8", "replace")
+    policy = _POLICY.search(text.partition("</head>")[0])
+    named = policy[1].split() if policy else ()
+
+    def judged(script: re.Match[str]) -> str:
+        digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+        return " " if f"'sha256-{digest}'" in named else script[0]
+
+    markup = (_SCRIPT.sub(judged, text),)
     yield Item(node=page, id=None, title=None, published=None, updated=None, html=None, markup=markup)
 
 
@@ -470,7 +482,7 @@ def _plausible_dates(reading: Reading) -> Iterator[Fault]:
 @rule("SecurityRisk", "error", "rss", "atom", "json", "html")
 def _elements(reading: Reading) -> Iterator[Fault]:
     """Elements that run, load or redirect something, and addresses that do."""
-    risky = _RISKY_TAGS - _HEAD_TAGS if reading.form == "html" else _RISKY_TAGS
+    risky = _RISKY_TAGS - _PAGE_TAGS if reading.form == "html" else _RISKY_TAGS
     for item in reading.items:
         for tag, attributes in _tags(item):
             if tag in risky:
@@ -505,9 +517,12 @@ def _styles(reading: Reading) -> Iterator[Fault]:
 
 @rule("ContainsRelRef", "error", "rss", "atom", "json", "html")
 def _relative_references(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "Item description": a feed has no place that they could be relative to."""
+    """RSS Advisory Board profile, "Item description": a feed has no place that they could be relative to. Links of a
+    page have one, so that they lead somewhere from the disk as well."""
     for item in reading.items:
         for tag, attributes in _tags(item):
+            if reading.form == "html" and tag == "a":
+                continue
             for name, value in attributes:
                 if name in _URL_ATTRIBUTES and not _SCHEME.match(_UNSEEN.sub("", value)):
                     what = f"<{tag} {name}> of the content is {value[:60]!r}, relative to nothing"
@@ -806,7 +821,10 @@ _RISKY_TAGS = {
     *("iframe", "frame", "frameset", "object", "embed", "applet"),
     *("form", "input", "button", "textarea", "select", "dialog"),
 }
-_HEAD_TAGS = {"style", "link", "meta"}
+_PAGE_TAGS = {"style", "link", "meta", "svg", "button"}
+"""What a page of our own needs, and an entry does not."""
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*\bscript-src ([^";]*)[";]')
 _URL_ATTRIBUTES = {"href", "src", "cite", "poster", "action", "formaction", "data", "longdesc", "background"}
 _ONCE = {
     "rss": (

@@ -574,6 +574,21 @@ class SiteSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A file of templates/, with which the site makes its pages look otherwise."""
+
+    path: str
+    """POSIX path relative to the site, such as `templates/feed.html`."""
+    text: str
+    """The whole file, line ends as `\\n`, no byte order mark."""
+
+    @property
+    def name(self) -> str:
+        """What other templates call it, such as `feed.html`."""
+        return self.path.partition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSpec:
     """feeds/NAME.toml with the site's values filled in."""
 

@@ -18,7 +18,7 @@ from pagefeed.errors import PageError, PublishError, SpecError
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Place
 from pagefeed.read.site import Site
 
-Render = Callable[[list[Feed]], tuple[Document, ...]]
+Render = Callable[[list[Feed]], tuple[tuple[Document, ...], tuple[Finding, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,11 @@ class Press:
         specs = with_branches(self.index.db, site.feeds, self.now)
         if finding := _no_feed(site, specs, only):
             self.findings.append(finding)
+        dress = _digest(site)
+
+        def render(feeds: list[Feed]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+            return _documents(feeds, site)
+
         chosen: list[tuple[FeedSpec, Selection]] = []
         for spec in specs:
             held = Holdings(self.index.db, spec, self.now)
@@ -78,24 +83,24 @@ class Press:
             wanted = only in (None, spec.name, spec.branch_of)
             if newest.rows:
                 chosen.append((spec, newest))
-                if wanted and self._publish_feed(spec, held, newest):
+                if wanted and self._publish_feed(spec, held, newest, dress, render):
                     self.feeds.append(_address(spec))
             elif wanted and not Holdings(self.index.db, spec, EVER).newest().rows:
                 self.findings += _empty(spec, *count_included(self.index.db, spec))
         if chosen and only is None:
-            settings = repr((self.program_is, *(spec for spec, _ in chosen)))
+            settings = repr((self.program_is, dress, *(spec for spec, _ in chosen)))
             self._print(Job("", settings, tuple(chosen), lambda feeds: _lists(feeds, site)))
 
-    def _publish_feed(self, spec: FeedSpec, held: Holdings, newest: Selection) -> bool:
+    def _publish_feed(self, spec: FeedSpec, held: Holdings, newest: Selection, dress: str, render: Render) -> bool:
         """The archived months of a feed, the oldest first, for each names the one before it; then what people
         subscribe to. False where that could not be printed."""
         older = ""
         for month in held.months(newest):
-            older = self._archive(spec, held, month, older)
-        settings = repr((self.program_is, older, spec))
-        return self._print(Job(spec.name, settings, ((spec, newest),), _documents, older=older))
+            older = self._archive(spec, held, month, older, render)
+        settings = repr((self.program_is, dress, older, spec))
+        return self._print(Job(spec.name, settings, ((spec, newest),), render, older=older))
 
-    def _archive(self, spec: FeedSpec, held: Holdings, month: str, older: str) -> str:
+    def _archive(self, spec: FeedSpec, held: Holdings, month: str, older: str, render: Render) -> str:
         """One archived month, in one part or several; which of them the next is to name. It is left as it was first
         written, whatever the program or the words of the feed have become since, unless the author changed one of its
         entries or moved it to another address."""
@@ -115,7 +120,7 @@ class Press:
             return [*last][-1]
         for name, part in held.month(month):
             last.pop(name, None)
-            if self._print(Job(spec.name, settings(older), ((spec, part),), _documents, name, older)):
+            if self._print(Job(spec.name, settings(older), ((spec, part),), render, name, older)):
                 older = name
         for name in last:
             self.index.wrote(spec.name, name, "", ())
@@ -145,17 +150,18 @@ class Press:
 
         feeds = job.feeds()
         try:
-            documents = job.render(feeds)
+            documents, spoilt = job.render(feeds)
         except (PageError, SpecError) as error:
             self.findings += error.findings
             return False
         verdicts = judge(documents, feeds[0] if job.name else None)
-        self.findings += dict.fromkeys(fault for faults in verdicts.values() for fault in faults)
+        faults_found = dict.fromkeys((*spoilt, *(fault for faults in verdicts.values() for fault in faults)))
+        self.findings += (fault for fault in faults_found if fault not in self.findings)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
         fit = [document for document in documents if document.path not in refused]
         if self.write:
             # What is to be mended is looked at again, and said again, until it is.
-            fingerprint = "" if any(verdicts.values()) else fingerprint
+            fingerprint = "" if faults_found else fingerprint
             if not self._write(job, fingerprint, fit):
                 return False
             if job.name and not job.month:
@@ -187,21 +193,33 @@ class Press:
         return stat_of(os.path.join(self.out, path))
 
 
-def _documents(feeds: list[Feed]) -> tuple[Document, ...]:
+def _documents(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     from pagefeed.render.feeds import documents
 
-    return documents(feeds[0])
+    return documents(feeds[0], site.spec, site.templates)
 
 
-def _lists(feeds: list[Feed], site: Site) -> tuple[Document, ...]:
+def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """What belongs to no one feed: the OPML list, and a page of all feeds where no feed has that place."""
     from pagefeed.render.opml import opml
-    from pagefeed.render.page import overview
+    from pagefeed.render.page import TemplateError, overview
 
-    title = site.spec.title
-    listed = opml(feeds, title=title)
-    page = () if any(spec.path == "." for spec in site.feeds) else (overview(feeds, title=title),)
-    return (*((listed,) if listed else ()), *page)
+    listed = opml(feeds, title=site.spec.title)
+    made = (listed,) if listed else ()
+    if site.templates is None or any(spec.path == "." for spec in site.feeds):
+        return made, ()
+    try:
+        return (*made, overview(feeds, site.spec, site.templates, listed=bool(listed))), ()
+    except TemplateError as error:
+        return made, error.findings
+
+
+def _digest(site: Site) -> str:
+    """What pages depend on besides their feed."""
+    import hashlib
+
+    said = repr((site.spec.title, site.spec.base, site.spec.language, site.spec.link, site.templates))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _address(spec: FeedSpec) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Run:
 def run(tmp_path: Path) -> Iterator[Run]:
     run = Run(tmp_path)
     with closing(run.db):
-        for path in ("feeds/site.toml", "items/a.txt", "items/2026/b.txt", "dist/rss.xml"):
+        for path in ("feeds/site.toml", "items/a.txt", "items/2026/b.txt", "templates/feed.html", "dist/rss.xml"):
             run.put(path)
         run.record()
         yield run
@@ -55,7 +55,9 @@ def test_before_the_first_run_there_is_no_report(tmp_path):
         assert standing.last_report(connection, str(tmp_path), "dist", "1.0") is None
 
 
-@pytest.mark.parametrize("path", ["feeds/site.toml", "items/a.txt", "items/2026/b.txt", "dist/rss.xml"])
+@pytest.mark.parametrize(
+    "path", ["feeds/site.toml", "items/a.txt", "items/2026/b.txt", "templates/feed.html", "dist/rss.xml"]
+)
 @pytest.mark.parametrize(
     "change",
     [
@@ -71,7 +73,7 @@ def test_a_change_to_any_file_is_seen(run, path, change):
     assert run.last() is None
 
 
-@pytest.mark.parametrize("path", ["feeds/new.toml", "items/new.txt", "items/2027/new.txt"])
+@pytest.mark.parametrize("path", ["feeds/new.toml", "items/new.txt", "items/2027/new.txt", "templates/new.css"])
 def test_a_new_file_is_seen(run, path):
     run.put(path)
 

@@ -416,3 +416,29 @@ def test_a_touch_keeps_the_digest_and_every_byte_changes_it(root):
         now = digest(root, only(root))
         assert now not in seen
         seen.add(now)
+
+
+def test_templates_are_read_with_their_folders_and_nothing_else_is(root):
+    put(root, "templates/parts/foot.html", "\ufeffa\r\nb")
+    put(root, "templates/style.css", "")
+    put(root, "templates/.feed.html.swp.html", "x")
+    put(root, "templates/notes.txt", "x")
+
+    templates = load(root).templates
+
+    assert [(template.path, template.name, template.text) for template in templates] == [
+        ("templates/parts/foot.html", "parts/foot.html", "a\nb"),
+        ("templates/style.css", "style.css", ""),
+    ]
+
+
+def test_a_template_that_cannot_be_read_leaves_none(root):
+    put(root, "templates/feed.html", "<p>")
+    put(root, "templates/style.css", "x" * 1_000_001)
+
+    site = load(root)
+
+    assert site.templates is None
+    assert [str(finding) for finding in site.findings] == [
+        "templates/style.css: its 1,000,001 bytes are over the limit of 1,000,000; shorten it"
+    ]

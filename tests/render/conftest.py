@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pagefeed.model import Author, Content, Entry, Evidence, Feed, FeedSpec, Moment, Place
+from pagefeed.model import Author, Content, Entry, Evidence, Feed, FeedSpec, Moment, Place, SiteSpec
 
 NOON = datetime(2025, 1, 28, 12, tzinfo=UTC)
 LINE = Place("items/launch.txt", 3)
@@ -69,3 +69,14 @@ def an_entry() -> Callable[..., Entry]:
 @pytest.fixture(scope="session")
 def a_feed() -> Callable[..., Feed]:
     return feed
+
+
+@pytest.fixture(scope="session")
+def a_site() -> SiteSpec:
+    return SiteSpec(
+        title="The Bridge Press",
+        link="https://example.org/",
+        base="https://feeds.example.org/",
+        domain="example.org",
+        since="2024",
+    )

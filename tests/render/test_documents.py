@@ -13,32 +13,49 @@ from pagefeed.render.opml import opml
 from pagefeed.render.page import overview
 
 
-@pytest.mark.parametrize("formats", [("rss", "atom", "json"), ("json", "rss"), ()])
-def test_a_feed_becomes_the_formats_it_wants_and_a_page(formats, a_feed):
-    files = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
+@pytest.mark.parametrize(
+    ("formats", "files"),
+    [
+        (("rss", "atom", "json"), ["rss.xml", "atom.xml", "feed.json", "index.html", "feed.css"]),
+        (("json", "rss"), ["feed.json", "rss.xml", "index.html", "feed.css"]),
+        (("json",), ["feed.json", "index.html"]),
+    ],
+)
+def test_a_feed_becomes_the_formats_it_wants_and_what_people_see_of_them(formats, files, a_feed, a_site):
+    made, findings = documents(a_feed(formats=formats, path="."), a_site)
 
-    made = documents(a_feed(formats=formats, path="."))
+    assert [document.path for document in made] == files
+    assert findings == ()
 
-    assert [document.path for document in made] == [*(files[name] for name in formats), "index.html"]
+
+def test_templates_that_cannot_be_read_cost_a_page_and_no_feed(a_feed, a_site):
+    made, findings = documents(a_feed(path="."), a_site, None)
+
+    assert [document.path for document in made] == ["rss.xml", "atom.xml", "feed.json"]
+    assert findings == ()
 
 
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("link", ["https://example.org/brücke [1]", None])
 @pytest.mark.parametrize("summary", ["A < B & C.", ""])
 @pytest.mark.parametrize("authors", [(Author("Ann", "ann@example.org"), Author("Bob")), ()])
-def test_what_is_rendered_keeps_every_rule(whole, link, summary, authors, an_entry, a_feed):
+def test_what_is_rendered_keeps_every_rule(whole, link, summary, authors, an_entry, a_feed, a_site):
     said = {"link": link, "summary": summary, "authors": authors}
     feed = a_feed(an_entry(1, language="de", **said), an_entry(2, image=None, tags=(), **said), whole=whole)
 
-    assert check((*documents(feed), opml([feed]), overview([feed])), feed) == ()
+    made, _ = documents(feed, a_site)
+
+    assert check((*made, opml([feed]), overview([feed], a_site)), feed) == ()
 
 
-def test_an_empty_feed_keeps_every_rule(a_feed):
-    assert check(documents(a_feed()), a_feed()) == ()
+def test_an_empty_feed_keeps_every_rule(a_feed, a_site):
+    made, _ = documents(a_feed(), a_site)
+
+    assert check(made, a_feed()) == ()
 
 
 def test_importing_the_stage_costs_nothing():
-    heavy = "{'feedgen', 'jinja2', 'lxml'} & set(sys.modules)"
+    heavy = "{'feedgen', 'jinja2', 'lxml', 'segno'} & set(sys.modules)"
     code = f"import sys, pagefeed.render, pagefeed.render.feeds; print({heavy} or 'nothing')"
 
     here = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -107,12 +107,12 @@ def instant(parts: Any) -> datetime:
 
 @settings(max_examples=FEEDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_readers_get_is_what_went_in(data, an_entry, a_feed):
+def test_what_readers_get_is_what_went_in(data, an_entry, a_feed, a_site):
     said = data.draw(st.lists(SAID, min_size=ENTRIES, max_size=ENTRIES))
     moments = data.draw(st.lists(MOMENTS, min_size=ENTRIES, max_size=ENTRIES))
     feed = a_feed(*newest_first(said, moments, an_entry))
 
-    made = {document.path.rpartition("/")[2]: document for document in documents(feed)}
+    made = {document.path.rpartition("/")[2]: document for document in documents(feed, a_site, None)[0]}
     rss, atom = parsed(made["rss.xml"].body), parsed(made["atom.xml"].body)
     items = json.loads(made["feed.json"].body)["items"]
 
@@ -144,9 +144,9 @@ def severe(finding: Any) -> bool:
 
 @pytest.mark.parametrize("text", HARD)
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml"])
-def test_hard_text_comes_back_from_every_place_of_a_document(text, name, an_entry, a_feed):
+def test_hard_text_comes_back_from_every_place_of_a_document(text, name, an_entry, a_feed, a_site):
     feed = a_feed(an_entry(title=text, summary=text, tags=(text,), caption=text, credit=text), title=text, rights=text)
-    document = next(each for each in documents(feed) if each.path.endswith(name))
+    document = next(each for each in documents(feed, a_site, None)[0] if each.path.endswith(name))
 
     read = feedparser.parse(document.body, sanitize_html=False)
 

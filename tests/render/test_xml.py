@@ -13,6 +13,7 @@ from lxml import etree
 from pagefeed.errors import PageError, SpecError
 from pagefeed.model import Place
 from pagefeed.render import xml
+from pagefeed.render.forms import FORMS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -36,6 +37,22 @@ def items(document):
 
 def text(element, tag):
     return "".join(element.find(tag).itertext())
+
+
+@BOTH
+def test_a_browser_finds_a_stylesheet_beside_the_feed(render, a_feed):
+    said = root(render(a_feed())).getprevious()
+
+    assert (said.target, said.text) == ("xml-stylesheet", 'type="text/css" href="feed.css"')
+
+
+def test_a_document_below_the_feed_finds_the_same_stylesheet(a_feed):
+    archived = FORMS["rss"]._replace(file="archive/2025/01.xml")
+    element = etree.Element("rss")
+
+    xml._FeedMending(a_feed(), archived).extend_atom(element)
+
+    assert element.getprevious().attrib["href"] == "../../feed.css"
 
 
 # --- what a reader sees -------------------------------------------------------------------------

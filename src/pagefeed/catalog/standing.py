@@ -87,5 +87,5 @@ def forget(connection: sqlite3.Connection) -> None:
 
 
 def _inputs(root: str) -> Iterator[os.DirEntry[str]]:
-    for folder in ("feeds", "items"):
+    for folder in ("feeds", "items", "templates"):
         yield from files_below(os.path.abspath(os.path.join(root, folder)))

@@ -1,7 +1,8 @@
 """The files that a person writes.
 
-Lives here: the only opening of files below items/ and feeds/, and what of them may be opened at all.
-Does not live here: what they mean (feeds, sidecar, decode, and one module for each kind of page).
+Lives here: the only opening of files below items/, feeds/ and templates/, and what of them may be opened at all.
+Does not live here: what they mean (feeds, sidecar, decode, and one module for each kind of page; render.page for
+templates).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from io import BufferedReader
 from typing import NamedTuple
 
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError
-from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated
+from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
 from pagefeed.read.decode import decode
 from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
 from pagefeed.read.sidecar import read_stated
@@ -22,12 +23,13 @@ from pagefeed.read.sidecar import read_stated
 Root = str | os.PathLike[str]
 
 _SPEC_BYTES = 1_000_000
-"""A larger file of feeds/ is not one that a person wrote."""
+"""A larger file of feeds/ or templates/ is not one that a person wrote."""
+_TEMPLATES = (".html", ".css", ".js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What feeds/ says."""
+    """What feeds/ and templates/ say."""
 
     root: str
     """The folder that holds items/ and feeds/."""
@@ -36,7 +38,9 @@ class Site:
     feeds: tuple[FeedSpec, ...]
     """The feeds that can be made, by name; there may be none."""
     findings: tuple[Finding, ...]
-    """Everything that is wrong with the other feeds."""
+    """Everything that is wrong with the other feeds, and with templates/."""
+    templates: tuple[Template, ...] | None = ()
+    """From templates/, by path; None where one cannot be read, for pages without it would not be the site's."""
 
 
 class Found(NamedTuple):
@@ -66,7 +70,7 @@ class SidecarError(SeveralError, PageError):
 
 
 def load(root: Root) -> Site:
-    """Read feeds/. Raises SiteError without feeds/ or site.toml, SpecsError where site.toml is wrong."""
+    """Read feeds/ and templates/. Raises SiteError without feeds/ or site.toml, SpecsError where site.toml is wrong."""
     root = os.fspath(root)
     try:
         names = sorted(name for name in os.listdir(os.path.join(root, "feeds")) if _is_spec(name))
@@ -77,7 +81,7 @@ def load(root: Root) -> Site:
         cure = f"make it with {_SITE_EXAMPLE}"
         raise SiteError("the file is missing", at=Place(SITE_FILE), cure=cure)
     try:
-        spec, problems = read_site(_spec_text(root, SITE_FILE), SITE_FILE)
+        spec, problems = read_site(_text(root, SITE_FILE), SITE_FILE)
     except PublishError as error:
         raise SiteError(error.what, at=error.at, cure=error.cure) from error
     if spec is None:
@@ -91,7 +95,7 @@ def load(root: Root) -> Site:
             findings.append(_bad_name(f"feeds/{name}"))
             continue
         try:
-            text = _spec_text(root, f"feeds/{name}")
+            text = _text(root, f"feeds/{name}")
         except PublishError as error:
             findings += error.findings
             continue
@@ -105,7 +109,44 @@ def load(root: Root) -> Site:
     rivals = [group for group in at_path.values() if len(group) > 1]
     findings += [_taken(feed, group) for group in rivals for feed in group]
     alone = tuple(group[0] for group in at_path.values() if len(group) == 1)
-    return Site(root=root, spec=spec, feeds=alone, findings=tuple(findings))
+    templates, problems = _templates(root)
+    findings += problems
+    return Site(
+        root=root,
+        spec=spec,
+        feeds=alone,
+        findings=tuple(findings),
+        templates=None if problems else templates,
+    )
+
+
+def _templates(root: Root) -> tuple[tuple[Template, ...], tuple[Finding, ...]]:
+    """The files that a site sets in the place of the program's own, by path; there need be none."""
+    templates: list[Template] = []
+    findings: list[Finding] = []
+    folders = ["templates"] if os.path.isdir(os.path.join(root, "templates")) else []
+    while folders:
+        folder = folders.pop()
+        try:
+            names = os.listdir(os.path.join(root, folder))
+        except OSError as error:
+            findings.append(_unreadable(folder, error))
+            continue
+        for path in (f"{folder}/{name}" for name in names if not name.startswith(".")):
+            full = os.path.join(root, path)
+            if os.path.isdir(full) and not os.path.islink(full):
+                folders.append(path)
+            elif not path.endswith(_TEMPLATES):
+                continue
+            elif not _is_showable(path):
+                findings.append(_bad_name(path))
+            else:
+                try:
+                    templates.append(Template(path=path, text=_text(root, path)))
+                except PublishError as error:
+                    findings += error.findings
+    by_path = sorted(templates, key=lambda template: template.path)
+    return tuple(by_path), tuple(sorted(findings, key=lambda finding: finding.place))
 
 
 def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tuple[Finding, ...]]:
@@ -176,7 +217,7 @@ def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple
     sidecar, stated = None, Stated()
     if found.sidecar:
         sidecar = _read(root, found.sidecar_path, spec.page_bytes, cure)
-        read, problems = read_stated(_toml_text(sidecar, found.sidecar_path), found.sidecar_path)
+        read, problems = read_stated(_decoded(sidecar, found.sidecar_path), found.sidecar_path)
         if read is None:
             raise SidecarError(problems)
         stated = read
@@ -210,7 +251,7 @@ def _digest(page: bytes, sidecar: bytes | None) -> str:
 
 
 def _open(root: Root, path: str) -> BufferedReader:
-    """Open a file of the site; a link must not lead out of items/ or feeds/."""
+    """Open a file of the site; a link must not lead out of items/, feeds/ or templates/."""
     full = os.path.join(root, path)
     try:
         if not _is_inside(root, path):
@@ -236,12 +277,12 @@ def _read(root: Root, path: str, limit: int, cure: str) -> bytes:
     return data
 
 
-def _spec_text(root: Root, path: str) -> str:
-    return _toml_text(_read(root, path, _SPEC_BYTES, "shorten it"), path)
+def _text(root: Root, path: str) -> str:
+    return _decoded(_read(root, path, _SPEC_BYTES, "shorten it"), path)
 
 
-def _toml_text(data: bytes, path: str) -> str:
-    """Unlike a page, a file of settings may be empty."""
+def _decoded(data: bytes, path: str) -> str:
+    """Unlike a page, a file of settings or a template may be empty."""
     return decode(data, path)[0] if data.strip() else ""
 
 

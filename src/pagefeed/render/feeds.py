@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pagefeed.model import Document, Feed, Format
+from pagefeed.model import Document, Feed, Finding, Format, SiteSpec, Template
 
 
-def documents(feed: Feed) -> tuple[Document, ...]:
-    """The feed in each format it wants, in the order it wants them, then its subscribe page, which an archived month
-    has none of."""
+def documents(
+    feed: Feed, site: SiteSpec, templates: tuple[Template, ...] | None = ()
+) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """The feed in each format it wants, in the order it wants them, then what people see of it, which an archived month
+    has none of; and what is wrong with the site's templates.
+
+    A template that is wrong, or templates that could not be read (None), cost a page and no feed.
+    """
     from pagefeed.render import jsonfeed, page, xml
 
     render: dict[Format, Callable[[Feed], Document]] = {
@@ -17,5 +22,15 @@ def documents(feed: Feed) -> tuple[Document, ...]:
         "atom": xml.atom,
         "json": jsonfeed.jsonfeed,
     }
-    made = tuple(render[form](feed) for form in feed.spec.formats)
-    return made if feed.month else (*made, page.subscribe(feed))
+    made = [render[form](feed) for form in feed.spec.formats]
+    findings: list[Finding] = []
+    if templates is not None and not feed.month:
+        pages: list[Callable[[], Document]] = [lambda: page.subscribe(feed, site, templates)]
+        if set(feed.spec.formats) != {"json"}:
+            pages.append(lambda: page.stylesheet(feed, templates))
+        for make in pages:
+            try:
+                made.append(make())
+            except page.TemplateError as error:
+                findings += error.findings
+    return tuple(made), tuple(findings)

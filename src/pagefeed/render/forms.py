@@ -41,6 +41,7 @@ _ARCHIVED: dict[Format, str] = {"rss": "xml", "atom": "atom.xml", "json": "json"
 
 PAGE = Form("Web page", "index.html", "text/html")
 OPML = Form("OPML", "feeds.opml", "text/x-opml")
+STYLE = Form("Stylesheet", "feed.css", "text/css")
 
 
 def form_of(name: Format, month: str = "") -> Form:

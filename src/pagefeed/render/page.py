@@ -1,23 +1,31 @@
 """The pages that people subscribe from.
 
-Lives here: what templates/ are given, and dates in words.
+Lives here: what templates are given, where a site's own take the place of the program's, the QR code of an address,
+the readers that are named, and dates in words.
 Does not live here: what the pages look like (templates/), and what is in an entry's HTML (already safe).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import hashlib
+import traceback
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
 
-from pagefeed.model import Document, Feed, FeedSpec, Moment
+from pagefeed.errors import PublishError
+from pagefeed.model import Document, Feed, FeedSpec, Format, Moment, Place, SiteSpec, Template
 from pagefeed.render.forms import (
     FORMS,
     GENERATOR,
     OPML,
     PAGE,
+    STYLE,
     authors,
     document,
     html,
@@ -31,25 +39,120 @@ from pagefeed.web import FORBIDDEN
 NEWEST = 10
 """How many entries the page shows in full; the others it lists."""
 
+READERS = {
+    "Feedly": "https://feedly.com/i/subscription/feed/{quoted}",
+    "Inoreader": "https://www.inoreader.com/?add_feed={quoted}",
+    "NewsBlur": "https://www.newsblur.com/?url={quoted}",
+    "The Old Reader": "https://theoldreader.com/feeds/subscribe?url={quoted}",
+    "Feedbin": "https://feedbin.com/?subscribe={quoted}",
+    "An app on this device": "feed:{address}",
+}
+"""Where each reader takes a new feed, with its address as it is or percent-encoded. The last is for NetNewsWire,
+Reeder, Liferea and whatever else has told the system that it knows feeds."""
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "pa-arab", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 
-def subscribe(feed: Feed) -> Document:
-    """A feed's own page, `index.html`: what it is, its addresses, and the newest entries to read."""
-    text = _templates().get_template("feed.html").render(feed=feed, spec=feed.spec, newest=NEWEST)
+class TemplateError(PublishError):
+    """A template of the site cannot be meant; the pages that it is for stay as they are."""
+
+
+class Reader(NamedTuple):
+    """A feed reader, and where it takes this feed."""
+
+    name: str
+    url: str
+
+
+class Code(NamedTuple):
+    """A QR code (ISO/IEC 18004) as a square drawing."""
+
+    size: int
+    """Modules along a side, with the quiet zone of four modules around it."""
+    path: str
+    """What is dark, as SVG path data, a module being one unit."""
+
+
+def subscribe(feed: Feed, site: SiteSpec, templates: tuple[Template, ...] = ()) -> Document:
+    """A feed's own page, `index.html`: what it is, its address, and the newest entries to read.
+
+    Raises PageError or SpecError for what no document can carry, TemplateError where a template is wrong.
+    """
+    spec = feed.spec
+    main = main_format(spec)
+    address = spec.url(FORMS[main].file)
+    depth = 0 if spec.path == "." else 1 + spec.path.count("/")
+    text = _render(
+        "feed.html",
+        templates,
+        feed=feed,
+        spec=spec,
+        site=site,
+        newest=NEWEST,
+        main=FORMS[main],
+        others=[FORMS[name] for name in spec.formats if name != main],
+        address=address,
+        qr=qr(address),
+        readers=[Reader(name, url.format(address=address, quoted=quote(address, ""))) for name, url in READERS.items()],
+        front=f"{'../' * depth}{PAGE.file}" if depth and spec.base == site.base else "",
+    )
     if FORBIDDEN.search(text) and (error := unprintable(feed)):
         raise error
-    return document(PAGE, text, feed.spec)
+    return document(PAGE, text, spec)
 
 
-def overview(feeds: Sequence[Feed], *, title: str = "Feeds") -> Document:
-    """The page of dist/ itself, for a site where no feed lives there: its feeds, in the order given."""
-    base = feeds[0].spec.base if feeds else ""
-    text = _templates().get_template("overview.html").render(feeds=feeds, title=title, opml=base + OPML.file)
-    return document(PAGE, text)
+def overview(
+    feeds: Sequence[Feed], site: SiteSpec, templates: tuple[Template, ...] = (), *, listed: bool = True
+) -> Document:
+    """The page of dist/ itself, for a site where no feed lives there: its feeds, in the order given.
+
+    `listed` says whether an OPML list lies beside it. Raises TemplateError where a template is wrong.
+    """
+    opml = OPML.file if listed and feeds else ""
+    return document(PAGE, _render("overview.html", templates, feeds=feeds, site=site, opml=opml))
+
+
+def stylesheet(feed: Feed, templates: tuple[Template, ...] = ()) -> Document:
+    """`feed.css`, for a browser that opens the feed itself: readable, with a banner that names the page.
+
+    Raises TemplateError where the site's own is wrong.
+    """
+    return document(STYLE, _render("feed.css", templates, feed=feed, spec=feed.spec), feed.spec)
+
+
+def main_format(spec: FeedSpec) -> Format:
+    """The one that is offered first: the first that every reader knows, else the first."""
+    return next((name for name in spec.formats if name != "json"), spec.formats[0])
+
+
+def qr(address: str) -> Code | None:
+    """The address as a QR code, the same on every machine; None where it is longer than such a code can be."""
+    import segno
+
+    try:
+        code = segno.make_qr(address, error="m")
+    except segno.DataOverflowError:
+        return None
+    border = 4
+    runs = (
+        f"M{x + border} {y + border}h{length}v1h-{length}z"
+        for y, row in enumerate(code.matrix)
+        for x, length in _dark(row)
+    )
+    return Code(len(code.matrix) + 2 * border, "".join(runs))
+
+
+def _dark(row: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    """Where each run of dark modules begins, and how long it is."""
+    start = 0
+    for run in bytes(row).split(b"\0"):
+        if run:
+            yield start, len(run)
+        start += len(run) + 1
 
 
 def in_words(moment: Moment, spec: FeedSpec) -> str:
@@ -69,16 +172,100 @@ def plainly(url: str) -> str:
     return url.partition("://")[2].rstrip("/")
 
 
+def direction(tag: str) -> str:
+    """`rtl` for a language that is written from right to left, else `auto`: then the text itself tells."""
+    primary, *others = tag.lower().split("-")
+    script = next((other for other in others if len(other) == 4), "")
+    if script:
+        return "rtl" if script in {"arab", "hebr", "syrc", "thaa"} else "auto"
+    return "rtl" if primary in _RIGHT_TO_LEFT else "auto"
+
+
+def beside(spec: FeedSpec, file: str, site: SiteSpec) -> str:
+    """Where a file of a feed lies, as seen from dist/ itself: so that it can be opened from the disk as well."""
+    if spec.base != site.base:
+        return spec.url(file)
+    return file if spec.path == "." else f"{spec.path}/{file}"
+
+
+def sha256(text: str) -> str:
+    """As a policy names a script (Content Security Policy 3, section 2.3.1, hash-source)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def quoted(text: str) -> str:
+    """As a string of CSS (CSS Syntax 3, section 4.3.5)."""
+    return '"' + "".join(c if c.isalnum() or c in " -._~/:" else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _render(name: str, templates: tuple[Template, ...], **values: Any) -> str:
+    try:
+        return _environment(templates).get_template(name).render(values)
+    except Exception as error:
+        if (at := _place(error, {template.path for template in templates})) is None:
+            raise
+        what, cure = _said_of(error)
+        raise TemplateError(what, at=at, cure=cure) from error
+
+
+def _place(error: Exception, paths: set[str]) -> Place | None:
+    """The line of the site's template that failed; None where none did, for then the fault is the program's."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Place(error.filename, error.lineno) if error.filename in paths else None
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((Place(frame.filename, frame.lineno or 0) for frame in frames if frame.filename in paths), None)
+
+
+def _said_of(error: Exception) -> tuple[str, str]:
+    """What is wrong with a template, and the cure."""
+    match error:
+        case jinja2.TemplateSyntaxError():
+            return f"not a template: {error.message}", "mend it there"
+        case jinja2.TemplateNotFound():
+            what = f"no template is called '{error.name}'"
+            return what, "name one of the program's, such as pagefeed/feed.html, or put yours into templates/"
+        case jinja2.UndefinedError():
+            return str(error.message), "use one of the values that README lists under templates"
+        case RecursionError():
+            return "it extends or includes itself without end", "extend the program's, such as pagefeed/feed.html"
+        case _:
+            return f"it cannot be done: {error}", "mend it there"
+
+
 @cache
-def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("pagefeed.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
+def _environment(templates: tuple[Template, ...]) -> jinja2.Environment:
+    """Where the site's own templates are found first, and the program's under pagefeed/ in any case."""
+    own = {template.name: template for template in templates}
+    shipped = jinja2.PackageLoader("pagefeed.render")
+
+    def find(name: str) -> tuple[str, str, None] | None:
+        return (own[name].text, own[name].path, None) if name in own else None
+
+    loader = jinja2.ChoiceLoader(
+        [jinja2.PrefixLoader({"pagefeed": shipped}), jinja2.FunctionLoader(find), shipped],
+    )
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=lambda name: not (name or "").endswith(".css"),
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(in_words=in_words, plainly=plainly, rfc3339=rfc3339, uri=uri)
-    templates.globals.update(forms=FORMS, page=PAGE, generator=GENERATOR, authors=authors, html=html, language=language)
-    return templates
+    environment.filters.update(
+        in_words=in_words, plainly=plainly, direction=direction, rfc3339=rfc3339, uri=uri, sha256=sha256, quoted=quoted
+    )
+    environment.globals.update(
+        forms=FORMS,
+        page=PAGE,
+        generator=GENERATOR,
+        authors=authors,
+        html=html,
+        language=language,
+        main_format=main_format,
+        beside=beside,
+        # Not templates: a brace means what it means in CSS and JavaScript.
+        style=loader.get_source(environment, "style.css")[0],
+        script=loader.get_source(environment, "copy.js")[0].strip(),
+    )
+    return environment

@@ -24,6 +24,7 @@ from pagefeed.render.forms import (
     FORMS,
     GENERATOR,
     PAGE,
+    STYLE,
     Form,
     authors,
     document,
@@ -48,7 +49,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def rss(feed: Feed) -> Document:
     """The feed as `rss.xml`, or one of its archived months."""
-    generator = _generator(feed)
+    generator = _generator(feed, form_of("rss", feed.month))
     generator.link(href=uri(feed.spec.link))
     generator.updated(_UNSAID)
     for entry in feed.entries:
@@ -64,7 +65,7 @@ def rss(feed: Feed) -> Document:
 def atom(feed: Feed) -> Document:
     """The feed as `atom.xml`, or one of its archived months."""
     spec = feed.spec
-    generator = _generator(feed)
+    generator = _generator(feed, form_of("atom", feed.month))
     generator.link(_links(feed, "atom"))
     generator.author(_said(name=spec.author.name, email=spec.author.email, uri=spec.author.url))
     generator.updated(feed.updated or _since(spec.id))
@@ -85,10 +86,10 @@ def atom(feed: Feed) -> Document:
     return _document(feed, form_of("atom", feed.month), generator.atom_str)
 
 
-def _generator(feed: Feed) -> FeedGenerator:
+def _generator(feed: Feed, form: Form) -> FeedGenerator:
     """What both formats say of the feed."""
     generator = FeedGenerator()
-    generator.register_extension("pagefeed", partial(_FeedMending, feed))
+    generator.register_extension("pagefeed", partial(_FeedMending, feed, form))
     generator.id(feed.spec.id)
     generator.title(feed.spec.title)
     generator.description(feed.spec.description)
@@ -165,6 +166,7 @@ class _FeedMending:
     """What feedgen does not write of a feed, as an extension that it calls."""
 
     feed: Feed
+    form: Form
 
     def extend_ns(self) -> dict[str, str]:
         return {
@@ -174,11 +176,19 @@ class _FeedMending:
             **({"fh": HISTORY[1:-1]} if self.feed.month else {}),
         }
 
+    def _dress(self, root: etree._Element) -> None:
+        """Associating Style Sheets with XML 1.0, section 4: for browsers, from wherever the document lies."""
+        up = "../" * self.form.file.count("/")
+        said = f'type="{STYLE.type}" href="{up}{STYLE.file}"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", said))
+
     def extend_atom(self, root: etree._Element) -> None:
+        self._dress(root)
         if self.feed.month:
             root.insert(0, etree.Element(ARCHIVE))
 
     def extend_rss(self, root: etree._Element) -> None:
+        self._dress(root)
         channel = root[0]
         for link in reversed(_links(self.feed, "rss")):
             # The profile knows the feed itself and its other forms; the page people read is <link>.

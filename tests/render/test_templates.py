@@ -1,0 +1,167 @@
+"""A site's own templates: they win over the program's, and what is wrong with one costs no feed."""
+
+from __future__ import annotations
+
+import jinja2
+import pytest
+
+from conftest import line
+from pagefeed.render import page
+
+FOOTER = '{% extends "pagefeed/feed.html" %}\n{% block footer %}Printed at the quay{% endblock %}\n'
+
+
+def said(report):
+    return [line(finding) for finding in report.findings]
+
+
+def test_a_site_says_one_part_otherwise(site):
+    site.put("templates/feed.html", FOOTER)
+
+    assert site.build().findings == []
+
+    html = site.dist()["index.html"].decode()
+    assert "Printed at the quay" in html
+    assert "Published with" not in html
+    assert "The town lets its old bridge stand" in html
+
+
+def test_a_site_has_its_own_frame_style_and_overview(site):
+    site.put("feeds/all.toml", 'title = "Everything"\n')
+    site.put("templates/base.html", '{% extends "pagefeed/base.html" %}{% block icon %}<!-- none -->{% endblock %}')
+    site.put("templates/style.css", "body { color: teal } /* {{ no template }} {# nor a comment #} */\n")
+    site.put(
+        "templates/overview.html",
+        '{% extends "pagefeed/overview.html" %}{% block masthead %}<h1>Ours</h1>{% endblock %}',
+    )
+
+    assert site.build().findings == []
+
+    dist = site.dist()
+    for path in ("index.html", "all/index.html"):
+        assert b"<!-- none -->" in dist[path]
+        assert b"body { color: teal } /* {{ no template }} {# nor a comment #} */" in dist[path]
+    assert b"<h1>Ours</h1>" in dist["index.html"]
+
+
+def test_a_site_dresses_its_feeds(site):
+    site.put("templates/feed.css", "title { color: teal }\n")
+
+    site.build()
+
+    assert site.dist()["feed.css"] == b"title { color: teal }\n"
+
+
+def test_a_script_of_the_site_is_named_by_the_policy(site):
+    site.put("templates/copy.js", "document.title += '!';\n")
+
+    assert site.build().findings == []
+    assert page.sha256("document.title += '!';").encode() in site.dist()["index.html"]
+
+
+def test_a_changed_template_makes_pages_anew_and_nothing_else(site):
+    site.put("templates/feed.html", FOOTER)
+    site.build()
+    assert site.build().written == []
+
+    site.edit("templates/feed.html", ("quay", "lock"))
+    assert site.build().written == ["index.html"]
+    (site.root / "templates/feed.html").unlink()
+    assert site.build().written == ["index.html"]
+
+    assert site.build().written == []
+
+
+UNKNOWN = "use one of the values that README lists under templates"
+
+
+@pytest.mark.parametrize(
+    ("template", "number", "words"),
+    [
+        ("<p>\n{% if spec %}\n", 2, "not a template: Unexpected end of template."),
+        ("<p>\n{{ feed.colour }}\n", 2, f"'pagefeed.model.Feed object' has no attribute 'colour'; {UNKNOWN}"),
+        ("<p>\n\n{{ colour }}\n", 3, f"'colour' is undefined; {UNKNOWN}"),
+        ('{% extends "bass.html" %}\n', 1, "no template is called 'bass.html'; name one of the program's, such as"),
+        ('{% extends "feed.html" %}\n', 1, "it extends or includes itself without end; extend the program's, such as"),
+        ("{{ 1 / 0 }}\n", 1, "it cannot be done: division by zero; mend it there"),
+    ],
+)
+def test_what_is_wrong_is_told_by_line_and_the_last_good_page_stays(template, number, words, site):
+    site.build()
+    good = site.dist()["index.html"]
+    site.put("templates/feed.html", template)
+    site.edit("items/2026-03-01-bridge.txt", ("old bridge stand", "oldest bridge stand"))
+
+    report = site.build()
+
+    [message] = said(report)
+    assert message.startswith(f"templates/feed.html:{number}: {words}")
+    assert report.status == 1
+    assert site.dist()["index.html"] == good
+    assert "oldest bridge" in site.titles()[0]
+    assert said(site.build()) == [message]
+    site.put("templates/feed.html", FOOTER)
+    assert said(site.build()) == []
+    assert b"oldest bridge" in site.dist()["index.html"]
+
+
+def test_what_is_wrong_for_all_feeds_is_said_once(site):
+    site.put("feeds/all.toml", 'title = "Everything"\n')
+    site.put("feeds/more.toml", 'title = "More"\n')
+    site.put("templates/base.html", "{{ colour }}")
+
+    report = site.build()
+
+    assert [finding["path"] for finding in report.findings] == ["templates/base.html"]
+    assert set(report.written) == {f"{name}/{file}" for name in ("all", "more") for file in FEED} | {"feeds.opml"}
+
+
+FEED = ("rss.xml", "atom.xml", "feed.json", "feed.css")
+
+
+def test_a_template_that_cannot_be_read_leaves_the_page_as_it_is(site):
+    site.build()
+    good = site.dist()["index.html"]
+    site.put("templates/style.css", b"\x89PNG\r\n\x1a\n")
+    site.edit("items/2026-03-01-bridge.txt", ("old bridge stand", "oldest bridge stand"))
+
+    report = site.build()
+
+    assert said(report) == [
+        "templates/style.css:1: not a text file but a picture; save it again as plain text in UTF-8"
+    ]
+    assert site.dist()["index.html"] == good
+    assert "oldest bridge" in site.titles()[0]
+
+
+def test_a_template_cannot_lead_out_of_the_site(site, tmp_path):
+    (tmp_path / "secret.html").write_text("secret")
+    (site.root / "templates").mkdir()
+    (site.root / "templates/feed.html").symlink_to(tmp_path / "secret.html")
+
+    report = site.build()
+
+    assert [finding["path"] for finding in report.findings] == ["templates/feed.html"]
+    assert "index.html" not in site.dist()
+
+
+def test_what_a_page_may_not_hold_no_template_brings_in(site):
+    site.put(
+        "templates/feed.html", '{% extends "pagefeed/feed.html" %}{% block footer %}<iframe></iframe>{% endblock %}'
+    )
+
+    assert [finding["rule"] for finding in site.build().findings] == ["SecurityRisk"]
+
+
+def test_plain_text_is_escaped_in_the_sites_templates_too(site):
+    site.edit("feeds/all.toml", ("Everything", "Q & <b>A</b>"))
+    site.put("templates/feed.html", "<title>{{ spec.title }}</title>\n")
+
+    site.build()
+
+    assert site.dist()["index.html"] == b"<title>Q &amp; &lt;b&gt;A&lt;/b&gt;</title>\n"
+
+
+def test_a_fault_of_the_program_is_not_blamed_on_the_site(a_site):
+    with pytest.raises(jinja2.UndefinedError):
+        page.overview([None], a_site)
