@@ -21,6 +21,7 @@ BlockKind = Literal["paragraph", "subhead", "item", "quote", "figure", "html"]
 DateRule = Literal["date line", "metadata", "relative"]
 Severity = Literal["error", "warning"]
 Format = Literal["rss", "atom", "json"]
+Host = Literal["netlify", "cloudflare", "apache", "nginx", "caddy"]
 Pace = Literal["hourly", "daily", "weekly", "monthly"]
 Trait = Literal["tag", "author", "language"]
 
@@ -564,6 +565,8 @@ class SiteSpec:
     """A page with more entries is refused."""
     flood: FloodLimits = FloodLimits()
     """When the next publication is refused."""
+    hosts: tuple[Host, ...] = ()
+    """The web servers that are told how to serve dist/."""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What the site adds to the vocabulary, by the vocabulary's own keys."""
 
@@ -648,6 +651,8 @@ class FeedSpec:
     """Whether entries carry their full content (`content = "full"`) or the summary alone."""
     formats: tuple[Format, ...] = ("rss", "atom", "json")
     """Which documents are made."""
+    aliases: tuple[str, ...] = ()
+    """Paths on the host at which the feed was before."""
     teaser_headings: tuple[str, ...] = ()
     """Section headings that the vocabulary lacks."""
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)

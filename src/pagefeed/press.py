@@ -200,12 +200,14 @@ def _documents(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tup
 
 
 def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    """What belongs to no one feed: the OPML list, and a page of all feeds where no feed has that place."""
+    """What belongs to no one feed: the OPML list, what hosts are told, and a page of all feeds where no feed has that
+    place."""
+    from pagefeed.render import hosts
     from pagefeed.render.opml import opml
     from pagefeed.render.page import TemplateError, overview
 
     listed = opml(feeds, title=site.spec.title)
-    made = (listed,) if listed else ()
+    made = (*((listed,) if listed else ()), *hosts.files((feed.spec for feed in feeds), site.spec))
     if site.templates is None or any(spec.path == "." for spec in site.feeds):
         return made, ()
     try:
@@ -218,7 +220,7 @@ def _digest(site: Site) -> str:
     """What pages depend on besides their feed."""
     import hashlib
 
-    said = repr((site.spec.title, site.spec.base, site.spec.language, site.spec.link, site.templates))
+    said = repr((site.spec.title, site.spec.base, site.spec.language, site.spec.link, site.spec.hosts, site.templates))
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -152,6 +152,7 @@ def _branch(spec: FeedSpec, trait: Trait, slug: str, spellings: list[str]) -> Fe
         id=f"{spec.id}/{quote(way)}",
         per=None,
         branch_of=spec.name,
+        aliases=(),
         folder=(*spec.folder, spec.title),
         tags=values if trait == "tag" else spec.tags,
         authors=values if trait == "author" else spec.authors,

@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Any
 
-from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Kind, Pace, SiteSpec, Trait
+from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Host, Kind, Pace, SiteSpec, Trait
 from pagefeed.read.people import AUTHOR, EMAIL
 from pagefeed.read.toml import (
     LANGUAGE,
@@ -29,11 +29,11 @@ from pagefeed.vocabulary import TAUGHT
 SITE_FILE = "feeds/site.toml"
 
 _ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
-_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "flood", "words"), _ONE_FOR_ALL)
+_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "flood", "hosts", "words"), _ONE_FOR_ALL)
 _FEEDS_OWN = dict.fromkeys(
     (
         *("description", "path", "include", "kinds", "tags", "authors", "languages", "per", "folder"),
-        *("limit", "limit_bytes", "content", "formats", "teaser_headings"),
+        *("limit", "limit_bytes", "content", "formats", "aliases", "teaser_headings"),
     ),
     "move it to the feed's own file, such as feeds/news.toml",
 )
@@ -45,6 +45,7 @@ _KIND: Shape[Kind] = one_of("article", "teaser")
 _FORMAT: Shape[Format] = one_of("rss", "atom", "json")
 _PACE: Shape[Pace] = one_of("hourly", "daily", "weekly", "monthly")
 _SHARED = ("hub", "rights", "icon", "logo", "update", "tag_scheme")
+_HOST: Shape[Host] = one_of("netlify", "cloudflare", "apache", "nginx", "caddy")
 _TRAIT: Shape[Trait] = one_of("tag", "author", "language")
 
 
@@ -69,6 +70,7 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
         timezone=table.take("timezone", _ZONE),
         author=_author(table),
         **_said_of_feeds(table),
+        hosts=table.take_all("hosts", _HOST),
         page_bytes=limits and limits.take("page_bytes", NUMBER),
         page_entries=limits and limits.take("page_entries", NUMBER),
     )
@@ -110,6 +112,7 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         limit_bytes=table.take("limit_bytes", NUMBER),
         whole=content and content == "full",
         formats=table.take_all("formats", _FORMAT, least=1),
+        aliases=table.take_all("aliases", _ALIAS),
         teaser_headings=table.take_all("teaser_headings", TEXT),
     )
     description = table.take("description", TEXT)
@@ -232,6 +235,15 @@ def _glob(value: object) -> str | None:
     return None if ".." in pattern.split("/") else pattern.removeprefix("./")
 
 
+def _alias(value: object) -> str | None:
+    path = TEXT.read(value)
+    if not path or not _ALIAS_PATH.fullmatch(path) or set(path.split("/")) & {".", ".."}:
+        return None
+    return path
+
+
+_ALIAS_PATH = re.compile(r"(?:/[\w.~%@:!$&'()*+,;=-]+)+/?", re.ASCII)
+_ALIAS = Shape("a path on your host, from its first slash on", '"/old/feed.xml"', _alias)
 _FOLDER = Shape("the absolute http(s) address of a folder", '"https://example.org/feeds/"', _folder)
 _DOMAIN = Shape("a domain name", '"example.org"', _domain)
 """RFC 4151, section 2.1, which recommends lower case; other scripts as IDNA."""

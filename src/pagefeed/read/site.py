@@ -109,6 +109,7 @@ def load(root: Root) -> Site:
     rivals = [group for group in at_path.values() if len(group) > 1]
     findings += [_taken(feed, group) for group in rivals for feed in group]
     alone = tuple(group[0] for group in at_path.values() if len(group) == 1)
+    findings += _aliases(alone, spec)
     templates, problems = _templates(root)
     findings += problems
     return Site(
@@ -354,6 +355,23 @@ def _shared(pages: list[tuple[str, str, tuple[int, int]]], sidecars: Collection[
             what, cure = f"its sidecar is also that of {seen[stem]}", "rename one of the pages"
             yield Finding(rule="SharedSidecar", severity="warning", place=Place(path), what=what, cure=cure)
         seen.setdefault(stem, path)
+
+
+def _aliases(feeds: tuple[FeedSpec, ...], site: SiteSpec) -> Iterator[Finding]:
+    """Old addresses that nobody would be sent on from."""
+    seen: dict[str, FeedSpec] = {}
+    for feed in feeds:
+        if feed.aliases and not site.hosts:
+            what, cure = (
+                "no host is told of its aliases",
+                f'name yours in {SITE_FILE}, with a line like hosts = ["nginx"]',
+            )
+            yield Finding(rule="UnusedAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
+        for alias in feed.aliases:
+            if other := seen.get(alias):
+                what, cure = f'"{alias}" is also an alias of feeds/{other.name}.toml', "take it out of one of them"
+                yield Finding(rule="SameAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
+            seen.setdefault(alias, feed)
 
 
 def _taken(feed: FeedSpec, group: list[FeedSpec]) -> Finding:
