@@ -3,6 +3,7 @@
 #   make         publish: items/ and feeds/ to dist/
 #   make test    the tests
 #   make check   format, lint and types
+#   make readers packages of npm that read and judge feeds and pages, for the tests
 #   make format  mend what can be mended of that
 #   make score   how well labelled pages are read (PAGES=FOLDER names them)
 #   make bench   what a run with nothing to do, reading a page, matching a page and 10,000 pages cost
@@ -20,7 +21,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
 
 .DELETE_ON_ERROR:
-.PHONY: all test check format score bench wheel clean
+.PHONY: all test check readers format score bench wheel clean
 
 all: $(VENV)/installed
 	$(RUN) publish.py
@@ -32,6 +33,9 @@ check: $(VENV)/testable
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
+
+readers:
+	cd tests/npm && npm install --no-package-lock --no-audit --no-fund --loglevel=error
 
 format: $(VENV)/testable
 	$(RUN) -m ruff format .
