@@ -1,0 +1,69 @@
+"""Whether documents keep the rules of their formats.
+
+Lives here: judging documents by every rule there is. Rules have the name that the W3C feed validator gives them where
+it has one; they read bytes, as a subscriber does, and know nothing of how these were made.
+Does not live here: mending anything (shape, render), or what must be asked of the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pagefeed.check import archive, atom, common, jsonfeed, markup, media, opml, rss
+from pagefeed.check.agreement import disagreements
+from pagefeed.check.reading import FORMS, Fault, Reading, UnreadableError, read
+from pagefeed.check.rules import RULES, Rule
+from pagefeed.model import Document, Feed, Finding, Place, Severity
+
+__all__ = ["FORMS", "RULES", "Rule", "check", "judge"]
+
+MODULES = (common, markup, rss, atom, media, archive, jsonfeed, opml)
+"""Where the rules are, in the order in which they judge."""
+
+
+def check(documents: Iterable[Document], feed: Feed | None = None) -> tuple[Finding, ...]:
+    """Every rule that these documents of one feed break, in the order of documents and rules.
+
+    With the feed, a finding points at what its author wrote, and what is wrong in every format is said once;
+    without, it points at the document.
+    """
+    verdicts = judge(documents, feed).values()
+    return tuple(dict.fromkeys(finding for findings in verdicts for finding in findings))
+
+
+def judge(documents: Iterable[Document], feed: Feed | None = None) -> dict[str, tuple[Finding, ...]]:
+    """The same for each document, by its path."""
+    findings: dict[str, list[Finding]] = {}
+    readings: list[Reading] = []
+    for document in documents:
+        found = findings.setdefault(document.path, [])
+        form = FORMS.get(document.media_type.partition(";")[0])
+        if form is None:
+            continue
+        try:
+            reading = read(document, form, feed)
+        except UnreadableError as broken:
+            found.append(_finding(broken.rule, "error", broken.fault, document, feed))
+            continue
+        readings.append(reading)
+        found += (
+            _finding(each.name, each.severity, fault, document, feed)
+            for each in RULES
+            if form in each.forms
+            for fault in each.faults(reading)
+        )
+    for reading, fault in disagreements(readings):
+        finding = _finding("FormatsDisagree", "error", fault, reading.document, feed)
+        findings[reading.document.path].append(finding)
+    return {path: tuple(found) for path, found in findings.items()}
+
+
+def _finding(name: str, severity: Severity, fault: Fault, document: Document, feed: Feed | None) -> Finding:
+    place = Place(document.path, fault.line)
+    if feed is not None:
+        pages = {entry.id: entry.found_on for entry in feed.entries}
+        if found_on := pages.get(fault.item or ""):
+            place = Place(found_on[0])
+        elif fault.key:
+            place = feed.spec.at(fault.key)
+    return Finding(rule=name, severity=severity, place=place, what=fault.what, cure=fault.cure)

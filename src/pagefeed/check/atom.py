@@ -1,0 +1,214 @@
+"""Rules of Atom 1.0 (RFC 4287).
+
+Lives here: feed and entry.
+Does not live here: archives (archive).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pagefeed.check.reading import ATOM, MIME_TYPE, Fault, Reading, line_of, moment, parts, text_of
+from pagefeed.check.rules import rule
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_DIV = "{http://www.w3.org/1999/xhtml}div"
+_WORDS = ("title", "subtitle", "summary", "content", "rights")
+_RELATIONS = {
+    *("alternate", "self", "related", "via", "enclosure", "hub", "license", "replies", "author", "icon", "search"),
+    *("current", "prev-archive", "next-archive", "first", "last", "next", "previous", "prev", "edit", "edit-media"),
+    *("describedby", "canonical", "payment", "up", "service", "collection", "item", "start", "help", "shortlink"),
+}
+"""Of the registry of link relations, those that stand in feeds."""
+_BOTH = {"author", "category", "contributor", "id", "link", "rights", "title", "updated"}
+_FEED = _BOTH | {"generator", "icon", "logo", "subtitle", "entry"}
+_ENTRY = _BOTH | {"content", "published", "source", "summary"}
+
+
+@rule("MissingElement", "error", "atom")
+def _atom_required(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, sections 4.1.1 and 4.1.2."""
+    for parent, item in parts(reading):
+        for tag in ("id", "title", "updated"):
+            if not (text_of(parent, ATOM + tag) or "").strip():
+                where = etree.QName(parent).localname
+                yield Fault(f"<{where}> has no {tag}", "give it one", item, key="title", line=line_of(parent))
+
+
+@rule("DuplicateAtomLink", "error", "atom")
+def _atom_alternates(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, sections 4.1.1 and 4.1.2: one alternate for each type and language."""
+    for parent, item in parts(reading):
+        seen: set[tuple[str | None, str | None]] = set()
+        for link in parent.iterfind(f"{ATOM}link"):
+            kind = (link.get("type"), link.get("hreflang"))
+            if link.get("rel", "alternate") == "alternate":
+                if kind in seen:
+                    what = "there is a second alternate link of the same type and language"
+                    yield Fault(what, "keep one", item, line=line_of(link))
+                seen.add(kind)
+
+
+@rule("MissingHref", "error", "rss", "atom")
+def _atom_href(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.1."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        if not link.get("href"):
+            yield Fault("a link has no href", "give it one", line=line_of(link))
+
+
+@rule("MissingContentOrAlternate", "error", "atom")
+def _atom_content(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.2."""
+    for item in reading.items:
+        rels = {link.get("rel", "alternate") for link in item.node.iterfind(f"{ATOM}link")}
+        if item.node.find(f"{ATOM}content") is None and "alternate" not in rels:
+            what = "an entry has neither content nor an address where it can be read"
+            yield Fault(what, "state its `link`", item.id, line=item.line)
+
+
+@rule("MissingTextualContent", "warning", "atom")
+def _atom_text(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.2: entries should have something to read."""
+    for item in reading.items:
+        if all(item.node.find(ATOM + tag) is None for tag in ("content", "summary")):
+            what = "an entry has neither content nor summary"
+            yield Fault(what, "give it some text", item.id, line=item.line)
+
+
+@rule("InvalidTextType", "error", "atom")
+def _atom_types(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, sections 3.1.1 and 4.1.3.1."""
+    for tag in ("title", "subtitle", "summary", "content", "rights"):
+        for element in reading.root.iter(ATOM + tag):
+            kind = element.get("type", "text")
+            if kind not in ("text", "html", "xhtml") and not (tag == "content" and "/" in kind):
+                yield Fault(f"<{tag}> has the type {kind}", "make it text or html", line=line_of(element))
+
+
+@rule("InvalidFullLink", "error", "atom")
+def _ids(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, sections 4.2.5, 4.2.6 and 4.2.8: ids, icons and logos are absolute."""
+    for parent, item in parts(reading):
+        for tag in ("id", "icon", "logo"):
+            said = text_of(parent, ATOM + tag)
+            if said and not _IRI.fullmatch(said.strip()):
+                yield Fault(
+                    f"<{tag}> is {said!r}, which is no absolute address", "write it in full", item, tag, line_of(parent)
+                )
+
+
+@rule("MissingElement", "error", "atom")
+def _persons(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.2: a person has a name."""
+    for parent, item in parts(reading):
+        for person in parent.iterchildren(f"{ATOM}author", f"{ATOM}contributor"):
+            if person.find(f"{ATOM}name") is None:
+                tag = etree.QName(person).localname
+                yield Fault(f"<{tag}> has no name", "give it one", item, "author", line_of(person))
+
+
+@rule("InvalidContact", "error", "atom")
+def _contacts(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.2.3: an e-mail address and nothing else."""
+    for email in reading.root.iter(f"{ATOM}email"):
+        if not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+", (email.text or "").strip()):
+            yield Fault(
+                f"{email.text!r} is no e-mail address", "write one, or leave it out", key="author", line=line_of(email)
+            )
+
+
+@rule("UnregisteredAtomLinkRel", "warning", "rss", "atom")
+def _relations(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.2: relations are registered with IANA, or are addresses."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        rel = link.get("rel", "alternate")
+        if rel not in _RELATIONS and ":" not in rel:
+            yield Fault(f"nobody knows the relation {rel!r}", "use a registered one", line=line_of(link))
+
+
+@rule("InvalidMIMEAttribute", "error", "rss", "atom")
+def _link_types(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.3: type is a media type."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        kind = link.get("type")
+        if kind is not None and not MIME_TYPE.fullmatch(kind):
+            yield Fault(f"the type of a link is {kind!r}", "write one like text/html", line=line_of(link))
+
+
+@rule("InvalidIntegerAttribute", "error", "atom")
+def _lengths(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.6: length is in bytes."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        length = link.get("length")
+        if length is not None and not re.fullmatch(r"\d+", length, re.ASCII):
+            yield Fault(f"the length of a link is {length!r}", "write bytes, or leave it out", line=line_of(link))
+
+
+@rule("MissingAttribute", "error", "atom")
+def _terms(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.2.1: a category has a term."""
+    for category in reading.root.iter(f"{ATOM}category"):
+        if not category.get("term"):
+            yield Fault("a category has no term", "give it one", line=line_of(category))
+
+
+@rule("MissingXhtmlDiv", "error", "atom")
+def _divs(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.1.1.3: XHTML is one div."""
+    for element in reading.root.iter(*(ATOM + tag for tag in _WORDS)):
+        if element.get("type") == "xhtml" and [child.tag for child in element.iterchildren("*")] != [_DIV]:
+            tag = etree.QName(element).localname
+            yield Fault(f"<{tag}> of the type xhtml is no div", "put all of it into one div", line=line_of(element))
+
+
+@rule("NotInline", "error", "atom")
+def _elsewhere(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.3.2: content that is elsewhere is empty here."""
+    for content in reading.root.iter(f"{ATOM}content"):
+        if content.get("src") and (len(content) or (content.text or "").strip()):
+            yield Fault("content with a src is not empty", "keep one of the two", line=line_of(content))
+
+
+@rule("MissingSummary", "error", "atom")
+def _summaries(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.2: content that readers cannot show needs a summary."""
+    for item in reading.items:
+        content = item.node.find(f"{ATOM}content")
+        shown = content is None or (not content.get("src") and content.get("type", "text") in ("text", "html", "xhtml"))
+        if not shown and item.node.find(f"{ATOM}summary") is None:
+            yield Fault("an entry whose content is elsewhere has no summary", "give it one", item.id, line=item.line)
+
+
+@rule("UpdatedBeforePublished", "warning", "atom", "json")
+def _order_of_dates(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, sections 4.2.9 and 4.2.15: nothing is changed before it is out."""
+    for item in reading.items:
+        first, then = moment(reading.form, item.published), moment(reading.form, item.updated)
+        if first and then and then < first:
+            yield Fault(
+                "an entry was updated before it was published", "correct one of the dates", item.id, line=item.line
+            )
+
+
+@rule("MissingSourceElement", "warning", "atom")
+def _sources(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.11: a source keeps its id, title and date."""
+    for source in reading.root.iter(f"{ATOM}source"):
+        for tag in ("id", "title", "updated"):
+            if source.find(ATOM + tag) is None:
+                yield Fault(f"a source has no {tag}", "give it one", line=line_of(source))
+
+
+@rule("UndefinedElement", "error", "atom")
+def _unknown(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 6.2: elements of its namespace are those that it defines."""
+    for parent, item in parts(reading):
+        known = _FEED if item is None else _ENTRY
+        for element in parent.iterchildren("*"):
+            name = etree.QName(element)
+            if name.namespace in (ATOM[1:-1], None) and name.localname not in known:
+                yield Fault(f"Atom knows no <{name.localname}> here", "take it out", item, line=line_of(element))

@@ -1,0 +1,204 @@
+"""Rules that every format keeps.
+
+Lives here: encoding, self links, ids, order, authors, titles, dates.
+Does not live here: what is in an entry's HTML (markup).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pagefeed.check.reading import (
+    ABSOLUTE,
+    DC,
+    LANGUAGE,
+    XML_LANG,
+    Fault,
+    Reading,
+    author_names,
+    dates,
+    line_of,
+    links,
+    moment,
+    parts,
+    selves,
+    text_of,
+    words_of,
+)
+from pagefeed.check.rules import rule
+
+_MANGLED = re.compile("[\x80-\x9f\ufffd]")
+_LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_REFERENCE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
+ENTRY_BYTES = 500_000
+"""The most that the content of an entry should have, in characters."""
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@rule("NotUTF8", "error", "rss", "atom", "opml")
+def _encoding(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile; RFC 8259, section 8.1 says the same of JSON."""
+    encoding = reading.root.getroottree().docinfo.encoding
+    if encoding and encoding.upper() != "UTF-8":
+        yield Fault(f"the document is encoded as {encoding}", "encode it as UTF-8", line=1)
+
+
+@rule("MissingSelf", "error", "rss", "atom", "json")
+def _self(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.2; RSS Advisory Board profile, "atom:link"; JSON Feed 1.1, feed_url."""
+    if not selves(reading):
+        yield Fault("the feed does not say its own address", 'give it a link with rel="self"', key="base")
+
+
+@rule("SelfDoesntMatchLocation", "error", "rss", "atom", "json")
+def _self_is_where_it_is(reading: Reading) -> Iterator[Fault]:
+    """Readers move their subscription to the address that the feed calls its own."""
+    # A page of a JSON Feed bears the address of the first, which is the feed's name.
+    address = (
+        re.sub(r"archive/[^/]+$", "feed.json", reading.address or "") if reading.form == "json" else reading.address
+    )
+    for url in selves(reading):
+        if address and url != address:
+            what = f"the feed calls itself {url} but is served at {reading.address}"
+            yield Fault(what, "make the two the same by way of `base` and `path`", key="base")
+
+
+@rule("InvalidFullLink", "error", "rss", "atom", "json", "opml")
+def _absolute_links(reading: Reading) -> Iterator[Fault]:
+    """RFC 3986, section 4.3: what is read elsewhere cannot be relative."""
+    for link in links(reading):
+        if not ABSOLUTE.fullmatch(link.url):
+            what = f"{link.name} is {link.url!r}, which is no absolute web address"
+            yield Fault(what, "write it in full, from https:// on", link.item, link.key, link.line)
+
+
+@rule("DuplicateEntries", "error", "rss", "atom", "json")
+def _unique_ids(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.1; readers show one of them only."""
+    seen: set[str] = set()
+    for item in reading.items:
+        if item.id and item.id in seen:
+            yield Fault(f"two entries have the id {item.id}", "publish one of them", item.id, line=item.line)
+        seen.add(item.id or "")
+
+
+@rule("NotNewestFirst", "error", "rss", "atom", "json")
+def _order(reading: Reading) -> Iterator[Fault]:
+    """Readers that keep only the first entries must keep the newest."""
+    for newer, older in pairwise(reading.items):
+        first, then = moment(reading.form, newer.published), moment(reading.form, older.published)
+        if first and then and first < then:
+            what = "an entry stands below an older one"
+            yield Fault(what, "put the newest first", older.id, line=older.line)
+
+
+@rule("MissingAuthor", "error", "rss", "atom", "json")
+def _authors(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.2; and most readers ignore an author that only the feed names."""
+    for item in reading.items:
+        if not any(name.strip() for name in author_names(reading.form, item.node)):
+            cure = "state its `authors`, or an `author` for the site"
+            yield Fault("an entry names no author", cure, item.id, line=item.line)
+
+
+@rule("BadCharacters", "warning", "rss", "atom", "json")
+def _characters(reading: Reading) -> Iterator[Fault]:
+    """C1 controls and U+FFFD are the traces of a wrong decoding."""
+    for item in reading.items:
+        if found := _MANGLED.search("".join((item.title or "", *item.markup))):
+            what = f"an entry holds U+{ord(found.group()):04X}, which comes of a wrong decoding"
+            yield Fault(what, "save the page again as UTF-8", item.id, line=item.line)
+
+
+@rule("ContainsHTML", "warning", "rss", "atom", "json")
+def _markup_in_titles(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "Character Data": some readers remove what looks like a tag."""
+    for item in reading.items:
+        if found := _LIKE_A_TAG.search(item.title or ""):
+            what = f"a title holds {found.group()!r}, which some readers take for markup and remove"
+            yield Fault(what, "say it without the angle brackets", item.id, line=item.line)
+
+
+@rule("NotBlank", "error", "rss", "atom", "json")
+def _blank_titles(reading: Reading) -> Iterator[Fault]:
+    """A list of entries shows nothing else."""
+    for item in reading.items:
+        if item.title is not None and not item.title.strip():
+            yield Fault("the title of an entry is empty", "state its `title`", item.id, line=item.line)
+
+
+@rule("InvalidRFC2822Date", "error", "rss")
+def _rss_dates(reading: Reading) -> Iterator[Fault]:
+    """RFC 5322, section 3.3, with a year of four digits as the RSS specification prefers."""
+    return _invalid_dates(reading, "write it like Tue, 28 Jan 2025 12:00:00 GMT")
+
+
+@rule("InvalidRFC3339Date", "error", "atom", "json")
+def _internet_dates(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.3; JSON Feed 1.1, date_published."""
+    return _invalid_dates(reading, "write it like 2025-01-28T12:00:00Z")
+
+
+def _invalid_dates(reading: Reading, cure: str) -> Iterator[Fault]:
+    for date in dates(reading):
+        if moment(reading.form, date.text) is None:
+            yield Fault(f"{date.text!r} is not a date of this format", cure, date.item, line=date.line)
+
+
+@rule("IncorrectDOW", "error", "rss")
+def _weekdays(reading: Reading) -> Iterator[Fault]:
+    """RFC 5322, section 3.3: the day of the week must be that of the date."""
+    for date in dates(reading):
+        at = moment(reading.form, date.text)
+        if at and date.text[3] == "," and _WEEKDAYS[at.weekday()] != date.text[:3]:
+            what = f"{date.text!r} was a {_WEEKDAYS[at.weekday()]}"
+            yield Fault(what, "correct the day of the week", date.item, line=date.line)
+
+
+@rule("ImplausibleDate", "warning", "rss", "atom", "json")
+def _plausible_dates(reading: Reading) -> Iterator[Fault]:
+    """No page on the web is older; a date in the future is for those to find who may ask the clock."""
+    for date in dates(reading):
+        at = moment(reading.form, date.text)
+        if at and at.year < 1990:
+            what = f"{date.text!r} is before there was a web"
+            yield Fault(what, "state when it was `published`", date.item, line=date.line)
+
+
+@rule("InvalidLanguage", "error", "rss", "atom", "json")
+def _languages(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "language"; RFC 4287, section 2; JSON Feed 1.1, "language": a language tag (BCP 47)."""
+    for said, item, line in _languages_of(reading):
+        if not LANGUAGE.fullmatch(said):
+            yield Fault(f"{said!r} is no language tag", "write one like en-GB", item, "language", line)
+
+
+def _languages_of(reading: Reading) -> Iterator[tuple[str, str | None, int]]:
+    for node, item in parts(reading):
+        if reading.form == "json":
+            said = [words_of(node, "language")]
+        elif reading.form == "rss":
+            said = [text_of(node, "language"), text_of(node, f"{DC}language")]
+        else:
+            said = [node.get(XML_LANG)]
+        yield from ((each, item, line_of(node)) for each in said if each is not None)
+
+
+@rule("DoubleEscaped", "warning", "rss", "atom", "json")
+def _escaped_twice(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "Character Data": a title that shows `&amp;` was escaped once too often."""
+    for item in reading.items:
+        if found := _REFERENCE.search(item.title or ""):
+            what = f"a title shows {found.group()!r}, for it was escaped twice"
+            yield Fault(what, "escape it once", item.id, line=item.line)
+
+
+@rule("EntryTooLarge", "warning", "rss", "atom", "json")
+def _sizes(reading: Reading) -> Iterator[Fault]:
+    """Some readers cut off, or refuse, what is larger: half a megabyte is a book of a hundred pages."""
+    for item in reading.items:
+        if len(item.html or "") > ENTRY_BYTES:
+            what = f"the content of an entry has {len(item.html or ''):,} characters, more than {ENTRY_BYTES:,}"
+            yield Fault(what, "shorten it, or split its page", item.id, line=item.line)

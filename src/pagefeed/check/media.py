@@ -1,0 +1,133 @@
+"""Rules of Media RSS 1.5.1 (https://www.rssboard.org/media-rss), in RSS and in Atom.
+
+Lives here: pictures and other media of an entry.
+Does not live here: enclosures (rss, atom).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from pagefeed.check.reading import MEDIA, MIME_TYPE, Fault, Reading, line_of, parts
+from pagefeed.check.rules import rule
+
+_MEDIUMS = ("image", "audio", "video", "document", "executable")
+_EXPRESSIONS = ("sample", "full", "nonstop")
+_NUMBERS = ("fileSize", "bitrate", "framerate", "samplingrate", "channels", "duration", "height", "width")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def _each(reading: Reading, *tags: str) -> Iterator[tuple[etree._Element, str | None]]:
+    """Elements of Media RSS, wherever they stand in an entry or the feed, with the id of the entry."""
+    wanted = [MEDIA + tag for tag in tags]
+    for node, item in parts(reading):
+        inside: Any = node.iterchildren() if item is None else [node]
+        for top in inside:
+            if item is None and top.tag in ("item", "{http://www.w3.org/2005/Atom}entry"):
+                continue
+            yield from ((element, item) for element in top.iter(*wanted))
+
+
+@rule("MissingAttribute", "error", "rss", "atom")
+def _addresses(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:thumbnail" and "media:content": what is shown has an address, or a player with one."""
+    for element, item in _each(reading, "content", "thumbnail", "player"):
+        name = etree.QName(element).localname
+        played = name == "content" and element.find(f"{MEDIA}player") is not None
+        if not element.get("url") and not played:
+            yield Fault(f"a media:{name} has no url", "give it one", item, line=line_of(element))
+
+
+@rule("InvalidMediaMedium", "error", "rss", "atom")
+def _mediums(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content": medium is one of five words."""
+    for element, item in _each(reading, "content"):
+        medium = element.get("medium")
+        if medium is not None and medium not in _MEDIUMS:
+            yield Fault(f"the medium is {medium!r}", f"write one of {', '.join(_MEDIUMS)}", item, line=line_of(element))
+
+
+@rule("InvalidMediaExpression", "error", "rss", "atom")
+def _expressions(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content": expression is one of three words."""
+    for element, item in _each(reading, "content"):
+        said = element.get("expression")
+        if said is not None and said not in _EXPRESSIONS:
+            cure = f"write one of {', '.join(_EXPRESSIONS)}"
+            yield Fault(f"the expression is {said!r}", cure, item, line=line_of(element))
+
+
+@rule("InvalidMIMEAttribute", "error", "rss", "atom")
+def _types(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content": type is a media type."""
+    for element, item in _each(reading, "content"):
+        said = element.get("type")
+        if said is not None and not MIME_TYPE.fullmatch(said):
+            yield Fault(
+                f"the type of a media:content is {said!r}", "write one like image/jpeg", item, line=line_of(element)
+            )
+
+
+@rule("InvalidIntegerAttribute", "error", "rss", "atom")
+def _numbers(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content" and "media:thumbnail": sizes and times are numbers."""
+    for element, item in _each(reading, "content", "thumbnail"):
+        for name in _NUMBERS:
+            said = element.get(name)
+            if said is not None and not re.fullmatch(r"\d+(\.\d+)?", said, re.ASCII):
+                yield Fault(f"{name} is {said!r}", "write a number or leave it out", item, line=line_of(element))
+
+
+@rule("InvalidLanguage", "error", "rss", "atom")
+def _languages(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content": lang is a language tag (BCP 47)."""
+    for element, item in _each(reading, "content"):
+        said = element.get("lang")
+        if said is not None and not _LANGUAGE.fullmatch(said):
+            yield Fault(
+                f"the language of a media:content is {said!r}", "write one like en-GB", item, line=line_of(element)
+            )
+
+
+@rule("InvalidMediaTextType", "error", "rss", "atom")
+def _text_types(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:title" and "media:description": plain or html."""
+    for element, item in _each(reading, "title", "description"):
+        if element.get("type", "plain") not in ("plain", "html"):
+            name = etree.QName(element).localname
+            what = f"the type of media:{name} is {element.get('type')!r}"
+            yield Fault(what, "write plain or html", item, line=line_of(element))
+
+
+@rule("InvalidCreditRole", "error", "rss", "atom")
+def _roles(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:credit": roles of the EBU are in small letters."""
+    for element, item in _each(reading, "credit"):
+        role = element.get("role")
+        if role is not None and element.get("scheme", "urn:ebu") == "urn:ebu" and role != role.lower():
+            yield Fault(f"the role of a credit is {role!r}", "write it in small letters", item, line=line_of(element))
+
+
+@rule("DuplicateMedia", "warning", "rss", "atom")
+def _twice(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content": readers show the same picture as often as it is there."""
+    seen: set[tuple[str | None, str]] = set()
+    for element, item in _each(reading, "content"):
+        key = item, element.get("url", "")
+        if key in seen and key[1]:
+            yield Fault("the same medium is there twice", "keep one", item, line=line_of(element))
+        seen.add(key)
+
+
+@rule("MediaGroupWithoutAlternatives", "error", "rss", "atom")
+def _groups(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:group": it is for several versions of one thing."""
+    for element, item in _each(reading, "group"):
+        if len(element.findall(f"{MEDIA}content")) < 2:
+            yield Fault(
+                "a media:group holds no alternatives", "put its content into the entry", item, line=line_of(element)
+            )

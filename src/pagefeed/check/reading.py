@@ -1,0 +1,382 @@
+"""A document as a subscriber's program has it.
+
+Lives here: bytes to trees, and the parts of them that rules ask about: entries, links, dates, names.
+Does not live here: what is right or wrong with any of it. Nothing here knows how a document was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from html import unescape
+from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
+
+from lxml import etree
+
+from pagefeed.model import Document, Feed
+
+Form = Literal["rss", "atom", "json", "opml", "html"]
+
+FORMS: dict[str, Form] = {
+    "application/rss+xml": "rss",
+    "application/atom+xml": "atom",
+    "application/feed+json": "json",
+    "text/x-opml": "opml",
+    "text/html": "html",
+}
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+ABSOLUTE = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
+"""In ASCII, without the characters that RFC 3986 leaves out."""
+MIME_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(\s*;.*)?")
+"""RFC 6838, section 4.2."""
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[ix](-[A-Za-z0-9]{1,8})+")
+"""BCP 47 (RFC 5646, section 2.1), as far as its form goes."""
+_ATTRIBUTE = re.compile(
+    r"""(=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"""
+    r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+("[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+"""
+)
+_TAG = re.compile(rf"<([A-Za-z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE.pattern})*+)")
+"""As browsers find them: HTML, sections 13.2.5.8 (tag name) to 13.2.5.38 (attribute value)."""
+_RFC2822 = re.compile(
+    r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?"
+    r"\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
+    r"\d\d:\d\d(:\d\d)? ([+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
+)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_RFC2822 = re.compile(
+    r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?"
+    r"\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
+    r"\d\d:\d\d(:\d\d)? ([+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
+)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*\bscript-src ([^";]*)[";]')
+_ADDRESSES: dict[str, tuple[str, ...]] = {
+    f"{ATOM}link": ("href",),
+    f"{MEDIA}content": ("url",),
+    f"{MEDIA}thumbnail": ("url",),
+    "enclosure": ("url",),
+    "outline": ("xmlUrl", "htmlUrl", "url"),
+}
+_DATES: dict[Form, tuple[str, ...]] = {
+    "rss": ("pubDate", "lastBuildDate"),
+    "atom": (f"{ATOM}updated", f"{ATOM}published"),
+    "json": ("date_published", "date_modified"),
+}
+_JSON_ADDRESSES = ("home_page_url", "feed_url", "url", "external_url", "image", "icon", "next_url")
+
+
+class Fault(NamedTuple):
+    """Where a document breaks a rule, in the document's own terms."""
+
+    what: str
+    """What is wrong, without a final stop."""
+    cure: str
+    """What to do about it."""
+    item: str | None = None
+    """Id of the entry that is at fault."""
+    key: str = ""
+    """The key of the feed's TOML that is at fault."""
+    line: int = 0
+    """Line of the document."""
+
+
+class Link(NamedTuple):
+    """An address in a document."""
+
+    url: str
+    name: str
+    """What the document calls it."""
+    item: str | None = None
+    key: str = ""
+    line: int = 0
+
+
+class Date(NamedTuple):
+    """A date in a document, as written."""
+
+    text: str
+    item: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry as one document tells it."""
+
+    node: Any
+    """The lxml element, or the JSON object."""
+    id: str | None
+    title: str | None
+    published: str | None
+    updated: str | None
+    html: str | None
+    """Its full content, if it has it."""
+    markup: tuple[str, ...]
+    """Everything in it that readers take for HTML."""
+
+    @property
+    def line(self) -> int:
+        return line_of(self.node)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document, parsed."""
+
+    document: Document
+    form: Form
+    root: Any
+    """What bears the feed's own words: RSS channel, Atom feed, JSON object, OPML root; bytes of a page."""
+    items: tuple[Item, ...] = ()
+    address: str | None = None
+    """Where it will be served, if that is known."""
+
+
+class UnreadableError(Exception):
+    """Too broken for any other rule."""
+
+    def __init__(self, rule: str, fault: Fault) -> None:
+        super().__init__(fault.what)
+        self.rule, self.fault = rule, fault
+
+
+def read(document: Document, form: Form, feed: Feed | None) -> Reading:
+    root = _READERS[form](document.body)
+    return Reading(
+        document=document,
+        form=form,
+        root=root,
+        items=tuple(_ITEMS[form](root)) if form in _ITEMS else (),
+        address=feed.spec.base + quote(document.path) if feed else None,
+    )
+
+
+def _read_xml(body: bytes) -> etree._Element:
+    try:
+        return etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        fault = Fault(f"not well-formed XML: {error.msg}", "mend the XML there", line=error.lineno or 0)
+        raise UnreadableError("SAXError", fault) from error
+
+
+def _read_root(tag: str) -> Callable[[bytes], etree._Element]:
+    def read(body: bytes) -> etree._Element:
+        root = _read_xml(body)
+        if root.tag != tag:
+            fault = Fault(f"the document begins with <{root.tag}>", f"begin it with <{tag}>", line=1)
+            raise UnreadableError("UndefinedElement", fault)
+        return root
+
+    return read
+
+
+def _read_rss(body: bytes) -> etree._Element:
+    root = _read_root("rss")(body)
+    channel = root.find("channel")
+    if channel is None:
+        raise UnreadableError("MissingElement", Fault("<rss> has no <channel>", "give it one", line=1))
+    return channel
+
+
+def _read_json(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        raise UnreadableError("InvalidJSON", Fault(f"not JSON: {error}", "mend it there", line=line)) from error
+    if not isinstance(data, dict):
+        raise UnreadableError("InvalidJSON", Fault("not a JSON object", "begin it with {", line=1))
+    return data
+
+
+def text_of(parent: etree._Element, tag: str) -> str | None:
+    element = parent.find(tag)
+    return None if element is None else whole_text(element)
+
+
+def whole_text(element: etree._Element) -> str:
+    return "".join(str(words) for words in element.itertext())
+
+
+def line_of(node: Any) -> int:
+    line: int = getattr(node, "sourceline", 0) or 0
+    return line
+
+
+def _rss_items(channel: etree._Element) -> Iterator[Item]:
+    for item in channel.iterfind("item"):
+        html = text_of(item, f"{CONTENT}encoded")
+        yield Item(
+            node=item,
+            id=text_of(item, "guid"),
+            title=text_of(item, "title"),
+            published=text_of(item, "pubDate"),
+            updated=None,
+            html=html,
+            markup=tuple(filter(None, (text_of(item, "description"), html))),
+        )
+
+
+def _atom_items(feed: etree._Element) -> Iterator[Item]:
+    for entry in feed.iterfind(f"{ATOM}entry"):
+        markup = {
+            tag: whole_text(element)
+            for tag in ("title", "summary", "content")
+            if (element := entry.find(f"{ATOM}{tag}")) is not None and element.get("type") == "html"
+        }
+        yield Item(
+            node=entry,
+            id=text_of(entry, f"{ATOM}id"),
+            title=text_of(entry, f"{ATOM}title"),
+            published=text_of(entry, f"{ATOM}published"),
+            updated=text_of(entry, f"{ATOM}updated"),
+            html=markup.get("content"),
+            markup=tuple(markup.values()),
+        )
+
+
+def _json_items(data: dict[str, Any]) -> Iterator[Item]:
+    items = data.get("items")
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            html = words_of(item, "content_html")
+            yield Item(
+                node=item,
+                id=words_of(item, "id"),
+                title=words_of(item, "title"),
+                published=words_of(item, "date_published"),
+                updated=words_of(item, "date_modified"),
+                html=html,
+                markup=(html,) if html else (),
+            )
+
+
+def _page_items(page: bytes) -> Iterator[Item]:
+    """A page as one entry, without the scripts that the policy in its head names by their hash: they are its own, for
+    nothing that comes from elsewhere gets there (Content Security Policy 3, section 6.7.3.3)."""
+    text = page.decode("utf-8", "replace")
+    policy = _POLICY.search(text.partition("</head>")[0])
+    named = policy[1].split() if policy else ()
+
+    def judged(script: re.Match[str]) -> str:
+        digest = b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+        return " " if f"'sha256-{digest}'" in named else script[0]
+
+    markup = (_SCRIPT.sub(judged, text),)
+    yield Item(node=page, id=None, title=None, published=None, updated=None, html=None, markup=markup)
+
+
+def words_of(members: dict[str, Any], name: str) -> str | None:
+    value = members.get(name)
+    return value if isinstance(value, str) else None
+
+
+_READERS: dict[Form, Callable[[bytes], Any]] = {
+    "rss": _read_rss,
+    "atom": _read_root(f"{ATOM}feed"),
+    "json": _read_json,
+    "opml": _read_root("opml"),
+    "html": bytes,
+}
+_ITEMS: dict[Form, Callable[[Any], Iterator[Item]]] = {
+    "rss": _rss_items,
+    "atom": _atom_items,
+    "json": _json_items,
+    "html": _page_items,
+}
+
+
+# --- what rules ask of a document ---------------------------------------------------------------
+
+
+def parts(reading: Reading) -> Iterator[tuple[Any, str | None]]:
+    """The feed, then each entry with its id."""
+    yield reading.root, None
+    yield from ((item.node, item.id) for item in reading.items)
+
+
+def selves(reading: Reading) -> list[str]:
+    if reading.form == "json":
+        return list(filter(None, [words_of(reading.root, "feed_url")]))
+    links = reading.root.iterfind(f"{ATOM}link")
+    return [link.get("href", "") for link in links if link.get("rel") == "self"]
+
+
+def links(reading: Reading) -> Iterator[Link]:
+    for node, item in parts(reading):
+        if reading.form == "json":
+            for name in _JSON_ADDRESSES:
+                if url := words_of(node, name):
+                    yield Link(url, name, item, "link" if name == "home_page_url" else "base")
+        else:
+            for element in node.iter("outline") if reading.form == "opml" else node:
+                yield from _element_links(element, item)
+
+
+def _element_links(element: etree._Element, item: str | None) -> Iterator[Link]:
+    if element.tag == "link":
+        yield Link(element.text or "", "<link>", item, "link", line_of(element))
+    for name in _ADDRESSES.get(element.tag, ()):
+        if url := element.get(name):
+            yield Link(url, f"{name} of <{etree.QName(element).localname}>", item, "base", line_of(element))
+
+
+def dates(reading: Reading) -> Iterator[Date]:
+    for node, item in parts(reading):
+        for tag in _DATES[reading.form]:
+            text = words_of(node, tag) if reading.form == "json" else text_of(node, tag)
+            if text is not None:
+                yield Date(text, item, line_of(node))
+
+
+def moment(form: Form, text: str | None) -> datetime | None:
+    """The date as this format writes dates; None for anything else."""
+    try:
+        if form == "rss":
+            return parsedate_to_datetime(text) if text and _RFC2822.fullmatch(text) else None
+        return datetime.fromisoformat(text) if text and _RFC3339.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def author_names(form: Form, node: Any) -> Iterator[str]:
+    if form == "json":
+        authors = node.get("authors")
+        for author in authors if isinstance(authors, list) else ():
+            yield words_of(author, "name") or "" if isinstance(author, dict) else ""
+    else:
+        for path in ("author", f"{DC}creator") if form == "rss" else (f"{ATOM}author/{ATOM}name",):
+            yield from (element.text or "" for element in node.iterfind(path))
+
+
+def tags_of(item: Item) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    for html in item.markup:
+        yield from _parse(html)
+
+
+@lru_cache(maxsize=1024)
+def _parse(markup: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Each tag with its attributes, be it nested however deep or hidden in a comment.
+
+    The formats of one feed share their content, so it is parsed once.
+    """
+    return tuple(
+        (tag.lower(), tuple((name.lower(), unescape(value.strip("\"'"))) for name, value in attributes))
+        for tag, attributes in ((found[1], _ATTRIBUTE.findall(found[2])) for found in _TAG.finditer(markup))
+    )
