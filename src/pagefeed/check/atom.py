@@ -178,7 +178,7 @@ def _summaries(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 4.1.2: content that readers cannot show needs a summary."""
     for item in reading.items:
         content = item.node.find(f"{ATOM}content")
-        shown = content is None or (not content.get("src") and content.get("type", "text") in ("text", "html", "xhtml"))
+        shown = content is None or not (content.get("src") or "/" in content.get("type", "text"))
         if not shown and item.node.find(f"{ATOM}summary") is None:
             yield Fault("an entry whose content is elsewhere has no summary", "give it one", item.id, line=item.line)
 
@@ -207,7 +207,7 @@ def _sources(reading: Reading) -> Iterator[Fault]:
 def _unknown(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 6.2: elements of its namespace are those that it defines."""
     for parent, item in parts(reading):
-        known = _FEED if item is None else _ENTRY
+        known = _FEED if parent is reading.root else _ENTRY
         for element in parent.iterchildren("*"):
             name = etree.QName(element)
             if name.namespace in (ATOM[1:-1], None) and name.localname not in known:

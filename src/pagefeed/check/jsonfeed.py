@@ -55,9 +55,7 @@ def _json_types(reading: Reading) -> Iterator[Fault]:
     """JSON Feed 1.1: text is text, lists are lists, and null is nothing to write."""
     for members, item in parts(reading):
         for name, value in members.items():
-            kind = (
-                list if name in _JSON_LISTS else str if name in _JSON_TEXTS else bool if name == "expired" else object
-            )
+            kind = _kind(name)
             if not isinstance(value, kind):
                 yield Fault(f"{name} is {value!r}", f"make it a {kind.__name__} or leave it out", item)
 
@@ -101,3 +99,10 @@ def _json_unknown(reading: Reading) -> Iterator[Fault]:
 def _objects(members: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
     listed = members.get(name)
     return (each for each in listed if isinstance(each, dict)) if isinstance(listed, list) else iter(())
+
+
+def _kind(name: str) -> type:
+    """What the value of a member is."""
+    if name == "expired":
+        return bool
+    return list if name in _JSON_LISTS else str if name in _JSON_TEXTS else object
