@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pagefeed.check.reading import Fault, Reading, tags_of
 from pagefeed.check.rules import rule
 
-_ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\\b[^<>]*?&gt;", re.I)
+_ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\b[^<>]*?&gt;", re.I)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]+")
 _RISKY_URL = re.compile(r"(javascript|vbscript|data(?!:image/(png|jpeg|gif|webp|avif)[;,])):", re.I)
@@ -36,11 +36,6 @@ def _elements(reading: Reading) -> Iterator[Fault]:
             if tag in risky:
                 yield Fault(f"the content holds <{tag}>", "remove it", item.id, line=item.line)
             for name, value in attributes:
-                if name == "srcset":
-                    for address in filter(None, (each.split()[0] for each in value.split(",") if each.strip())):
-                        if not _SCHEME.match(address):
-                            what = f"<{tag} srcset> of the content names {address[:60]!r}, relative to nothing"
-                            yield Fault(what, "write it in full, from https:// on", item.id, line=item.line)
                 if name in _URL_ATTRIBUTES and _RISKY_URL.match(_UNSEEN.sub("", value)):
                     what = f"<{tag} {name}> of the content runs {value[:40]!r}"
                     yield Fault(what, "remove it", item.id, line=item.line)
@@ -77,6 +72,11 @@ def _relative_references(reading: Reading) -> Iterator[Fault]:
             if reading.form == "html" and tag == "a":
                 continue
             for name, value in attributes:
+                if name == "srcset":
+                    for address in filter(None, (each.split()[0] for each in value.split(",") if each.strip())):
+                        if not _SCHEME.match(address):
+                            what = f"<{tag} srcset> of the content names {address[:60]!r}, relative to nothing"
+                            yield Fault(what, "write it in full, from https:// on", item.id, line=item.line)
                 if name in _URL_ATTRIBUTES and not _SCHEME.match(_UNSEEN.sub("", value)):
                     what = f"<{tag} {name}> of the content is {value[:60]!r}, relative to nothing"
                     yield Fault(what, "write it in full, from https:// on", item.id, line=item.line)

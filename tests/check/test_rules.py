@@ -5,19 +5,30 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pagefeed.check import RULES, check, judge
 from pagefeed.model import Author, Content, Document, Entry, Evidence, Feed, FeedSpec, Moment, Place
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/">
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:fh="http://purl.org/syndication/history/1.0">
 <channel>
 <title>Bridges</title>
 <link>https://example.org/</link>
 <description>All that is built.</description>
 <atom:link href="https://feeds.example.org/rss.xml" rel="self"/>
+<atom:link href="https://feeds.example.org/archive/2025-01.xml" rel="prev-archive" type="application/rss+xml"/>
 <language>en</language>
+<managingEditor>ann@example.org (Ann)</managingEditor>
+<image><url>https://example.org/logo.png</url><title>Bridges</title><link>https://example.org/</link></image>
+<ttl>60</ttl>
+<sy:updatePeriod>hourly</sy:updatePeriod>
+<sy:updateFrequency>1</sy:updateFrequency>
+<skipDays><day>Sunday</day></skipDays>
+<skipHours><hour>3</hour></skipHours>
 <lastBuildDate>Wed, 29 Jan 2025 12:00:00 GMT</lastBuildDate>
 <item>
 <title>Second</title>
@@ -26,8 +37,17 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <content:encoded>&lt;p&gt;Two &lt;a href="https://example.org/">by two&lt;/a>.&lt;/p&gt;</content:encoded>
 <guid isPermaLink="false">tag:example.org,2025:2</guid>
 <pubDate>Wed, 29 Jan 2025 12:00:00 GMT</pubDate>
+<author>ann@example.org (Ann)</author>
 <dc:creator>Ann</dc:creator>
-<media:content url="https://example.org/2.jpg" medium="image"/>
+<dc:language>de</dc:language>
+<category domain="https://example.org/tags/">Bridges</category>
+<enclosure url="https://example.org/2.mp3" length="0" type="audio/mpeg"/>
+<source url="https://example.org/page">A page</source>
+<media:content url="https://example.org/2.jpg" medium="image" type="image/jpeg" expression="full" width="80" lang="en">
+<media:description type="plain">Two bridges.</media:description>
+<media:credit role="photographer">Ida</media:credit>
+</media:content>
+<media:thumbnail url="https://example.org/2.jpg"/>
 </item>
 <item>
 <title>First</title>
@@ -48,13 +68,18 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
 <updated>2025-01-29T12:00:00Z</updated>
 <link rel="self" href="https://feeds.example.org/atom.xml"/>
 <link href="https://feeds.example.org/index.html" type="text/html"/>
+<icon>https://example.org/icon.png</icon>
+<rights type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Ours</div></rights>
 <entry>
 <id>tag:example.org,2025:2</id>
 <title>Second</title>
 <published>2025-01-29T12:00:00Z</published>
 <updated>2025-01-29T12:00:00Z</updated>
-<author><name>Ann</name></author>
+<author><name>Ann</name><email>ann@example.org</email></author>
 <link href="https://example.org/2"/>
+<link rel="enclosure" href="https://example.org/2.mp3" type="audio/mpeg" length="12"/>
+<category term="Bridges"/>
+<source><id>https://example.org/page</id><title>A page</title><updated>2025-01-28T12:00:00Z</updated></source>
 <summary>Two.</summary>
 <content type="html">&lt;p&gt;Two &lt;a href="https://example.org/">by two&lt;/a>.&lt;/p&gt;</content>
 </entry>
@@ -74,6 +99,10 @@ JSON = """{
   "title": "Bridges",
   "home_page_url": "https://example.org/",
   "feed_url": "https://feeds.example.org/feed.json",
+  "next_url": "https://feeds.example.org/archive/2025-01.json",
+  "language": "en",
+  "expired": false,
+  "hubs": [{"type": "WebSub", "url": "https://hub.example.org/"}],
   "items": [
     {
       "id": "tag:example.org,2025:2",
@@ -81,7 +110,9 @@ JSON = """{
       "title": "Second",
       "content_html": "<p>Two <a href=\\"https://example.org/\\">by two</a>.</p>",
       "date_published": "2025-01-29T12:00:00Z",
-      "authors": [{"name": "Ann"}]
+      "authors": [{"name": "Ann"}],
+      "attachments": [{"url": "https://example.org/2.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 12}],
+      "_mine": 1
     },
     {
       "id": "tag:example.org,2025:1",
@@ -168,6 +199,10 @@ FEED = Feed(
 )
 
 SELF = '<atom:link href="https://feeds.example.org/rss.xml" rel="self"/>'
+OLDER = "<published>2025-01-28T12:00:00Z</published>\n<updated>2025-01-28T12:00:00Z"
+MEDIUM = RSS[RSS.index("<media:content") : RSS.index("<media:thumb")]
+ENCLOSURE = '<enclosure url="https://example.org/2.mp3" length="0" type="audio/mpeg"/>'
+ARCHIVED = '<fh:archive/><atom:link href="https://feeds.example.org/rss.xml" rel="current"/>'
 ENTRY = "<entry>\n<id>tag:example.org,2025:1"
 BROKEN = [
     # rule, form, what stands in the good document, what stands in the broken one
@@ -184,7 +219,7 @@ BROKEN = [
     ("SelfDoesntMatchLocation", "json", "feeds.example.org/feed", "example.org/feed"),
     ("InvalidFullLink", "rss", "<link>https://example.org/2", "<link>/2"),
     ("InvalidFullLink", "rss", "https://example.org/2.jpg", "2.jpg"),
-    ("InvalidFullLink", "rss", "<link>https://example.org/<", "<link>https://example.org/ä<"),
+    ("InvalidFullLink", "rss", "<link>https://example.org/2<", "<link>https://example.org/ä<"),
     ("InvalidFullLink", "atom", "https://example.org/2", "javascript:alert(1)"),
     ("InvalidFullLink", "json", '"url": "https://example.org/2"', '"url": "2"'),
     ("InvalidFullLink", "opml", "https://feeds.example.org/rss.xml", "rss.xml"),
@@ -192,7 +227,7 @@ BROKEN = [
     ("DuplicateEntries", "atom", "2025:1<", "2025:2<"),
     ("DuplicateEntries", "json", "2025:1", "2025:2"),
     ("NotNewestFirst", "rss", "Tue, 28 Jan", "Thu, 30 Jan"),
-    ("NotNewestFirst", "atom", "<published>2025-01-28", "<published>2025-01-30"),
+    ("NotNewestFirst", "atom", OLDER, OLDER.replace("28", "30")),
     ("NotNewestFirst", "json", "2025-01-28", "2025-01-30"),
     ("MissingAuthor", "rss", "<dc:creator>Carl</dc:creator>", ""),
     ("MissingAuthor", "atom", "<author><name>Carl</name></author>", ""),
@@ -211,7 +246,7 @@ BROKEN = [
     ("InvalidRFC3339Date", "json", "2025-01-28T12:00:00+00:00", "2025-02-30T12:00:00+00:00"),
     ("IncorrectDOW", "rss", "Tue, 28", "Mon, 28"),
     ("ImplausibleDate", "rss", "Tue, 28 Jan 2025", "Thu, 01 Jan 1970"),
-    ("ImplausibleDate", "atom", "<updated>2025-01-28", "<updated>0001-01-01"),
+    ("ImplausibleDate", "atom", OLDER, OLDER.replace("2025-01-28", "0001-01-01")),
     ("SecurityRisk", "rss", "Two &lt;a", "&lt;script>x()&lt;/script>Two &lt;a"),
     ("SecurityRisk", "rss", "Two.<", "&lt;iframe>&lt;/iframe><"),
     ("SecurityRisk", "atom", 'href="https://example.org/">', 'href=" java&#10;script:x()">'),
@@ -272,6 +307,102 @@ BROKEN = [
     ("MissingElement", "json", JSON[JSON.index('"items"') :], '"user_comment": ""}'),
     ("InvalidValue", "json", '"title": "First"', '"title": null'),
     ("InvalidValue", "json", '"title": "First"', '"title": "First", "tags": "x"'),
+    ("InvalidLanguage", "rss", "<language>en<", "<language>English, mostly<"),
+    ("InvalidLanguage", "rss", "<dc:language>de<", "<dc:language>d<"),
+    ("InvalidLanguage", "atom", 'xml:lang="en"', 'xml:lang="e_n"'),
+    ("InvalidLanguage", "json", '"language": "en"', '"language": "the English"'),
+    ("InvalidLanguage", "rss", 'lang="en"', 'lang="en us"'),
+    ("DoubleEscaped", "rss", "<title>Second", "<title>Second &amp;amp; last"),
+    ("DoubleEscaped", "json", '"Second"', '"Second &quot;last&quot;"'),
+    ("EntryTooLarge", "json", "<p>One.", f"<p>{'One. ' * 110_000}"),
+    ("EscapedContent", "json", "<p>One.</p>", "&lt;p&gt;One.&lt;/p&gt;"),
+    (
+        "ContainsRelRef",
+        "json",
+        "One.",
+        "<img srcset='https://example.org/a.jpg 1x, b.jpg 2x' src=https://example.org/a>",
+    ),
+    ("InvalidContact", "rss", "<author>ann@example.org (Ann)", "<author>Ann"),
+    ("InvalidContact", "rss", "<managingEditor>ann@example.org (Ann)", "<managingEditor>Ann <![CDATA[<a@b>]]>"),
+    ("InvalidContact", "atom", "<email>ann@example.org", "<email>Ann"),
+    ("MissingAttribute", "rss", ' type="audio/mpeg"', ""),
+    ("MissingAttribute", "rss", ' length="0"', ""),
+    ("MissingAttribute", "rss", '<source url="https://example.org/page">', "<source>"),
+    ("MissingAttribute", "rss", '<media:thumbnail url="https://example.org/2.jpg"/>', "<media:thumbnail/>"),
+    ("MissingAttribute", "atom", '<category term="Bridges"/>', "<category/>"),
+    ("InvalidIntegerAttribute", "rss", 'length="0"', 'length="unknown"'),
+    ("InvalidIntegerAttribute", "rss", 'width="80"', 'width="80px"'),
+    ("InvalidIntegerAttribute", "atom", 'length="12"', 'length="12 kB"'),
+    ("InvalidMIMEAttribute", "rss", 'type="audio/mpeg"', 'type="mp3"'),
+    ("InvalidMIMEAttribute", "rss", 'type="image/jpeg"', 'type="jpg"'),
+    ("InvalidMIMEAttribute", "atom", 'type="audio/mpeg"', 'type="mp3"'),
+    ("DuplicateEnclosure", "rss", ENCLOSURE, ENCLOSURE * 2),
+    (
+        "InvalidBooleanAttribute",
+        "rss",
+        'isPermaLink="false">tag:example.org,2025:1',
+        'isPermaLink="no">https://example.org/1',
+    ),
+    ("InvalidPositiveInteger", "rss", "<ttl>60", "<ttl>an hour"),
+    ("InvalidPositiveInteger", "rss", "updateFrequency>1", "updateFrequency>0"),
+    ("InvalidPositiveInteger", "json", '"size_in_bytes": 12', '"size_in_bytes": "12"'),
+    ("InvalidUpdatePeriod", "rss", "hourly", "often"),
+    ("MissingElement", "rss", "<url>https://example.org/logo.png</url>", ""),
+    ("ImageTitleDoesntMatch", "rss", "</url><title>Bridges", "</url><title>Logo"),
+    (
+        "ImageLinkDoesntMatch",
+        "rss",
+        "<link>https://example.org/</link></image>",
+        "<link>https://example.org/x</link></image>",
+    ),
+    ("InvalidDay", "rss", "Sunday", "Sonntag"),
+    ("InvalidHour", "rss", "<hour>3", "<hour>24"),
+    ("UndefinedElement", "rss", "<ttl>60</ttl>", "<ttl>60</ttl><owner>Ann</owner>"),
+    ("UndefinedElement", "rss", "<guid", "<ttl>4</ttl><guid"),
+    ("UndefinedElement", "atom", "<icon>", "<maker>Ann</maker><icon>"),
+    ("UndefinedElement", "json", '"_mine"', '"mine"'),
+    ("CharacterData", "rss", "All that is built.", "All &lt;b&gt;that&lt;/b&gt; is built."),
+    ("InvalidFullLink", "atom", "<id>tag:example.org,2025:1", "<id>1"),
+    ("InvalidFullLink", "atom", "<icon>https://example.org/", "<icon>/"),
+    ("MissingElement", "atom", '<category term="Bridges"/>', '<category term="Bridges"/><contributor/>'),
+    ("UnregisteredAtomLinkRel", "atom", 'rel="enclosure"', 'rel="sound"'),
+    ("MissingXhtmlDiv", "atom", '<div xmlns="http://www.w3.org/1999/xhtml">Ours</div>', "Ours"),
+    ("NotInline", "atom", "<content type=", '<content src="https://example.org/2" type='),
+    (
+        "MissingSummary",
+        "atom",
+        '<content type="html">&lt;p&gt;One.&lt;/p&gt;</content>',
+        '<content type="image/png">AA==</content>',
+    ),
+    ("UpdatedBeforePublished", "atom", OLDER, OLDER.replace("updated>2025", "updated>2024")),
+    ("MissingSourceElement", "atom", "<id>https://example.org/page</id>", ""),
+    ("InvalidMediaMedium", "rss", 'medium="image"', 'medium="picture"'),
+    ("InvalidMediaExpression", "rss", 'expression="full"', 'expression="whole"'),
+    ("InvalidMediaTextType", "rss", '<media:description type="plain">', '<media:description type="text">'),
+    ("InvalidCreditRole", "rss", 'role="photographer"', 'role="Photographer"'),
+    ("DuplicateMedia", "rss", MEDIUM, MEDIUM * 2),
+    ("MediaGroupWithoutAlternatives", "rss", MEDIUM, f"<media:group>{MEDIUM}</media:group>"),
+    ("MissingCurrentInArchive", "rss", "<ttl>", "<fh:archive/><ttl>"),
+    ("ArchiveOfItself", "rss", "https://feeds.example.org/archive/2025-01.xml", "https://feeds.example.org/rss.xml"),
+    ("SubscriptionIsArchive", "rss", "<ttl>", f"{ARCHIVED}<ttl>"),
+    (
+        "HubInArchive",
+        "rss",
+        "<ttl>",
+        f'{ARCHIVED.replace("rss.xml", "all.xml")}<atom:link href="https://hub.example.org/" rel="hub"/><ttl>',
+    ),
+    ("FeedRelInCompleteFeed", "rss", "<ttl>", "<fh:complete/><ttl>"),
+    (
+        "FeedHistoryRelInEntry",
+        "atom",
+        '<category term="Bridges"/>',
+        '<category term="Bridges"/><link rel="current" href="https://example.org/"/>',
+    ),
+    ("LinkPastEnd", "json", "archive/2025-01.json", "feed.json"),
+    ("MissingElement", "json", '"hubs": [{"type": "WebSub", ', '"hubs": [{'),
+    ("MissingElement", "json", '"mime_type": "audio/mpeg", ', ""),
+    ("MissingElement", "json", '{"name": "Ann"}', '{"name": "Ann"}, {"avatar": ""}'),
+    ("InvalidValue", "json", '"expired": false', '"expired": "no"'),
     ("InvalidOPMLVersion", "opml", 'version="2.0"', 'version="3.0"'),
     ("MissingElement", "opml", "<head><title>Feeds</title></head>", ""),
     ("MissingElement", "opml", OPML[OPML.index("<outline") : OPML.index("</body>")], ""),
@@ -301,6 +432,25 @@ def test_every_rule_is_broken_once_above():
     assert {rule.name for rule in RULES} - above == {"ItemMustContainTitleOrDescription"}
 
 
+@given(body=st.binary() | st.text().map(str.encode), form=st.sampled_from([kind for _, kind, _ in FORMS.values()]))
+def test_no_document_is_too_broken_to_be_judged(body, form):
+    check([Document(path="x", media_type=form, body=body)])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(data=st.data())
+def test_no_piece_of_a_document_is_too_broken_to_be_judged(form, data):
+    text = FORMS[form][2]
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    check(
+        [
+            document(form, text[start:end], data.draw(st.sampled_from(["", "x", "<b>", "0", "&", '"'])))
+            if start < end
+            else document(form)
+        ]
+    )
+
+
 @pytest.mark.parametrize("feed", [FEED, None])
 def test_good_documents_break_no_rule(feed):
     assert check([document(form) for form in FORMS], feed) == ()
@@ -311,7 +461,7 @@ def test_good_documents_break_no_rule(feed):
     [
         ("atom", "<title>First", "<title>Erst"),
         ("json", '"First"', '"Erst"'),
-        ("atom", "<published>2025-01-28T12:00:00Z", "<published>2025-01-28T12:00:01Z"),
+        ("atom", OLDER, OLDER.replace("12:00:00Z", "12:00:01Z")),
         ("json", "<p>One.</p>", "<p>Eins.</p>"),
         ("json", "2025:1", "2025:0"),
     ],
@@ -364,13 +514,13 @@ def test_what_is_wrong_with_the_feed_is_found_in_its_toml():
 def test_what_is_wrong_with_the_document_is_found_in_it():
     [finding] = check([document("rss", SELF, f"{SELF}<title>Again</title>")], FEED)
 
-    assert finding.place == Place("rss.xml", 8)
+    assert finding.place == Place("rss.xml", 9)
 
 
 def test_without_the_feed_every_place_is_in_the_document():
     [finding] = check([document("atom", "Second", "Second &lt;b&gt;")])
 
-    assert finding.place == Place("atom.xml", 8)
+    assert finding.place == Place("atom.xml", 10)
 
 
 def test_the_self_link_of_an_unknown_feed_may_be_any():
