@@ -107,6 +107,16 @@ def why(args: argparse.Namespace) -> int:
     return terminal.show_reasons(desk.reasons(args.site, args.entry), args)
 
 
+def check(args: argparse.Namespace) -> int:
+    """Do everything that build does, except writing. With --feed-file, judge any feed in the world by the same rules:
+    exit status 0 for none broken, 1 for some, 2 where there is no feed."""
+    if args.feed_file is None:
+        return build(args)
+    from pagefeed import desk, terminal
+
+    return terminal.show_verdict(args.feed_file, desk.validate(args.feed_file), args)
+
+
 def plan(args: argparse.Namespace) -> int:
     """Show what subscribers will see when the site is published now. Entry by entry; nothing is written. Exit status:
     0 for nothing, 3 for a change, 1 where something is to be mended, 2 where publishing would be refused."""
@@ -196,8 +206,9 @@ def _parser() -> argparse.ArgumentParser:
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
     command("adopt", adopt).add_argument("address", metavar="FEED", help="a file or a URL")
-    checking = command("check", build, "Do everything that build does, except writing.")
-    checking.set_defaults(write=False)
+    checking = command("check", check)
+    checking.set_defaults(write=False, feed_file=None)
+    checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead of the site")
     return parser
 
 

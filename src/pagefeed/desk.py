@@ -110,6 +110,15 @@ def reasons(root: str, words: str) -> tuple[Reasons, ...]:
         return tuple(Reasons(entry, index.keys_of(entry.id), index.known_by(entry.id)) for entry in entries)
 
 
+def validate(address: str) -> tuple[Finding, ...]:
+    """Every rule that a feed breaks, be it whose it may: a file, or at a URL. Raises PageError where there is none."""
+    from pagefeed import check
+    from pagefeed.read.fetch import fetch, is_url
+
+    fetched = fetch(address)
+    return check.validate(address, fetched.data, fetched.location if is_url(address) else None)
+
+
 def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     """Take an entry out of every feed, from the next build on, or bring it back; its id is never used again.
 

@@ -100,6 +100,22 @@ def show_finding(severity: str, text: str) -> None:
     print(f"{paint(word, colour, sys.stderr)}: {_harmless(text)}", file=sys.stderr)
 
 
+def show_verdict(address: str, findings: Sequence[Finding], args: Namespace) -> int:
+    """The rules that a feed breaks. Returns the exit status."""
+    status = 1 if findings else 0
+    if args.json:
+        said = {"status": status, "feed": address, "findings": [finding.plain() for finding in findings]}
+        _print(json.dumps(said, ensure_ascii=False, indent=2))
+        return status
+    for finding in findings:
+        show_finding(finding.severity, f"{finding} [{finding.rule}]")
+    counts = Counter(finding.severity for finding in findings)
+    counted = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in sorted(counts.items()))
+    if not args.quiet:
+        _say(f"{address}: {counted or 'keeps every rule'}")
+    return status
+
+
 def show_failure(error: PublishError, args: Namespace) -> None:
     """Why nothing was published."""
     if args.json:

@@ -1,6 +1,7 @@
 """Every rule, by a document that breaks it and nothing else."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -68,6 +69,7 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
 <updated>2025-01-29T12:00:00Z</updated>
 <link rel="self" href="https://feeds.example.org/atom.xml"/>
 <link href="https://feeds.example.org/index.html" type="text/html"/>
+<author><name>Ann</name></author>
 <icon>https://example.org/icon.png</icon>
 <rights type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Ours</div></rights>
 <entry>
@@ -426,6 +428,19 @@ def test_an_item_of_rss_has_a_title_or_a_description():
     assert "ItemMustContainTitleOrDescription" in {finding.rule for finding in check([broken], FEED)}
 
 
+def test_an_entry_of_atom_has_an_author_or_its_feed_has():
+    nobody = replace(document("atom"), body=re.sub(b"<author>.*</author>", b"", document("atom").body))
+
+    assert {finding.rule for finding in check([nobody], FEED)} == {"MissingElement", "MissingAuthor"}
+
+
+def test_what_is_relative_to_something_is_left_alone():
+    based = document("atom", "<entry>", '<entry xml:base="https://example.org/">')
+    based = replace(based, body=based.body.replace(b'href="https://example.org/">', b'href="/two">'))
+
+    assert check([based], FEED) == ()
+
+
 def test_every_rule_is_broken_once_above():
     above = {rule for rule, *_ in BROKEN}
 
@@ -520,7 +535,7 @@ def test_what_is_wrong_with_the_document_is_found_in_it():
 def test_without_the_feed_every_place_is_in_the_document():
     [finding] = check([document("atom", "Second", "Second &lt;b&gt;")])
 
-    assert finding.place == Place("atom.xml", 10)
+    assert finding.place == Place("atom.xml", 11)
 
 
 def test_the_self_link_of_an_unknown_feed_may_be_any():

@@ -8,14 +8,16 @@ Does not live here: mending anything (shape, render), or what must be asked of t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from pagefeed.check import archive, atom, common, jsonfeed, markup, media, opml, rss
 from pagefeed.check.agreement import disagreements
-from pagefeed.check.reading import FORMS, Fault, Reading, UnreadableError, read
+from pagefeed.check.reading import FORMS, Fault, Reading, UnreadableError, form_of, read
 from pagefeed.check.rules import RULES, Rule
+from pagefeed.errors import PageError
 from pagefeed.model import Document, Feed, Finding, Place, Severity
 
-__all__ = ["FORMS", "RULES", "Rule", "check", "judge"]
+__all__ = ["FORMS", "RULES", "Rule", "check", "judge", "validate"]
 
 MODULES = (common, markup, rss, atom, media, archive, jsonfeed, opml)
 """Where the rules are, in the order in which they judge."""
@@ -31,8 +33,25 @@ def check(documents: Iterable[Document], feed: Feed | None = None) -> tuple[Find
     return tuple(dict.fromkeys(finding for findings in verdicts for finding in findings))
 
 
-def judge(documents: Iterable[Document], feed: Feed | None = None) -> dict[str, tuple[Finding, ...]]:
-    """The same for each document, by its path."""
+def validate(name: str, body: bytes, location: str | None = None) -> tuple[Finding, ...]:
+    """Every rule that a document of anybody's breaks; what it is, its content tells.
+
+    `name` is what findings call it, and `location` where it is served. Raises PageError where it is nothing that there
+    are rules for.
+    """
+    form = form_of(body)
+    if isinstance(form, Fault):
+        raise PageError(form.what, at=Place(name), cure=form.cure)
+    kind = next(kind for kind, known in FORMS.items() if known == form)
+    [findings] = judge([Document(path=name, media_type=kind, body=body)], location=location).values()
+    return findings
+
+
+def judge(
+    documents: Iterable[Document], feed: Feed | None = None, location: str | None = None
+) -> dict[str, tuple[Finding, ...]]:
+    """The same for each document, by its path; `location` is where the one document is served, if it is no feed of
+    ours."""
     findings: dict[str, list[Finding]] = {}
     readings: list[Reading] = []
     for document in documents:
@@ -41,7 +60,7 @@ def judge(documents: Iterable[Document], feed: Feed | None = None) -> dict[str, 
         if form is None:
             continue
         try:
-            reading = read(document, form, feed)
+            reading = read(document, form, feed.spec.base + quote(document.path) if feed else location)
         except UnreadableError as broken:
             found.append(_finding(broken.rule, "error", broken.fault, document, feed))
             continue

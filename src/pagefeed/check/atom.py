@@ -111,6 +111,15 @@ def _persons(reading: Reading) -> Iterator[Fault]:
                 yield Fault(f"<{tag}> has no name", "give it one", item, "author", line_of(person))
 
 
+@rule("MissingElement", "error", "atom")
+def _authors(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.2: an entry has an author, unless the feed has."""
+    if reading.root.find(f"{ATOM}author") is None:
+        for item in reading.items:
+            if item.node.find(f"{ATOM}author") is None and item.node.find(f"{ATOM}source/{ATOM}author") is None:
+                yield Fault("neither an entry nor the feed has an author", "state one", item.id, "author", item.line)
+
+
 @rule("InvalidContact", "error", "atom")
 def _contacts(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 3.2.3: an e-mail address and nothing else."""

@@ -19,6 +19,7 @@ from pagefeed.check.reading import (
     Reading,
     author_names,
     dates,
+    has_base,
     line_of,
     links,
     moment,
@@ -45,7 +46,7 @@ def _encoding(reading: Reading) -> Iterator[Fault]:
         yield Fault(f"the document is encoded as {encoding}", "encode it as UTF-8", line=1)
 
 
-@rule("MissingSelf", "error", "rss", "atom", "json")
+@rule("MissingSelf", "warning", "rss", "atom", "json")
 def _self(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 4.2.7.2; RSS Advisory Board profile, "atom:link"; JSON Feed 1.1, feed_url."""
     if not selves(reading):
@@ -69,6 +70,8 @@ def _self_is_where_it_is(reading: Reading) -> Iterator[Fault]:
 def _absolute_links(reading: Reading) -> Iterator[Fault]:
     """RFC 3986, section 4.3: what is read elsewhere cannot be relative."""
     for link in links(reading):
+        if reading.form == "atom" and has_base(reading.root):
+            return
         if not ABSOLUTE.fullmatch(link.url):
             what = f"{link.name} is {link.url!r}, which is no absolute web address"
             yield Fault(what, "write it in full, from https:// on", link.item, link.key, link.line)
@@ -84,7 +87,7 @@ def _unique_ids(reading: Reading) -> Iterator[Fault]:
         seen.add(item.id or "")
 
 
-@rule("NotNewestFirst", "error", "rss", "atom", "json")
+@rule("NotNewestFirst", "warning", "rss", "atom", "json")
 def _order(reading: Reading) -> Iterator[Fault]:
     """Readers that keep only the first entries must keep the newest."""
     for newer, older in pairwise(reading.items):
@@ -94,9 +97,9 @@ def _order(reading: Reading) -> Iterator[Fault]:
             yield Fault(what, "put the newest first", older.id, line=older.line)
 
 
-@rule("MissingAuthor", "error", "rss", "atom", "json")
+@rule("MissingAuthor", "warning", "rss", "atom", "json")
 def _authors(reading: Reading) -> Iterator[Fault]:
-    """RFC 4287, section 4.1.2; and most readers ignore an author that only the feed names."""
+    """Most readers ignore an author that only the feed names."""
     for item in reading.items:
         if not any(name.strip() for name in author_names(reading.form, item.node)):
             cure = "state its `authors`, or an `author` for the site"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pagefeed.check.reading import Fault, Reading, tags_of
+from pagefeed.check.reading import Fault, Reading, has_base, tags_of
 from pagefeed.check.rules import rule
 
 _ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\b[^<>]*?&gt;", re.I)
@@ -67,7 +67,7 @@ def _styles(reading: Reading) -> Iterator[Fault]:
 def _relative_references(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Item description": a feed has no place that they could be relative to. Links of a
     page have one, so that they lead somewhere from the disk as well."""
-    for item in reading.items:
+    for item in (item for item in reading.items if not has_base(item.node)):
         for tag, attributes in tags_of(item):
             if reading.form == "html" and tag == "a":
                 continue

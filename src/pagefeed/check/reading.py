@@ -17,11 +17,10 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from html import unescape
 from typing import Any, Literal, NamedTuple
-from urllib.parse import quote
 
 from lxml import etree
 
-from pagefeed.model import Document, Feed
+from pagefeed.model import Document
 
 Form = Literal["rss", "atom", "json", "opml", "html"]
 
@@ -156,14 +155,35 @@ class UnreadableError(Exception):
         self.rule, self.fault = rule, fault
 
 
-def read(document: Document, form: Form, feed: Feed | None) -> Reading:
+def form_of(body: bytes) -> Form | Fault:
+    """What a document is, by how it begins; a fault where there are no rules for it."""
+    start = body[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith(b"{"):
+        return "json"
+    if re.search(rb"<!doctype html|<html", start):
+        return Fault("this is a web page, and no feed", "give the address of its feed")
+    found = re.search(rb"<(?:[\w.-]+:)?(rss|feed|opml|rdf)[\s>]", start)
+    if found is None:
+        return Fault("this is no feed", "give the address or the file of RSS, Atom, JSON Feed or OPML")
+    if found[1] == b"rdf":
+        return Fault("this is RSS 1.0, for which there are no rules here", "publish RSS 2.0 or Atom")
+    return _ROOTS[found[1]]
+
+
+_START = 4096
+"""Bytes in which a document says what it is."""
+_ROOTS: dict[bytes, Form] = {b"rss": "rss", b"feed": "atom", b"opml": "opml"}
+
+
+def read(document: Document, form: Form, address: str | None) -> Reading:
+    """The document, parsed. `address` is where it is served. Raises UnreadableError."""
     root = _READERS[form](document.body)
     return Reading(
         document=document,
         form=form,
         root=root,
         items=tuple(_ITEMS[form](root)) if form in _ITEMS else (),
-        address=feed.spec.base + quote(document.path) if feed else None,
+        address=address,
     )
 
 
@@ -309,6 +329,11 @@ def parts(reading: Reading) -> Iterator[tuple[Any, str | None]]:
     """The feed, then each entry with its id."""
     yield reading.root, None
     yield from ((item.node, item.id) for item in reading.items)
+
+
+def has_base(node: Any) -> bool:
+    """Whether relative addresses in an element of XML are relative to something (XML Base)."""
+    return not isinstance(node, (dict, bytes)) and bool(node.xpath("ancestor-or-self::*/@xml:base | */@xml:base"))
 
 
 def selves(reading: Reading) -> list[str]:

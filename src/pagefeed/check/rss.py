@@ -89,7 +89,7 @@ def _rss_item_says_something(reading: Reading) -> Iterator[Fault]:
             yield Fault("an item has neither title nor description", cure, item.id, line=item.line)
 
 
-@rule("MissingGuid", "error", "rss")
+@rule("MissingGuid", "warning", "rss")
 def _rss_guid(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Guid": without it, readers show what they have shown before."""
     for item in reading.items:
@@ -107,7 +107,7 @@ def _rss_permalink(reading: Reading) -> Iterator[Fault]:
             yield Fault(what, 'give it isPermaLink="false"', item.id, line=item.line)
 
 
-@rule("NeedDescriptionBeforeContent", "error", "rss")
+@rule("NeedDescriptionBeforeContent", "warning", "rss")
 def _rss_description_first(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "content:encoded": readers show whichever comes last."""
     for item in reading.items:
@@ -118,7 +118,7 @@ def _rss_description_first(reading: Reading) -> Iterator[Fault]:
             yield Fault("content:encoded has no description before it", cure, item.id, line=item.line)
 
 
-@rule("MisplacedItem", "error", "rss")
+@rule("MisplacedItem", "warning", "rss")
 def _rss_items_last(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Item": items follow all that is said of the channel."""
     return _not_last(reading, "item")
