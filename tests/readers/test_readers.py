@@ -14,8 +14,9 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,6 +67,9 @@ class Reader:
     def entries(self) -> list[Seen]:
         """All it has, in any order."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """End what it has begun."""
 
     def run(self, *command: str, **environment: str) -> str:
         """Run its program in its folder."""
@@ -232,6 +236,72 @@ name-format = {{author}}
         return found
 
 
+class Liferea(Reader):
+    """Liferea, from Debian, on a screen of its own that nobody sees, told by D-Bus what to do."""
+
+    SESSION = """\
+liferea >liferea.log 2>&1 &
+while read -r command; do eval "$command" >/dev/null 2>&1; echo done; done
+kill %1
+"""
+
+    @classmethod
+    def missing(cls) -> str:
+        wanted = [name for name in ("liferea", "xvfb-run", "dbus-run-session") if not shutil.which(name)]
+        return f"{wanted[0]} is not installed (Debian: apt-get install liferea xvfb xauth dbus)" if wanted else ""
+
+    def __init__(self, home: Path, url: str) -> None:
+        super().__init__(home, url)
+        folders = {f"XDG_{name}_HOME": str(home / name) for name in ("CONFIG", "DATA", "CACHE")}
+        (home / "session").write_text(self.SESSION, "utf-8")
+        self.session = subprocess.Popen(
+            ["xvfb-run", "-a", "dbus-run-session", "--", "bash", "session"],
+            cwd=home,
+            env=os.environ | folders | {"HOME": str(home), "GSETTINGS_BACKEND": "memory"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.asks(f"for i in $(seq 60); do {self.CALL}.Ping && break; sleep 0.5; done; sleep 3")
+        self.subscribed = False
+
+    CALL = "dbus-send --session --print-reply --dest=org.gnome.feed.Reader /org/gnome/feed/Reader org.gnome.feed.Reader"
+
+    def asks(self, command: str) -> None:
+        """Have the session run a command, and wait for its end."""
+        assert self.session.stdin
+        assert self.session.stdout
+        self.session.stdin.write(command.encode() + b"\n")
+        self.session.stdin.flush()
+        # Other programs of the session say things as well.
+        assert any(line == b"done\n" for line in self.session.stdout)
+
+    def poll(self) -> None:
+        self.asks(f"{self.CALL}.Refresh" if self.subscribed else f"liferea --add-feed {self.url}")
+        self.subscribed = True
+        # It does not say when it is ready: something new is waited for, but not for ever.
+        before, patience = len(self.entries()), 80
+        while len(self.entries()) == before and patience:
+            time.sleep(0.1)
+            patience -= 1
+        time.sleep(0.5)
+
+    def entries(self) -> list[Seen]:
+        with closing(sqlite3.connect(self.home / "DATA" / "liferea" / "liferea.db", timeout=20)) as db:
+            rows = db.execute(
+                "SELECT title, source, date, description, (SELECT group_concat(value) FROM metadata m "
+                "WHERE m.item_id = i.item_id AND key IN ('author', 'creator')) FROM items i"
+            ).fetchall()
+        return [
+            Seen(title, link, datetime.fromtimestamp(at, UTC), author, text) for title, link, at, text, author in rows
+        ]
+
+    def close(self) -> None:
+        assert self.session.stdin
+        self.session.stdin.close()
+        self.session.wait(20)
+
+
 class Package(Reader):
     """A package of npm, asked by a small program."""
 
@@ -281,7 +351,7 @@ class FeedExtractor(Package):
     package = "@extractus/feed-extractor"
 
 
-READERS = (Feedparser, ReaderLibrary, Newsboat, Sfeed, Rss2email, RssParser, Feedsmith, FeedExtractor)
+READERS = (Feedparser, ReaderLibrary, Newsboat, Sfeed, Rss2email, Liferea, RssParser, Feedsmith, FeedExtractor)
 EVERY = [
     pytest.param(
         reader,
@@ -295,17 +365,21 @@ EVERY = [
 
 
 @pytest.fixture
-def subscribed(tmp_path: Path) -> Callable[[type[Reader], str], Reader]:
+def subscribed(tmp_path: Path) -> Iterator[Callable[[type[Reader], str], Reader]]:
     """A reader that has a folder of its own, or a reason to skip."""
+    begun: list[Reader] = []
 
     def subscribe(kind: type[Reader], url: str) -> Reader:
         if reason := kind.missing():
             pytest.skip(reason)
         home = tmp_path / "home"
         home.mkdir()
-        return kind(home, url)
+        begun.append(kind(home, url))
+        return begun[0]
 
-    return subscribe
+    yield subscribe
+    for reader in begun:
+        reader.close()
 
 
 def plain(text: str) -> str:
