@@ -284,7 +284,8 @@ kill %1
         while len(self.entries()) == before and patience:
             time.sleep(0.1)
             patience -= 1
-        time.sleep(0.5)
+        # While it looks for an icon it takes no other order.
+        time.sleep(4)
 
     def entries(self) -> list[Seen]:
         with closing(sqlite3.connect(self.home / "DATA" / "liferea" / "liferea.db", timeout=20)) as db:
