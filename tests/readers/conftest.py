@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SiteFolder
+from loopback import free_port, open_to_all, running
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 CONFIGURATION = """\
@@ -58,12 +57,6 @@ class Server:
         return [line.split("\t")[0] for line in new if line.split("\t")[1] == f"/{path}"]
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A published site, served."""
@@ -71,25 +64,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
         pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
     port, folder = free_port(), tmp_path / "nginx"
     folder.mkdir()
-    # Its workers are not root.
-    for each in (tmp_path, *tmp_path.parents[:2]):
-        each.chmod(0o755)
+    open_to_all(tmp_path)
     site = a_site(tmp_path / "site", f"http://127.0.0.1:{port}/")
     configuration = folder / "nginx.conf"
     configuration.write_text(CONFIGURATION.format(folder=folder, port=port, root=site.root / "dist"), "utf-8")
-    running = subprocess.Popen([NGINX, "-c", str(configuration)], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with socket.socket() as trial:
-                if trial.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        else:
-            pytest.fail((folder / "error.log").read_text("utf-8"))
+    with running([NGINX, "-c", str(configuration)], port, folder):
         yield Server(site, f"http://127.0.0.1:{port}/", folder / "access.log")
-    finally:
-        running.terminate()
-        running.wait()
 
 
 def a_site(root: Path, base: str) -> SiteFolder:

@@ -101,7 +101,7 @@ class Feedparser(Reader):
         for entry in read.entries:
             content = entry.content[0].value if "content" in entry else entry.summary
             at = datetime(*entry.published_parsed[:6], tzinfo=UTC)
-            self.known[entry.id] = Seen(entry.title, entry.link, at, entry.author, content)
+            self.known[entry.id] = Seen(entry.title, entry.link, at, entry.authors_str, content)
 
     def entries(self) -> list[Seen]:
         return [*self.known.values()]

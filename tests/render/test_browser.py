@@ -54,8 +54,8 @@ language = "en-GB"
 """
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsversammlung"
 FILES = {
-    "feeds/town.toml": 'title = "The town"\ndescription = "Council, schools & the river."\ninclude = ["town/*"]\nper = "tag"\n'
-    'folder = ["News", "Close by"]\nhub = "https://hub.example/"\nlogo = "{web}picture.gif"\n',
+    "feeds/town.toml": 'title = "The town"\ndescription = "Council, schools & the river."\ninclude = ["town/*"]\n'
+    'per = "tag"\nfolder = ["News", "Close by"]\nhub = "https://hub.example/"\nlogo = "{web}picture.gif"\n',
     "feeds/arabic.toml": 'title = "أخبار العبّارة"\nlanguage = "ar"\ninclude = ["arabic/*"]\n',
     "feeds/elsewhere.toml": 'title = "From elsewhere"\npath = "world/elsewhere"\ninclude = ["elsewhere/*"]\n'
     'formats = ["json", "atom"]\ncontent = "summary"\n',

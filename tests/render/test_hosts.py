@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import SiteFolder
+from loopback import free_port, open_to_all, running
 
 ALIASES = ("/feeds/old.xml", "/feeds/blog/feed/")
 FILES = {
@@ -106,11 +104,8 @@ def serving(server: str, folder: Path) -> Iterator[str]:
     root, work = folder / "web", folder / "work"
     work.mkdir()
     shutil.copytree(made.root / "dist", root / "feeds")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    open_to_all(folder)
+    port = free_port()
     modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in MODULES)
     text = {"nginx": NGINX, "apache": APACHE, "caddy": CADDY}[server]
     file = work / "configuration"
@@ -120,20 +115,8 @@ def serving(server: str, folder: Path) -> Iterator[str]:
         "apache": [found, "-f", str(file), "-DFOREGROUND"],
         "caddy": [found, "run", "--config", str(file), "--adapter", "caddyfile"],
     }[server]
-    with (work / "said").open("wb") as said:
-        running = subprocess.Popen(command, stdout=said, stderr=said, env={"HOME": str(work), "PATH": "/usr/bin"})
-    try:
-        for _ in range(100):
-            with socket.socket() as trial:
-                if trial.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        else:
-            pytest.fail((work / "said").read_text("utf-8"))
+    with running(command, port, work):
         yield f"http://127.0.0.1:{port}/feeds/"
-    finally:
-        running.terminate()
-        running.wait()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

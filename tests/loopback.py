@@ -1,0 +1,42 @@
+"""Real servers, on the loopback."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def open_to_all(folder: Path) -> None:
+    """Let a server read below a folder of pytest's that is not root."""
+    for each in (folder, *folder.parents[:2]):
+        each.chmod(0o755)
+
+
+@contextmanager
+def running(command: list[str], port: int, folder: Path) -> Iterator[None]:
+    """A server from the moment on at which it answers; what it says is kept in the folder."""
+    with (folder / "said").open("wb") as said:
+        server = subprocess.Popen(command, stdout=said, stderr=said, env={"HOME": str(folder), "PATH": "/usr/bin"})
+    try:
+        for _ in range(200):
+            with socket.socket() as trial:
+                if trial.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        else:
+            raise RuntimeError((folder / "said").read_text("utf-8"))
+        yield
+    finally:
+        server.terminate()
+        server.wait()
