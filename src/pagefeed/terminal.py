@@ -154,7 +154,8 @@ def _next_step(report: Report, args: Namespace) -> str:
         return ""
     if report.written:
         out = args.out or os.path.join(args.site, "dist")
-        pages = " and ".join(feed["page"] for feed in report.feeds[:2])
+        own = [feed["page"] for feed in report.feeds if not feed["branch_of"]] or [report.feeds[0]["page"]]
+        pages = " and ".join(own[:2])
         return f"next: put {os.path.normpath(out)}/ on your web server; people subscribe at {pages}"
     return ""
 
