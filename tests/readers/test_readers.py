@@ -101,7 +101,7 @@ class Feedparser(Reader):
         for entry in read.entries:
             content = entry.content[0].value if "content" in entry else entry.summary
             at = datetime(*entry.published_parsed[:6], tzinfo=UTC)
-            self.known[entry.id] = Seen(entry.title, entry.link, at, entry.authors_str, content)
+            self.known[entry.id] = Seen(entry.title, entry.link, at, entry.author, content)
 
     def entries(self) -> list[Seen]:
         return [*self.known.values()]
@@ -134,7 +134,7 @@ class ReaderLibrary(Reader):
                 entry.title,
                 entry.link,
                 entry.published,
-                entry.author,
+                entry.authors_str,
                 entry.content[0].value if entry.content else entry.summary,
             )
             for entry in self.reader.get_entries()
