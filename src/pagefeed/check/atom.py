@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pagefeed.check.reading import ATOM, MIME_TYPE, Fault, Reading, line_of, moment, parts, text_of
+from pagefeed.check.reading import ATOM, EMAIL, MIME_TYPE, Fault, Reading, line_of, moment, parts, text_of
 from pagefeed.check.rules import rule
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -124,7 +124,7 @@ def _authors(reading: Reading) -> Iterator[Fault]:
 def _contacts(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 3.2.3: an e-mail address and nothing else."""
     for email in reading.root.iter(f"{ATOM}email"):
-        if not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+", (email.text or "").strip()):
+        if not re.fullmatch(EMAIL, (email.text or "").strip()):
             yield Fault(
                 f"{email.text!r} is no e-mail address", "write one, or leave it out", key="author", line=line_of(email)
             )

@@ -14,6 +14,7 @@ from pagefeed.check.reading import (
     ABSOLUTE,
     DC,
     LANGUAGE,
+    LIKE_A_TAG,
     XML_LANG,
     Fault,
     Reading,
@@ -31,7 +32,6 @@ from pagefeed.check.reading import (
 from pagefeed.check.rules import rule
 
 _MANGLED = re.compile("[\x80-\x9f\ufffd]")
-_LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _REFERENCE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
 ENTRY_BYTES = 500_000
 """The most that the content of an entry should have, in characters."""
@@ -119,7 +119,7 @@ def _characters(reading: Reading) -> Iterator[Fault]:
 def _markup_in_titles(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Character Data": some readers remove what looks like a tag."""
     for item in reading.items:
-        if found := _LIKE_A_TAG.search(item.title or ""):
+        if found := LIKE_A_TAG.search(item.title or ""):
             what = f"a title holds {found.group()!r}, which some readers take for markup and remove"
             yield Fault(what, "say it without the angle brackets", item.id, line=item.line)
 

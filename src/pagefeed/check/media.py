@@ -12,13 +12,12 @@ from typing import Any
 
 from lxml import etree
 
-from pagefeed.check.reading import MEDIA, MIME_TYPE, Fault, Reading, line_of, parts
+from pagefeed.check.reading import LANGUAGE, MEDIA, MIME_TYPE, Fault, Reading, line_of, parts
 from pagefeed.check.rules import rule
 
 _MEDIUMS = ("image", "audio", "video", "document", "executable")
 _EXPRESSIONS = ("sample", "full", "nonstop")
 _NUMBERS = ("fileSize", "bitrate", "framerate", "samplingrate", "channels", "duration", "height", "width")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def _each(reading: Reading, *tags: str) -> Iterator[tuple[etree._Element, str | None]]:
@@ -87,7 +86,7 @@ def _languages(reading: Reading) -> Iterator[Fault]:
     """Media RSS, "media:content": lang is a language tag (BCP 47)."""
     for element, item in _each(reading, "content"):
         said = element.get("lang")
-        if said is not None and not _LANGUAGE.fullmatch(said):
+        if said is not None and not LANGUAGE.fullmatch(said):
             yield Fault(
                 f"the language of a media:content is {said!r}", "write one like en-GB", item, line=line_of(element)
             )

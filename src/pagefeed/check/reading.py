@@ -44,6 +44,9 @@ MIME_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(\s*;.*)?")
 """RFC 6838, section 4.2."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[ix](-[A-Za-z0-9]{1,8})+")
 """BCP 47 (RFC 5646, section 2.1), as far as its form goes."""
+EMAIL = r"[^\s@<>()]+@[^\s@<>()]+"
+"""An address for letters, as far as feeds can tell (RFC 4287, section 3.2.3)."""
+LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ATTRIBUTE = re.compile(
     r"""(=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"""
     r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+("[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+"""
@@ -55,13 +58,6 @@ _RFC2822 = re.compile(
     r"\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
     r"\d\d:\d\d(:\d\d)? ([+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
 )
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-_RFC2822 = re.compile(
-    r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?"
-    r"\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
-    r"\d\d:\d\d(:\d\d)? ([+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
-)
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*\bscript-src ([^";]*)[";]')

@@ -17,6 +17,8 @@ from pagefeed.check.reading import (
     ATOM,
     CONTENT,
     DC,
+    EMAIL,
+    LIKE_A_TAG,
     MIME_TYPE,
     SYNDICATION,
     Fault,
@@ -27,8 +29,7 @@ from pagefeed.check.reading import (
 )
 from pagefeed.check.rules import rule
 
-_CONTACT = re.compile(r"[^\s@<>()]+@[^\s@<>()]+( \(.*\))?")
-_LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_CONTACT = re.compile(rf"{EMAIL}( \(.*\))?")
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHANNEL = {
@@ -292,6 +293,6 @@ def _unknown(reading: Reading) -> Iterator[Fault]:
 def _plain_text(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Character Data": what describes the channel is plain text."""
     for tag in ("title", "description"):
-        if found := _LIKE_A_TAG.search(text_of(reading.root, tag) or ""):
+        if found := LIKE_A_TAG.search(text_of(reading.root, tag) or ""):
             what = f"the channel's {tag} holds {found.group()!r}, which some readers take for markup"
             yield Fault(what, "say it without the angle brackets", key=tag, line=line_of(reading.root))
