@@ -153,6 +153,18 @@ def test_the_page_of_all_feeds_shows_branches_with_their_feed(town: SiteFolder) 
     }
 
 
+def test_a_page_of_all_feeds_stands_beside_a_feed_that_has_its_place(town: SiteFolder) -> None:
+    town.build()
+    assert "feeds.html" not in town.dist(), "there is but one feed"
+
+    town.put("feeds/rivers.toml", 'title = "Rivers"\ntags = "Rivers"\n')
+    town.build()
+
+    page = lxml.html.fromstring(town.dist()["feeds.html"])
+    assert [found.get("href") for found in page.iterfind(".//h2/a")] == ["index.html", "rivers/index.html"]
+    assert page.find(".//meta[@property='og:url']").get("content") == "https://feeds.ferry.example/feeds.html"
+
+
 @pytest.mark.parametrize(
     ("value", "slug"),
     [

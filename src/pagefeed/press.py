@@ -200,18 +200,19 @@ def _documents(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tup
 
 
 def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    """What belongs to no one feed: the OPML list, what hosts are told, and a page of all feeds where no feed has that
-    place."""
+    """What belongs to no one feed: the OPML list, what hosts are told, and a page of all feeds, if there are
+    several."""
     from pagefeed.render import hosts
     from pagefeed.render.opml import opml
     from pagefeed.render.page import TemplateError, overview
 
     listed = opml(feeds, title=site.spec.title)
     made = (*((listed,) if listed else ()), *hosts.files((feed.spec for feed in feeds), site.spec))
-    if site.templates is None or any(spec.path == "." for spec in site.feeds):
+    beside_feed = any(spec.path == "." for spec in site.feeds)
+    if site.templates is None or (beside_feed and len(feeds) == 1):
         return made, ()
     try:
-        return (*made, overview(feeds, site.spec, site.templates, listed=bool(listed))), ()
+        return (*made, overview(feeds, site.spec, site.templates, listed=bool(listed), beside_feed=beside_feed)), ()
     except TemplateError as error:
         return made, error.findings
 

@@ -24,6 +24,7 @@ FILES = {
     "index.html": "text/html; charset=utf-8",
     "feed.css": "text/css; charset=utf-8",
     "feeds.opml": "text/x-opml; charset=utf-8",
+    "feeds.html": "text/html; charset=utf-8",
     "small/rss.xml": "application/rss+xml; charset=utf-8",
     "small/archive/2026-01.xml": "application/rss+xml; charset=utf-8",
     "small/archive/2026-01.atom.xml": "application/atom+xml; charset=utf-8",

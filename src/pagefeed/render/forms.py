@@ -40,6 +40,8 @@ FORMS: dict[Format, Form] = {
 _ARCHIVED: dict[Format, str] = {"rss": "xml", "atom": "atom.xml", "json": "json"}
 
 PAGE = Form("Web page", "index.html", "text/html")
+OVERVIEW = Form("Web page", "feeds.html", "text/html")
+"""The page of all feeds, where a feed has the place of `index.html`."""
 OPML = Form("OPML", "feeds.opml", "text/x-opml")
 STYLE = Form("Stylesheet", "feed.css", "text/css")
 

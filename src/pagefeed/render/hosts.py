@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pagefeed.model import Document, FeedSpec, Host, SiteSpec
-from pagefeed.render.forms import FORMS, OPML, PAGE, STYLE, Form, document
+from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document
 
 SOON = "public, max-age=600, must-revalidate"
 """For what changes with each publication: ten minutes, then ask."""
@@ -56,6 +56,7 @@ KINDS = (
     _kind("atom", FORMS["atom"]),
     _kind("json", FORMS["json"]),
     _kind("opml", OPML),
+    _kind("overview", OVERVIEW),
     _kind("page", PAGE),
     _kind("style", STYLE, cache=RARELY),
     _kind("archived-atom", FORMS["atom"], rf"{_ARCHIVED}\.atom\.xml", RARELY),
@@ -107,9 +108,13 @@ def _lists(site: _Site) -> Iterator[tuple[str, str]]:
     """Netlify and Cloudflare Pages: https://docs.netlify.com/manage/routing/headers/ and
     https://developers.cloudflare.com/pages/configuration/headers/. Both know a `*` at the end of a path alone."""
     blocks: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{site.root}*", _OPEN)]
-    for kind in KINDS[:6]:
+    for kind in KINDS[:7]:
         name = kind.files.replace("\\", "")
-        where = [site.root + name] if kind.name == "opml" else [urlsplit(feed.url(name)).path for feed in site.feeds]
+        where = (
+            [site.root + name]
+            if kind.name in ("opml", "overview")
+            else [urlsplit(feed.url(name)).path for feed in site.feeds]
+        )
         said = (("Content-Type", kind.type), ("Cache-Control", kind.cache))
         blocks += [(path, said) for path in dict.fromkeys(where)]
     blocks += [(urlsplit(feed.url("archive/")).path + "*", (("Cache-Control", RARELY),)) for feed in site.feeds]

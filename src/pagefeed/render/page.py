@@ -24,6 +24,7 @@ from pagefeed.render.forms import (
     FORMS,
     GENERATOR,
     OPML,
+    OVERVIEW,
     PAGE,
     STYLE,
     authors,
@@ -106,14 +107,19 @@ def subscribe(feed: Feed, site: SiteSpec, templates: tuple[Template, ...] = ()) 
 
 
 def overview(
-    feeds: Sequence[Feed], site: SiteSpec, templates: tuple[Template, ...] = (), *, listed: bool = True
+    feeds: Sequence[Feed],
+    site: SiteSpec,
+    templates: tuple[Template, ...] = (),
+    *,
+    listed: bool = True,
+    beside_feed: bool = False,
 ) -> Document:
-    """The page of dist/ itself, for a site where no feed lives there: its feeds, in the order given.
+    """The page of all feeds, in the order given: that of dist/ itself, or `feeds.html` where it lies `beside_feed`.
 
     `listed` says whether an OPML list lies beside it. Raises TemplateError where a template is wrong.
     """
-    opml = OPML.file if listed and feeds else ""
-    return document(PAGE, _render("overview.html", templates, feeds=feeds, site=site, opml=opml))
+    opml, form = OPML.file if listed and feeds else "", OVERVIEW if beside_feed else PAGE
+    return document(form, _render("overview.html", templates, feeds=feeds, site=site, opml=opml, here=form.file))
 
 
 def stylesheet(feed: Feed, templates: tuple[Template, ...] = ()) -> Document:
