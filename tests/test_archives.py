@@ -215,15 +215,15 @@ def test_a_feed_that_holds_everything_has_no_archive(empty: SiteFolder) -> None:
 
 @pytest.mark.parametrize("form", SUBSCRIPTIONS)
 def test_a_subscription_document_keeps_to_its_bytes(empty: SiteFolder, form: str) -> None:
-    empty.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit_bytes = 20000'))
-    long = '<b>&amp; "so"</b> ' * 60
+    empty.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit_bytes = 60000'))
+    long = '<b>&amp; "so"</b> ' * 300
     for number in range(12):
         name = page(empty, datetime(2025, 5, 1 + number, tzinfo=UTC), number)
         empty.put(name, (empty.root / name).read_text("utf-8") + long)
     empty.build()
 
     newest, *archived = walk(empty, form)
-    assert 10_000 < len(empty.dist()[newest[0]]) <= 20_000
+    assert 30_000 < len(empty.dist()[newest[0]]) <= 60_000
     assert len({id_ for _, ids in (newest, *archived) for id_ in ids}) == 12
 
 
