@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def open_to_all(folder: Path) -> None:
-    """Let a server read below a folder of pytest's that is not root."""
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that a server may read which is not root; those of pytest it may not."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SiteFolder
-from loopback import free_port, open_to_all, running
+from loopback import free_port, open_folder, running
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 CONFIGURATION = """\
@@ -58,18 +58,19 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A published site, served."""
     if NGINX is None:
         pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
-    port, folder = free_port(), tmp_path / "nginx"
-    folder.mkdir()
-    open_to_all(tmp_path)
-    site = a_site(tmp_path / "site", f"http://127.0.0.1:{port}/")
-    configuration = folder / "nginx.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, root=site.root / "dist"), "utf-8")
-    with running([NGINX, "-c", str(configuration)], port, folder):
-        yield Server(site, f"http://127.0.0.1:{port}/", folder / "access.log")
+    port = free_port()
+    with open_folder() as folder:
+        site = a_site(folder / "site", f"http://127.0.0.1:{port}/")
+        work = folder / "nginx"
+        work.mkdir()
+        configuration = work / "nginx.conf"
+        configuration.write_text(CONFIGURATION.format(folder=work, port=port, root=site.root / "dist"), "utf-8")
+        with running([NGINX, "-c", str(configuration)], port, work):
+            yield Server(site, f"http://127.0.0.1:{port}/", work / "access.log")
 
 
 def a_site(root: Path, base: str) -> SiteFolder:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import SiteFolder
-from loopback import free_port, open_to_all, running
+from loopback import free_port, open_folder, running
 
 ALIASES = ("/feeds/old.xml", "/feeds/blog/feed/")
 FILES = {
@@ -105,7 +105,6 @@ def serving(server: str, folder: Path) -> Iterator[str]:
     root, work = folder / "web", folder / "work"
     work.mkdir()
     shutil.copytree(made.root / "dist", root / "feeds")
-    open_to_all(folder)
     port = free_port()
     modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in MODULES)
     text = {"nginx": NGINX, "apache": APACHE, "caddy": CADDY}[server]
@@ -136,8 +135,8 @@ def ask(url: str, **headers: str) -> Any:
 
 @pytest.mark.debian
 @pytest.mark.parametrize("server", ["nginx", "apache", "caddy"])
-def test_a_server_does_as_it_is_told(server: str, tmp_path: Path) -> None:
-    with serving(server, tmp_path) as base:
+def test_a_server_does_as_it_is_told(server: str) -> None:
+    with open_folder() as folder, serving(server, folder) as base:
         for path, kind in FILES.items():
             answer = ask(base + path)
             assert answer.status == 200, path
