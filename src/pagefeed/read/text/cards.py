@@ -108,6 +108,7 @@ class _Cards:
         self.foot = self.find_foot()
         self.signs = self.find_signatures()
         self.only_headlines = self.find_only_headlines()
+        self.in_blocks = self.find_blocks()
 
     def begin(self) -> _Card:
         line = self.cursor.now
@@ -140,7 +141,7 @@ class _Cards:
     def read(self) -> tuple[Card, ...]:
         self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top())
         while (line := self.cursor.now) and not self.is_heading(line):
-            if line.glued:
+            if line.glued or (self.in_blocks and self.is_apart(line)):
                 self.finish()
             self.read_line(line)
             if line.ago:
@@ -302,6 +303,28 @@ class _Cards:
                 return False
             at += 1
         return True
+
+    def find_blocks(self) -> bool:
+        """Whether what belongs together in the section stands together, so that a blank line parts cards."""
+        cursor, steps, joints = self.cursor, 0, 0
+        while (line := cursor.ahead(steps)) and line.shape != "section":
+            size = cursor.figure_size(steps)
+            below = cursor.ahead(steps + max(size, 1))
+            if below is not None and not below.gap:
+                text = below.shape == "prose" and not cursor.figure_size(steps + max(size, 1))
+                joints += (bool(size) and (text or _is_headline(below))) or (_is_headline(line) and text)
+            steps += max(size, 1)
+        return joints > 0
+
+    def is_apart(self, line: Look) -> bool:
+        """Whether a line is no more part of the card at hand, where cards are blocks."""
+        card = self.card
+        if not line.gap or card.blocks:
+            return False
+        if line.shape == "label":
+            return card.figure is not None
+        headed = card.headline is not None and card.headline.text not in (card.marker.text if card.marker else "")
+        return line.shape == "prose" and headed
 
     def find_signatures(self) -> bool:
         """Whether a name stands between a headline and a text anywhere in the section."""
