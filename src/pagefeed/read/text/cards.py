@@ -34,6 +34,8 @@ KICKER = 3
 """A line of more words above a headline is a headline itself, unless it is all in capitals."""
 FOOT_WORDS = 3
 """The lines in the foot of a page have no more words."""
+ANNOUNCING = 7
+"""A line of more words that ends in a colon is a text."""
 CARD_TEXT = 60
 """The text of a card has fewer words; a longer one is a paragraph of an article."""
 
@@ -159,8 +161,10 @@ class _Cards:
         cursor, card = self.cursor, self.card
         if cursor.here >= self.foot and line.shape == "label":
             cursor.take("furniture", "the foot of the page")
-        elif (self.tail and line.shape in ("label", "item", "furniture", "byline")) or self.tail == "comments":
+        elif self.tail and (line.shape in ("label", "item", "furniture", "byline") or self.is_of_tail(line)):
             cursor.take("furniture", f"below {self.tail}")
+        elif line.shape == "prose" and self.announces(line):
+            cursor.take("furniture", "it announces what the copy has not")
         elif line.shape == "furniture":
             self.tail = self.tail or _tail(line)
             cursor.take("furniture")
@@ -270,6 +274,16 @@ class _Cards:
         above = self.cursor.above
         return above is not None and above.shape == "section" and not line.gap and below.gap
 
+    def is_of_tail(self, line: Look) -> bool:
+        """Whether a text below the foot's first line belongs to it: it stands directly below, or among comments."""
+        above = self.cursor.above
+        return self.tail == "comments" or (not line.gap and above is not None and above.shape == "furniture")
+
+    def announces(self, line: Look) -> bool:
+        """Whether a few words with a colon stand alone."""
+        below = self.cursor.ahead(1)
+        return line.text[-1] == ":" and line.words <= ANNOUNCING and (below is None or below.shape != "prose")
+
     def is_signature(self, line: Look) -> bool:
         """Whether a line in the block of its card's headline or text says who wrote it, or from where."""
         above = self.cursor.above
@@ -378,8 +392,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
-    cards = shown = players = stamps = steps = figures = headlines = 0
-    headed = attached = False
+    cards = shown = players = pictures = stamps = steps = figures = headlines = loose = 0
+    headed = attached = doubled = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
@@ -390,15 +404,18 @@ def cards_without_heading(cursor: Cursor) -> bool:
             return False
         if size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
-            players += line.shape == "marker"
+            players, pictures = players + (line.shape == "marker"), pictures + (line.shape != "marker")
         elif line.shape == "label" and (line.words > 2 or headed):
+            doubled = doubled or (above is not None and line.folded == above.folded)
             listed = headlines >= LISTED
             shown += listed or (attached and _is_headline(line) and not line.gap)
             cards, headed = cards + (listed or not headed), True
         elif line.shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
             most = CARD_TEXT if attached else PAIRED_TEXT
-            if not headed or line.words >= most or (line.gap and not attached):
+            if not headed and cards and line.words < CARD_TEXT:
+                loose += 1
+            elif not headed or line.words >= most or (line.gap and not attached):
                 return False
             shown, headed, attached = shown + 1, False, False
         elif line.shape in ("date", "ago"):
@@ -411,6 +428,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
             return False
         steps += max(size, 1)
         above = cursor.ahead(steps - 1)
+    if loose > (1 if doubled or (players and pictures) else 0):
+        return False
     return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
 
 
