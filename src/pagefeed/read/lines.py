@@ -376,6 +376,8 @@ def credit_shape(text: str) -> str:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
+    if "/" in text and is_rights(text) and like_name(text.partition("/")[0], most=5):
+        return "a name and its rights"
     sold = _SOLD.match(text) if text.count(" ") < SOLD and _SELLS.search(text) else None
     if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
         return "a name and its agency"

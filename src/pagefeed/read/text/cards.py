@@ -119,8 +119,8 @@ class _Cards:
     def find_foot(self) -> int:
         """The index of the first of the short lines with which the page ends: jobs, terms, the archive."""
         lines, at, short = self.cursor.lines, len(self.cursor.lines), 0
-        while at > self.cursor.here and (line := lines[at - 1]).shape in ("furniture", "label") and not line.stop:
-            if line.shape == "label" and (line.words > FOOT_WORDS or like_person(line.text)):
+        while at > self.cursor.here and (line := lines[at - 1]).shape in ("furniture", "label"):
+            if line.shape == "label" and (line.stop or line.words > FOOT_WORDS or like_person(line.text)):
                 break
             short += 1
             at -= 1
@@ -143,7 +143,7 @@ class _Cards:
     def read(self) -> tuple[Card, ...]:
         self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top())
         while (line := self.cursor.now) and not self.is_heading(line):
-            if line.glued or (self.in_blocks and self.is_apart(line)):
+            if self.is_glued_on(line) or (self.in_blocks and self.is_apart(line)):
                 self.finish()
             self.read_line(line)
             if line.ago:
@@ -208,7 +208,9 @@ class _Cards:
 
     def read_marker(self, line: Look) -> None:
         card = self.card
-        if card.headline and not (card.marker or card.blocks or card.figure or line.gap) and line.text[0].isdigit():
+        below = self.cursor.ahead(1)
+        closes = card.marker is None or (not card.marker.text[0].isdigit() and (below is None or below.gap))
+        if card.headline and not (card.blocks or card.figure or line.gap) and line.text[0].isdigit() and closes:
             card.type = "video"
             self.cursor.take("marker", "how long the video above is")
             return
@@ -217,7 +219,8 @@ class _Cards:
         self.card.type = "audio" if "audio" in line.kinds else "video"
         written = self.cursor.take("marker")
         label, _, rest = written.text.partition("|")
-        if rest.strip() and not label.casefold().startswith("title") and not line.dated:
+        headed = below is not None and not below.gap and _is_headline(below)
+        if rest.strip() and not (headed or label.casefold().startswith("title") or line.dated):
             self.card.headline = Written(rest.strip(), written.place)
 
     def read_headline(self, line: Look) -> None:
@@ -329,6 +332,11 @@ class _Cards:
                 joints += (bool(size) and (text or _is_headline(below))) or (_is_headline(line) and text)
             steps += max(size, 1)
         return joints > 0
+
+    def is_glued_on(self, line: Look) -> bool:
+        """Whether the button of the card above stood in front of a line: a headline alone has none, but its text."""
+        alone = self.card.headline is not None and not (self.card.figure or self.card.blocks)
+        return line.glued and not (alone and line.shape == "prose" and not line.gap)
 
     def is_apart(self, line: Look) -> bool:
         """Whether a line is no more part of the card at hand, where cards are blocks."""

@@ -84,7 +84,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     if below and below.folded != line.folded and _is_kicker(line, below):
         at += 1
     second = _below(cursor, at, shown)
-    goes_on = second is not None and not second.gap and second.text[0].islower()
+    goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
     return at, 2 if goes_on else 1
 
 
