@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pagefeed.model import Block
-from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person
+from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, split_credit
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.head import (
@@ -20,7 +20,7 @@ from pagefeed.read.text.head import (
     take_byline,
     take_credit_above_caption,
 )
-from pagefeed.vocabulary import fold
+from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12
 """A line of more words is no subhead."""
@@ -77,6 +77,8 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         head.authors = head.authors or [written.text.strip("()")]
     elif line.shape == "byline" and not head.authors:
         take_byline(cursor, head)
+    elif _is_signed_text(line):
+        blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
     elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
@@ -93,6 +95,12 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
+
+
+def _is_signed_text(line: Look) -> bool:
+    """Whether a paragraph ends with nothing but an agency in brackets: who wrote it, not who took a picture."""
+    credit = split_credit(line.text) if line.words >= LEAD_WORDS and line.text[-1] == ")" else None
+    return credit is not None and fold(credit[1]) in vocabulary().agencies
 
 
 def _is_foot(cursor: Cursor) -> bool:
@@ -138,12 +146,14 @@ def _skip_box(cursor: Cursor) -> bool:
     after, further = below, end + 1
     while (next_ := cursor.ahead(further)) and next_.shape == "furniture":
         further += 1
-    if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS or end == 1:
+    if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
     in_the_body = bool(line.kinds & {"boxes", "boxes?"})
+    if end == 1 and not (in_the_body and goes_on):
+        return False
     one_block = glued and headlines > 0 and after.gap and after.words >= PARAGRAPH
     if not (goes_on or in_the_body or one_block) or not (after.gap or (goes_on and in_the_body)):
         return False

@@ -53,8 +53,12 @@ class Cursor:
                 gap = True
             else:
                 looked = look(number, line, sections)
-                looked.gap, gap = gap, False
-                self.lines.append(looked)
+                looked.gap, gap = gap or looked.gap, False
+                if "labels" in looked.kinds and looked.text[-1] == ":":
+                    self._taken[number] = ("furniture", "it names what stands below it")
+                    gap = looked.gap
+                else:
+                    self.lines.append(looked)
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
         self._join_spaced_credits()

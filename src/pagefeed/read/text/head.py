@@ -26,6 +26,8 @@ KICKER_WORDS = 5
 """A line of more words above a headline is the headline itself."""
 BESIDE_WORDS = 6
 """A line of more words in the block of byline and date is not a job title."""
+HALF_WORDS = 12
+"""The first line of a headline over two lines has no more words."""
 MENU_LINES = 4
 """A block of so many short lines is a menu."""
 HEAD_LINES = 12
@@ -83,6 +85,8 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     line, below = cursor.lines[at], _below(cursor, at, shown)
     if below and below.folded != line.folded and _is_kicker(line, below):
         at += 1
+    if at and _is_first_half(cursor.lines[at - 1], cursor.lines[at]):
+        return at - 1, 2
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
     return at, 2 if goes_on else 1
@@ -92,6 +96,11 @@ def _is_kicker(line: Look, below: Look) -> bool:
     """Whether a line is the series or the first words of the headline directly below it."""
     short = line.words <= KICKER_WORDS and below.words >= KICKER_WORDS + 2 and not below.gap and below.text[0].isupper()
     return short or below.folded.startswith(line.folded)
+
+
+def _is_first_half(above: Look, line: Look) -> bool:
+    """Whether a headline of two sentences, or with a colon, began in the line above."""
+    return above.shape == "prose" and HEADLINE_WORDS <= above.words <= HALF_WORDS and above.gap and not line.gap
 
 
 def _lead(cursor: Cursor) -> int:
@@ -138,6 +147,12 @@ def _is_caption(cursor: Cursor, at: int) -> bool:
     steps = at - cursor.here
     size = cursor.figure_size(steps)
     return size == 1 or (size == 2 and not _agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
+
+
+def _is_figure(cursor: Cursor) -> bool:
+    """Whether a caption and its credit stand at the cursor, and no standfirst above the agency that wrote."""
+    size = cursor.figure_size(across_gap=True)
+    return size == 1 or (size == 2 and not _agency_byline(cursor, cursor.here + 1))
 
 
 def _agency_byline(cursor: Cursor, at: int) -> bool:
@@ -220,9 +235,11 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             cursor.take("note", "tells about the author, above the body")
         elif _is_repeated_caption(cursor):
             cursor.take("furniture", "the caption once more")
-        elif head.figure is None and (cursor.figure_size(across_gap=True) or line.shape == "credit"):
+        elif head.figure is None and line.shape == "credit" and is_credit_above_caption(cursor, line):
+            head.figure = take_credit_above_caption(cursor)
+        elif head.figure is None and (_is_figure(cursor) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
-        elif cursor.figure_size() and _head_goes_on(cursor):
+        elif cursor.figure_size() and _is_figure(cursor) and _head_goes_on(cursor):
             head.standfirst.append(cursor.take_figure_block())
         elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
             cursor.take("furniture", "a line beside byline or date")
@@ -414,7 +431,7 @@ def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
         return False
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
     source = line.shape == "credit" or (line.words <= 4 and like_name(line.text, most=4))
-    return apart and source and caption.words >= 6 and body.shape == "prose"
+    return apart and source and 6 <= caption.words <= CAPTION_WORDS and body.shape == "prose"
 
 
 def take_credit_above_caption(cursor: Cursor) -> Figure:
