@@ -45,6 +45,8 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+EMPTY = "a bullet with nothing behind it, or a rule across the page"
+"""Why a line without a letter or digit says nothing."""
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
 
@@ -70,8 +72,8 @@ _SELLS = re.compile(r"[,|(—–]|\s-\s")
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 
-_BULLETS = "-*•–‣▪●"
-_BULLET = re.compile(r"[-*•–‣▪●]\s+(?=\S)")
+_BULLETS = "-*•–‣▪●►▶➤■"
+_BULLET = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 _COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
 _COUNT = re.compile(r"[#(]?\d{1,4}[.)]?$")
 _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
@@ -105,6 +107,9 @@ _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
 _DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>[^-–—|]{2,60})$")
 _SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
+
+
+_CAPITAL_TAIL = re.compile(r"(?:[.!?…]['\"’”»)]*\s+|\s{2,})(?P<inside>[A-ZÀ-Þ][^a-zß-ÿ.!?\d]{3,60})$")
 
 
 def clean(text: str) -> str:
@@ -232,6 +237,8 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
         return Look(number, text, "marker", "a dash and the name of a player", kinds=kinds)
     if folded in vocabulary().agencies:
         return Look(number, text, "credit", "a dash and an agency")
+    if kinds & _IDLE and text.count(" ") < LOOSE:
+        return Look(number, text, "furniture", "a bullet and a known label of web pages", kinds=kinds)
     return Look(number, text, "item", "begins with a bullet", stop)
 
 
@@ -252,7 +259,7 @@ def _look_up(
     """
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
-            return "furniture", "a bullet with nothing behind it, or a rule across the page"
+            return "furniture", EMPTY
         if len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text)):
             return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
     if folded in extra_sections:
@@ -419,7 +426,8 @@ def split_credit(text: str) -> tuple[str, str] | None:
     offset = len(text) - len(tail)
     words = vocabulary()
     leading = words.credit_head.match(text)
-    if not leading and not _CREDIT_SIGN.search(tail) and "hoto" not in tail:
+    capitals = tail[-4:].isupper()
+    if not leading and not capitals and not _CREDIT_SIGN.search(tail) and "oto " not in tail:
         return None
     if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
@@ -428,6 +436,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
         ("©" in tail, _COPYRIGHT_TAIL, None),
         (True, _DASHED_TAIL, _is_source),
         (True, words.credit_tail, None),
+        (capitals, _CAPITAL_TAIL, _is_source),
         ("/" in tail, _SENTENCE_TAIL, _is_slashed),
     ):
         if not possible or not (match := pattern.search(tail)):
@@ -437,10 +446,10 @@ def split_credit(text: str) -> tuple[str, str] | None:
             continue
         if pattern is _DASHED_TAIL and text.count(" ", 0, offset + match.start()) < 3:
             continue
-        if (caption := text[: offset + match.start()].strip()) and pattern is not _SENTENCE_TAIL:
+        if pattern in (_SENTENCE_TAIL, _CAPITAL_TAIL):
+            return text[: offset + match.start("inside")].rstrip(" |"), inside
+        if caption := text[: offset + match.start()].strip():
             return caption, inside.removeprefix("©").strip()
-        if pattern is _SENTENCE_TAIL:
-            return text[: offset + match.start("inside")].strip(), inside
     return None
 
 

@@ -159,7 +159,7 @@ class Vocabulary:
                 words = phrase.split()
                 first = words[0].rstrip("*:|")
                 glob = frozenset((f"{key}?",)), max(phrase.split("*"), key=len), re.compile(_glob(phrase)).fullmatch
-                if first and "*" not in first:
+                if first and "*" not in first and words != [f"{first}*"]:
                     starting[first] = (*starting.get(first, ()), glob)
                 elif "*" in words[-1]:
                     others += (glob,)
@@ -206,14 +206,16 @@ class Vocabulary:
         """`Photo by X`, `Foto: X`, `Courtesy of X`: a lead-in, then the name."""
         opener = rf"(?:{_any(self.words('credits'))})"
         bare = _capital_any(self.words("credits"))
-        return re.compile(rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{bare}\s+(?=[\w@©])")
+        return re.compile(rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])")
 
     @cached_property
     def credit_tail(self) -> re.Pattern[str]:
-        """`... Foto: X` at the end of a caption: a lead-in with a colon, or `Photo by`."""
-        opener = rf"(?:{_any(self.words('credits'))})"
+        """`... Foto: X` at the end of a caption: a lead-in with a colon, or `Photo by`, or in front of a name."""
+        opener = _any(self.words("credits"))
+        named = _capital_any(self.words("credits"))
         return re.compile(
-            rf"(?<=[.!?)\]\u201d\u00bb\u2014\u2013-])\s+(?P<inside>(?i:{opener}(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|Photo\s+[A-Z][^.:]{{2,60}})$"
+            r"(?<=[.!?)\]\u201d\u00bb\u2014\u2013-])\s+"
+            rf"(?P<inside>(?i:(?:{opener})(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|(?:{named})\s+[A-ZÀ-Þ][^.:]{{2,60}})$"
         )
 
     @cached_property

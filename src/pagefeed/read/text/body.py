@@ -91,6 +91,8 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
         blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
+    elif line.shape == "label" and _is_button(cursor, line):
+        cursor.take("furniture", "a few words among buttons")
     elif line.shape in ("label", "date") and _is_subhead(cursor, line):
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
@@ -126,6 +128,13 @@ def _is_said_already(line: Look, blocks: list[Block]) -> bool:
     return line.words > 4 and any(block.text == line.text for block in blocks)
 
 
+def _is_button(cursor: Cursor, line: Look) -> bool:
+    """Whether a word or a few stand in one block with nothing but buttons, or with a player."""
+    above, below = cursor.above, cursor.ahead(1)
+    beside = [each for each, gap in ((above, line.gap), (below, below is None or below.gap)) if each and not gap]
+    return line.words <= SUBJECT_WORDS and bool(beside) and all(each.shape in ("furniture", "marker") for each in beside)
+
+
 def _is_subhead(cursor: Cursor, line: Look) -> bool:
     below = cursor.ahead(1)
     return line.words <= SUBHEAD_WORDS and below is not None and below.shape in ("prose", "item", "quote")
@@ -152,6 +161,8 @@ def _skip_box(cursor: Cursor) -> bool:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
     in_the_body = bool(line.kinds & {"boxes", "boxes?"})
+    if end == 1 and in_the_body and line.text[-1] == ":" and after.words >= PARAGRAPH:
+        goes_on = True
     if end == 1 and not (in_the_body and goes_on):
         return False
     one_block = glued and headlines > 0 and after.gap and after.words >= PARAGRAPH

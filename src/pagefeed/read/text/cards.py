@@ -249,7 +249,8 @@ class _Cards:
         if line.shape != "prose" or not line.gap or below is None or below.gap or self.card.figure:
             return False
         after = self.cursor.ahead(2)
-        heads = below.shape == "label" and after is not None and after.shape == "prose" and not after.gap
+        kicked = after is not None and after.shape == "label" and below.words <= KICKER < after.words
+        heads = below.shape == "label" and (after is None or after.gap or after.shape == "prose" or kicked)
         return line.words < CARD_TEXT and (heads or (below.shape == "prose" and below.words > line.words))
 
     def opens_a_card(self, line: Look) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
+    EMPTY,
     PARAGRAPH,
     Look,
     clean,
@@ -54,8 +55,8 @@ class Cursor:
             else:
                 looked = look(number, line, sections)
                 looked.gap, gap = gap or looked.gap, False
-                if "labels" in looked.kinds and looked.text[-1] == ":":
-                    self._taken[number] = ("furniture", "it names what stands below it")
+                if ("labels" in looked.kinds and looked.text[-1] == ":") or looked.why == EMPTY:
+                    self._taken[number] = ("furniture", looked.why if looked.why == EMPTY else "names what stands below")
                     gap = looked.gap
                 else:
                     self.lines.append(looked)

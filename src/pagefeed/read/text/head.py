@@ -406,6 +406,8 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
+        if below is not None and below.shape == "prose" and like_person(below.text[:-1]):
+            return not head.authors
         if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
             return False
         if below.shape == "byline" or _agency_byline(cursor, cursor.here + steps):
