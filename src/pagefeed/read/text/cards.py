@@ -335,9 +335,9 @@ class _Cards:
         return joints > 0
 
     def is_glued_on(self, line: Look) -> bool:
-        """Whether the button of the card above stood in front of a line: a headline alone has none, but its text."""
-        alone = self.card.headline is not None and not (self.card.figure or self.card.blocks)
-        return line.glued and not (alone and line.shape == "prose" and not line.gap)
+        """Whether the button of the card above stood in front of a line: a headline or a figure alone has none."""
+        heads = (self.card.headline is not None and not line.gap) or self.card.figure is not None
+        return line.glued and not (heads and line.shape == "prose" and not self.card.blocks)
 
     def is_apart(self, line: Look) -> bool:
         """Whether a line is no more part of the card at hand, where cards are blocks."""
@@ -411,7 +411,9 @@ def cards_without_heading(cursor: Cursor) -> bool:
         headlines = headlines + 1 if not size and (on_headline or not headlines) and _is_headline(line) else 0
         if figures > GALLERY:
             return False
-        if size or line.shape in ("marker", "credit"):
+        if not headed and _is_over_cards(cursor, steps):
+            pass
+        elif size or line.shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
             players, pictures = players + (line.shape == "marker"), pictures + (line.shape != "marker")
         elif line.shape == "label" and (line.words > 2 or headed):
@@ -440,6 +442,16 @@ def cards_without_heading(cursor: Cursor) -> bool:
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
     return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
+
+
+def _is_over_cards(cursor: Cursor, steps: int) -> bool:
+    """Whether a short line further down stands over a card or over several: a kicker in the block of its headline, or,
+    first of all, a line of its own."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    if line is None or below is None or line.shape != "label" or not line.gap or line.stop:
+        return False
+    kicks = line.words <= WORD and not below.gap and _is_headline(below)
+    return kicks or (steps == 0 and below.gap and line.words <= HEADING_WORDS and not like_person(line.text))
 
 
 def _is_headline(line: Look) -> bool:

@@ -94,7 +94,8 @@ def _title(cursor: Cursor) -> tuple[int, int]:
 
 def _is_kicker(line: Look, below: Look) -> bool:
     """Whether a line is the series or the first words of the headline directly below it."""
-    short = line.words <= KICKER_WORDS and below.words >= KICKER_WORDS + 2 and not below.gap and below.text[0].isupper()
+    longer = below.words >= KICKER_WORDS + 2 or (line.words <= HEADLINE_WORDS < below.words and line.gap)
+    short = line.words <= KICKER_WORDS and longer and not below.gap and below.text[0].isupper()
     return short or below.folded.startswith(line.folded)
 
 
@@ -171,9 +172,15 @@ def _agency_byline(cursor: Cursor, at: int) -> bool:
 def _is_logo(cursor: Cursor, at: int) -> bool:
     """A name in capitals of few words, or one with navigation right below it: a paper, not a headline."""
     line = cursor.lines[at]
+    named = line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
+    return named or _is_over_menu(cursor, at)
+
+
+def _is_over_menu(cursor: Cursor, at: int) -> bool:
+    """Whether navigation stands right below a short line at the top of the page."""
+    line = cursor.lines[at]
     below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
-    over_menu = below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
-    return over_menu or (line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!")
+    return below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
 
 
 def _is_in_menu(cursor: Cursor, at: int) -> bool:
@@ -199,7 +206,8 @@ def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
 
 def _series(cursor: Cursor, shown: list[int]) -> int:
     """Of short lines alone, the last of the first block: rubrics stand above the name of a series, an author's
-    name directly above the date."""
+    name directly above the date, the paper's name above its menu."""
+    shown = [at for at in shown if not _is_over_menu(cursor, at)] or shown
     last = shown[0]
     for at in shown[1:]:
         below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
