@@ -45,10 +45,13 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
-EMPTY = "a bullet with nothing behind it, or a rule across the page"
-"""Why a line without a letter or digit says nothing."""
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
+
+EMPTY = "a bullet with nothing behind it, or a rule across the page"
+NAMING = "it names what stands below it"
+SILENT = frozenset((EMPTY, NAMING))
+"""Why a line says nothing, so that what stands above it stands on what stands below."""
 
 # Soft hyphens, zero-width and word-joining marks, directional marks and byte order marks say nothing;
 # U+200C and U+200D stay, because Persian, Indic scripts and emoji need them.
@@ -262,6 +265,8 @@ def _look_up(
             return "furniture", EMPTY
         if len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text)):
             return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
+    if "labels" in kinds and text[-1] == ":":
+        return "furniture", NAMING
     if folded in extra_sections:
         return "section", "a heading that the feed names"
     if kinds & {"sections", "boxes", "topics"}:

@@ -68,6 +68,8 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("furniture", "a player inside the body")
     elif line.shape == "note":
         cursor.take("note")
+        while line.text[-1] == ":" and (below := cursor.now) and not below.gap and below.shape != "section":
+            cursor.take("note", "what the note announces")
     elif line.shape == "date" and all(date.rule == "relative" for date in head.dates):
         head.dates += cursor.take_dates()
     elif line.shape == "date" and not _is_subhead(cursor, line):
@@ -131,8 +133,8 @@ def _is_said_already(line: Look, blocks: list[Block]) -> bool:
 def _is_button(cursor: Cursor, line: Look) -> bool:
     """Whether a word or a few stand in one block with nothing but buttons, or with a player."""
     above, below = cursor.above, cursor.ahead(1)
-    beside = [each for each, gap in ((above, line.gap), (below, below is None or below.gap)) if each and not gap]
-    return line.words <= SUBJECT_WORDS and bool(beside) and all(each.shape in ("furniture", "marker") for each in beside)
+    beside = [each.shape for each, gap in ((above, line.gap), (below, below is None or below.gap)) if each and not gap]
+    return line.words <= SUBJECT_WORDS and bool(beside) and {"furniture", "marker"}.issuperset(beside)
 
 
 def _is_subhead(cursor: Cursor, line: Look) -> bool:

@@ -164,7 +164,7 @@ class _Cards:
         elif self.tail and (line.shape in ("label", "item", "furniture", "byline") or self.is_of_tail(line)):
             cursor.take("furniture", f"below {self.tail}")
         elif line.shape == "prose" and self.announces(line):
-            cursor.take("furniture", "it announces what the copy has not")
+            cursor.take("section", "a few words with a colon")
         elif line.shape == "furniture":
             self.tail = self.tail or _tail(line)
             cursor.take("furniture")
@@ -371,7 +371,7 @@ class _Cards:
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
         over_cards = below.shape in ("marker", "credit") or (below.shape == "label" and below.words > 2)
-        over_cards = over_cards or vocabulary().is_rubric(names(line.folded))
+        over_cards = over_cards or self.cursor.figure_size(1) > 0 or vocabulary().is_rubric(names(line.folded))
         between = self.card.headline is None or bool(self.card.blocks) or line.gap
         return between and (over_cards or self.is_below_heading(line, below))
 
@@ -481,12 +481,13 @@ def is_listing(cursor: Cursor) -> bool:
     headed = attached = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
-        if line.shape in ("byline", "item", "quote"):
+        signs_card = line.shape == "byline" and not line.gap and heads >= LISTED
+        if line.shape in ("byline", "item", "quote") and not signs_card:
             return False
         if size or line.shape in ("marker", "label", "credit"):
             heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
-        elif line.shape == "date":
-            dates += 1
+        elif line.shape in ("date", "ago"):
+            dates, headed = dates + (line.shape == "date"), headed and line.shape == "date"
         elif line.shape == "prose":
             alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
             headed = attached = False

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
-    EMPTY,
     PARAGRAPH,
+    SILENT,
     Look,
     clean,
     is_rights,
@@ -55,8 +55,8 @@ class Cursor:
             else:
                 looked = look(number, line, sections)
                 looked.gap, gap = gap or looked.gap, False
-                if ("labels" in looked.kinds and looked.text[-1] == ":") or looked.why == EMPTY:
-                    self._taken[number] = ("furniture", looked.why if looked.why == EMPTY else "names what stands below")
+                if looked.why in SILENT:
+                    self._taken[number] = (looked.shape, looked.why)
                     gap = looked.gap
                 else:
                     self.lines.append(looked)

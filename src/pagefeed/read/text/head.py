@@ -405,12 +405,9 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     if line.shape == "label":
         below = cursor.ahead(1)
         above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
-        apart = (
-            line.words > 3
-            and (line.gap or line.words > BESIDE_WORDS + 2)
-            and below is not None
-            and below.shape != "section"
-        )
+        on_title = head.title is not None and cursor.above is not None and cursor.above.text == head.title.text
+        long = line.words > BESIDE_WORDS + 2 or (on_title and line.words > HEADLINE_WORDS and _head_goes_on(cursor))
+        apart = line.words > 3 and (line.gap or long) and below is not None and below.shape != "section"
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
