@@ -62,7 +62,7 @@ class Cursor:
                     self.lines.append(looked)
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
-        self._join_spaced_credits()
+        self._join_spaced_lines()
         self._find_buttons()
         self._find_clocks()
 
@@ -92,11 +92,15 @@ class Cursor:
                     break
                 run.pop()
 
-    def _join_spaced_credits(self) -> None:
-        """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption."""
+    def _join_spaced_lines(self) -> None:
+        """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption, a
+        date on whoever wrote."""
         if len(self.lines) >= SPACED and all(line.gap for line in self.lines):
-            for line in self.lines:
-                line.gap = line.shape != "credit"
+            above = self.lines[0]
+            for line in self.lines[1:]:
+                signed = above.shape in ("byline", "date", "credit") or like_person(above.text)
+                line.gap = line.shape != "credit" and not (line.shape == "date" and signed)
+                above = line
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
