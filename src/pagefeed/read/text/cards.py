@@ -428,7 +428,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
                 loose += 1
             elif not headed or line.words >= most or (line.gap and not attached):
                 return False
-            shown, headed, attached = shown + 1, False, False
+            shown, headed, attached = shown + (attached or cursor.spaced), False, False
         elif line.shape in ("date", "ago"):
             below = cursor.ahead(steps + 1)
             stamped = on_headline or (below is not None and _is_headline(below) and not below.gap)
@@ -493,4 +493,5 @@ def is_listing(cursor: Cursor) -> bool:
             headed = attached = False
             longest = max(longest, line.words)
         steps += max(size, 1)
-    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not (0 < dates < STAMPS and (loose or alone))
+    dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
+    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated

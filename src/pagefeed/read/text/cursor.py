@@ -60,6 +60,8 @@ class Cursor:
                     gap = looked.gap
                 else:
                     self.lines.append(looked)
+        self.spaced = any(line.gap for line in self.lines[1:])
+        """Whether the copy has blank lines between others."""
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
         self._join_spaced_lines()
@@ -220,6 +222,8 @@ class Cursor:
         if below is None or below.gap or below.shape != "label" or below.glued:
             return 0, far
         closes = after is None or after.gap
+        if after is not None and after.shape == "date" and not closes and like_person(below.text):
+            return 0, far
         if line.stop or line.dated:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             source = (named and (below.words > 1 or line.dated)) or like_source(below.text)

@@ -126,12 +126,11 @@ def _find_rubrics(cursor: Cursor) -> None:
 def _is_over_article(cursor: Cursor, at: int) -> bool:
     """Whether an article follows a heading at the top of a page: its byline or date, or two paragraphs in a row."""
     signed, paragraphs, row, longest = False, 0, 0, 0
-    spaced = any(line.gap for line in cursor.lines[1:])
     for above, line in zip(cursor.lines[at:], cursor.lines[at + 1 :], strict=False):
         if line.shape == "section" and paragraphs:
             break
         signed = signed or line.shape in ("byline", "date")
-        loose = line.gap or above.shape != "label" or not spaced
+        loose = line.gap or above.shape != "label" or not cursor.spaced
         row = row + 1 if line.shape == "prose" and line.words >= LEAD_WORDS and loose else 0
         paragraphs, longest = paragraphs + bool(row), max(row, longest)
     return paragraphs >= 2 and (signed or longest >= 2)
