@@ -271,6 +271,8 @@ def _look_up(
         return "section", "a heading that the feed names"
     if kinds & {"sections", "boxes", "topics"}:
         return "section", "a known heading"
+    if "stock" in kinds:
+        return "credit", "a credit that names nobody"
     if kinds & {"video", "video?"} or (":" in text and _DURATION.match(text)):
         return "marker", "the mark of a player"
     if "audio" in kinds:
@@ -382,7 +384,8 @@ def credit_shape(text: str) -> str:
         return "an agency"
     if "@" in text and _HANDLE.match(text):
         return "an account name"
-    if text[0] in "([" and (bracketed := _BRACKETED.fullmatch(text)) and credit_like(bracketed["inside"]):
+    bracketed = _BRACKETED.fullmatch(text) if text[0] in "([" else None
+    if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
     if "/" in text and "//" not in text and text.count(" ") < 9:
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 from pagefeed.model import DateRule, PageDate, Place, Written
 
 LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
-PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks", "labels")
+PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks", "labels", "stock")
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
@@ -206,7 +206,10 @@ class Vocabulary:
         """`Photo by X`, `Foto: X`, `Courtesy of X`: a lead-in, then the name."""
         opener = rf"(?:{_any(self.words('credits'))})"
         bare = _capital_any(self.words("credits"))
-        return re.compile(rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])")
+        several = _capital_any(word for word in self.words("credits") if " " in word)
+        return re.compile(
+            rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
+        )
 
     @cached_property
     def credit_tail(self) -> re.Pattern[str]:

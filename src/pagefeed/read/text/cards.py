@@ -323,16 +323,28 @@ class _Cards:
         return True
 
     def find_blocks(self) -> bool:
-        """Whether what belongs together in the section stands together, so that a blank line parts cards."""
-        cursor, steps, joints = self.cursor, 0, 0
+        """Whether what belongs together in the section stands together, so that a blank line parts cards.
+
+        It does where a headline stands on its text or a figure on its headline; not where each figure, and there are
+        several, stands apart from the headline that follows it, and each headline from its figure.
+        """
+        cursor, steps, joints, pairs, odd = self.cursor, 0, 0, 0, 0
+        figure = False
         while (line := cursor.ahead(steps)) and line.shape != "section":
             size = cursor.figure_size(steps)
             below = cursor.ahead(steps + max(size, 1))
-            if below is not None and not below.gap:
-                text = below.shape == "prose" and not cursor.figure_size(steps + max(size, 1))
-                joints += (bool(size) and (text or _is_headline(below))) or (_is_headline(line) and text)
+            joined = below is not None and not below.gap
+            text = joined and below is not None and below.shape == "prose"
+            text = text and not cursor.figure_size(steps + max(size, 1))
+            head = below is not None and _is_headline(below)
+            joints += (bool(size) and (text or (joined and head))) or (_is_headline(line) and text)
+            if size:
+                odd += figure or joined
+            elif line.gap and line.shape in ("label", "prose", "marker"):
+                pairs, odd = pairs + (figure and _is_headline(line)), odd + (figure != _is_headline(line))
+            figure = size > 0 if size or line.gap else figure
             steps += max(size, 1)
-        return joints > 0
+        return joints > 0 and (pairs < 2 or odd > 0)
 
     def is_glued_on(self, line: Look) -> bool:
         """Whether the button of the card above stood in front of a line: a headline or a figure alone has none."""

@@ -204,6 +204,8 @@ class Cursor:
         after = self.ahead(steps + 2)
         far = 0
         if below and below.shape == "credit":
+            if not below.gap and below.why == "an agency" and split_credit(line.text):
+                return 1, 1
             if not below.gap:
                 return 2, 2
             signed = after is not None and after.shape == "date" and (not after.gap or below.why == "an agency")
@@ -228,12 +230,12 @@ class Cursor:
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             source = (named and (below.words > 1 or line.dated)) or like_source(below.text)
             return (2, 2) if source else (0, far)
-        if line.words < 5:
-            return 0, far
         above = self.lines[self.here + steps - 1] if self.here + steps else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
         heads = after is not None and after.shape == "label" and after.words > 3 and on_top
-        if not (closes or heads):
+        if heads and self.spaced and line.gap and like_name(below.text, most=5) and not after.gap:
+            return 2, 2
+        if line.words < 5 or not (closes or heads):
             return 0, far
         named = below.words < 4 and like_person(below.text)
         named = named or (like_source(below.text) and not line.text.isupper() and self._is_below_head(steps))
