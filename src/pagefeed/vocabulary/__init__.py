@@ -19,7 +19,19 @@ from typing import Literal, NamedTuple
 from pagefeed.model import DateRule, PageDate, Place, Written
 
 LANGUAGES = ("en", "de", "fr", "es", "nl", "pt")
-PHRASES = ("sections", "boxes", "topics", "furniture", "tails", "comments", "video", "audio", "desks", "labels", "stock")
+PHRASES = (
+    "sections",
+    "boxes",
+    "topics",
+    "furniture",
+    "tails",
+    "comments",
+    "video",
+    "audio",
+    "desks",
+    "labels",
+    "stock",
+)
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")

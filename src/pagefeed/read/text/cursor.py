@@ -31,6 +31,8 @@ SPACED = 12
 """Lines of the shortest copy that can be told to have a blank line after each."""
 OFTEN = 3
 """A page that says the same few words so many times does not mean them."""
+QUOTES = "\"'“‘„«»›‹"
+"""What somebody says begins with one of these."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -221,6 +223,8 @@ class Cursor:
             return 2, 2
         if split_credit(line.text):
             return 1, far or 1
+        if below and below.shape == "item" and not below.gap and self._signs_with_a_dash(line, below, after):
+            return 2, 2
         if below is None or below.gap or below.shape != "label" or below.glued:
             return 0, far
         closes = after is None or after.gap
@@ -240,6 +244,11 @@ class Cursor:
         named = below.words < 4 and like_person(below.text)
         named = named or (like_source(below.text) and not line.text.isupper() and self._is_below_head(steps))
         return (2, 2) if named else (0, far)
+
+    def _signs_with_a_dash(self, line: Look, below: Look, after: Look | None) -> bool:
+        """Whether `— Ruth Ohm` stands below a caption, and not in a list or below what she says."""
+        listed = line.shape == "item" or (after is not None and after.shape == "item")
+        return not listed and line.words > 2 and line.text[0] not in QUOTES and like_person(below.text)
 
     def _is_below_head(self, steps: int) -> bool:
         """Whether a byline, a date or a paragraph stands further up: a line here is no title above its author."""

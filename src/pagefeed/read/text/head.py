@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import Look, like_name, like_person, signer
+from pagefeed.read.lines import Look, like_name, like_person, like_source, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -20,6 +20,8 @@ HEADLINE_WORDS = 4
 """A line of fewer words is a rubric or a kicker where a longer one can be the title."""
 BARE = "a name above the body"
 """Why a line without `By` is a byline."""
+FIGURE_WORDS = 60
+"""A caption that a name below it shows has fewer words."""
 CAPTION_WORDS = 25
 """A caption that no credit shows has fewer words."""
 KICKER_WORDS = 5
@@ -155,6 +157,25 @@ def _is_figure(cursor: Cursor) -> bool:
     return size == 1 or (size == 2 and not _agency_byline(cursor, cursor.here + 1))
 
 
+def _named_figure(cursor: Cursor, head: Head) -> int:
+    """How many lines are a caption, perhaps said twice, and the name of whoever took the picture, where only their
+    place says so: somebody else has signed above, or signs right below, and then the body begins; or 0."""
+    line, second = cursor.now, cursor.ahead(1)
+    twice = line is not None and second is not None and line.folded == second.folded
+    size = 3 if twice else 2
+    caption, credit, after = cursor.ahead(size - 2), cursor.ahead(size - 1), cursor.ahead(size)
+    if caption is None or credit is None or after is None or credit.shape not in ("label", "credit"):
+        return 0
+    if caption.shape not in ("label", "prose") or not 1 < caption.words <= FIGURE_WORDS or like_person(caption.text):
+        return 0
+    signed = bool(head.authors) or _dated_below_title(head) or (after.shape == "byline" and after.gap)
+    begins = after.gap or (after.shape == "prose" and after.words >= LEAD_WORDS)
+    named = like_person(credit.text) or like_source(credit.text) or signer(credit.text) is not None
+    if not credit.gap:
+        named = named or credit.shape == "credit" or like_name(credit.text, most=7)
+    return size if signed and begins and named and after.shape != "date" else 0
+
+
 def _agency_byline(cursor: Cursor, at: int) -> bool:
     """Whether a line is an agency that wrote, not one that photographed: a date stands next to it."""
     line = cursor.lines[at] if at < len(cursor.lines) else None
@@ -196,11 +217,18 @@ def _is_in_menu(cursor: Cursor, at: int) -> bool:
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
     seen: dict[str, int] = {}
     for at in shown:
+        if any(cursor.lines[first].words >= HEADLINE_WORDS for first in seen.values()) and _is_signed(cursor, at):
+            return None
         folded = cursor.lines[at].folded
         if folded in seen and cursor.lines[at].words >= 3:
             return seen[folded]
         seen.setdefault(folded, at)
     return None
+
+
+def _is_signed(cursor: Cursor, at: int) -> bool:
+    """Whether a byline or a date stands above a line, so that it is no headline."""
+    return any(line.shape in ("byline", "date") for line in cursor.lines[:at])
 
 
 def _series(cursor: Cursor, shown: list[int]) -> int:
@@ -246,6 +274,13 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and (_is_figure(cursor) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
+        elif head.figure is None and (steps := _named_figure(cursor, head)):
+            if steps > 2:
+                cursor.take("furniture", "the caption once more")
+            head.figure = Figure(
+                caption=cursor.take("caption", "a name stands below it"),
+                credit=cursor.take("credit", "a name between the head and the body"),
+            )
         elif cursor.figure_size() and _is_figure(cursor) and _head_goes_on(cursor):
             head.standfirst.append(cursor.take_figure_block())
         elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
@@ -436,8 +471,10 @@ def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
         return False
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
-    source = line.shape == "credit" or (line.words <= 4 and like_name(line.text, most=4))
-    return apart and source and 6 <= caption.words <= CAPTION_WORDS and body.shape == "prose"
+    named = (line.words <= 4 and like_name(line.text, most=4)) or like_source(line.text)
+    least = 2 if line.shape == "credit" else 6
+    source = line.shape == "credit" or named
+    return apart and source and least <= caption.words <= CAPTION_WORDS and body.shape == "prose"
 
 
 def take_credit_above_caption(cursor: Cursor) -> Figure:
