@@ -280,6 +280,8 @@ def _look_up(
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
     parts = names(folded)
+    if kinds & _IDLE and _YEAR.search(text) and words.date_line(text):
+        return "date", "a date among labels of web pages"
     if (
         kinds & {"furniture", "tails"}
         or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))

@@ -40,12 +40,14 @@ UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "mont
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
-    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
+_BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
+_IDLE = frozenset(("furniture", "furniture?"))
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _ALIKE = {" ": r"\s+", "'": "['\u2019]"}
 """What stands for a letter of the vocabulary on a page."""
@@ -345,7 +347,7 @@ class Vocabulary:
         year = r"(?:19|20)\d{2}"
         of = r"(?:\s*,\s*|\s+(?:of|de|del)\s+|\s+|(?<=\d\.)|(?<=[a-z]\.))"
         return (
-            rf"(?:{year}-\d{{2}}-\d{{2}}|{year}/\d{{2}}/\d{{2}}|\d{{1,2}}(?P<{mark}>[/-]|\.\s?)\d{{1,2}}(?P={mark}){year}"
+            rf"(?:{year}(?P<{mark}_>[-/.])\d{{2}}(?P={mark}_)\d{{2}}|\d{{1,2}}-{month}-{year}|{month}-\d{{1,2}}-{year}|\d{{1,2}}(?P<{mark}>[/-]|\.\s?)\d{{1,2}}(?P={mark}){year}"
             rf"|{month}\s+{day},?\s+{year}|{day}{of}{month}{of}{year}|{month}{of}{year})(?!\d)"
         )
 
@@ -466,6 +468,12 @@ class Vocabulary:
             rf"|{day}\.?\s+(?:{_any(self.months)})\b\.?\s+\d{{2}}(?!\d|{is_clock})"
         )
 
+    def _without_labels(self, text: str) -> str:
+        """A line without the pieces between its bars that are labels of web pages, such as how long reading takes."""
+        pieces = _BARS.split(text)
+        kept = [piece for piece in pieces if not self.kinds(fold(piece)) & _IDLE] if len(pieces) > 1 else pieces
+        return text if len(kept) == len(pieces) else " · ".join(kept)
+
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
         """The dates of a line that is nothing but dates, times, their labels, and at most a place behind them;
         None where it is anything else. A time or a weekday joins the date it stands next to, whichever comes first.
@@ -473,6 +481,7 @@ class Vocabulary:
         """
         if text[-4:].isdigit():
             text = _TWICE.sub(r"\g<once>", text)
+        text = self._without_labels(text)
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
         early = weekday = ""
@@ -488,7 +497,7 @@ class Vocabulary:
                 short = short or (rest.isdigit() and len(rest) < 5)
                 if says and not found and self.is_rubric(names(fold(rest))):
                     return ()
-                joints = "-–—|,·" if any(each.rule == "date line" for each in found) else "|·•"
+                joints = "-–—|,·/" if any(each.rule == "date line" for each in found) else "|·•"
                 return tuple(found) if found and short and text[:position].rstrip()[-1:] in joints else None
             position = piece.end()
             kind = piece.lastgroup
