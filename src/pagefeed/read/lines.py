@@ -401,7 +401,9 @@ def credit_shape(text: str) -> str:
     head, via, seller = text.rpartition(" via ")
     if via and fold(seller.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
         return "a name via an agency"
-    if agency and text.count(" ") < 4 and fold(text.split()[0]) in words.agencies and like_name(text, most=5):
+    first = text.split()[0]
+    titled = len(first) < 4 and first.istitle()  # `Dr.` is no `DR`.
+    if agency and not titled and text.count(" ") < 4 and fold(first) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
 

@@ -257,6 +257,16 @@ class Vocabulary:
         return frozenset(map(fold, self.words("and")))
 
     @cached_property
+    def roles(self) -> frozenset[str]:
+        """Words for what somebody who wrote is, or writes for, folded."""
+        return frozenset(map(fold, self.words("roles")))
+
+    @cached_property
+    def whence(self) -> frozenset[str]:
+        """Words between a name and its place or paper, folded."""
+        return frozenset(map(fold, self.words("whence")))
+
+    @cached_property
     def pictured(self) -> re.Pattern[str]:
         """Words by which a line shows itself to be a caption."""
         return re.compile(rf"\b(?:{_any(self.words('pictured'))})\b", re.I)

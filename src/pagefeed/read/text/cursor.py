@@ -237,7 +237,7 @@ class Cursor:
         above = self.lines[self.here + steps - 1] if self.here + steps else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
         heads = after is not None and after.shape == "label" and after.words > 3 and on_top
-        if heads and self.spaced and line.gap and like_name(below.text, most=5) and not after.gap:
+        if heads and not closes and self.spaced and line.gap and like_name(below.text, most=5):
             return 2, 2
         if line.words < 5 or not (closes or heads):
             return 0, far

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
 from pagefeed.read.lines import Look, like_name, like_person, like_source, signer
+from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -18,8 +19,6 @@ LEAD_WORDS = 18
 """A sentence of more words opens the body, unless a byline, a date or a figure still follows."""
 HEADLINE_WORDS = 4
 """A line of fewer words is a rubric or a kicker where a longer one can be the title."""
-BARE = "a name above the body"
-"""Why a line without `By` is a byline."""
 FIGURE_WORDS = 60
 """A caption that a name below it shows has fewer words."""
 CAPTION_WORDS = 25
@@ -148,13 +147,13 @@ def _past_furniture(cursor: Cursor) -> int:
 def _is_caption(cursor: Cursor, at: int) -> bool:
     steps = at - cursor.here
     size = cursor.figure_size(steps)
-    return size == 1 or (size == 2 and not _agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
+    return size == 1 or (size == 2 and not is_agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
 
 
 def _is_figure(cursor: Cursor) -> bool:
     """Whether a caption and its credit stand at the cursor, and no standfirst above the agency that wrote."""
     size = cursor.figure_size(across_gap=True)
-    return size == 1 or (size == 2 and not _agency_byline(cursor, cursor.here + 1))
+    return size == 1 or (size == 2 and not is_agency_byline(cursor, cursor.here + 1))
 
 
 def _named_figure(cursor: Cursor, head: Head) -> int:
@@ -174,19 +173,6 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
     if not credit.gap:
         named = named or credit.shape == "credit" or like_name(credit.text, most=7)
     return size if signed and begins and named and after.shape != "date" else 0
-
-
-def _agency_byline(cursor: Cursor, at: int) -> bool:
-    """Whether a line is an agency that wrote, not one that photographed: a date stands next to it."""
-    line = cursor.lines[at] if at < len(cursor.lines) else None
-    if line is None or line.why != "an agency":
-        return False
-    above = cursor.lines[at - 1] if at else None
-    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
-    dated_above = above is not None and above.shape == "date" and not line.gap
-    dated_below = below is not None and below.shape == "date" and not below.gap
-    apart = line.gap and below is not None and below.gap and (below.shape in ("date", "byline"))
-    return dated_above or dated_below or apart
 
 
 def _is_logo(cursor: Cursor, at: int) -> bool:
@@ -258,7 +244,11 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
         if line.shape in ("date", "ago"):
             _sign_by_date(line, head)
             head.dates += cursor.take_dates()
-        elif _agency_byline(cursor, cursor.here) or line.shape == "byline" or _is_bare_byline(cursor, line):
+        elif (
+            is_agency_byline(cursor, cursor.here)
+            or line.shape == "byline"
+            or is_bare_byline(cursor, line, head.authors)
+        ):
             take_byline(cursor, head)
         elif line.shape == "furniture":
             cursor.take("furniture")
@@ -316,7 +306,7 @@ def _head_goes_on(cursor: Cursor) -> bool:
         below = cursor.ahead(steps)
         if below is None or below.shape in ("section", "item", "quote"):
             return False
-        if below.shape in ("byline", "date") or _agency_byline(cursor, cursor.here + steps):
+        if below.shape in ("byline", "date") or is_agency_byline(cursor, cursor.here + steps):
             return True
         if below.shape == "prose" and below.words >= LEAD_WORDS and not cursor.figure_size(steps, across_gap=True):
             return False
@@ -333,62 +323,6 @@ def _is_in_byline_block(cursor: Cursor, line: Look) -> bool:
     return False
 
 
-def _is_bare_byline(cursor: Cursor, line: Look) -> bool:
-    """A name without `By`: the staff's, or a person's above a date, below another byline, or alone in its block."""
-    if line.kinds & {"desks", "desks?"}:
-        return True
-    if line.shape == "prose" and line.words <= 4 and like_person(line.text[:-1]) and cursor.is_beside_date():
-        return True
-    if line.shape not in ("label", "credit"):
-        return False
-    if line.shape == "label" and signer(line.text) and not cursor.figure_size():
-        return True
-    above, below = cursor.above, cursor.ahead(1)
-    above_date = below is not None and below.shape == "date" and not below.gap
-    after = cursor.ahead(2)
-    above_title_of_job = (
-        below is not None
-        and not below.gap
-        and below.shape == "label"
-        and after is not None
-        and not after.gap
-        and after.shape == "date"
-    )
-    below_date = above is not None and above.shape == "date" and not line.gap
-    below_byline = above is not None and above.shape == "byline" and not line.gap
-    if line.shape == "credit":
-        return above_date and "/" in line.text
-    if above_date and not below_byline:
-        words = line.text.split()
-        return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
-    if below is None or not (like_person(line.text) or _are_names(line.text)):
-        return False
-    over_place = (
-        not below.gap
-        and below.shape == "label"
-        and below.words <= 3
-        and (after is None or after.gap or after.shape == "prose")
-    )
-    above_biography = not below.gap and line.text in below.text
-    alone = line.gap and below.gap and below.shape != "section"
-    over_job = (
-        line.gap
-        and not below.gap
-        and below.shape == "label"
-        and below.words <= 5
-        and (after is None or after.gap)
-        and not like_name(below.text, most=5)
-    )
-    return above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
-
-
-def _are_names(text: str) -> bool:
-    """Whether a line is names joined by `and`."""
-    joiners = vocabulary().joiners
-    names = " ".join(word for word in text.split() if fold(word) not in joiners)
-    return names != text and like_name(names, most=8)
-
-
 def _sign_by_date(line: Look, head: Head) -> None:
     """The name in front of a date, where nobody else has signed: `Ruth Ohm – Mar 4, 2026`."""
     date = vocabulary().date.search(line.text)
@@ -403,17 +337,9 @@ def take_byline(cursor: Cursor, head: Head) -> None:
     if line and line.shape not in ("byline", "credit"):
         line.why = BARE
     written = cursor.take("byline")
-    text = written.text
-    match = vocabulary().byline.match(text) or (vocabulary().byline.match(text[:1].upper() + text[1:]))
-    names = (match["names"] or "") if match else text.strip("()")
-    if date := vocabulary().date.search(names):
+    if date := vocabulary().date.search(written.text):
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
-        names = names[: date.start()].rstrip(" |,-–·")
-    alone = signer(names)
-    for name in vocabulary().name_separator.split(names.partition("(")[0]):
-        role = alone and not like_name(name, most=5)
-        if name and name[0].isupper() and name not in head.authors and not role:
-            head.authors.append(name.strip(" ."))
+    head.authors += [name for name in names_in(written.text) if name not in head.authors]
 
 
 def _is_biography(line: Look, head: Head) -> bool:
@@ -449,7 +375,7 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
             return not head.authors
         if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
             return False
-        if below.shape == "byline" or _agency_byline(cursor, cursor.here + steps):
+        if below.shape == "byline" or is_agency_byline(cursor, cursor.here + steps):
             return not head.authors
         if below.shape == "date":
             return not _dated_below_title(head)

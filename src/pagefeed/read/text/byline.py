@@ -1,0 +1,137 @@
+"""Bylines of copies: who wrote a page.
+
+Lives here: what makes a line of the head a byline though it does not say `By`, and the names in a byline.
+Does not live here: the shape of a line that says `By` (read.lines), the other lines of the head (head).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pagefeed.read.lines import Look, like_name, like_person, signer
+from pagefeed.read.text.cursor import Cursor
+from pagefeed.vocabulary import fold, vocabulary
+
+BARE = "a name above the body"
+"""Why a line without `By` is a byline."""
+_SMALL = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
+"""The word that leads from a name to its date: `on`, `le`, `em`."""
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a byline, without dates, roles, places and papers; an agency's only where no person is named, or
+    with one: `Ruth Ohm avec AFP`."""
+    words = vocabulary()
+    match = words.byline.match(text) or words.byline.match(text[:1].upper() + text[1:])
+    names = (match["names"] or "") if match else text.strip("()")
+    for desk in (text, names):
+        if words.kinds(fold(desk)) & {"desks", "desks?"}:
+            return [desk]
+    if date := words.date.search(names):
+        names = _SMALL.sub("", names[: date.start()].rstrip(" |,-–·"))
+    names = names.partition("(")[0].partition("@")[0]
+    joints = ["", *words.name_separator.findall(names)]
+    found: list[str] = []
+    for joint, part in zip(joints, words.name_separator.split(names), strict=True):
+        name = _without_role(part.strip())
+        agency = fold(name) in words.agencies
+        joins = not found or fold(joint) in words.joiners
+        if name and ((agency and joins) or (name[0].isupper() and (not found or (like_person(name) and not agency)))):
+            found.append(name if name.endswith(" Jr.") else name.rstrip(" ."))
+    return found
+
+
+def _without_role(name: str) -> str:
+    """A name without what follows it: a role, a place, a paper; nothing where the first word is a role."""
+    words = name.split() if fold(name) not in vocabulary().agencies else []
+    roles, whence = vocabulary().roles, vocabulary().whence
+    capitals = [word.isupper() and len(word) > 1 for word in words]
+    for at, word in enumerate(words):
+        folded = fold(word)
+        shouted = at > 1 and all(capitals[:at]) and not capitals[at] and not like_name(word.lower(), most=1)
+        if folded in roles or (at > 1 and (folded in whence or shouted)):
+            return " ".join(words[:at]) if at > 1 else ""
+    return name
+
+
+# --- names without `By` -------------------------------------------------------------------------
+
+
+def _is_below_title(cursor: Cursor, line: Look) -> bool:
+    """Whether a line stands alone between the headline, or the standfirst, and the body."""
+    above, below = cursor.above, cursor.ahead(1)
+    alone = line.gap and below is not None and below.gap and below.shape == "prose"
+    return alone and above is not None and above.shape in ("label", "prose") and not cursor.figure_size(-1)
+
+
+def is_agency_byline(cursor: Cursor, at: int) -> bool:
+    """Whether a line is an agency that wrote, not one that photographed: a date stands next to it."""
+    line = cursor.lines[at] if at < len(cursor.lines) else None
+    if line is None or line.why != "an agency":
+        return False
+    above = cursor.lines[at - 1] if at else None
+    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+    dated_above = above is not None and above.shape == "date" and not line.gap
+    dated_below = below is not None and below.shape == "date" and not below.gap
+    apart = line.gap and below is not None and below.gap and (below.shape in ("date", "byline"))
+    return dated_above or dated_below or apart
+
+
+def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
+    """Whether the line at the cursor is a name without `By`: the staff's, an agency's below the headline, or a person's
+    above a date, below another byline, or alone in its block."""
+    if line.kinds & {"desks", "desks?"}:
+        return True
+    if line.shape == "prose" and line.words <= 4 and like_person(line.text[:-1]) and cursor.is_beside_date():
+        return True
+    if line.shape not in ("label", "credit"):
+        return False
+    if line.why == "an agency" and not authors and _is_below_title(cursor, line):
+        return True
+    if line.shape == "label" and signer(line.text) and not cursor.figure_size():
+        return True
+    above, below = cursor.above, cursor.ahead(1)
+    above_date = below is not None and below.shape == "date" and not below.gap
+    after = cursor.ahead(2)
+    above_title_of_job = (
+        below is not None
+        and not below.gap
+        and below.shape == "label"
+        and after is not None
+        and not after.gap
+        and after.shape == "date"
+    )
+    below_date = above is not None and above.shape == "date" and not line.gap
+    below_byline = above is not None and above.shape == "byline" and not line.gap
+    if line.shape == "credit":
+        return above_date and "/" in line.text
+    if above_date and not below_byline:
+        words = line.text.split()
+        return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
+    if below is None or not (like_person(line.text) or _are_names(line.text)):
+        return False
+    over_place = (
+        not below.gap
+        and below.shape == "label"
+        and below.words <= 3
+        and (after is None or after.gap or after.shape == "prose")
+    )
+    above_biography = not below.gap and line.text in below.text
+    alone = line.gap and below.gap and below.shape != "section"
+    over_job = (
+        line.gap
+        and not below.gap
+        and below.shape == "label"
+        and below.words <= 5
+        and (after is None or after.gap)
+        and not like_name(below.text, most=5)
+    )
+    return above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
+
+
+def _are_names(text: str) -> bool:
+    """Whether a line is names joined by `and`."""
+    joiners = vocabulary().joiners
+    names = " ".join(word for word in text.split() if fold(word) not in joiners)
+    return names != text and like_name(names, most=8)
