@@ -88,7 +88,7 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
-@pytest.mark.parametrize(("folder", "least"), [("develop", 0.97), ("held", 0.9)])
+@pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.92)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
     command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -137,10 +137,30 @@ def test_a_copy_that_begins_with_a_paragraph_has_lost_its_title() -> None:
         ("Par Ada Bee avec AFP", ["Ada Bee", "AFP"]),
         ("Por Ada Bee", ["Ada Bee"]),
         ("Door Ada Bee", ["Ada Bee"]),
+        ("By Ada Bee, Dan Roe and Jan de Vries", ["Ada Bee", "Dan Roe", "Jan de Vries"]),
+        ("By Ada Bee, Lisbon", ["Ada Bee"]),
+        ("Ada Bee in Lisbon", ["Ada Bee"]),
+        ("By Ada Bee, Staff Writer", ["Ada Bee"]),
+        ("Ada Bee, University of Ask", ["Ada Bee"]),
+        ("By Ada Bee for The Pier", ["Ada Bee"]),
+        ("By Ada Bee | The Associated Press", ["Ada Bee"]),
+        ("By ADA BEE Associated Press", ["ADA BEE"]),
+        ("Par Ada Bee, envoyée spéciale à Lisbonne", ["Ada Bee"]),
+        ("Por Ada Bee em 3 de maio de 2025", ["Ada Bee"]),
+        ("Ada Bee @adabee", ["Ada Bee"]),
+        ("Dr. Ada Bee", ["Dr. Ada Bee"]),
+        ("Da Redação", ["Da Redação"]),
     ],
 )
 def test_bylines_name_the_authors(line: str, names: list[str]) -> None:
-    assert list(article(line, "May 3, 2025").authors) == names
+    page = article(line, "May 3, 2025")
+    assert (list(page.authors), len(page.blocks)) == (names, 2)
+
+
+@pytest.mark.parametrize("line", ["Ada Bee", "Reuters", "EFE"])
+def test_a_name_alone_between_headline_and_body_is_a_byline(line: str) -> None:
+    page = article(line)
+    assert (list(page.authors), page.figure, len(page.blocks)) == ([line], None, 2)
 
 
 @pytest.mark.parametrize("line", ["Ada Bee", "Reuters", "La rédaction"])
@@ -164,6 +184,12 @@ def test_a_biography_below_the_byline_is_not_body() -> None:
         (["May 3, 2025"], [("published", "May 3, 2025")]),
         (["13/08/2025 15h03"], [("published", "13/08/2025 15h03")]),
         (["Saturday, 30 March, 2002, 14:35 GMT"], [("published", "30 March, 2002 14:35 GMT")]),
+        (["May 3, 2025 · 5 min read"], [("published", "May 3, 2025")]),
+        (["5 min read · May 3, 2025"], [("published", "May 3, 2025")]),
+        (["May 3, 2025 / 2:35 PM EST / Harbour News"], [("published", "May 3, 2025 2:35 PM EST")]),
+        (["Lisboa, 3 mai 2025"], [("published", "3 mai 2025")]),
+        (["3-May-2025"], [("published", "3-May-2025")]),
+        (["2025.05.03"], [("published", "2025.05.03")]),
         (["Stand: 17.01.2023, 22:01 Uhr"], [("published", "17.01.2023 22:01 Uhr")]),
         (["Published May 3, 2025 Updated May 4, 2025"], [("published", "May 3, 2025"), ("updated", "May 4, 2025")]),
         (
@@ -256,6 +282,10 @@ CAPTION = "The ferry leaves the pier of Ask, Norrby, on May 2, 2025."
         "Courtesy of the Harbour Society",
         "Art by Jo Lind",
         "picture alliance/dpa",
+        "(Jo Lind)",
+        "Jo Lind/Copyright 2025 The Pier. All rights reserved",
+        "File photo",
+        "Jo Lind for The Pier",
     ],
 )
 def test_a_credit_directly_below_a_caption_makes_the_figure(credit: str) -> None:
@@ -263,7 +293,47 @@ def test_a_credit_directly_below_a_caption_makes_the_figure(credit: str) -> None
     assert figure is not None
     assert figure.caption is not None
     assert figure.credit is not None
-    assert (figure.caption.text, figure.credit.text) == (CAPTION, credit)
+    assert (figure.caption.text, figure.credit.text) == (CAPTION, credit.strip("()"))
+
+
+def signed_article(*lines: str) -> Page:
+    """An article with these lines between its date and its body."""
+    return read("The ferry that is late", "", "By Ada Bee", "May 3, 2025", "", *lines, PARAGRAPH, "", SECOND)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["The ferry, seen from the pier", "Jo Lind", ""],
+        ["The ferry, seen from the pier", "Ask Harbour Society", ""],
+        ["The ferry, seen from the pier", "JO LIND", ""],
+        ["The ferry, seen from the pier", "— Jo Lind", ""],
+        ["The old ferry", "Jo Lind", ""],
+        ["The ferry, seen from the pier", "", "Jo Lind", ""],
+        ["The ferry, seen from the pier", "The ferry, seen from the pier", "Ask Harbour Society", ""],
+        ["The ferry, seen from the pier", "Ask Harbour Society"],
+        ["Photo by Jo Lind", "The ferry, seen from the pier", ""],
+        ["The ferry, seen from the pier", "—", "Photo: Jo Lind", ""],
+        ["Caption:", "The ferry, seen from the pier", "Credits:", "Image: Jo Lind", ""],
+    ],
+    ids=[
+        "a person", "an institution", "capitals", "behind a dash", "few words", "a gap between", "said twice",
+        "on the body", "the credit first", "a dash between", "with labels",
+    ],
+)  # fmt: skip
+def test_between_a_signed_head_and_the_body_a_name_says_whose_picture_it_is(lines: list[str]) -> None:
+    page = signed_article(*lines)
+    assert page.figure is not None
+    assert page.figure.credit is not None
+    assert page.figure.caption is not None
+    assert page.figure.caption.text in ("The ferry, seen from the pier", "The old ferry")
+    assert [block.text for block in page.blocks] == [PARAGRAPH, SECOND]
+
+
+def test_a_standfirst_above_the_agency_that_wrote_is_no_caption() -> None:
+    page = article("The council wants a clock that is never late", "EFE", "May 3, 2025")
+    assert (list(page.authors), page.figure) == (["EFE"], None)
+    assert page.blocks[0].text == "The council wants a clock that is never late"
 
 
 @pytest.mark.parametrize(
@@ -275,6 +345,10 @@ def test_a_credit_directly_below_a_caption_makes_the_figure(credit: str) -> None
         ("The ferry at Ask, May 2, 2025 - AFP", "The ferry at Ask, May 2, 2025", "AFP"),
         ("The ferry at Ask. | Pier Trust", "The ferry at Ask.", "Pier Trust"),
         ("Le bac à Ask. Photo : Jo Lind", "Le bac à Ask.", "Photo : Jo Lind"),
+        ("De pont bij Ask. Foto Jo Lind", "De pont bij Ask.", "Foto Jo Lind"),
+        ("El muelle de Ask, el lunes. JO LIND", "El muelle de Ask, el lunes.", "JO LIND"),
+        ("O cais de Ask, onde pára às 14h10  JO LIND", "O cais de Ask, onde pára às 14h10", "JO LIND"),
+        ("Le bac à Ask, le 2 mai. |  PIER-JOURNAL", "Le bac à Ask, le 2 mai.", "PIER-JOURNAL"),
     ],
 )
 def test_a_caption_may_end_with_its_credit(line: str, caption: str, credit: str) -> None:
@@ -623,6 +697,107 @@ def test_a_length_marks_a_card_and_dates_nothing() -> None:
 def test_a_word_in_capitals_does_not_begin_with_how_long_ago() -> None:
     assert look(1, "NOWHERE to go").text == "NOWHERE to go"
     assert look(1, "NowThe ferry is late").text == "The ferry is late"
+
+
+def read_cards(*lines: str) -> list[tuple[str, str, str, str]]:
+    """Of each card below a section heading: its kind, headline, text and caption."""
+    page = cards(*lines)
+    return [
+        (
+            card.type,
+            card.headline.text if card.headline else "",
+            card.blocks[0].text if card.blocks else "",
+            card.figure.caption.text if card.figure and card.figure.caption else "",
+        )
+        for section in page.sections
+        for card in section.cards
+    ]
+
+
+LATE, BAKES = "The late ferry gets a clock", "The captain bakes again"
+SHOWN, TOLD = "A baker waves from the ferry of Ask.", "He says that the cake was on time."
+
+
+def test_where_cards_are_blocks_a_picture_alone_is_a_card() -> None:
+    assert read_cards(LATE, TOLD, "", SHOWN, "Jo Lind/TT", "", BAKES, TOLD) == [
+        ("text", LATE, TOLD, ""),
+        ("image", "", "", SHOWN),
+        ("text", BAKES, TOLD, ""),
+    ]
+
+
+def test_pictures_that_all_stand_apart_from_the_headlines_below_them_are_theirs() -> None:
+    lines = [SHOWN, "Jo Lind/TT", "", LATE, TOLD, "", "Cakes stand on the pier of Ask.", "Jo Lind/TT", "", BAKES, TOLD]
+    assert [card[:2] for card in read_cards(*lines)] == [("image", LATE), ("image", BAKES)]
+
+
+def test_where_cards_are_blocks_a_text_apart_is_a_card() -> None:
+    quote = "“I have never been on time.” The captain looks back on thirty years."
+    assert read_cards(SHOWN, "Jo Lind/TT", LATE, "", quote) == [("image", LATE, "", SHOWN), ("text", "", quote, "")]
+
+
+def test_a_sentence_above_a_headline_is_its_caption() -> None:
+    assert read_cards(SHOWN, LATE, "", BAKES) == [("image", LATE, "", SHOWN), ("text", BAKES, "", "")]
+
+
+def test_a_button_glued_to_a_text_is_of_the_card_whose_headline_stands_above() -> None:
+    assert read_cards(LATE, f"Read moreShow less{TOLD}", "", BAKES) == [
+        ("text", LATE, TOLD, ""),
+        ("text", BAKES, "", ""),
+    ]
+
+
+def test_how_long_a_film_is_closes_its_card() -> None:
+    assert read_cards("Go to video", LATE, "01:12", "", BAKES, TOLD) == [
+        ("video", LATE, "", ""),
+        ("text", BAKES, TOLD, ""),
+    ]
+
+
+def test_a_programme_behind_the_mark_of_a_player_is_no_headline_where_one_stands_below() -> None:
+    assert read_cards("WATCH LIVE | The Pier Tonight", LATE) == [("video", LATE, "", "")]
+
+
+def test_what_stands_directly_below_the_first_line_of_the_foot_belongs_to_it() -> None:
+    assert read_cards(LATE, TOLD, "", "Newsletter", "Every week all that was late.", "Sign up") == [
+        ("text", LATE, TOLD, "")
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- YouTube", TOLD, "", SHOWN, "Jo Lind/TT", "", "The clock came from Norrby by ferry, so it is late."],
+        [LATE, LATE, TOLD, "", "“I bake when I can,” says the captain of the ferry that is never on time.", "", BAKES],
+        ["Related Work", "", "Report", "Why do clocks fail?", TOLD, "", "Event", "An evening with him", "3 May 2025"],
+    ],
+    ids=["a player and a picture", "a headline printed twice", "a heading and kickers"],
+)  # fmt: skip
+def test_cards_below_the_body_need_no_heading_that_is_known(lines: list[str]) -> None:
+    page = read("The ferry that is late", "", PARAGRAPH, "", SECOND, "", *lines)
+    assert [block.text for block in page.blocks] == [PARAGRAPH, SECOND]
+    assert sum(len(section.cards) for section in page.sections) >= 2
+
+
+def test_a_copy_without_blank_lines_shows_no_cards_by_its_subheads() -> None:
+    page = read(
+        "The ferry that is late", "May 3, 2025", PARAGRAPH, "What the council says", TOLD, "What the baker says", TOLD
+    )
+    assert page.sections == ()
+
+
+def test_in_a_copy_that_sets_every_line_apart_the_agency_above_the_date_wrote() -> None:
+    lines = [
+        "Home",
+        "The ferry is late for good reasons",
+        "EFE",
+        "May 3, 2025",
+        PARAGRAPH,
+        SECOND,
+        "More from The Pier",
+    ]
+    page = read(*[each for line in [*lines, LATE, TOLD, BAKES, TOLD, SHOWN, "Jo Lind/TT"] for each in (line, "")])
+    assert (page.title and page.title.text, list(page.authors)) == ("The ferry is late for good reasons", ["EFE"])
 
 
 # --- what stands around an article --------------------------------------------------------------

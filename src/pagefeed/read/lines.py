@@ -83,6 +83,7 @@ _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P
 _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
 )
+_LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
@@ -357,11 +358,16 @@ def _is_trail(text: str) -> bool:
 
 def like_byline(names: str) -> bool:
     """Whether what follows `By` is names, perhaps with a date or a place behind them."""
-    date = vocabulary().date.search(names)
     if "desks" in vocabulary().kinds(fold(names)):
         return True
-    names = names[: date.start()].rstrip(" |,-–·") if date else names
+    names = undated(names)
     return like_name(names, most=14) or signer(names) is not None
+
+
+def undated(names: str) -> str:
+    """Names without the date behind them, and without the small word that leads to it: `on`, `le`, `em`."""
+    date = vocabulary().date.search(names)
+    return _LEADING.sub("", names[: date.start()].rstrip(" |,-–·")) if date else names
 
 
 def signer(text: str) -> str | None:

@@ -6,17 +6,14 @@ Does not live here: the shape of a line that says `By` (read.lines), the other l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from pagefeed.read.lines import Look, like_name, like_person, signer
+from pagefeed.read.lines import Look, like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
 BARE = "a name above the body"
 """Why a line without `By` is a byline."""
-_SMALL = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
-"""The word that leads from a name to its date: `on`, `le`, `em`."""
 
 
 def names_in(text: str) -> list[str]:
@@ -28,9 +25,7 @@ def names_in(text: str) -> list[str]:
     for desk in (text, names):
         if words.kinds(fold(desk)) & {"desks", "desks?"}:
             return [desk]
-    if date := words.date.search(names):
-        names = _SMALL.sub("", names[: date.start()].rstrip(" |,-–·"))
-    names = names.partition("(")[0].partition("@")[0]
+    names = undated(names).partition("(")[0].partition("@")[0]
     joints = ["", *words.name_separator.findall(names)]
     found: list[str] = []
     for joint, part in zip(joints, words.name_separator.split(names), strict=True):
