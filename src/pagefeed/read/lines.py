@@ -293,7 +293,8 @@ def _look_up(
     pieces = _pieces(text, folded) if signed else ()
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
         return "marker", "the mark of a player, with its date or length"
-    if len(pieces) > 1 and (words.is_rubric(names(pieces[0])) or all(words.kinds(piece) & _IDLE for piece in pieces)):
+    rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and words.is_rubric(names(pieces[0]))
+    if rubrics or (len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)):
         return "furniture", "where one is on the site"
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)):
         return "furniture", "a row of rubrics, or the rights in the page"

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, is_headline, layout_of
 from pagefeed.vocabulary import fold, names, vocabulary
 
 _RANK = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
-HEADLINE_MOST = 16
-"""A line of more words is a text, even where the copy has lost its final stop."""
 LISTED = 3
 """So many headlines in one block are a list of pages."""
 GALLERY = 3
@@ -30,10 +29,6 @@ HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
 WORD = 2
 """A headline has more words, or something stands below it."""
-KICKER = 3
-"""A line of more words above a headline is a headline itself, unless it is all in capitals."""
-FOOT_WORDS = 3
-"""The lines in the foot of a page have no more words."""
 ANNOUNCING = 7
 """A line of more words that ends in a colon is a text."""
 CARD_TEXT = 60
@@ -107,24 +102,11 @@ class _Cards:
         self.dates_lead = False
         self.signed = 0
         self.card = self.begin()
-        self.foot = self.find_foot()
-        self.signs = self.find_signatures()
-        self.only_headlines = self.find_only_headlines()
-        self.in_blocks = self.find_blocks()
+        self.layout = layout_of(cursor)
 
     def begin(self) -> _Card:
         line = self.cursor.now
         return _Card(self.cursor.place(line) if line else Place(self.cursor.source.path))
-
-    def find_foot(self) -> int:
-        """The index of the first of the short lines with which the page ends: jobs, terms, the archive."""
-        lines, at, short = self.cursor.lines, len(self.cursor.lines), 0
-        while at > self.cursor.here and (line := lines[at - 1]).shape in ("furniture", "label"):
-            if line.shape == "label" and (line.stop or line.words > FOOT_WORDS or like_person(line.text)):
-                break
-            short += 1
-            at -= 1
-        return at if short > 1 else len(lines)
 
     def finish(self) -> None:
         """Close the card at hand and open the next."""
@@ -143,7 +125,7 @@ class _Cards:
     def read(self) -> tuple[Card, ...]:
         self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top())
         while (line := self.cursor.now) and not self.is_heading(line):
-            if self.is_glued_on(line) or (self.in_blocks and self.is_apart(line)):
+            if self.is_glued_on(line) or (self.layout.in_blocks and self.is_apart(line)):
                 self.finish()
             self.read_line(line)
             if line.ago:
@@ -159,7 +141,7 @@ class _Cards:
 
     def read_line(self, line: Look) -> None:
         cursor, card = self.cursor, self.card
-        if cursor.here >= self.foot and line.shape == "label":
+        if cursor.here >= self.layout.foot and line.shape == "label":
             cursor.take("furniture", "the foot of the page")
         elif self.tail and (line.shape in ("label", "item", "furniture", "byline") or self.is_of_tail(line)):
             cursor.take("furniture", f"below {self.tail}")
@@ -173,6 +155,10 @@ class _Cards:
             self.finish()
         elif line.shape == "marker":
             self.read_marker(line)
+        elif line.number in self.layout.headlines:
+            self.read_headline(line)
+        elif line.number in self.layout.texts:
+            self.read_text(line)
         elif self.is_signature(line):
             cursor.take("furniture", "about the author of a teaser")
         elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
@@ -201,10 +187,16 @@ class _Cards:
         elif line.shape in ("label", "item") and not self.is_text(line):
             self.read_headline(line)
         else:
-            if card.blocks:
-                self.finish()
-            why = "a sentence below its card's head" if self.card.says_something else "a sentence"
-            self.card.blocks.append(Block("paragraph", (written := cursor.take("text", why)).text, written.place))
+            self.read_text(line)
+
+    def read_text(self, line: Look) -> None:
+        if self.card.blocks:
+            self.finish()
+        why = "a sentence below its card's head" if self.card.says_something else "a sentence"
+        written = self.cursor.take(
+            "text", why if line.shape == "prose" else "it stands where the texts of other cards do"
+        )
+        self.card.blocks.append(Block("paragraph", written.text, written.place))
 
     def read_marker(self, line: Look) -> None:
         card = self.card
@@ -219,7 +211,7 @@ class _Cards:
         self.card.type = "audio" if "audio" in line.kinds else "video"
         written = self.cursor.take("marker")
         label, _, rest = written.text.partition("|")
-        headed = below is not None and not below.gap and _is_headline(below)
+        headed = below is not None and not below.gap and is_headline(below)
         if rest.strip() and not (headed or label.casefold().startswith("title") or line.dated):
             self.card.headline = Written(rest.strip(), written.place)
 
@@ -265,7 +257,7 @@ class _Cards:
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         last = self.cursor.ahead(1) is None and not card.blocks
         cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
-        long = line.words > (PARAGRAPH if self.only_headlines and line.shape == "label" else HEADLINE_MOST)
+        long = line.words > (PARAGRAPH if self.layout.only_headlines and line.shape == "label" else HEADLINE_MOST)
         return long or cut_off or (line.shape == "item" and line.stop)
 
     def is_on_top(self) -> bool:
@@ -294,7 +286,13 @@ class _Cards:
         if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
             return False
         beside = self.signed == above.number and like_name(line.text, most=4)
-        signs = beside or like_person(line.text) or signer(line.text) is not None or "desks" in line.kinds
+        signs = (
+            line.number in self.layout.signatures
+            or beside
+            or like_person(line.text)
+            or signer(line.text) is not None
+            or "desks" in line.kinds
+        )
         below = self.cursor.ahead(1)
         heads = below is not None and not below.gap and below.shape == "label" and below.words > KICKER
         if signs and not self.cursor.figure_size() and (self.card.blocks or not heads):
@@ -311,40 +309,7 @@ class _Cards:
         closes = after is None or after.gap
         foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
         text = line.stop and not line.gap and self.card.headline is not None and foot
-        return text or (line.shape == "label" and not line.dated and self.signs and closes)
-
-    def find_only_headlines(self) -> bool:
-        """Whether no card of the section has a text, so that even a long line is a headline."""
-        at = self.cursor.here
-        while at < len(self.cursor.lines) and (line := self.cursor.lines[at]).shape != "section":
-            if line.shape == "prose" and not self.cursor.figure_size(at - self.cursor.here):
-                return False
-            at += 1
-        return True
-
-    def find_blocks(self) -> bool:
-        """Whether what belongs together in the section stands together, so that a blank line parts cards.
-
-        It does where a headline stands on its text or a figure on its headline; not where each figure, and there are
-        several, stands apart from the headline that follows it, and each headline from its figure.
-        """
-        cursor, steps, joints, pairs, odd = self.cursor, 0, 0, 0, 0
-        figure = False
-        while (line := cursor.ahead(steps)) and line.shape != "section":
-            size = cursor.figure_size(steps)
-            below = cursor.ahead(steps + max(size, 1))
-            joined = below is not None and not below.gap
-            text = joined and below is not None and below.shape == "prose"
-            text = text and not cursor.figure_size(steps + max(size, 1))
-            head = below is not None and _is_headline(below)
-            joints += (bool(size) and (text or (joined and head))) or (_is_headline(line) and text)
-            if size:
-                odd += figure or joined
-            elif line.gap and line.shape in ("label", "prose", "marker"):
-                pairs, odd = pairs + (figure and _is_headline(line)), odd + (figure != _is_headline(line))
-            figure = size > 0 if size or line.gap else figure
-            steps += max(size, 1)
-        return joints > 0 and (pairs < 2 or odd > 0)
+        return text or (line.shape == "label" and not line.dated and self.layout.signs and closes)
 
     def is_glued_on(self, line: Look) -> bool:
         """Whether the button of the card above stood in front of a line: a headline or a figure alone has none."""
@@ -360,17 +325,6 @@ class _Cards:
             return card.figure is not None
         headed = card.headline is not None and card.headline.text not in (card.marker.text if card.marker else "")
         return line.shape == "prose" and headed
-
-    def find_signatures(self) -> bool:
-        """Whether a name stands between a headline and a text anywhere in the section."""
-        lines = self.cursor.lines[self.cursor.here :]
-        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-            if above.shape == "section":
-                return False
-            between = above.shape == "label" and below.shape == "prose" and not (line.gap or below.gap)
-            if between and line.shape == "label" and like_person(line.text) and not above.dated:
-                return True
-        return False
 
     def is_rubric(self, line: Look) -> bool:
         """One or two words above another head: `World`, `Videos`; or a kicker in the block of its headline."""
@@ -418,9 +372,9 @@ def cards_without_heading(cursor: Cursor) -> bool:
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        on_headline = above is not None and not line.gap and _is_headline(above)
+        on_headline = above is not None and not line.gap and is_headline(above)
         figures = figures + 1 if size else figures if line.shape == "furniture" else 0
-        headlines = headlines + 1 if not size and (on_headline or not headlines) and _is_headline(line) else 0
+        headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
         if figures > GALLERY:
             return False
         if not headed and _is_over_cards(cursor, steps):
@@ -431,7 +385,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
         elif line.shape == "label" and (line.words > 2 or headed):
             doubled = doubled or (above is not None and line.folded == above.folded)
             listed = headlines >= LISTED
-            shown += listed or (attached and _is_headline(line) and not line.gap)
+            shown += listed or (attached and is_headline(line) and not line.gap)
             cards, headed = cards + (listed or not headed), True
         elif line.shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
@@ -443,7 +397,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
             shown, headed, attached = shown + (attached or cursor.spaced), False, False
         elif line.shape in ("date", "ago"):
             below = cursor.ahead(steps + 1)
-            stamped = on_headline or (below is not None and _is_headline(below) and not below.gap)
+            stamped = on_headline or (below is not None and is_headline(below) and not below.gap)
             if line.shape == "date" and not stamped:
                 return False
             stamps, headed, attached = stamps + stamped, False, False
@@ -462,12 +416,8 @@ def _is_over_cards(cursor: Cursor, steps: int) -> bool:
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
     if line is None or below is None or line.shape != "label" or not line.gap or line.stop:
         return False
-    kicks = line.words <= WORD and not below.gap and _is_headline(below)
+    kicks = line.words <= WORD and not below.gap and is_headline(below)
     return kicks or (steps == 0 and below.gap and line.words <= HEADING_WORDS and not like_person(line.text))
-
-
-def _is_headline(line: Look) -> bool:
-    return line.shape == "label" and line.words > KICKER
 
 
 def _is_heading(cursor: Cursor) -> bool:

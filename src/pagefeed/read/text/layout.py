@@ -1,0 +1,171 @@
+"""What the cards of a section have in common.
+
+Lives here: how a section sets its cards, found before any of them is read: what a blank line means in it, who signs,
+and which lines are headlines and texts because all its blocks are built alike.
+Does not live here: the cards themselves (cards).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pagefeed.read.lines import PARAGRAPH, Look, like_person
+from pagefeed.read.text.cursor import Cursor
+
+HEADLINE_MOST = 16
+"""A line of more words is a text, even where the copy has lost its final stop."""
+KICKER = 3
+"""A line of more words above a headline is a headline itself, unless it is all in capitals."""
+FOOT_WORDS = 3
+"""The lines in the foot of a page have no more words."""
+ASKED_LEAST = 8
+"""What stands below the headline of every card, and only asks, is a text only if it has as many words."""
+OPEN_LEAST = 12
+"""What stands below the headline of every card, and ends no sentence, is a text only if it has as many words."""
+ASIDE = frozenset(("marker", "date", "ago", "furniture", "byline", "note"))
+"""The shapes of lines that are neither headline nor text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a section sets its cards."""
+
+    foot: int
+    """The index of the first of the short lines with which the page ends: jobs, terms, the archive."""
+    in_blocks: bool
+    """Whether what belongs together stands together, so that a blank line parts cards."""
+    only_headlines: bool
+    """Whether no card has a text, so that even a long line is a headline."""
+    signs: bool
+    """Whether a name stands between a headline and a text anywhere."""
+    headlines: frozenset[int]
+    """The numbers of lines that are headlines by their place alone."""
+    texts: frozenset[int]
+    """The numbers of lines that are texts by their place alone."""
+    signatures: frozenset[int]
+    """The numbers of lines that name the author of a card by their place alone."""
+
+
+def layout_of(cursor: Cursor) -> Layout:
+    """How the section that begins at the cursor sets its cards."""
+    headlines, texts, signatures = _built_alike(cursor)
+    return Layout(
+        foot=_foot(cursor),
+        in_blocks=_in_blocks(cursor),
+        only_headlines=_only_headlines(cursor),
+        signs=_signs(cursor),
+        headlines=headlines,
+        texts=texts,
+        signatures=signatures,
+    )
+
+
+def is_headline(line: Look) -> bool:
+    """Whether a line by itself could be the headline of a card."""
+    return line.shape == "label" and line.words > KICKER
+
+
+def _section(cursor: Cursor) -> Iterator[tuple[int, Look]]:
+    """The lines down to the next heading, with their distance from the cursor."""
+    steps = 0
+    while (line := cursor.ahead(steps)) and line.shape != "section":
+        yield steps, line
+        steps += 1
+
+
+def _foot(cursor: Cursor) -> int:
+    lines, at, short = cursor.lines, len(cursor.lines), 0
+    while at > cursor.here and (line := lines[at - 1]).shape in ("furniture", "label"):
+        if line.shape == "label" and (line.stop or line.words > FOOT_WORDS or like_person(line.text)):
+            break
+        short += 1
+        at -= 1
+    return at if short > 1 else len(lines)
+
+
+def _only_headlines(cursor: Cursor) -> bool:
+    return not any(line.shape == "prose" and not cursor.figure_size(steps) for steps, line in _section(cursor))
+
+
+def _signs(cursor: Cursor) -> bool:
+    lines = [line for _, line in _section(cursor)]
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        between = above.shape == "label" and below.shape == "prose" and not (line.gap or below.gap)
+        if between and line.shape == "label" and like_person(line.text) and not above.dated:
+            return True
+    return False
+
+
+def _in_blocks(cursor: Cursor) -> bool:
+    """Blank lines part cards where a headline stands on its text or a figure on its headline; not where each figure,
+    and there are several, stands apart from the headline that follows it, and each headline from its figure."""
+    steps = joints = pairs = odd = 0
+    figure = False
+    while (line := cursor.ahead(steps)) and line.shape != "section":
+        size = cursor.figure_size(steps)
+        steps += max(size, 1)
+        below = cursor.ahead(steps)
+        joined = below is not None and not below.gap
+        text = joined and below is not None and below.shape == "prose" and not cursor.figure_size(steps)
+        head = joined and below is not None and is_headline(below)
+        joints += (bool(size) and (text or head)) or (is_headline(line) and text)
+        if size:
+            odd += figure or joined
+        elif line.gap and line.shape in ("label", "prose", "marker"):
+            pairs, odd = pairs + (figure and is_headline(line)), odd + (figure != is_headline(line))
+        figure = size > 0 if size or line.gap else figure
+    return joints > 0 and (pairs < 2 or odd > 0)
+
+
+# --- blocks built alike -------------------------------------------------------------------------
+
+
+def _blocks(cursor: Cursor) -> list[list[Look]]:
+    """The headlines and texts of each block, and whoever signs it; without figures, stamps and kickers."""
+    blocks: list[list[Look]] = []
+    skip = 0
+    for steps, line in _section(cursor):
+        if line.gap or not blocks:
+            blocks.append([])
+        skip = skip or (cursor.figure_size(steps) if not blocks[-1] else 0)
+        if skip:
+            skip -= 1
+        elif line.shape not in ASIDE:
+            blocks[-1].append(line)
+    for block in blocks:
+        if len(block) > 2 and block[0].words <= KICKER < block[1].words and block[0].shape == "label":
+            del block[0]
+    return [block for block in blocks if block]
+
+
+def _built_alike(cursor: Cursor) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Headlines, texts and signatures, where two blocks or more are a shorter line above a longer one and none is more,
+    but for the name of an author below each of them."""
+    blocks = _blocks(cursor) if cursor.spaced else []
+    signed = [block for block in blocks if len(block) == 3 and _could_be_name(block[2])]
+    signatures = [block.pop() for block in signed] if len(signed) > 1 else []
+    pairs = [block for block in blocks if len(block) == 2]
+    alike = all(_is_pair(*pair) for pair in pairs) and all(len(block) < 3 for block in blocks)
+    if any(head.shape == "label" for head, _ in pairs):
+        pairs = [pair for pair in pairs if pair[0].shape == "label"]
+    if len(pairs) < 2 or not alike:
+        return frozenset(), frozenset(), frozenset()
+    heads, texts = zip(*pairs, strict=True)
+    return (
+        frozenset(line.number for line in heads),
+        frozenset(line.number for line in texts),
+        frozenset(line.number for line in signatures),
+    )
+
+
+def _is_pair(head: Look, text: Look) -> bool:
+    could_be = head.shape in ("label", "prose") and text.shape in ("label", "prose", "quote")
+    if text.shape == "label":
+        least = ASKED_LEAST if text.stop else OPEN_LEAST
+        return could_be and text.words >= max(least, head.words + 1)
+    return could_be and head.words <= PARAGRAPH and (head.shape == "label" or text.words > head.words)
+
+
+def _could_be_name(line: Look) -> bool:
+    return line.shape == "label" and like_person(line.text)
