@@ -45,11 +45,16 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+RECENT = frozenset(("seconds", "minutes", "hours"))
+"""What is counted in a stamp of today's cards."""
+LONGEST_INITIAL = 5
+"""Characters of the longest word with a stop behind it inside a name: `Capt.`, `Chr.`"""
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
 
 EMPTY = "a bullet with nothing behind it, or a rule across the page"
 NAMING = "it names what stands below it"
+LED = "opens like a credit"
 SILENT = frozenset((EMPTY, NAMING))
 """Why a line says nothing, so that what stands above it stands on what stands below."""
 
@@ -86,7 +91,7 @@ _FOR = re.compile(
 _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
-_DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
+_DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$", re.I)
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
@@ -100,6 +105,7 @@ _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
 _RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
+_WIDE = re.compile(r"\s{2,}")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
@@ -108,6 +114,8 @@ _POINTERS = frozenset(">›→↓↗")
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
+_CAPTIONED = re.compile(r"\w\s+[(\[][^()\[\]]+[)\]]\.?$")
+"""A caption with its credit in brackets, and not a credit by itself."""
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
 _DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>[^-–—|]{2,60})$")
 _SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
@@ -174,6 +182,10 @@ class Look:
         """Leave of the text only what stands before `end`."""
         self.text, self._folded = self.text[:end].rstrip(), ""
 
+    def drop(self, begin: int) -> None:
+        """Leave of the text only what stands from `begin` on."""
+        self.text, self._folded = self.text[begin:], ""
+
     @property
     def words(self) -> int:
         """How many words it has."""
@@ -201,10 +213,10 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
-    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and not _is_begun(glue.group()):
+    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
         rest = look(number, text[glue.end() :].strip(), extra_sections)
         rest.glued = glue["foot"] is not None
-        rest.ago = "" if rest.glued else glue.group()
+        rest.ago = "" if rest.glued else glue.group().rstrip(" |•·")
         return rest
     kinds: frozenset[str] = frozenset()
     if len(text) <= LONG:
@@ -215,6 +227,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
             return Look(number, text, shape, why, stop, kinds=kinds, _folded=folded)
     elif "©" in text[:11] and _RIGHTS.match(text):
         return Look(number, text, "furniture", "the rights in the page", stop)
+    if text[-1] == ";":
+        return Look(number, text, "item", "ends with a semicolon, as the items of a list do")
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
         return Look(number, text, "note", "begins like a correction or an editor's note", stop)
     count = text.count(" ") + 1
@@ -224,9 +238,13 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
 
 
-def _is_begun(word: str) -> bool:
-    """Whether what seems glued to capitals is the beginning of their word: `NOW` of `NOWHERE`."""
-    return word.isupper() and word.isalpha()
+def _is_glue(words: Vocabulary, text: str, glue: re.Match[str]) -> bool:
+    """Whether what stands in front of capitals is no part of the text: not the beginning of their word, as `NOW` of
+    `NOWHERE`, nor, where a space stands between, of a sentence."""
+    if (recent := glue["recent"]) is None:
+        return not (glue.group().isupper() and glue.group().isalpha())
+    span = words.span(recent) if _DIGIT.search(recent) and text.count(" ") < PARAGRAPH else None
+    return span is not None and span.unit in RECENT
 
 
 def _stops(text: str) -> bool:
@@ -274,7 +292,7 @@ def _look_up(
         return "section", "a known heading"
     if "stock" in kinds:
         return "credit", "a credit that names nobody"
-    if kinds & {"video", "video?"} or (":" in text and _DURATION.match(text)):
+    if kinds & {"video", "video?"} or (":" in text and _is_duration(words, text)):
         return "marker", "the mark of a player"
     if "audio" in kinds:
         return "marker", "the mark of a recording"
@@ -296,7 +314,7 @@ def _look_up(
     rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and words.is_rubric(names(pieces[0]))
     if rubrics or (len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)):
         return "furniture", "where one is on the site"
-    if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)):
+    if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
     if not signed and not begins and text[0].isalpha() and (text.count(" ") >= SOLD or not _SELLS.search(text)):
         return None, ""
@@ -331,11 +349,23 @@ def _look_up(
     return None, ""
 
 
+def _is_duration(words: Vocabulary, text: str) -> bool:
+    """Whether a line is the length of a film and nothing else: `01:09`, `2:13 Min`."""
+    match = _DURATION.match(text)
+    return match is not None and (match["unit"] is None or words.is_unit(match["unit"].strip(" .")))
+
+
 def _pieces(text: str, folded: str) -> list[str]:
     """What stands between the bars, dots or slashes of a line; nothing where it has none."""
     if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
         return []
     return [piece for piece in _BETWEEN.split(folded) if piece]
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is short names with more than a space between them, as a menu is copied."""
+    pieces = _WIDE.split(text)
+    return len(pieces) > 2 and all(piece.count(" ") < 3 for piece in pieces)
 
 
 def _is_dated_name(text: str) -> bool:
@@ -386,7 +416,7 @@ def credit_shape(text: str) -> str:
     agency = "agencies" in begins or not text[0].isalpha()
     named = ":" in text or text.count(" ") < NAMED
     if "credits" in begins and named and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
-        return "opens like a credit"
+        return LED
     if text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
         return "opens with a copyright sign"
     if agency and fold(text) in words.agencies:
@@ -396,7 +426,7 @@ def credit_shape(text: str) -> str:
     bracketed = _BRACKETED.fullmatch(text) if text[0] in "([" else None
     if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
-    if "/" in text and "//" not in text and text.count(" ") < 9:
+    if "/" in text and "//" not in text and text.count(" ") < 9 and not _CAPTIONED.search(text):
         pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
@@ -433,6 +463,8 @@ def credit_like(inside: str) -> bool:
     """Whether the words in brackets at a caption's end are a credit; small letters are an author's initials."""
     if inside.islower():
         return False
+    if inside.isupper() and " " in inside.strip() and not any(map(str.isdigit, inside)):
+        return True
     return bool(credit_shape(inside)) or any(
         fold(part) in vocabulary().agencies for part in re.split(r"\s*[/,|]\s*", inside)
     )
@@ -479,7 +511,7 @@ def _is_slashed(inside: str) -> bool:
 
 def _is_source(inside: str) -> bool:
     """Behind a dash or a bar: an agency, or a name, or the capitals of a paper."""
-    if inside.isupper() and len(inside) > 4:
+    if (inside.isupper() and len(inside) > 4) or credit_shape(inside) == LED:
         return True
     return fold(inside) in vocabulary().agencies or (len(inside.split()) > 1 and like_name(inside, most=5))
 
@@ -510,4 +542,7 @@ def like_name(text: str, *, most: int) -> bool:
 def like_person(text: str) -> bool:
     """Whether a line could be the name of a person and nothing else: two to four words, none of them a number."""
     words = text.split()
-    return 2 <= len(words) <= 4 and like_name(text, most=4) and not any(map(str.isdigit, text)) and not text.isupper()
+    if not 2 <= len(words) <= 4 or any(map(str.isdigit, text)) or text.isupper():
+        return False
+    stopped = any(len(word) > LONGEST_INITIAL and word[-1] == "." for word in words[:-1])
+    return not stopped and like_name(text, most=4)

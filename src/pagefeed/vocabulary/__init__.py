@@ -341,6 +341,10 @@ class Vocabulary:
     def _units(self) -> dict[str, int]:
         return self._in_order("units")
 
+    def is_unit(self, word: str) -> bool:
+        """Whether a word counts minutes, or seconds or hours."""
+        return self._units.get(fold(word), len(UNITS)) <= UNITS.index("hours")
+
     @cached_property
     def _days(self) -> dict[str, int]:
         return self._in_order("days")
@@ -377,7 +381,8 @@ class Vocabulary:
     @cached_property
     def date(self) -> re.Pattern[str]:
         """A date inside running text: day, month and year, or month and year."""
-        return re.compile(rf"(?<![\w/.-]){self._date('mark')}", re.I)
+        glued = r"(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ]))"  # `By Ruth OhmMar 4, 2026`
+        return re.compile(rf"(?:(?<![\w/.-])|{glued}){self._date('mark')}", re.I)
 
     def dates_in(self, text: str) -> Iterator[str]:
         """Every date inside a running text, as written, in order."""
@@ -395,7 +400,9 @@ class Vocabulary:
     def glued(self) -> re.Pattern[str]:
         """What a copy glues to the front of a card: the foot of the card above, or how long ago."""
         ago = rf"(?i:{self._ago}|{self._lengths})"
-        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|{ago})(?=[«»„“\"A-ZÀ-Þ0-9])")
+        start = r"(?=[«»„“\"(\[¿¡A-ZÀ-Þ0-9])"
+        foot = rf"(?P<foot>{_any(self.words('glued'))})"
+        return re.compile(rf"(?:{foot}\s*|{ago}(?:\.?|\s*[|•·]\s*)|(?P<recent>{ago})\s+){start}")
 
     @property
     def _lengths(self) -> str:
@@ -439,6 +446,11 @@ class Vocabulary:
         return re.compile(
             rf"\s+(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s*$", re.I
         )
+
+    @cached_property
+    def leading_date(self) -> re.Pattern[str]:
+        """A date with its label, glued to the front of a line that says something else."""
+        return re.compile(rf"(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s+", re.I)
 
     @cached_property
     def oclock(self) -> re.Pattern[str]:

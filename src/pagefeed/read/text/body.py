@@ -30,6 +30,8 @@ SUBJECT_WORDS = 3
 """A line of more words can be the headline of a card, and is no subject."""
 BOX_LINES = 12
 """A list of other pages inside the body has fewer lines."""
+CLOSE_LINES = 3
+"""What is told about an author has no more lines where no blank line parts it from what follows."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
@@ -83,12 +85,12 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
-    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
-        blocks.append(cursor.take_figure_block())
     elif is_credit_above_caption(cursor, line):
         figure = take_credit_above_caption(cursor)
         if head.figure is None:
             head.figure = figure
+    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
+        blocks.append(cursor.take_figure_block())
     elif _is_said_already(line, blocks):
         cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
@@ -227,7 +229,7 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
             return False
         told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))
         size += 1
-    if not told or size > BOX_LINES or _goes_on(cursor, size):
+    if not told or size > (BOX_LINES if cursor.spaced else CLOSE_LINES) or _goes_on(cursor, size):
         return False
     for _ in range(size):
         cursor.take("note", "about the author, below the body")

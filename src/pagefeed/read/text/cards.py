@@ -16,7 +16,8 @@ from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, is_headline, layout_of
 from pagefeed.vocabulary import fold, names, vocabulary
 
-_RANK = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
+_RANK = re.compile(r"\d{1,2}[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
+_TAG = re.compile(r"[(\[](?P<player>[^()\[\]]{3,20})[)\]]\s+(?=\S)|(?P<short>\w{3,12})\s*[|•]\s+(?=\S)")
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
 LISTED = 3
@@ -25,6 +26,8 @@ GALLERY = 3
 """More figures in a row, with nothing between them, are a gallery of the article."""
 STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
+FRONT = 10
+"""A page of so many heads is a front page, and its one date that of the day."""
 HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
 WORD = 2
@@ -79,7 +82,7 @@ def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
     heading = cursor.take("section") if line and line.shape == "section" else None
     if heading is None and bare and _is_heading(cursor):
         heading = cursor.take("section", "a short line above cards")
-    return Section(heading=heading, cards=_Cards(cursor).read())
+    return Section(heading=heading, cards=_Cards(cursor, below=bare or heading is not None).read())
 
 
 def _skip_topics(cursor: Cursor) -> Written:
@@ -93,10 +96,11 @@ def _skip_topics(cursor: Cursor) -> Written:
 
 
 class _Cards:
-    """One reading of the cards of one section."""
+    """One reading of the cards of one section; `below` where a heading or a body stands above them."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, *, below: bool) -> None:
         self.cursor = cursor
+        self.below = below
         self.cards: list[Card] = []
         self.tail = ""
         self.dates_lead = False
@@ -148,7 +152,8 @@ class _Cards:
         elif line.shape == "prose" and self.announces(line):
             cursor.take("section", "a few words with a colon")
         elif line.shape == "furniture":
-            self.tail = self.tail or _tail(line)
+            if self.below or self.cards or self.card.says_something:
+                self.tail = self.tail or _tail(line)
             cursor.take("furniture")
         elif line.shape == "section":
             cursor.take("furniture", "a link below a card")
@@ -201,6 +206,10 @@ class _Cards:
     def read_marker(self, line: Look) -> None:
         card = self.card
         below = self.cursor.ahead(1)
+        if card.says_something and not line.gap and line.text[0].isdigit() and self.is_last_of_block(below):
+            card.type = "audio" if card.type == "audio" else "video"
+            self.cursor.take("marker", "how long the film of this card is")
+            return
         closes = card.marker is None or (not card.marker.text[0].isdigit() and (below is None or below.gap))
         if card.headline and not (card.blocks or card.figure or line.gap) and line.text[0].isdigit() and closes:
             card.type = "video"
@@ -215,6 +224,10 @@ class _Cards:
         if rest.strip() and not (headed or label.casefold().startswith("title") or line.dated):
             self.card.headline = Written(rest.strip(), written.place)
 
+    def is_last_of_block(self, below: Look | None) -> bool:
+        """Whether a blank line, or nothing, stands below a line of a copy that has blank lines."""
+        return self.cursor.spaced and (below is None or below.gap)
+
     def read_headline(self, line: Look) -> None:
         card = self.card
         if card.headline and fold(card.headline.text) == line.folded:
@@ -227,6 +240,17 @@ class _Cards:
         below = self.cursor.now
         self.card.apart = line.gap and (below is None or below.gap)
         self.card.headline = replace(written, text=written.text[ranked.end() :]) if ranked else written
+        self.take_tag()
+
+    def take_tag(self) -> None:
+        """The mark of a player in front of a headline: `(Video) The last ferry`, `Video | The last ferry`."""
+        card = self.card
+        tag = _TAG.match(card.headline.text) if card.headline else None
+        kinds = vocabulary().kinds(fold(tag["player"] or tag["short"])) if tag else frozenset()
+        if tag and card.headline and kinds & {"video", "audio"}:
+            if tag["player"]:
+                card.headline = replace(card.headline, text=card.headline.text[tag.end() :])
+            card.type = "audio" if "audio" in kinds else "video"
 
     def is_ranked(self) -> bool:
         """Whether the headline just taken stands in a list by rank: the line above or below has a number too."""
@@ -357,6 +381,9 @@ def skip_rubrics(cursor: Cursor) -> None:
 def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
     below = cursor.ahead(1)
     heads_a_text = below is not None and below.shape == "prose" and not cursor.figure_size(1)
+    over_menu = below is not None and below.shape == "furniture" and not below.gap
+    if over_menu and line.shape == "label" and not line.stop and like_name(line.text, most=HEADING_WORDS):
+        return True
     return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
 
 
@@ -428,11 +455,13 @@ def _is_heading(cursor: Cursor) -> bool:
         line is None
         or below is None
         or line.shape != "label"
-        or not line.gap
         or line.stop
         or line.words > HEADING_WORDS
     ):
         return False
+    doubled = after is not None and below.shape == "label" and below.folded == after.folded != line.folded
+    if not line.gap:
+        return doubled
     listed = below.shape == "label" and after is not None and after.shape == "label" and not after.gap
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
@@ -456,4 +485,5 @@ def is_listing(cursor: Cursor) -> bool:
             longest = max(longest, line.words)
         steps += max(size, 1)
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
+    dated = dated and (heads < FRONT or alone > 0 or dates > 1)
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated

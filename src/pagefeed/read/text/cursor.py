@@ -71,7 +71,12 @@ class Cursor:
         self._find_clocks()
 
     def _unglue_date(self) -> list[PageDate]:
-        """Some copies glue the date with its label to the end of the title, which has no stop in front of it."""
+        """Some copies glue the date with its label to the end of the title, which has no stop in front of it, or to the
+        front of the first line."""
+        first = self.lines[0] if self.lines else None
+        if first and (match := vocabulary().leading_date.match(first.text)) and first.words > 6:
+            first.drop(match.end())
+            return [PageDate("published", Written(match["date"], self.place(first)))]
         for at, line in enumerate(self.lines[:HEAD]):
             if line.text[-1:].isdigit() and (line.shape == "label" or not at):  # Much cheaper than the pattern.
                 match = vocabulary().glued_date.search(line.text)

@@ -27,6 +27,10 @@ KICKER_WORDS = 5
 """A line of more words above a headline is the headline itself."""
 BESIDE_WORDS = 6
 """A line of more words in the block of byline and date is not a job title."""
+DESCRIPTION_WORDS = 20
+"""What a picture shows, as a page describes it for those who do not see it, has no more words."""
+SMALL = 3
+"""Words of so many letters say little of what a picture shows."""
 HALF_WORDS = 12
 """The first line of a headline over two lines has no more words."""
 MENU_LINES = 4
@@ -55,6 +59,8 @@ def read_head(cursor: Cursor) -> Head:
     while (line := cursor.now) and cursor.here < first:
         if line.shape == "date":
             head.dates += cursor.take_dates()
+        elif head.figure is None and _is_figure_above_title(cursor, first):
+            head.figure = cursor.take_figure()
         else:
             cursor.take("furniture", f"{line.why}, above the title")
     if not size and (line := cursor.now) and line.shape == "prose":
@@ -154,6 +160,13 @@ def _is_figure(cursor: Cursor) -> bool:
     """Whether a caption and its credit stand at the cursor, and no standfirst above the agency that wrote."""
     size = cursor.figure_size(across_gap=True)
     return size == 1 or (size == 2 and not is_agency_byline(cursor, cursor.here + 1))
+
+
+def _is_figure_above_title(cursor: Cursor, title: int) -> bool:
+    """Whether a caption stands at the cursor with what can only be its credit, above the line of the title."""
+    size, line, below = cursor.figure_size(), cursor.now, cursor.ahead(1)
+    credited = size == 1 or (size == 2 and below is not None and below.shape == "credit")
+    return credited and line is not None and line.words > HEADLINE_WORDS and cursor.here + size <= title
 
 
 def _named_figure(cursor: Cursor, head: Head) -> int:
@@ -353,8 +366,14 @@ def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
-    begins_alike = len(said) > 3 and said[:3] == more[:3] and not below.gap and line.shape == "label"
-    return begins_alike or below.folded.startswith(line.folded.rstrip("."))
+    if not below.gap and 3 < len(said) <= DESCRIPTION_WORDS:
+        begins_alike = line.shape == "label" and said[:3] == more[:3]
+        shared = sum(word in more for word in said if len(word) > SMALL)
+        begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
+        begins_alike = begins_alike or (said[0] == more[0] and shared * 2 > sum(len(word) > SMALL for word in said))
+        if begins_alike:
+            return True
+    return below.folded.startswith(line.folded.rstrip("."))
 
 
 def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
