@@ -45,6 +45,10 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+CAPTION_LEAST = 3
+"""Spaces of the shortest line that a button may stand behind."""
+PLAYERS = frozenset(("video", "audio"))
+"""The kinds of phrases that are the mark of a player."""
 RECENT = frozenset(("seconds", "minutes", "hours"))
 """What is counted in a stamp of today's cards."""
 LONGEST_INITIAL = 5
@@ -91,7 +95,7 @@ _FOR = re.compile(
 _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
-_DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$", re.I)
+_DURATION = re.compile(r"(?:(?P<what>[^\W\d]{3,12})[\s|·:]+)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$", re.I)
 _INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
@@ -117,7 +121,7 @@ _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
 _CAPTIONED = re.compile(r"\w\s+[(\[][^()\[\]]+[)\]]\.?$")
 """A caption with its credit in brackets, and not a credit by itself."""
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
-_DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>[^-–—|]{2,60})$")
+_DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>(?:[^-–—|]|(?<=\w)-(?=\w)){2,60})$")
 _SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
 
 
@@ -203,6 +207,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if not text:
         return Look(number, "", "blank", "")
     words = vocabulary()
+    if text.endswith(words.trailing) and (rest := _without_button(text, words)):
+        text, line = rest, rest
     stop = _stops(text)
     if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
         return _look_at_item(number, text[bullet.end() :], stop)
@@ -238,6 +244,12 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
 
 
+def _without_button(text: str, words: Vocabulary) -> str:
+    """A line of some words without the button that a copy left behind it; nothing where too little is left."""
+    rest = next(text.removesuffix(button).rstrip() for button in words.trailing if text.endswith(button))
+    return rest if rest.count(" ") >= CAPTION_LEAST else ""
+
+
 def _is_glue(words: Vocabulary, text: str, glue: re.Match[str]) -> bool:
     """Whether what stands in front of capitals is no part of the text: not the beginning of their word, as `NOW` of
     `NOWHERE`, nor, where a space stands between, of a sentence."""
@@ -255,8 +267,8 @@ def _stops(text: str) -> bool:
 def _look_at_item(number: int, text: str, stop: bool) -> Look:
     folded = fold(text)
     kinds = vocabulary().kinds(folded)
-    if "video" in kinds or "audio" in kinds:
-        return Look(number, text, "marker", "a dash and the name of a player", kinds=kinds)
+    if "video" in kinds or "audio" in kinds or _is_duration(vocabulary(), text):
+        return Look(number, text, "marker", "a bullet, and a player or how long it plays", kinds=kinds)
     if folded in vocabulary().agencies:
         return Look(number, text, "credit", "a dash and an agency")
     if kinds & _IDLE and text.count(" ") < LOOSE:
@@ -311,7 +323,7 @@ def _look_up(
     pieces = _pieces(text, folded) if signed else ()
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
         return "marker", "the mark of a player, with its date or length"
-    rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and words.is_rubric(names(pieces[0]))
+    rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and _is_rubric(words, pieces[0])
     if rubrics or (len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)):
         return "furniture", "where one is on the site"
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
@@ -350,9 +362,11 @@ def _look_up(
 
 
 def _is_duration(words: Vocabulary, text: str) -> bool:
-    """Whether a line is the length of a film and nothing else: `01:09`, `2:13 Min`."""
+    """Whether a line is the length of a film and nothing else: `01:09`, `2:13 Min`, `Video 0:48`."""
     match = _DURATION.match(text)
-    return match is not None and (match["unit"] is None or words.is_unit(match["unit"].strip(" .")))
+    if match is None or (match["unit"] and not words.is_unit(match["unit"].strip(" ."))):
+        return False
+    return match["what"] is None or not words.kinds(fold(match["what"])).isdisjoint(PLAYERS)
 
 
 def _pieces(text: str, folded: str) -> list[str]:
@@ -360,6 +374,11 @@ def _pieces(text: str, folded: str) -> list[str]:
     if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
         return []
     return [piece for piece in _BETWEEN.split(folded) if piece]
+
+
+def _is_rubric(words: Vocabulary, folded: str) -> bool:
+    """Whether a folded piece of a line names a part of the site, or the way to it."""
+    return words.is_rubric(names(folded)) or "furniture" in words.kinds(folded)
 
 
 def _is_row(text: str) -> bool:

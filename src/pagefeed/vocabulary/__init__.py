@@ -40,7 +40,7 @@ UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "mont
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
-    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][^\s|]+(?:\s[^\s|\d]+){0,2}\s*\|\s*(?=\d{1,2}\s)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")
@@ -160,6 +160,8 @@ class Vocabulary:
             for phrase in map(fold, self.words(key)):
                 if "*" not in phrase:
                     found[phrase] = found.get(phrase, frozenset()) | {key}
+        for phrase in map(fold, self.words("glued")):
+            found[phrase] = found.get(phrase, frozenset()) | {"furniture"}
         return found
 
     @cached_property
@@ -441,6 +443,11 @@ class Vocabulary:
         return re.compile(rf"(?<!\w)(?P<number>\d{{1,4}}|{one})\s*(?P<unit>{unit})(?!\w)", re.I)
 
     @cached_property
+    def trailing(self) -> tuple[str, ...]:
+        """Buttons that a copy leaves at the end of a line."""
+        return tuple(sorted(self.words("trailing"), key=len, reverse=True))
+
+    @cached_property
     def glued_date(self) -> re.Pattern[str]:
         """A date with its label, glued to the end of a line that says something else."""
         return re.compile(
@@ -490,10 +497,16 @@ class Vocabulary:
             rf"|{day}\.?\s+(?:{_any(self.months)})\b\.?\s+\d{{2}}(?!\d|{is_clock})"
         )
 
+    def _is_label(self, piece: str) -> bool:
+        """Whether a piece of a date line is no piece of its date: a button, a part of the site or of the paper."""
+        folded = fold(piece)
+        rubric = folded.count(" ") < 2 and not self._rubrics.isdisjoint(folded.split())
+        return rubric or bool(self.kinds(folded) & _IDLE)
+
     def _without_labels(self, text: str) -> str:
         """A line without the pieces between its bars that are labels of web pages, such as how long reading takes."""
         pieces = _BARS.split(text)
-        kept = [piece for piece in pieces if not self.kinds(fold(piece)) & _IDLE] if len(pieces) > 1 else pieces
+        kept = [piece for piece in pieces if not self._is_label(piece)] if len(pieces) > 1 else pieces
         return text if len(kept) == len(pieces) else " · ".join(kept)
 
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
