@@ -58,6 +58,8 @@ ROLE = 7
 
 EMPTY = "a bullet with nothing behind it, or a rule across the page"
 NAMING = "it names what stands below it"
+INITIALS = "an author's initials"
+"""Why a line is the signature below a text."""
 LED = "opens like a credit"
 SILENT = frozenset((EMPTY, NAMING))
 """Why a line says nothing, so that what stands above it stands on what stands below."""
@@ -324,6 +326,7 @@ def _look_up(
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
         return "marker", "the mark of a player, with its date or length"
     rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and _is_rubric(words, pieces[0])
+    rubrics = rubrics and not _YEAR.search(pieces[-1])
     if rubrics or (len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)):
         return "furniture", "where one is on the site"
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
@@ -357,7 +360,7 @@ def _look_up(
     if why := credit_shape(text):
         return "credit", why
     if text[0] == "(" and _INITIALS.match(text):
-        return "byline", "an author's initials"
+        return "byline", INITIALS
     return None, ""
 
 

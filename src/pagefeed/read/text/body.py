@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pagefeed.model import Block
-from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, split_credit
+from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.head import (
@@ -52,7 +52,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
-        elif blocks and (line.gap or line.shape in ("marker", "label")) and not _is_hero(cursor, head):
+        elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
             if cards_without_heading(cursor):
                 break
             _read_line(cursor, line, head, blocks)
@@ -61,6 +61,11 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     _set_signatures_aside(cursor, blocks)
     _set_notes_aside(cursor, head, blocks)
     return blocks
+
+
+def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
+    """Whether the first of cards without a heading can stand here."""
+    return line.gap or line.shape in ("marker", "label") or cursor.above_signs
 
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
@@ -76,7 +81,7 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         head.dates += cursor.take_dates()
     elif line.shape == "date" and not _is_subhead(cursor, line):
         cursor.take("furniture", "a date inside the body")
-    elif line.shape == "byline" and line.why == "an author's initials":
+    elif line.shape == "byline" and line.why == INITIALS:
         written = cursor.take("byline")
         head.authors = head.authors or [written.text.strip("()")]
     elif line.shape == "byline" and not head.authors:

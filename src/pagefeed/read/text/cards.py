@@ -262,7 +262,8 @@ class _Cards:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
         above the headline or the text of its card."""
         below = self.cursor.ahead(1)
-        if line.shape != "prose" or not line.gap or below is None or below.gap or self.card.figure:
+        apart = below is None or (below.gap and not (self.cursor.spread and line.dated))
+        if line.shape != "prose" or not line.gap or below is None or apart or self.card.figure:
             return False
         after = self.cursor.ahead(2)
         kicked = after is not None and after.shape == "label" and below.words <= KICKER < after.words
@@ -280,7 +281,8 @@ class _Cards:
         card = self.card
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         last = self.cursor.ahead(1) is None and not card.blocks
-        cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
+        dangles = not self.layout.only_headlines and fold(line.text.split()[-1]) in vocabulary().dangling
+        cut_off = last and (bare_figure or dangles)
         long = line.words > (PARAGRAPH if self.layout.only_headlines and line.shape == "label" else HEADLINE_MOST)
         return long or cut_off or (line.shape == "item" and line.stop)
 
@@ -394,12 +396,13 @@ def cards_without_heading(cursor: Cursor) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
-    cards = shown = players = pictures = stamps = steps = figures = headlines = loose = 0
+    cards = players = pictures = stamps = steps = figures = headlines = loose = 0
+    shown = int(cursor.above_signs)
     headed = attached = doubled = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        on_headline = above is not None and not line.gap and is_headline(above)
+        on_headline = above is not None and (cursor.spread or not line.gap) and is_headline(above)
         figures = figures + 1 if size else figures if line.shape == "furniture" else 0
         headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
         if figures > GALLERY:
@@ -451,13 +454,7 @@ def _is_heading(cursor: Cursor) -> bool:
     """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
     directly above two headlines."""
     line, below, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
-    if (
-        line is None
-        or below is None
-        or line.shape != "label"
-        or line.stop
-        or line.words > HEADING_WORDS
-    ):
+    if line is None or below is None or line.shape != "label" or line.stop or line.words > HEADING_WORDS:
         return False
     doubled = after is not None and below.shape == "label" and below.folded == after.folded != line.folded
     if not line.gap:
@@ -466,24 +463,32 @@ def _is_heading(cursor: Cursor) -> bool:
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
+def _signs_nobody(cursor: Cursor, steps: int) -> bool:
+    """Whether a word such as `Report` stands alone, so that nobody signs by it."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    return line is not None and line.words == 1 and line.gap and (below is None or below.gap)
+
+
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = alone = loose = longest = steps = dates = 0
-    headed = attached = False
+    heads = alone = stamped = loose = longest = steps = dates = 0
+    headed = attached = stamp = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
-        signs_card = line.shape == "byline" and not line.gap and heads >= LISTED
+        signs_card = line.shape == "byline" and ((not line.gap and heads >= LISTED) or _signs_nobody(cursor, steps))
         if line.shape in ("byline", "item", "quote") and not signs_card:
             return False
         if size or line.shape in ("marker", "label", "credit"):
             heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
         elif line.shape in ("date", "ago"):
-            dates, headed = dates + (line.shape == "date"), headed and line.shape == "date"
+            dates, headed, stamp = dates + (line.shape == "date"), headed and line.shape == "date", True
         elif line.shape == "prose":
-            alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
-            headed = attached = False
+            stamped, alone = stamped + (stamp and not headed), alone + (not headed and not stamp)
+            loose += headed and line.gap and not attached
+            headed = attached = stamp = False
             longest = max(longest, line.words)
         steps += max(size, 1)
+    alone += stamped if dates < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
     dated = dated and (heads < FRONT or alone > 0 or dates > 1)
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated

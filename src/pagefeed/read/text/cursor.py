@@ -6,11 +6,13 @@ Does not live here: any judgement (head, body, cards).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
+    INITIALS,
     PARAGRAPH,
     SILENT,
     Look,
@@ -35,6 +37,9 @@ QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
+
+
+_CLOCK = re.compile(r"(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d)\s+(?=[^\W\d_a-z]|[«„“\"'‘])")
 
 
 class Cursor:
@@ -64,6 +69,8 @@ class Cursor:
                     self.lines.append(looked)
         self.spaced = any(line.gap for line in self.lines[1:])
         """Whether the copy has blank lines between others."""
+        self.spread = len(self.lines) >= SPACED and all(line.gap for line in self.lines)
+        """Whether the copy sets every line apart, so that its blank lines say nothing."""
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
         self._join_spaced_lines()
@@ -104,7 +111,7 @@ class Cursor:
     def _join_spaced_lines(self) -> None:
         """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption, a
         date on whoever wrote."""
-        if len(self.lines) >= SPACED and all(line.gap for line in self.lines):
+        if self.spread:
             above = self.lines[0]
             for line in self.lines[1:]:
                 signed = above.shape in ("byline", "date", "credit") or like_person(above.text)
@@ -132,6 +139,18 @@ class Cursor:
             for line in clocks:
                 line.shape, line.why = "ago", "a time of the day, like others of the page"
 
+        self._unglue_clocks()
+
+    def _unglue_clocks(self) -> None:
+        """The time of the day in front of a headline, where several lines of the page have one."""
+        clocked = [
+            (line, match) for line in self.lines if line.text[0].isdigit() and (match := _CLOCK.match(line.text))
+        ]
+        if len(clocked) >= OFTEN:
+            for line, match in clocked:
+                line.drop(match.end())
+                line.ago = match["time"]
+
     @property
     def now(self) -> Look | None:
         """The line to judge next."""
@@ -141,6 +160,12 @@ class Cursor:
     def above(self) -> Look | None:
         """The line judged last."""
         return self.lines[self.here - 1] if self.here else None
+
+    @property
+    def above_signs(self) -> bool:
+        """Whether the line judged last is the initials with which an author closes a text."""
+        above = self.above
+        return above is not None and above.why == INITIALS
 
     def ahead(self, steps: int) -> Look | None:
         """A line further down."""

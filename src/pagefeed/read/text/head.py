@@ -7,6 +7,7 @@ Does not live here: the body and what follows (body, cards).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
@@ -37,6 +38,10 @@ MENU_LINES = 4
 """A block of so many short lines is a menu."""
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
+
+
+_EXPLAINED = re.compile(r"\s[-–—|]\s")
+"""Between the short name of a paper and the long one, or its page."""
 
 
 @dataclass(slots=True)
@@ -180,10 +185,15 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
         return 0
     if caption.shape not in ("label", "prose") or not 1 < caption.words <= FIGURE_WORDS or like_person(caption.text):
         return 0
-    signed = bool(head.authors) or _dated_below_title(head) or (after.shape == "byline" and after.gap)
+    signed = (
+        bool(head.authors)
+        or (cursor.spread and bool(head.dates))
+        or _dated_below_title(head)
+        or (after.shape == "byline" and after.gap)
+    )
     begins = after.gap or (after.shape == "prose" and after.words >= LEAD_WORDS)
     named = like_person(credit.text) or like_source(credit.text) or signer(credit.text) is not None
-    if not credit.gap:
+    if cursor.spread or not credit.gap:
         named = named or credit.shape == "credit" or like_name(credit.text, most=7)
     return size if signed and begins and named and after.shape != "date" else 0
 
@@ -192,7 +202,8 @@ def _is_logo(cursor: Cursor, at: int) -> bool:
     """A name in capitals of few words, or one with navigation right below it: a paper, not a headline."""
     line = cursor.lines[at]
     named = line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
-    return named or _is_over_menu(cursor, at)
+    explained = at < 2 and _EXPLAINED.search(line.text) is not None and like_name(line.text, most=8)
+    return named or explained or _is_over_menu(cursor, at)
 
 
 def _is_over_menu(cursor: Cursor, at: int) -> bool:
@@ -210,7 +221,8 @@ def _is_in_menu(cursor: Cursor, at: int) -> bool:
     while last < len(cursor.lines) and not cursor.lines[last].gap:
         last += 1
     block = cursor.lines[first:last]
-    return len(block) >= MENU_LINES and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
+    least = MENU_LINES - 1 if first < at and block[0].shape == "furniture" else MENU_LINES
+    return len(block) >= least and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
 
 
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
