@@ -105,6 +105,9 @@ class _Cards:
         self.tail = ""
         self.dates_lead = False
         self.signed = 0
+        """The number of the line above, if it names an author."""
+        self.source = 0
+        """The number of the line that says whose the text above it is."""
         self.card = self.begin()
         self.layout = layout_of(cursor)
 
@@ -311,7 +314,7 @@ class _Cards:
         above = self.cursor.above
         if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
             return False
-        beside = self.signed == above.number and like_name(line.text, most=4)
+        beside = (self.signed == above.number and like_name(line.text, most=4)) or self.source == line.number
         signs = (
             line.number in self.layout.signatures
             or beside
@@ -334,8 +337,20 @@ class _Cards:
             return False
         closes = after is None or after.gap
         foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
+        if self.is_below_headline(line) and not self.is_pictured(line) and (closes or after.shape != "prose"):
+            self.source = below.number
+            return True
         text = line.stop and not line.gap and self.card.headline is not None and foot
         return text or (line.shape == "label" and not line.dated and self.layout.signs and closes)
+
+    def is_below_headline(self, line: Look) -> bool:
+        """Whether a sentence stands directly below the headline of its card, in the place of a text."""
+        card = self.card
+        return line.shape == "prose" and not (line.gap or card.figure or card.blocks) and card.headline is not None
+
+    def is_pictured(self, line: Look) -> bool:
+        """Whether a line says when or that it is a picture, as captions do."""
+        return line.dated or vocabulary().pictured.search(line.text) is not None
 
     def is_glued_on(self, line: Look) -> bool:
         """Whether the button of the card above stood in front of a line: a headline or a figure alone has none."""
