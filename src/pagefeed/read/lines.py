@@ -209,8 +209,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     if not text:
         return Look(number, "", "blank", "")
     words = vocabulary()
-    if text.endswith(words.trailing) and (rest := _without_button(text, words)):
-        text, line = rest, rest
+    if text.endswith(words.trailing):
+        text = line = _without_button(text, words)
     stop = _stops(text)
     if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
         return _look_at_item(number, text[bullet.end() :], stop)
@@ -247,9 +247,9 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
 
 
 def _without_button(text: str, words: Vocabulary) -> str:
-    """A line of some words without the button that a copy left behind it; nothing where too little is left."""
+    """A line of some words without the button that a copy left behind it."""
     rest = next(text.removesuffix(button).rstrip() for button in words.trailing if text.endswith(button))
-    return rest if rest.count(" ") >= CAPTION_LEAST else ""
+    return rest if rest.count(" ") >= CAPTION_LEAST else text
 
 
 def _is_glue(words: Vocabulary, text: str, glue: re.Match[str]) -> bool:
@@ -322,12 +322,13 @@ def _look_up(
     ):
         return "furniture", "a known label of web pages"
     signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
-    pieces = _pieces(text, folded) if signed else ()
+    pieces = _pieces(text, folded) if signed else []
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
         return "marker", "the mark of a player, with its date or length"
-    rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and _is_rubric(words, pieces[0])
-    rubrics = rubrics and not _YEAR.search(pieces[-1])
-    if rubrics or (len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)):
+    leads = len(pieces) > 1 and pieces[-1].count(" ") < 3 and _YEAR.search(pieces[-1]) is None
+    if (leads and _is_rubric(words, pieces[0])) or (
+        len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)
+    ):
         return "furniture", "where one is on the site"
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
         return "furniture", "a row of rubrics, or the rights in the page"

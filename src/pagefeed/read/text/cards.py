@@ -170,7 +170,7 @@ class _Cards:
         elif self.is_signature(line):
             cursor.take("furniture", "about the author of a teaser")
         elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
-            if card.figure or card.blocks or (card.headline and self.opens_a_card(line)):
+            if card.figure or ((card.headline or card.blocks) and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
         elif line.shape in ("date", "ago"):
@@ -274,10 +274,22 @@ class _Cards:
         return line.words < CARD_TEXT and (heads or (below.shape == "prose" and below.words > line.words))
 
     def opens_a_card(self, line: Look) -> bool:
-        """Whether a figure below a headline belongs to the next one: it stands apart, or has a headline of its own."""
-        below = self.cursor.ahead(max(self.cursor.figure_size(), 1))
+        """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
+        its own; not a credit directly below a text, nor what the next card's kicker stands below."""
+        size = self.cursor.figure_size()
+        below = self.cursor.ahead(max(size, 1))
+        kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))
+        if self.card.blocks:
+            closes = kicks or (not self.cursor.spaced and (below is None or below.shape == "section"))
+            return line.gap or not (closes or (size == 0 and self.cursor.spaced))
         headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
-        return line.gap or headed
+        return line.gap or (headed and not kicks)
+
+    def is_kicker(self, steps: int) -> bool:
+        """Whether a line further down is a word or two above a headline."""
+        line, below = self.cursor.ahead(steps), self.cursor.ahead(steps + 1)
+        short = line is not None and line.shape == "label" and line.words < KICKER
+        return short and below is not None and is_headline(below)
 
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
@@ -337,7 +349,8 @@ class _Cards:
             return False
         closes = after is None or after.gap
         foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
-        if self.is_below_headline(line) and not self.is_pictured(line) and (closes or after.shape != "prose"):
+        over_text = after is not None and not closes and after.shape == "prose"
+        if self.is_below_headline(line) and not self.is_pictured(line) and not over_text:
             self.source = below.number
             return True
         text = line.stop and not line.gap and self.card.headline is not None and foot

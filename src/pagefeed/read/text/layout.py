@@ -19,6 +19,8 @@ KICKER = 3
 """A line of more words above a headline is a headline itself, unless it is all in capitals."""
 FOOT_WORDS = 3
 """The lines in the foot of a page have no more words."""
+KICKED = 4
+"""Kickers above cards, of which one alone could be a subject, are no fewer."""
 ASKED_LEAST = 8
 """What stands below the headline of every card, and only asks, is a text only if it has as many words."""
 OPEN_LEAST = 12
@@ -50,6 +52,8 @@ class Layout:
 def layout_of(cursor: Cursor) -> Layout:
     """How the section that begins at the cursor sets its cards."""
     headlines, texts, signatures = _built_alike(cursor)
+    if not cursor.spaced:
+        headlines, texts = _kicked(cursor)
     return Layout(
         foot=_foot(cursor),
         in_blocks=_in_blocks(cursor),
@@ -157,6 +161,30 @@ def _built_alike(cursor: Cursor) -> tuple[frozenset[int], frozenset[int], frozen
         frozenset(line.number for line in texts),
         frozenset(line.number for line in signatures),
     )
+
+
+def _kicked(cursor: Cursor) -> tuple[frozenset[int], frozenset[int]]:
+    """Headlines and texts of a copy without blank lines, where a kicker stands above each of several cards: what stands
+    between two kickers is a headline and its text."""
+    cards: list[list[Look]] = []
+    parts: list[list[Look]] = [[]]
+    skip = 0
+    for steps, line in _section(cursor):
+        below = cursor.ahead(steps + 1)
+        skip = skip or cursor.figure_size(steps)
+        if skip:
+            skip -= 1
+        elif line.shape == "label" and line.words < KICKER and below is not None and is_headline(below):
+            cards.append([])
+            parts = cards
+        elif line.shape in ("label", "prose"):
+            parts[-1].append(line)
+        elif line.shape != "furniture":
+            parts = [[]]
+    texts = [card[1].number for card in cards if len(card) == 2 and is_headline(card[0])]
+    if len(cards) < KICKED or not texts or any(len(card) > 2 for card in cards):
+        return frozenset(), frozenset()
+    return frozenset(card[0].number for card in cards if card and is_headline(card[0])), frozenset(texts)
 
 
 def _is_pair(head: Look, text: Look) -> bool:
