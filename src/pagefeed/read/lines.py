@@ -58,6 +58,8 @@ ROLE = 7
 
 EMPTY = "a bullet with nothing behind it, or a rule across the page"
 NAMING = "it names what stands below it"
+TRAIL = "where one is on the site"
+"""Why a line is the path from the front page to this one."""
 INITIALS = "an author's initials"
 """Why a line is the signature below a text."""
 LED = "opens like a credit"
@@ -90,6 +92,7 @@ _BULLETS = "-*•–‣▪●►▶➤■"
 _BULLET = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 _COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
 _COUNT = re.compile(r"[#(]?\d{1,4}[.)]?$")
+_PAGER = re.compile(r"(?:\d{1,3}\s+){2,}(?:…\s+)?\S*$")
 _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
 _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
@@ -97,8 +100,11 @@ _FOR = re.compile(
 _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
-_DURATION = re.compile(r"(?:(?P<what>[^\W\d]{3,12})[\s|·:]+)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$", re.I)
-_INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
+_DURATION = re.compile(
+    r"(?:(?P<what>[^\W\d]{3,12}(?:\s[^\W\d]{2,12}){0,2})[\s|·:]+)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$",
+    re.I,
+)
+_INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$|[a-zäöü]{2,4}(?:/[a-zäöü]{1,4}){1,3}$")
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -108,11 +114,14 @@ _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
 _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
-_RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
+_RIGHTS = re.compile(
+    r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b|.*\b(?:S\.\s?A\.|S\.\s?L\.|B\.V\.|SAS|Ltda?|Lda|Inc|GmbH|AG|LLC|Corp|plc)(?:\b|\.|$))"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
 _WIDE = re.compile(r"\s{2,}")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_RUN_ON = re.compile(r"(?:[a-zß-ÿ][A-ZÀ-Þ].*?){3}")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
@@ -243,6 +252,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     asks = stop and count <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
     if count > PARAGRAPH or (stop and not asks):
         return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
+    if _RUN_ON.search(text):
+        return Look(number, text, "furniture", "labels of a menu without spaces between them", kinds=kinds)
     return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
 
 
@@ -273,6 +284,8 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
         return Look(number, text, "marker", "a bullet, and a player or how long it plays", kinds=kinds)
     if folded in vocabulary().agencies:
         return Look(number, text, "credit", "a dash and an agency")
+    if text.endswith((" -", " –", " —")):
+        return Look(number, text[:-2].rstrip(), "label", "short, between dashes")
     if kinds & _IDLE and text.count(" ") < LOOSE:
         return Look(number, text, "furniture", "a bullet and a known label of web pages", kinds=kinds)
     return Look(number, text, "item", "begins with a bullet", stop)
@@ -296,7 +309,7 @@ def _look_up(
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
             return "furniture", EMPTY
-        if len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text)):
+        if (len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text))) or _PAGER.match(text):
             return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
     if "labels" in kinds and text[-1] == ":":
         return "furniture", NAMING
@@ -329,7 +342,7 @@ def _look_up(
     if (leads and _is_rubric(words, pieces[0])) or (
         len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)
     ):
-        return "furniture", "where one is on the site"
+        return "furniture", TRAIL
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
     if not signed and not begins and text[0].isalpha() and (text.count(" ") >= SOLD or not _SELLS.search(text)):
@@ -348,7 +361,7 @@ def _look_up(
     if dated and _is_dated_name(text):
         return "byline", "a name and a date"
     if ("trail" in begins and words.trail.match(text)) or (signed and not stop and _is_trail(text)):
-        return "furniture", "where one is on the site"
+        return "furniture", TRAIL
     if "by" in begins and (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
         return "byline", "a byline"
     if (
@@ -360,7 +373,7 @@ def _look_up(
         return "byline", "a byline"
     if why := credit_shape(text):
         return "credit", why
-    if text[0] == "(" and _INITIALS.match(text):
+    if (text[0] == "(" or signed) and _INITIALS.match(text):
         return "byline", INITIALS
     return None, ""
 
@@ -415,7 +428,16 @@ def like_byline(names: str) -> bool:
     if "desks" in vocabulary().kinds(fold(names)):
         return True
     names = undated(names)
-    return like_name(names, most=14) or signer(names) is not None
+    return like_name(names, most=14) or signer(names) is not None or like_person(until_role(names))
+
+
+def until_role(names: str) -> str:
+    """Names without what follows them: what somebody is, for whom or where, who edited."""
+    words, spoken = names.split(), vocabulary()
+    for at, word in enumerate(words):
+        if at > 1 and word.islower() and fold(word) in spoken.roles | spoken.whence:
+            return " ".join(words[:at])
+    return names
 
 
 def undated(names: str) -> str:
@@ -438,7 +460,14 @@ def credit_shape(text: str) -> str:
     begins = words.beginnings(text)
     agency = "agencies" in begins or not text[0].isalpha()
     named = ":" in text or text.count(" ") < NAMED
-    if "credits" in begins and named and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
+    sentence = text[-1] == "." and ":" not in text and text.count(" ") > CAPTION_LEAST
+    if (
+        "credits" in begins
+        and named
+        and not sentence
+        and words.credit_lead.match(text)
+        and not _SENTENCE_BREAK.search(text)
+    ):
         return LED
     if text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
         return "opens with a copyright sign"

@@ -31,6 +31,7 @@ PHRASES = (
     "desks",
     "labels",
     "stock",
+    "masthead",
 )
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
@@ -40,7 +41,8 @@ UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "mont
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
-    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][^\s|]+(?:\s[^\s|\d]+){0,2}\s*\|\s*(?=\d{1,2}\s)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][^\s|]+(?:\s[^\s|\d]+){0,2}\s*\|\s*(?=\d{1,2}\s)"
+    r"|[A-ZÀ-Þ][^\s()]+(?:\s[^\s()\d]+){0,2}\s\([A-Z]{2,8}\)\s*[-\u2013\u2014]\s*(?=\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import Look, like_name, like_person, like_source, signer
+from pagefeed.read.lines import TRAIL, Look, like_name, like_person, like_source, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
@@ -90,6 +90,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     if not shown:
         return _past_furniture(cursor), 0
     shown = [at for at in shown if not _is_in_menu(cursor, at)] or shown
+    shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
     at = _repeated(cursor, shown)
     if at is None:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
@@ -102,6 +103,16 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
     return at, 2 if goes_on else 1
+
+
+def _masthead(cursor: Cursor, last: int) -> int:
+    """The index of the last line above the last candidate that stands only in the masthead of a site: buttons such as
+    `Sign in`, the path to this page. What stands above it is the site's name, not the page's title. -1 without one."""
+    for at in range(last - 1, -1, -1):
+        line = cursor.lines[at]
+        if line.shape == "furniture" and (line.why == TRAIL or line.kinds & {"masthead", "masthead?"}):
+            return at
+    return -1
 
 
 def _is_kicker(line: Look, below: Look) -> bool:
