@@ -30,6 +30,8 @@ FRONT = 10
 """A page of so many heads is a front page, and its one date that of the day."""
 HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
+SUBJECT_WORDS = 6
+"""A subject has no more words."""
 WORD = 2
 """A headline has more words, or something stands below it."""
 ANNOUNCING = 7
@@ -77,12 +79,18 @@ class _Card:
 def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
     """A heading, if one stands at the cursor, and the cards down to the next; `bare` below a body that cards follow."""
     line = cursor.now
-    if line and "topics" in line.kinds:
+    if line and "topics" in line.kinds and not _is_over_headlines(cursor):
         return Section(heading=_skip_topics(cursor), cards=())
     heading = cursor.take("section") if line and line.shape == "section" else None
     if heading is None and bare and _is_heading(cursor):
         heading = cursor.take("section", "a short line above cards")
     return Section(heading=heading, cards=_Cards(cursor, below=bare or heading is not None).read())
+
+
+def _is_over_headlines(cursor: Cursor) -> bool:
+    """Whether the two lines below a heading over subjects say too much to be subjects."""
+    lines = cursor.ahead(1), cursor.ahead(2)
+    return all(line is not None and line.shape == "label" and line.words > SUBJECT_WORDS for line in lines)
 
 
 def _skip_topics(cursor: Cursor) -> Written:
@@ -280,10 +288,20 @@ class _Cards:
         below = self.cursor.ahead(max(size, 1))
         kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))
         if self.card.blocks:
-            closes = kicks or (not self.cursor.spaced and (below is None or below.shape == "section"))
+            closes = kicks or below is None or below.shape == "section" or self.is_foot_of_block(below)
             return line.gap or not (closes or (size == 0 and self.cursor.spaced))
         headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
         return line.gap or (headed and not kicks)
+
+    def is_foot_of_block(self, below: Look) -> bool:
+        """Whether a figure closes the block of a card that a headline opens, above another headline."""
+        headline = self.card.headline
+        if headline is None or not (self.cursor.spaced and below.gap and below.shape in ("label", "marker")):
+            return False
+        lines, at = self.cursor.lines, self.cursor.here
+        while not lines[at].gap and lines[at].number > headline.place.line:
+            at -= 1
+        return lines[at].number == headline.place.line
 
     def is_kicker(self, steps: int) -> bool:
         """Whether a line further down is a word or two above a headline."""
@@ -465,7 +483,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
         above = cursor.ahead(steps - 1)
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
-    return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
+    least = 2 if line is not None and "sections" in line.kinds and not doubled else 1
+    return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
 
 
 def _is_over_cards(cursor: Cursor, steps: int) -> bool:

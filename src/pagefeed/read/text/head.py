@@ -401,7 +401,7 @@ def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
 
 def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     """A line directly below the title, or one with more of the head below it."""
-    if head.standfirst:
+    if head.standfirst and not (len(head.standfirst) < 2 and _is_second_standfirst(cursor, line)):
         return False
     nothing_yet = not head.authors and head.figure is None and not _dated_below_title(head)
     if line.shape == "label":
@@ -426,6 +426,13 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
         if below.shape == "label" and (like_person(below.text) or signer(below.text)):
             return not head.authors
     return False
+
+
+def _is_second_standfirst(cursor: Cursor, line: Look) -> bool:
+    """Whether a line without a stop stands apart below a standfirst, and the head goes on below it."""
+    below = cursor.ahead(1)
+    apart = line.gap and below is not None and below.gap
+    return line.shape == "label" and line.words > BESIDE_WORDS and apart and _head_goes_on(cursor)
 
 
 def _dated_below_title(head: Head) -> bool:
