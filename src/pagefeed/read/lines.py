@@ -45,6 +45,8 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+PLACE_WORDS = 3
+"""A place, or a part of the site, behind a stamp has no more words."""
 CAPTION_LEAST = 3
 """Spaces of the shortest line that a button may stand behind."""
 PLAYERS = frozenset(("video", "audio"))
@@ -104,9 +106,12 @@ _DURATION = re.compile(
     r"(?:(?P<what>[^\W\d]{3,12}(?:\s[^\W\d]{2,12}){0,2})[\s|·:]+)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$",
     re.I,
 )
-_INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$|[a-zäöü]{2,4}(?:/[a-zäöü]{1,4}){1,3}$")
+_INITIALS = re.compile(
+    r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$|[a-zäöü]{2,4}(?:/[a-zäöü]{1,4}){1,3}(?:\s\([^()]{2,20}\))?$|[a-z]{2,3}\s\([a-z,/ ]{2,20}\)$"
+)
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _STOPS = ".!?…:"
 _CLOSERS = "'\"’”»)]"
@@ -232,6 +237,13 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     begins = words.beginnings(text)
     if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
         rest = look(number, text[glue.end() :].strip(), extra_sections)
+        if (
+            glue["recent"]
+            and rest.shape == "label"
+            and rest.words <= PLACE_WORDS
+            and like_name(rest.text, most=PLACE_WORDS)
+        ):
+            return Look(number, glue["recent"], "ago", "how long ago, and where")
         rest.glued = glue["foot"] is not None
         rest.ago = "" if rest.glued else glue.group().rstrip(" |•·")
         return rest
@@ -345,10 +357,18 @@ def _look_up(
         return "furniture", TRAIL
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
-    if not signed and not begins and text[0].isalpha() and (text.count(" ") >= SOLD or not _SELLS.search(text)):
+    if (
+        not signed
+        and not begins
+        and text[0].isalpha()
+        and text[-1] != ")"
+        and (text.count(" ") >= SOLD or not _SELLS.search(text))
+    ):
         return None, ""
-    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
-        ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
+    if (
+        ("@" in text and _MAIL.search(text) and text.count(" ") < 12)
+        or _ADDRESS.match(text)
+        or (("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text))
     ):
         return "furniture", "an address or an embedded post"
     if not begins.isdisjoint(_AGO) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
@@ -373,7 +393,7 @@ def _look_up(
         return "byline", "a byline"
     if why := credit_shape(text):
         return "credit", why
-    if (text[0] == "(" or signed) and _INITIALS.match(text):
+    if (text[0] == "(" or text[-1] == ")" or signed) and _INITIALS.match(text):
         return "byline", INITIALS
     return None, ""
 

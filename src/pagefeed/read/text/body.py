@@ -34,6 +34,8 @@ CLOSE_LINES = 3
 """What is told about an author has no more lines where no blank line parts it from what follows."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
+BELOW = "below the body"
+"""Why the lines of the foot are furniture."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
 """The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
@@ -121,9 +123,9 @@ def _is_foot(cursor: Cursor) -> bool:
 
 
 def _take_foot(cursor: Cursor) -> None:
-    cursor.take("furniture", "below the body")  # Even where cards could begin with it, or nobody would step over it.
-    while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
-        cursor.take("furniture", "below the body")
+    cursor.take("furniture", BELOW)  # Even where cards could begin with it, or nobody would step over it.
+    while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor, closed=True):
+        cursor.take("furniture", BELOW)
 
 
 def _is_hero(cursor: Cursor, head: Head) -> bool:
@@ -156,6 +158,8 @@ def _skip_box(cursor: Cursor) -> bool:
     or by one where the heading is of the kind that pages put there, or where list and heading are one block and the
     paragraph is none that a card would have.
     """
+    if cursor.above is not None and cursor.judgement(cursor.above) == BELOW:
+        return False
     line, end, glued, headlines = cursor.now, 1, True, 0
     while (below := cursor.ahead(end)) and end < BOX_LINES and _is_in_box(cursor, end, glued=glued and not below.gap):
         glued = glued and not below.gap

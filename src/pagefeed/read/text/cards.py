@@ -288,6 +288,10 @@ class _Cards:
         below = self.cursor.ahead(max(size, 1))
         kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))
         if self.card.blocks:
+            after = self.cursor.ahead(max(size, 1) + 1)
+            stamped = below is not None and below.shape in ("date", "ago") and not below.gap
+            if stamped and self.cursor.spaced and (after is None or after.gap):
+                return False
             closes = kicks or below is None or below.shape == "section" or self.is_foot_of_block(below)
             return line.gap or not (closes or (size == 0 and self.cursor.spaced))
         headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
@@ -435,15 +439,16 @@ def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
     return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
 
 
-def cards_without_heading(cursor: Cursor) -> bool:
-    """Whether all lines from the cursor to the next section heading are cards though no heading says so.
+def cards_without_heading(cursor: Cursor, *, closed: bool = False) -> bool:
+    """Whether all lines from the cursor to the next section heading are cards though no heading says so; the body is
+    `closed` where its foot, or a signature, stands above.
 
     They are where every text stands directly below a head of its own, where there are two heads or more, and where
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
     cards = players = pictures = stamps = steps = figures = headlines = loose = 0
-    shown = int(cursor.above_signs)
+    shown = int(closed or cursor.above_signs)
     headed = attached = doubled = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":

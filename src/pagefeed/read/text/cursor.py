@@ -188,6 +188,10 @@ class Cursor:
         """Judge a line again, in the light of what came after it."""
         self._taken[place.line] = (as_, why)
 
+    def judgement(self, line: Look) -> str:
+        """Why a line above was taken for what it is."""
+        return self._taken[line.number][1]
+
     def place(self, line: Look) -> Place:
         """Where a line stands."""
         return Place(self.source.path, line.number)
