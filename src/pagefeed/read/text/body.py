@@ -11,7 +11,7 @@ import re
 from pagefeed.model import Block
 from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
 from pagefeed.read.text.cards import cards_without_heading
-from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.cursor import BELOW, Cursor
 from pagefeed.read.text.head import (
     BESIDE_WORDS,
     LEAD_WORDS,
@@ -34,8 +34,6 @@ CLOSE_LINES = 3
 """What is told about an author has no more lines where no blank line parts it from what follows."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
-BELOW = "below the body"
-"""Why the lines of the foot are furniture."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
 """The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
@@ -67,7 +65,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
 
 def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
     """Whether the first of cards without a heading can stand here."""
-    return line.gap or line.shape in ("marker", "label") or cursor.above_signs
+    return line.gap or line.shape in ("marker", "label") or cursor.closed
 
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
@@ -124,7 +122,7 @@ def _is_foot(cursor: Cursor) -> bool:
 
 def _take_foot(cursor: Cursor) -> None:
     cursor.take("furniture", BELOW)  # Even where cards could begin with it, or nobody would step over it.
-    while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor, closed=True):
+    while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
         cursor.take("furniture", BELOW)
 
 
@@ -158,22 +156,27 @@ def _skip_box(cursor: Cursor) -> bool:
     or by one where the heading is of the kind that pages put there, or where list and heading are one block and the
     paragraph is none that a card would have.
     """
-    if cursor.above is not None and cursor.judgement(cursor.above) == BELOW:
+    if cursor.closed:
         return False
     line, end, glued, headlines = cursor.now, 1, True, 0
     while (below := cursor.ahead(end)) and end < BOX_LINES and _is_in_box(cursor, end, glued=glued and not below.gap):
+        if glued and end > 1 and _resumes(cursor, end):
+            break
         glued = glued and not below.gap
         headlines += below.shape == "label" and below.words > SUBJECT_WORDS
         end += 1
     after, further = below, end + 1
     while (next_ := cursor.ahead(further)) and next_.shape == "furniture":
         further += 1
+    in_the_body = line is not None and bool(line.kinds & {"boxes", "boxes?"})
+    if in_the_body and end > 1 and _resumes(cursor, end):
+        _take_box(cursor, end)
+        return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
-    in_the_body = bool(line.kinds & {"boxes", "boxes?"})
     if end == 1 and in_the_body and line.text[-1] == ":" and after.words >= PARAGRAPH:
         goes_on = True
     if end == 1 and not (in_the_body and goes_on):
@@ -181,16 +184,39 @@ def _skip_box(cursor: Cursor) -> bool:
     one_block = glued and headlines > 0 and after.gap and after.words >= PARAGRAPH
     if not (goes_on or in_the_body or one_block) or not (after.gap or (goes_on and in_the_body)):
         return False
-    for _ in range(end):
-        cursor.take("furniture", "a list of other pages inside the body")
+    _take_box(cursor, end)
     return True
+
+
+def _take_box(cursor: Cursor, size: int) -> None:
+    for _ in range(size):
+        cursor.take("furniture", "a list of other pages inside the body")
+
+
+def _resumes(cursor: Cursor, steps: int) -> bool:
+    """Whether the body plainly goes on further down: a line announces a list, or a subhead stands above such a line or
+    above a paragraph; apart from the box, or too short to be a headline of it."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    if line is None or below is None or _announces(cursor, steps):
+        return line is not None and below is not None
+    paragraph = (below.shape == "prose" and below.words >= LEAD_WORDS) or _announces(cursor, steps + 1)
+    subhead = line.shape == "label" and line.words <= (SUBHEAD_WORDS if line.gap and below.gap else SUBJECT_WORDS)
+    return subhead and paragraph
+
+
+def _announces(cursor: Cursor, steps: int) -> bool:
+    """Whether a line ends in a colon and a list stands below it."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    return line is not None and line.text[-1] == ":" and below is not None and below.shape == "item"
 
 
 def _is_in_box(cursor: Cursor, steps: int, *, glued: bool) -> bool:
     """Whether a line further down could stand in a list of other pages; `glued` to its heading it may be a stamp, or
-    the text of a card."""
+    the text of a card, or, where a colon announces it, a headline that is a sentence."""
     line, above = cursor.lines[cursor.here + steps], cursor.lines[cursor.here + steps - 1]
     text = line.shape == "prose" and above.shape == "label" and line.words < PARAGRAPH
+    announced = cursor.lines[cursor.here].text[-1] == ":"
+    text = text or (announced and line.shape == "prose" and line.words < LEAD_WORDS)
     return line.shape in ("label", "furniture") or (glued and (line.shape in ("date", "ago", "marker") or text))
 
 

@@ -439,16 +439,15 @@ def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
     return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
 
 
-def cards_without_heading(cursor: Cursor, *, closed: bool = False) -> bool:
-    """Whether all lines from the cursor to the next section heading are cards though no heading says so; the body is
-    `closed` where its foot, or a signature, stands above.
+def cards_without_heading(cursor: Cursor) -> bool:
+    """Whether all lines from the cursor to the next section heading are cards though no heading says so.
 
     They are where every text stands directly below a head of its own, where there are two heads or more, and where
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
     cards = players = pictures = stamps = steps = figures = headlines = loose = 0
-    shown = int(closed or cursor.above_signs)
+    shown = int(cursor.closed)
     headed = attached = doubled = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":

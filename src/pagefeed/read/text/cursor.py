@@ -35,6 +35,8 @@ OFTEN = 3
 """A page that says the same few words so many times does not mean them."""
 QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
+BELOW = "below the body"
+"""Why the lines of the foot are furniture."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -162,10 +164,17 @@ class Cursor:
         return self.lines[self.here - 1] if self.here else None
 
     @property
-    def above_signs(self) -> bool:
-        """Whether the line judged last is the initials with which an author closes a text."""
-        above = self.above
-        return above is not None and above.why == INITIALS
+    def closed(self) -> bool:
+        """Whether the body is over: its author's initials, or the first line of the page's foot, stand above, and
+        nothing but furniture since."""
+        for at in range(self.here - 1, -1, -1):
+            line = self.lines[at]
+            taken, why = self._taken[line.number]
+            if why == BELOW or line.why == INITIALS:
+                return True
+            if taken != "furniture":
+                return False
+        return False
 
     def ahead(self, steps: int) -> Look | None:
         """A line further down."""
@@ -187,10 +196,6 @@ class Cursor:
     def retake(self, place: Place, as_: str, why: str) -> None:
         """Judge a line again, in the light of what came after it."""
         self._taken[place.line] = (as_, why)
-
-    def judgement(self, line: Look) -> str:
-        """Why a line above was taken for what it is."""
-        return self._taken[line.number][1]
 
     def place(self, line: Look) -> Place:
         """Where a line stands."""
