@@ -200,8 +200,8 @@ def _resumes(cursor: Cursor, steps: int) -> bool:
     if line is None or below is None or _announces(cursor, steps):
         return line is not None and below is not None
     paragraph = (below.shape == "prose" and below.words >= LEAD_WORDS) or _announces(cursor, steps + 1)
-    subhead = line.shape == "label" and line.words <= (SUBHEAD_WORDS if line.gap and below.gap else SUBJECT_WORDS)
-    return subhead and paragraph
+    most = SUBHEAD_WORDS if line.gap and below.gap else SUBJECT_WORDS if not cursor.spaced else 0
+    return line.shape == "label" and line.words <= most and paragraph
 
 
 def _announces(cursor: Cursor, steps: int) -> bool:

@@ -389,7 +389,7 @@ def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
-    if not below.gap and 3 < len(said) <= DESCRIPTION_WORDS:
+    if not below.gap and 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
         begins_alike = line.shape == "label" and said[:3] == more[:3]
         shared = sum(word in more for word in said if len(word) > SMALL)
         begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
