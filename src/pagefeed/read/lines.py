@@ -45,6 +45,8 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+DATE_LENGTH = 36
+"""Characters at the end of a line within which the date of a caption stands."""
 PLACE_WORDS = 3
 """A place, or a part of the site, behind a stamp has no more words."""
 CAPTION_LEAST = 3
@@ -217,6 +219,12 @@ class Look:
     def dated(self) -> bool:
         """Whether it holds a date."""
         return next(vocabulary().dates_in(self.text), None) is not None
+
+    @property
+    def ends_dated(self) -> bool:
+        """Whether it says more than a date and ends with one, as captions do: `The pier of Hull, on March 4, 2026.`"""
+        tail = self.text[-DATE_LENGTH:].rstrip(_STOPS + _CLOSERS)
+        return len(self.text) > DATE_LENGTH and any(tail.endswith(date) for date in vocabulary().dates_in(tail))
 
 
 def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -> Look:

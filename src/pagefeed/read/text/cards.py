@@ -273,6 +273,8 @@ class _Cards:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
         above the headline or the text of its card."""
         below = self.cursor.ahead(1)
+        if line.shape == "prose" and self.is_dated_caption(line, below):
+            return True
         apart = below is None or (below.gap and not (self.cursor.spread and line.dated))
         if line.shape != "prose" or not line.gap or below is None or apart or self.card.figure:
             return False
@@ -280,6 +282,11 @@ class _Cards:
         kicked = after is not None and after.shape == "label" and below.words <= KICKER < after.words
         heads = below.shape == "label" and (after is None or after.gap or after.shape == "prose" or kicked)
         return line.words < CARD_TEXT and (heads or (below.shape == "prose" and below.words > line.words))
+
+    def is_dated_caption(self, line: Look, below: Look | None) -> bool:
+        """Whether a sentence that ends with a date stands above the headline or the text of its card."""
+        heads = below is not None and (is_headline(below) or below.shape == "prose") and not self.cursor.figure_size(1)
+        return heads and not self.is_below_headline(line) and line.words < CARD_TEXT and line.ends_dated
 
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
