@@ -374,7 +374,12 @@ class _Cards:
         """Whether the name below a line is its author's, not a photographer's: a text directly below its headline and
         above a place or a stamp, or a headline where other cards are signed."""
         below, after = self.cursor.ahead(1), self.cursor.ahead(2)
-        if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
+        if self.cursor.figure_size() != 2 or below is None:
+            return False
+        if below.shape == "credit":
+            follows = after is not None and after.shape == "prose" and not after.gap
+            return self.is_below_headline(line) and not (self.is_pictured(line) or follows)
+        if below.shape != "label":
             return False
         closes = after is None or after.gap
         foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
@@ -387,8 +392,9 @@ class _Cards:
 
     def is_below_headline(self, line: Look) -> bool:
         """Whether a sentence stands directly below the headline of its card, in the place of a text."""
-        card = self.card
-        return line.shape == "prose" and not (line.gap or card.figure or card.blocks) and card.headline is not None
+        card, above = self.card, self.cursor.above
+        on_headline = card.headline is not None and above is not None and above.number == card.headline.place.line
+        return line.shape == "prose" and on_headline and not (line.gap or card.figure or card.blocks)
 
     def is_pictured(self, line: Look) -> bool:
         """Whether a line says when or that it is a picture, as captions do."""

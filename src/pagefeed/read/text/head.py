@@ -315,8 +315,8 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
-        elif head.title and head.figure is None and _is_dated_caption(cursor, line):
-            head.figure = Figure(caption=cursor.take("caption", "it ends with a date, above the body"))
+        elif head.title and head.figure is None and _is_dated_caption(cursor, head, line):
+            head.figure = Figure(caption=cursor.take("caption", "it says when, above the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
         elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
@@ -460,12 +460,14 @@ def take_credit_above_caption(cursor: Cursor) -> Figure:
     return Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
 
 
-def _is_dated_caption(cursor: Cursor, line: Look) -> bool:
+def _is_dated_caption(cursor: Cursor, head: Head, line: Look) -> bool:
     """Whether a line says what a picture shows, and ends with the date: more of the head stands below it, or a longer
-    paragraph apart from it."""
+    paragraph apart from it. Below a standfirst the date may stand anywhere."""
     below = cursor.ahead(1)
-    if line.shape not in ("label", "prose") or line.words > FIGURE_WORDS or below is None or not line.ends_dated:
+    if line.shape not in ("label", "prose") or line.words > FIGURE_WORDS or below is None:
         return False
+    if not line.ends_dated:
+        return bool(head.standfirst) and line.dated and _head_goes_on(cursor)
     apart = line.gap and below.gap and below.shape == "prose" and below.words > line.words
     return apart or _head_goes_on(cursor)
 
