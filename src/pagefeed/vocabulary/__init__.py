@@ -38,6 +38,9 @@ Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"
 UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 """What the entries under `units` name, in their order."""
 
+PLACE_WORDS = 4
+"""A place, or a part of the site, behind how long ago has no more words."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
@@ -522,7 +525,7 @@ class Vocabulary:
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
         early = weekday = ""
-        position, says = 0, False
+        position, ended, says = 0, 0, False
         while position < len(text):
             piece = self._piece.match(text, position) if self._could_be_piece(text, position) else None
             if piece is None and not found and (place := _PLACE.match(text, position)):
@@ -530,14 +533,18 @@ class Vocabulary:
                 continue
             if piece is None:
                 rest = text[position:]
-                short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
+                ago = bool(found) and found[-1].rule == "relative"
+                most = PLACE_WORDS if ago else 2
+                short = rest[:1].isupper() and rest.count(" ") < most and not any(map(str.isdigit, rest))
                 short = short or (rest.isdigit() and len(rest) < 5)
                 if says and not found and self.is_rubric(names(fold(rest))):
                     return ()
-                joints = "-–—|,·/" if any(each.rule == "date line" for each in found) else "|·•"
-                return tuple(found) if found and short and text[:position].rstrip()[-1:] in joints else None
+                counted = ago and any(map(str.isdigit, found[-1].date))
+                joints = "-–—|,·/" if any(each.rule == "date line" for each in found) else "–—|·•" if counted else "|·•"
+                return tuple(found) if found and short and not set(joints).isdisjoint(text[ended:position]) else None
             position = piece.end()
             kind = piece.lastgroup
+            ended = position if kind in ("date", "ago", "time") else ended
             says = says or kind not in (None, "hour", "weekday")
             if kind == "date":
                 found.append(FoundDate(role, piece["date"], early, weekday=weekday))

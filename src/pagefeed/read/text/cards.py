@@ -378,7 +378,7 @@ class _Cards:
             return False
         if below.shape == "credit":
             follows = after is not None and after.shape == "prose" and not after.gap
-            return self.is_below_headline(line) and not (self.is_pictured(line) or follows)
+            return self.card.figure is None and self.is_below_headline(line) and not (self.is_pictured(line) or follows)
         if below.shape != "label":
             return False
         closes = after is None or after.gap
@@ -394,7 +394,7 @@ class _Cards:
         """Whether a sentence stands directly below the headline of its card, in the place of a text."""
         card, above = self.card, self.cursor.above
         on_headline = card.headline is not None and above is not None and above.number == card.headline.place.line
-        return line.shape == "prose" and on_headline and not (line.gap or card.figure or card.blocks)
+        return line.shape == "prose" and on_headline and not (line.gap or card.blocks)
 
     def is_pictured(self, line: Look) -> bool:
         """Whether a line says when or that it is a picture, as captions do."""

@@ -122,7 +122,11 @@ class Cursor:
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
-        short = [line for line in self.lines if line.shape in ("label", "section") and line.text.count(" ") < 5]
+        short = [
+            line
+            for above, line in zip([None, *self.lines], self.lines, strict=False)
+            if line.shape in ("label", "section") and line.text.count(" ") < 5 and not _could_sign(above, line)
+        ]
         said = Counter([line.folded for line in short])
         for line in short:
             if said[line.folded] >= OFTEN and not like_person(line.text):
@@ -312,6 +316,11 @@ class Cursor:
         line = self.now
         credited = self.take("credit", line.why if line and line.shape == "credit" else "a name below a caption")
         return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))
+
+
+def _could_sign(above: Look | None, line: Look) -> bool:
+    """Whether a name stands directly below a sentence, as the source of a picture does."""
+    return above is not None and above.shape == "prose" and not line.gap and like_name(line.text, most=5)
 
 
 def _is_piece(line: Look) -> bool:

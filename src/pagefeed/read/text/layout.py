@@ -25,6 +25,8 @@ ASKED_LEAST = 8
 """What stands below the headline of every card, and only asks, is a text only if it has as many words."""
 OPEN_LEAST = 12
 """What stands below the headline of every card, and ends no sentence, is a text only if it has as many words."""
+STAMPED = frozenset(("date", "ago"))
+"""The shapes of stamps."""
 ASIDE = frozenset(("marker", "date", "ago", "furniture", "byline", "note"))
 """The shapes of lines that are neither headline nor text."""
 
@@ -52,6 +54,8 @@ class Layout:
 def layout_of(cursor: Cursor) -> Layout:
     """How the section that begins at the cursor sets its cards."""
     headlines, texts, signatures = _built_alike(cursor)
+    if cursor.spaced and not headlines:
+        headlines, texts = _stamped(cursor)
     if not cursor.spaced:
         headlines, texts = _kicked(cursor)
     return Layout(
@@ -161,6 +165,31 @@ def _built_alike(cursor: Cursor) -> tuple[frozenset[int], frozenset[int], frozen
         frozenset(line.number for line in texts),
         frozenset(line.number for line in signatures),
     )
+
+
+def _stamped(cursor: Cursor) -> tuple[frozenset[int], frozenset[int]]:
+    """Headlines and texts of blocks that end with the one stamp in them, and have two lines above it."""
+    heads: list[int] = []
+    texts: list[int] = []
+    block: list[Look] = []
+    skip = 0
+    for steps, line in _section(cursor):
+        if line.gap:
+            block = []
+        skip = skip or (cursor.figure_size(steps) if not block else 0)
+        if skip:
+            skip -= 1
+            continue
+        block.append(line)
+        below = cursor.ahead(steps + 1)
+        shapes = [each.shape for each in block]
+        paired = shapes[:2] == ["label", "label"] and is_headline(block[0])
+        if paired and len(block) == 3 and shapes[2] in STAMPED and (not below or below.gap):
+            heads.append(block[0].number)
+            texts.append(block[1].number)
+    if len(heads) < 2:
+        return frozenset(), frozenset()
+    return frozenset(heads), frozenset(texts)
 
 
 def _kicked(cursor: Cursor) -> tuple[frozenset[int], frozenset[int]]:
