@@ -181,6 +181,10 @@ class _Cards:
             if card.figure or ((card.headline or card.blocks) and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
+        elif self.is_figure_apart(line):
+            if card.figure or card.blocks or card.headline:
+                self.finish()
+            self.card.figure = cursor.take_figure(across_gap=True)
         elif line.shape in ("date", "ago"):
             closed = self.dates_lead or (line.gap and (card.blocks or card.dates))
             if card.says_something and closed and self.is_on_top():
@@ -287,6 +291,12 @@ class _Cards:
         """Whether a sentence that ends with a date stands above the headline or the text of its card."""
         heads = below is not None and (is_headline(below) or below.shape == "prose") and not self.cursor.figure_size(1)
         return heads and not self.is_below_headline(line) and line.words < CARD_TEXT and line.ends_dated
+
+    def is_figure_apart(self, line: Look) -> bool:
+        """Whether a sentence with a date in it and a credit stand apart from each other and from what follows."""
+        credit, after = self.cursor.ahead(1), self.cursor.ahead(2)
+        apart = credit is not None and credit.shape == "credit" and credit.gap and (after is None or after.gap)
+        return apart and line.shape == "prose" and line.dated and self.cursor.figure_size(across_gap=True) == 2
 
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
