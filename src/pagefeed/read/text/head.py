@@ -204,6 +204,10 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
     )
     begins = after.gap or (after.shape == "prose" and after.words >= LEAD_WORDS)
     named = like_person(credit.text) or like_source(credit.text) or signer(credit.text) is not None
+    above = cursor.above
+    begins_block = caption.gap or (above is not None and above.shape in ("byline", "date"))
+    in_one_block = begins_block and not (credit.gap or after.gap) and credit.words <= BESIDE_WORDS and not credit.stop
+    named = named or (in_one_block and caption.shape == "prose" and after.words >= LEAD_WORDS)
     if cursor.spread or not credit.gap:
         named = named or credit.shape == "credit" or like_name(credit.text, most=7)
     return size if signed and begins and named and after.shape != "date" else 0
