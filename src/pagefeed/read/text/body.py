@@ -10,6 +10,7 @@ import re
 
 from pagefeed.model import Block
 from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
+from pagefeed.read.text.byline import names_in
 from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import BELOW, Cursor
 from pagefeed.read.text.head import (
@@ -86,6 +87,8 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         head.authors = head.authors or [written.text.strip("()")]
     elif line.shape == "byline" and not head.authors:
         take_byline(cursor, head)
+    elif line.shape == "byline" and not _could_be_text(line, head):
+        cursor.take("furniture", "who wrote, once more")
     elif _is_signed_text(line):
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
     elif head.figure is None and cursor.figure_size(across_gap=True):
@@ -106,6 +109,12 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
+
+
+def _could_be_text(line: Look, head: Head) -> bool:
+    """Whether a line that looks like a byline names others than those who signed above."""
+    names = names_in(line.text)
+    return not names or any(name not in head.authors for name in names)
 
 
 def _is_signed_text(line: Look) -> bool:

@@ -545,13 +545,14 @@ def _signs_nobody(cursor: Cursor, steps: int) -> bool:
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = alone = stamped = loose = longest = steps = dates = 0
+    heads = headlines = alone = stamped = loose = longest = steps = dates = 0
     headed = attached = stamp = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
         signs_card = line.shape == "byline" and ((not line.gap and heads >= LISTED) or _signs_nobody(cursor, steps))
         if line.shape in ("byline", "item", "quote") and not signs_card:
             return False
+        headlines += is_headline(line) and not size
         if size or line.shape in ("marker", "label", "credit"):
             heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
         elif line.shape in ("date", "ago"):
@@ -564,5 +565,6 @@ def is_listing(cursor: Cursor) -> bool:
         steps += max(size, 1)
     alone += stamped if dates < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
-    dated = dated and (heads < FRONT or alone > 0 or dates > 1)
+    dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
+    heads = headlines if longest == 0 and headlines >= FRONT else heads
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated
