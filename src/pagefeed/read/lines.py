@@ -66,6 +66,8 @@ TRAIL = "where one is on the site"
 """Why a line is the path from the front page to this one."""
 INITIALS = "an author's initials"
 """Why a line is the signature below a text."""
+CAPTIONED = "the page calls it a caption"
+"""Why a line is a caption whatever stands around it."""
 LED = "opens like a credit"
 SILENT = frozenset((EMPTY, NAMING))
 """Why a line says nothing, so that what stands above it stands on what stands below."""
@@ -116,6 +118,7 @@ _INITIALS = re.compile(
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_FILE = re.compile(r"\((?:PDF|DOCX?|XLSX?|ODT|ZIP)\b[^()]*\)$", re.I)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _STOPS = ".!?…:"
 _CLOSERS = "'\"’”»)]"
@@ -257,6 +260,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         rest.glued = glue["foot"] is not None
         rest.ago = "" if rest.glued else glue.group().rstrip(" |•·")
         return rest
+    if "captions" in begins and (named := words.caption_lead.match(text)):
+        return Look(number, text[named.end() :], "prose", CAPTIONED, True)
     kinds: frozenset[str] = frozenset()
     if len(text) <= LONG:
         folded = fold(text)
@@ -281,8 +286,11 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
 
 def _without_button(text: str, words: Vocabulary) -> str:
     """A line of some words without the button that a copy left behind it."""
-    rest = next(text.removesuffix(button).rstrip() for button in words.trailing if text.endswith(button))
-    return rest if rest.count(" ") >= CAPTION_LEAST else text
+    button = next(button for button in words.trailing if text.endswith(button))
+    rest = text.removesuffix(button).rstrip()
+    if rest.count(" ") < CAPTION_LEAST or (button[0].islower() and not _stops(rest)):
+        return text
+    return rest
 
 
 def _is_glue(words: Vocabulary, text: str, glue: re.Match[str]) -> bool:
@@ -378,9 +386,10 @@ def _look_up(
     if (
         ("@" in text and _MAIL.search(text) and text.count(" ") < 12)
         or _ADDRESS.match(text)
+        or (text[-1] == ")" and _FILE.search(text))
         or (("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text))
     ):
-        return "furniture", "an address or an embedded post"
+        return "furniture", "an address, a file or an embedded post"
     if not begins.isdisjoint(_AGO) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
     if text[-1] in _POINTERS and not stop and _POINTER.search(text):
@@ -479,6 +488,8 @@ def undated(names: str) -> str:
 def signer(text: str) -> str | None:
     """The name at the front of a line that goes on with a role, a place or a paper: `Ruth Ohm, Lisbon`."""
     name, *rest = _ROLE.split(text, maxsplit=1)
+    if "(" in text[: len(name) + 3] and text[-1] != ")":
+        return None
     return name if rest and like_person(name) and len(rest[0].split()) <= ROLE and not _STOP.search(text) else None
 
 

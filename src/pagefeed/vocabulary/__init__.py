@@ -130,7 +130,7 @@ class Vocabulary:
 
     @cached_property
     def _beginnings(self) -> dict[str, frozenset[str]]:
-        keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
+        keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "captions", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
         phrases["ago"] += [*self.words("now"), *self.words("days"), *self.words("lengths")]
         # Words that may stand in the place of a number begin many lines, and seldom one that a copy glued.
@@ -229,8 +229,13 @@ class Vocabulary:
         bare = _capital_any(self.words("credits"))
         several = _capital_any(word for word in self.words("credits") if " " in word)
         return re.compile(
-            rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
+            rf"(?i:{opener}(?:\s*[:/|]\s*|,\s+(?=[^a-z])|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
         )
+
+    @cached_property
+    def caption_lead(self) -> re.Pattern[str]:
+        """`Image caption, ...`: what some sites call a caption, in front of it."""
+        return re.compile(rf"(?:{_any(self.words('captions'))})\s*[,:]\s+(?=\S)", re.I)
 
     @cached_property
     def credit_tail(self) -> re.Pattern[str]:
@@ -251,7 +256,7 @@ class Vocabulary:
     @cached_property
     def byline(self) -> re.Pattern[str]:
         """`By NAME`, or `By` with the name on the next line."""
-        return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*:?(?:\s+(?P<names>\S.*))?$")
+        return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*[:,]?(?:\s+(?P<names>\S.*))?$")
 
     @cached_property
     def name_separator(self) -> re.Pattern[str]:

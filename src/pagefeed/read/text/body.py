@@ -91,6 +91,9 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         cursor.take("furniture", "who wrote, once more")
     elif _is_signed_text(line):
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
+    elif _is_above_signature(cursor, head):
+        blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
+        cursor.take("furniture", "who wrote, once more")
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
     elif is_credit_above_caption(cursor, line):
@@ -109,6 +112,13 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
+
+
+def _is_above_signature(cursor: Cursor, head: Head) -> bool:
+    """Whether the name below a paragraph is that of somebody who signed the page above."""
+    line, below = cursor.now, cursor.ahead(1)
+    close = below is not None and not below.gap and below.text in head.authors
+    return line is not None and line.shape == "prose" and close
 
 
 def _could_be_text(line: Look, head: Head) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
+    CAPTIONED,
     INITIALS,
     PARAGRAPH,
     SILENT,
@@ -248,6 +249,8 @@ class Cursor:
             return 0, 0
         after = self.ahead(steps + 2)
         far = 0
+        if after is not None and after.why == CAPTIONED and below is not None and below.shape == "credit":
+            return 0, 0  # It describes the picture whose credit and caption follow.
         if below and below.shape == "credit":
             if not below.gap and below.why == "an agency" and split_credit(line.text):
                 return 1, 1
@@ -274,6 +277,8 @@ class Cursor:
         if after is not None and after.shape == "date" and not closes and like_person(below.text):
             return 0, far
         if line.stop or line.dated:
+            if below.text.isupper() and not (closes or self.spaced) and after is not None and after.shape == "prose":
+                return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             source = (named and (below.words > 1 or line.dated)) or like_source(below.text)
             return (2, 2) if source else (0, far)

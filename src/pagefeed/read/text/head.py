@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import TRAIL, Look, like_name, like_person, like_source, signer
+from pagefeed.read.lines import CAPTIONED, TRAIL, Look, like_name, like_person, like_source, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
@@ -319,6 +319,8 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
+        elif head.figure is None and _is_below_dated_title(cursor, head, line):
+            head.figure = Figure(caption=cursor.take("caption", "it stands alone below a title with its date above"))
         elif head.title and head.figure is None and _is_dated_caption(cursor, head, line):
             head.figure = Figure(caption=cursor.take("caption", "it says when, above the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
@@ -392,6 +394,9 @@ def _is_biography(line: Look, head: Head) -> bool:
 def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     """Copies hold the picture's description and its caption: the same words, the second time often longer."""
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    after = cursor.ahead(steps + 2)
+    if line and below and after and below.shape == "credit" and after.why == CAPTIONED:
+        return True
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
@@ -451,6 +456,8 @@ def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     caption, body = cursor.ahead(1), cursor.ahead(2)
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
         return False
+    if caption.why == CAPTIONED:
+        return line.shape == "credit"
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
     named = (line.words <= 4 and like_name(line.text, most=4)) or like_source(line.text)
     least = 2 if line.shape == "credit" else 6
@@ -462,6 +469,20 @@ def take_credit_above_caption(cursor: Cursor) -> Figure:
     """The figure whose credit stands at the cursor."""
     credit = cursor.take("credit", "a name above a caption")
     return Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
+
+
+def _is_below_dated_title(cursor: Cursor, head: Head, line: Look) -> bool:
+    """Whether a line without a stop stands directly below a title that has its date directly above: so did broadcasters
+    show pictures when they had no standfirsts yet."""
+    at = cursor.here - 1
+    title, date = cursor.lines[at], cursor.lines[at - 1] if at > 0 else None
+    if head.title is None or date is None or title.number != head.title.place.line:
+        return False
+    dated = date.shape == "date" and not title.gap and any(":" in each.written.text for each in head.dates)
+    below = cursor.ahead(1)
+    return (
+        dated and line.shape == "label" and HEADLINE_WORDS < line.words <= CAPTION_WORDS and bool(below and below.gap)
+    )
 
 
 def _is_dated_caption(cursor: Cursor, head: Head, line: Look) -> bool:

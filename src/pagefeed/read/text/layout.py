@@ -19,6 +19,8 @@ KICKER = 3
 """A line of more words above a headline is a headline itself, unless it is all in capitals."""
 FOOT_WORDS = 3
 """The lines in the foot of a page have no more words."""
+PAIRED = 4
+"""Pairs of lines that are headline and text by nothing but their number are no fewer."""
 KICKED = 4
 """Kickers above cards, of which one alone could be a subject, are no fewer."""
 ASKED_LEAST = 8
@@ -154,9 +156,11 @@ def _built_alike(cursor: Cursor) -> tuple[frozenset[int], frozenset[int], frozen
     signed = [block for block in blocks if len(block) == 3 and _could_be_name(block[2])]
     signatures = [block.pop() for block in signed] if len(signed) > 1 else []
     pairs = [block for block in blocks if len(block) == 2]
-    alike = all(_is_pair(*pair) for pair in pairs) and all(len(block) < 3 for block in blocks)
+    only_labels = all(line.shape == "label" for block in blocks for line in block)
+    alike = all(_is_pair(*pair) for pair in pairs) or (only_labels and len(pairs) >= PAIRED)
+    alike = alike and all(len(block) < 3 for block in blocks)
     if any(head.shape == "label" for head, _ in pairs):
-        pairs = [pair for pair in pairs if pair[0].shape == "label"]
+        pairs = [pair for pair in pairs if pair[0].shape == "label" and (not only_labels or is_headline(pair[0]))]
     if len(pairs) < 2 or not alike:
         return frozenset(), frozenset(), frozenset()
     heads, texts = zip(*pairs, strict=True)
