@@ -26,7 +26,7 @@ GALLERY = 3
 """More figures in a row, with nothing between them, are a gallery of the article."""
 STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
-FRONT = 10
+FRONT = 8
 """A page of so many heads is a front page, and its one date that of the day."""
 HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
@@ -163,7 +163,7 @@ class _Cards:
         elif line.shape == "prose" and self.announces(line):
             cursor.take("section", "a few words with a colon")
         elif line.shape == "furniture":
-            if self.below or self.cards or self.card.says_something:
+            if (self.below or self.cards or self.card.says_something) and not self.counts(line):
                 self.tail = self.tail or _tail(line)
             cursor.take("furniture")
         elif line.shape == "section":
@@ -350,6 +350,10 @@ class _Cards:
         above = self.cursor.above
         return above is not None and above.shape == "section" and not line.gap and below.gap
 
+    def counts(self, line: Look) -> bool:
+        """Whether a label such as `214 comments` is that of the card above it, and not the foot of the page."""
+        return not line.gap and self.card.says_something and line.text[0].isdigit()
+
     def is_of_tail(self, line: Look) -> bool:
         """Whether a text below the foot's first line belongs to it: it stands directly below, or among comments."""
         above = self.cursor.above
@@ -469,6 +473,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
+    if _are_headlines(cursor):
+        return True
     cards = players = pictures = stamps = steps = figures = headlines = loose = 0
     shown = int(cursor.closed)
     headed = attached = doubled = False
@@ -514,6 +520,18 @@ def cards_without_heading(cursor: Cursor) -> bool:
     return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
 
 
+def _are_headlines(cursor: Cursor) -> bool:
+    """Whether nothing but short lines is left above the foot of the page, and several are headlines apart."""
+    steps = headlines = 0
+    while (
+        (line := cursor.ahead(steps)) and line.shape in ("label", "furniture") and not line.kinds & {"tails", "tails?"}
+    ):
+        headlines += is_headline(line) and line.gap and not (line.stop or like_person(line.text))
+        steps += 1
+    ends = line is None or line.shape == "section" or bool(line.kinds & {"tails", "tails?"})
+    return ends and headlines >= LISTED
+
+
 def _is_over_cards(cursor: Cursor, steps: int) -> bool:
     """Whether a short line further down stands over a card or over several: a kicker in the block of its headline, or,
     first of all, a line of its own."""
@@ -545,8 +563,8 @@ def _signs_nobody(cursor: Cursor, steps: int) -> bool:
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = headlines = alone = stamped = loose = longest = steps = dates = 0
-    headed = attached = stamp = False
+    heads = headlines = pictures = alone = stamped = loose = longest = steps = dates = 0
+    headed = attached = stamp = figure = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
         signs_card = line.shape == "byline" and ((not line.gap and heads >= LISTED) or _signs_nobody(cursor, steps))
@@ -554,7 +572,8 @@ def is_listing(cursor: Cursor) -> bool:
             return False
         headlines += is_headline(line) and not size
         if size or line.shape in ("marker", "label", "credit"):
-            heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
+            heads, pictures = heads + (not headed), pictures + (figure and size > 0)
+            headed, attached = True, attached or line.shape != "label"
         elif line.shape in ("date", "ago"):
             dates, headed, stamp = dates + (line.shape == "date"), headed and line.shape == "date", True
         elif line.shape == "prose":
@@ -562,9 +581,11 @@ def is_listing(cursor: Cursor) -> bool:
             loose += headed and line.gap and not attached
             headed = attached = stamp = False
             longest = max(longest, line.words)
+        figure = size > 0
         steps += max(size, 1)
     alone += stamped if dates < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
+    heads += pictures
     dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
     heads = headlines if longest == 0 and headlines >= FRONT else heads
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated

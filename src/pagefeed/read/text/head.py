@@ -124,7 +124,8 @@ def _is_kicker(line: Look, below: Look) -> bool:
 
 def _is_first_half(above: Look, line: Look) -> bool:
     """Whether a headline of two sentences, or with a colon, began in the line above."""
-    return above.shape == "prose" and HEADLINE_WORDS <= above.words <= HALF_WORDS and above.gap and not line.gap
+    least = 2 if above.text[-1] == ":" else HEADLINE_WORDS
+    return above.shape == "prose" and least <= above.words <= HALF_WORDS and above.gap and not line.gap
 
 
 def _lead(cursor: Cursor) -> int:
@@ -400,11 +401,14 @@ def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
-    if not below.gap and 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
-        begins_alike = line.shape == "label" and said[:3] == more[:3]
-        shared = sum(word in more for word in said if len(word) > SMALL)
-        begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
-        begins_alike = begins_alike or (said[0] == more[0] and shared * 2 > sum(len(word) > SMALL for word in said))
+    if 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
+        long = [word for word in said if len(word) > SMALL]
+        shared = sum(word in more for word in long)
+        begins_alike = line.shape == "label" and said[:3] == more[:3] and not below.gap
+        if not below.gap:
+            begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
+            begins_alike = begins_alike or (said[0] == more[0] and shared * 2 > len(long))
+        begins_alike = begins_alike or (shared > SMALL and shared * 3 >= len(long) * 2)
         if begins_alike:
             return True
     return below.folded.startswith(line.folded.rstrip("."))
