@@ -44,9 +44,11 @@ PLACE_WORDS = 4
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
-    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][^\s|]+(?:\s[^\s|\d]+){0,2}\s*\|\s*(?=\d{1,2}\s)"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)"
     r"|[A-ZÀ-Þ][^\s()]+(?:\s[^\s()\d]+){0,2}\s\([A-Z]{2,8}\)\s*[-\u2013\u2014]\s*(?=\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
 )
+_RUBRIC = re.compile(r"[A-ZÀ-Þ][^|\d]{2,24}\s\|\s+")
+"""A kind of page, or a part of the site, in front of a date."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
@@ -533,6 +535,8 @@ class Vocabulary:
         position, ended, says = 0, 0, False
         while position < len(text):
             piece = self._piece.match(text, position) if self._could_be_piece(text, position) else None
+            if piece is None and not position and (rubric := _RUBRIC.match(text)):
+                piece = self._piece.match(text, rubric.end())
             if piece is None and not found and (place := _PLACE.match(text, position)):
                 position = place.end()
                 continue

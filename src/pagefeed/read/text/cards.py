@@ -221,7 +221,8 @@ class _Cards:
     def read_marker(self, line: Look) -> None:
         card = self.card
         below = self.cursor.ahead(1)
-        if card.says_something and not line.gap and line.text[0].isdigit() and self.is_last_of_block(below):
+        counted = any(map(str.isdigit, line.text))
+        if card.says_something and counted and not line.gap and self.is_last_of_block(below):
             card.type = "audio" if card.type == "audio" else "video"
             self.cursor.take("marker", "how long the film of this card is")
             return
@@ -301,6 +302,8 @@ class _Cards:
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
         its own; not a credit directly below a text, nor what the next card's kicker stands below."""
+        if self.layout.begin_stamped and not (self.card.blocks or line.ago):
+            return False
         size = self.cursor.figure_size()
         below = self.cursor.ahead(max(size, 1))
         kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))

@@ -280,7 +280,8 @@ class Cursor:
             if below.text.isupper() and not (closes or self.spaced) and after is not None and after.shape == "prose":
                 return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
-            source = (named and (below.words > 1 or line.dated)) or like_source(below.text)
+            single = below.words > 1 or line.dated or (closes and sum(map(str.isupper, below.text)) > 1)
+            source = (named and single) or like_source(below.text)
             return (2, 2) if source else (0, far)
         above = self.lines[self.here + steps - 1] if self.here + steps else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))

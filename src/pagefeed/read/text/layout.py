@@ -51,6 +51,8 @@ class Layout:
     """The numbers of lines that are texts by their place alone."""
     signatures: frozenset[int]
     """The numbers of lines that name the author of a card by their place alone."""
+    begin_stamped: bool
+    """Whether how long ago stands in front of each headline, so that a card ends where the next is stamped."""
 
 
 def layout_of(cursor: Cursor) -> Layout:
@@ -68,6 +70,7 @@ def layout_of(cursor: Cursor) -> Layout:
         headlines=headlines,
         texts=texts,
         signatures=signatures,
+        begin_stamped=_begin_stamped(cursor),
     )
 
 
@@ -96,6 +99,11 @@ def _foot(cursor: Cursor) -> int:
 
 def _only_headlines(cursor: Cursor) -> bool:
     return not any(line.shape == "prose" and not cursor.figure_size(steps) for steps, line in _section(cursor))
+
+
+def _begin_stamped(cursor: Cursor) -> bool:
+    heads = [bool(line.ago) for _, line in _section(cursor) if is_headline(line)]
+    return sum(heads) > 2 and sum(heads) * 5 >= len(heads) * 4
 
 
 def _signs(cursor: Cursor) -> bool:
