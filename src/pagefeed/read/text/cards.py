@@ -302,7 +302,8 @@ class _Cards:
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
         its own; not a credit directly below a text, nor what the next card's kicker stands below."""
-        if self.layout.begin_stamped and not (self.card.blocks or line.ago):
+        begun = self.layout.begin_stamped or (self.layout.figures_follow and self.card.headline is not None)
+        if begun and not (self.card.blocks or line.ago):
             return False
         size = self.cursor.figure_size()
         below = self.cursor.ahead(max(size, 1))

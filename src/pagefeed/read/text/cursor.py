@@ -36,6 +36,8 @@ OFTEN = 3
 """A page that says the same few words so many times does not mean them."""
 QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
+INSTITUTION = 6
+"""The name of an institution has no more words."""
 BELOW = "below the body"
 """Why the lines of the foot are furniture."""
 BROKEN = 24
@@ -281,7 +283,9 @@ class Cursor:
                 return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             single = below.words > 1 or line.dated or (closes and sum(map(str.isupper, below.text)) > 1)
-            source = (named and single) or like_source(below.text)
+            alone = self.spaced and line.gap and closes and not below.stop and below.text[0].isupper()
+            institution = alone and line.shape == "prose" and 2 < below.words <= INSTITUTION
+            source = (named and single) or institution or like_source(below.text)
             return (2, 2) if source else (0, far)
         above = self.lines[self.here + steps - 1] if self.here + steps else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))

@@ -53,6 +53,8 @@ class Layout:
     """The numbers of lines that name the author of a card by their place alone."""
     begin_stamped: bool
     """Whether how long ago stands in front of each headline, so that a card ends where the next is stamped."""
+    figures_follow: bool
+    """Whether figures stand between a headline and its text, each apart."""
 
 
 def layout_of(cursor: Cursor) -> Layout:
@@ -71,6 +73,7 @@ def layout_of(cursor: Cursor) -> Layout:
         texts=texts,
         signatures=signatures,
         begin_stamped=_begin_stamped(cursor),
+        figures_follow=_figures_follow(cursor),
     )
 
 
@@ -104,6 +107,24 @@ def _only_headlines(cursor: Cursor) -> bool:
 def _begin_stamped(cursor: Cursor) -> bool:
     heads = [bool(line.ago) for _, line in _section(cursor) if is_headline(line)]
     return sum(heads) > 2 and sum(heads) * 5 >= len(heads) * 4
+
+
+def _figures_follow(cursor: Cursor) -> bool:
+    """More figures stand below a headline apart and above a text apart than below a text and above a headline."""
+    blocks: list[str] = []
+    skip = 0
+    for steps, line in _section(cursor):
+        if skip:
+            skip -= 1
+        elif size := cursor.figure_size(steps):
+            blocks.append("figure")
+            skip = size - 1
+        elif line.shape in ("label", "prose"):
+            blocks.append("headline" if is_headline(line) else "text" if line.shape == "prose" else "")
+    pairs = list(zip(["", *blocks], [*blocks[1:], ""], strict=False))
+    around = [pair for pair, block in zip(pairs, blocks, strict=False) if block == "figure"]
+    lead = sum(below == "headline" or above == "text" for above, below in around)
+    return around.count(("headline", "text")) > max(lead, 1)
 
 
 def _signs(cursor: Cursor) -> bool:
