@@ -8,6 +8,7 @@ knows a feed format.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -296,8 +297,8 @@ class Page:
     """The page's own section and keywords."""
     language: str | None = None
     """BCP 47, where the page itself tells."""
-    lines: tuple[Line, ...] = ()
-    """Every line and what it was taken for."""
+    lines: Collection[Line] = ()
+    """Every line and what it was taken for, in order."""
     findings: tuple[Finding, ...] = ()
     """What the reader had to mend in order to read on."""
 

@@ -9,6 +9,7 @@ means (shape.dates).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -295,13 +296,14 @@ class Vocabulary:
 
     def language(self, text: str) -> str | None:
         """The language whose small words a text has most, or None where that is not plain."""
+        small, words = self._small, text.casefold().split()
+        # Most words are letters alone, and found or not as they are; only the others are taken apart.
+        apart = " ".join([word for word in words if not word.isalpha() and word not in small])
+        found = Counter([small[word] for word in words + _LETTERS.findall(apart) if word in small])
         counts = dict.fromkeys(LANGUAGES, 0)
-        small = self._small
-        for word in text.casefold().split():
-            if word in small or not word.isalpha():
-                for letters in (word,) if word in small else _LETTERS.findall(word):
-                    for name in small.get(letters, ()):
-                        counts[name] += 1
+        for names, often in found.items():
+            for name in names:
+                counts[name] += often
         second, most = sorted(counts.values())[-2:]
         return max(counts, key=counts.__getitem__) if most >= 8 and most > second * 1.25 else None
 

@@ -7,7 +7,8 @@ Does not live here: any judgement (head, body, cards).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
@@ -35,6 +36,30 @@ QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Judged(Collection[Line]):
+    """The lines of a source and what they were taken for, made when somebody asks: entries and feeds never do."""
+
+    text: str
+    """The whole source."""
+    taken: Mapping[int, tuple[str, str]]
+    """What a line was taken for and why, by its number; blank lines are not in it."""
+
+    def __iter__(self) -> Iterator[Line]:
+        blank = ("blank", "")
+        for number, text in enumerate(self.text.split("\n"), start=1):
+            yield Line(number, text, *self.taken.get(number, blank))
+
+    def __len__(self) -> int:
+        return self.text.count("\n") + 1
+
+    def __contains__(self, line: object) -> bool:
+        return any(line == each for each in self)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 class Cursor:
@@ -162,11 +187,9 @@ class Cursor:
         """Where a line stands."""
         return Place(self.source.path, line.number)
 
-    def judged(self) -> tuple[Line, ...]:
+    def judged(self) -> Judged:
         """Every line of the source and what it was taken for."""
-        taken, blank = self._taken, ("blank", "")
-        texts = self.source.text.split("\n")
-        return tuple([Line(number, text, *taken.get(number, blank)) for number, text in enumerate(texts, start=1)])
+        return Judged(self.source.text, self._taken)
 
     def is_beside_date(self) -> bool:
         """Whether a date line stands next to the line at the cursor, in its block."""
