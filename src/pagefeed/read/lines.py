@@ -63,15 +63,19 @@ _SPACE = re.compile(f"[{_SPACES}]")
 _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
 DAMAGE = re.compile(f"[{_FORBIDDEN}]")
 """What no feed may carry, and DEL, which nobody means."""
+_NONE: frozenset[str] = frozenset()
 _GLUED = frozenset(("glued", "ago"))
 _AGO = frozenset(("ago", "one"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
-_SIGN = re.compile(r"[0-9@/|·•>›»→↓↗]")
+_OPENINGS = frozenset(("ago", "one", "published", "updated", "by", "credits", "trail", "agency"))
+"""With none of these at the beginning, a line is no byline, credit or trail, nor says when."""
+_SIGN = re.compile(r"[0-9@/|·•>›»→↓↗©]")
 """Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
 that a slash joins."""
-_SELLS = re.compile(r"[,|(—–]|\s-\s")
-"""Without one of these, a line of a few words is no name and its agency; in longer lines they are not looked for."""
+_SELLS = re.compile(r"[,|(—–]")
+"""Without one of these, or a dash, a line of a few words is no name and its agency; in longer lines they are not looked
+for."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 
@@ -101,6 +105,7 @@ _RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_JOINT = re.compile("[>›»|·•]")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
@@ -138,7 +143,7 @@ def forbidden(path: str, text: str) -> Iterator[Finding]:
             )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Look:
     """One line and its own shape, before its neighbours are asked."""
 
@@ -146,22 +151,39 @@ class Look:
     """Counted from 1."""
     text: str
     """Cleaned, without outer space; for an item or marker without its bullet, for a glued line without the glue."""
+    words: int
+    """How many words it has."""
     shape: Shape
     """What it looks like by itself."""
     why: str
     """What makes it look so."""
-    stop: bool = False
+    stop: bool
     """Whether it ends a sentence."""
-    gap: bool = False
+    gap: bool
     """Whether a blank line, or nothing, stands above it."""
-    glued: bool = False
+    glued: bool
     """Whether the foot of the card above stood in front of it."""
-    ago: str = ""
+    ago: str
     """How long ago, as a copy glued it to the front."""
-    kinds: frozenset[str] = frozenset()
+    kinds: frozenset[str]
     """The phrases of the vocabulary that it is."""
-    _folded: str = ""
+    _folded: str
     """What `folded` is, once it has been asked."""
+
+    def __init__(
+        self,
+        number: int,
+        text: str,
+        shape: Shape,
+        why: str,
+        stop: bool = False,
+        kinds: frozenset[str] = _NONE,
+        folded: str = "",
+    ) -> None:
+        self.number, self.text, self.words = number, text, text.count(" ") + 1 if text else 0
+        self.shape, self.why, self.stop = shape, why, stop
+        self.gap, self.glued, self.ago = False, False, ""
+        self.kinds, self._folded = kinds, folded
 
     @property
     def folded(self) -> str:
@@ -173,11 +195,7 @@ class Look:
     def cut(self, end: int) -> None:
         """Leave of the text only what stands before `end`."""
         self.text, self._folded = self.text[:end].rstrip(), ""
-
-    @property
-    def words(self) -> int:
-        """How many words it has."""
-        return self.text.count(" ") + 1 if self.text else 0
+        self.words = self.text.count(" ") + 1 if self.text else 0
 
     @property
     def dated(self) -> bool:
@@ -185,34 +203,36 @@ class Look:
         return next(vocabulary().dates_in(self.text), None) is not None
 
 
-def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -> Look:
-    """Judge one cleaned line by itself."""
+def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: Vocabulary | None = None) -> Look:
+    """Judge one cleaned line by itself, by the vocabulary in force."""
     text = line.strip()
     if not text:
         return Look(number, "", "blank", "")
-    words = vocabulary()
+    words = words or vocabulary()
     stop = _stops(text)
-    if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
-        return _look_at_item(number, text[bullet.end() :], stop)
-    if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
-        text, line = text[counter.end() :], line[counter.end() :].lstrip()
-    if line.startswith(("    ", "> ")):
-        return Look(number, text.removeprefix("> "), "quote", "indented", stop)
+    if not line[0].isalpha():
+        if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
+            return _look_at_item(number, text[bullet.end() :], stop)
+        if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
+            text, line = text[counter.end() :], line[counter.end() :].lstrip()
+        if line.startswith(("    ", "> ")):
+            return Look(number, text.removeprefix("> "), "quote", "indented", stop)
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
     if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and not _is_begun(glue.group()):
-        rest = look(number, text[glue.end() :].strip(), extra_sections)
+        rest = look(number, text[glue.end() :].strip(), extra_sections, words)
         rest.glued = glue["foot"] is not None
         rest.ago = "" if rest.glued else glue.group()
         return rest
-    kinds: frozenset[str] = frozenset()
+    kinds, folded = _NONE, ""
     if len(text) <= LONG:
         folded = fold(text)
         kinds = words.kinds(folded)
-        shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
-        if shape:
-            return Look(number, text, shape, why, stop, kinds=kinds, _folded=folded)
+        if kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
+            shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
+            if shape:
+                return Look(number, text, shape, why, stop, kinds, folded)
     elif "©" in text[:11] and _RIGHTS.match(text):
         return Look(number, text, "furniture", "the rights in the page", stop)
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
@@ -220,8 +240,10 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
     count = text.count(" ") + 1
     asks = stop and count <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
     if count > PARAGRAPH or (stop and not asks):
-        return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
-    return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
+        return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds, folded)
+    return Look(
+        number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds, folded
+    )
 
 
 def _is_begun(word: str) -> bool:
@@ -246,6 +268,21 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
     return Look(number, text, "item", "begins with a bullet", stop)
 
 
+def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str]) -> bool:
+    """Whether a short line that is no phrase of the vocabulary need not be looked up: it begins with a letter and like
+    no phrase, names neither network nor rubric, and holds no sign.
+
+    What `_look_up` asks must need one of these, so a new sign goes into `_SIGN`, or `_SELLS` where only few words have
+    it, and a new key into `Vocabulary.beginnings` and `_OPENINGS`.
+    """
+    if not text[0].isalpha() or not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
+        return False
+    if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text):
+        return False
+    parts = names(folded)
+    return not (words.is_social(parts) or words.is_menu(parts) or " via " in text or "pic.twitter" in text)
+
+
 def _look_up(
     words: Vocabulary,
     text: str,
@@ -255,12 +292,7 @@ def _look_up(
     stop: bool,
     extra_sections: frozenset[str],
 ) -> tuple[Shape | None, str]:
-    """What the vocabulary takes a short line for, and why.
-
-    Plain lines are let go half-way: they begin with a letter, hold no sign, and begin like no phrase. What is asked
-    below must need one of these, so a new sign goes into `_SIGN`, or `_SELLS` where only few words have it, and a new
-    key into `Vocabulary.beginnings`.
-    """
+    """What the vocabulary takes a short line for, and why."""
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
             return "furniture", EMPTY
@@ -298,8 +330,6 @@ def _look_up(
         return "furniture", "where one is on the site"
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
-    if not signed and not begins and text[0].isalpha() and (text.count(" ") >= SOLD or not _SELLS.search(text)):
-        return None, ""
     if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
         ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
     ):
@@ -324,7 +354,7 @@ def _look_up(
         and (like_person(who := text[match.start("names") :]) or signer(who))
     ):
         return "byline", "a byline"
-    if why := credit_shape(text):
+    if why := _credit_shape(words, text, begins):
         return "credit", why
     if text[0] == "(" and _INITIALS.match(text):
         return "byline", "an author's initials"
@@ -351,6 +381,8 @@ def _is_dated_name(text: str) -> bool:
 
 def _is_trail(text: str) -> bool:
     """Whether a line is short names joined by arrows, bars or points: `Home > Sport > Rowing`."""
+    if not _JOINT.search(text):
+        return False
     arrows = _ARROW.split(text)
     bars = _BAR.split(text)
     pieces = arrows if len(arrows) > 1 else bars if len(bars) > 2 else ()
@@ -380,9 +412,11 @@ def signer(text: str) -> str | None:
 def credit_shape(text: str) -> str:
     """Why a line by itself is a picture credit, or nothing."""
     words = vocabulary()
-    if not text or len(text) > LONG:
-        return ""
-    begins = words.beginnings(text)
+    return _credit_shape(words, text, words.beginnings(text)) if 0 < len(text) <= LONG else ""
+
+
+def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
+    """The same for a short line, with the phrases that it could begin with."""
     agency = "agencies" in begins or not text[0].isalpha()
     named = ":" in text or text.count(" ") < NAMED
     if "credits" in begins and named and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
@@ -402,7 +436,7 @@ def credit_shape(text: str) -> str:
             return "names joined by a slash"
     if "/" in text and is_rights(text) and like_name(text.partition("/")[0], most=5):
         return "a name and its rights"
-    sold = _SOLD.match(text) if text.count(" ") < SOLD and _SELLS.search(text) else None
+    sold = _SOLD.match(text) if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text) else None
     if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
         return "a name and its agency"
     head, via, seller = text.rpartition(" via ")

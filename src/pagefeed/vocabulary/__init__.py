@@ -38,7 +38,7 @@ Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"
 UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 """What the entries under `units` name, in their order."""
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
     r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
@@ -47,12 +47,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
+_BAR = re.compile("[|·•–—/-]")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
 _IDLE = frozenset(("furniture", "furniture?"))
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _ALIKE = {" ": r"\s+", "'": "['\u2019]"}
 """What stands for a letter of the vocabulary on a page."""
 _Tree = dict[str, "_Tree"]
+_NUMBERS = frozenset("#0123456789")
+_APART = frozenset(("by", "credits", "trail", "agencies", "agency"))
+"""The keys behind whose phrases no letter can stand."""
 _NONE: frozenset[str] = frozenset()
 _Glob = tuple[frozenset[str], str, Callable[[str], object]]
 """What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the pattern's test."""
@@ -118,16 +122,25 @@ class Vocabulary:
         """Everything that any language lists under `key`."""
         return [word for table in self._tables.values() for word in table.get(key, ())]
 
-    def beginnings(self, text: str) -> frozenset[str]:
-        """The keys, of those whose phrases begin lines, with which a text could begin: a test much cheaper than
-        their patterns."""
-        three = text[:3].casefold()
-        return self._beginnings.get(three if three.isalpha() else _beginning(three), _NONE)
+    def beginnings(self, text: str, at: int = 0) -> frozenset[str]:
+        """The keys, of those whose phrases begin lines, with which a text could begin, or go on from a place in it: a
+        test much cheaper than their patterns."""
+        if not (match := _WORD.match(text, at)):
+            return self._whole.get("#" if text[at].isdigit() else "", _NONE)
+        word = match[0].casefold()
+        found = self._whole.get(word, _NONE)
+        for start, keys in self._starts.get(word[:3], ()):
+            if word.startswith(start):
+                found |= keys
+        return found
 
     @cached_property
-    def _beginnings(self) -> dict[str, frozenset[str]]:
+    def _beginnings(self) -> tuple[dict[str, frozenset[str]], dict[str, tuple[tuple[str, frozenset[str]], ...]]]:
+        """The first words of phrases, to their keys: those behind which no letter can stand, and, by their first three
+        letters, those that a copy may have glued to what follows."""
         keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
+        phrases["agency"] = [name for name in phrases["agencies"] if " " not in name]
         phrases["ago"] += [*self.words("now"), *self.words("days"), *self.words("lengths")]
         # Words that may stand in the place of a number begin many lines, and seldom one that a copy glued.
         counting = [table for table in self._tables.values() if any(each[0] == "#" for each in table.get("ago", ()))]
@@ -135,21 +148,33 @@ class Vocabulary:
         phrases["date"] = [word for key in ("published", "updated", "at") for word in self.words(key)]
         phrases["date"] += [*phrases["ago"], *phrases["one"]]
         phrases["date"] += [*self.months, *self.zones, *self._in_order("weekdays"), "GMT", "UTC"]
-        found: dict[str, frozenset[str]] = {}
+        whole: dict[str, frozenset[str]] = {}
+        starts: dict[str, dict[str, frozenset[str]]] = {}
         for key, words in phrases.items():
-            for word in words:
-                found[_beginning(word)] = found.get(_beginning(word), _NONE) | {key}
-        return found
+            for phrase in words:
+                match = _WORD.match(phrase)
+                word = match[0].casefold() if match else "#" if phrase[:1] in _NUMBERS else ""
+                glued = key not in _APART and match is not None and match.end() == len(phrase) and len(word) > 2
+                found = starts.setdefault(word[:3], {}) if glued else whole
+                found[word] = found.get(word, _NONE) | {key}
+        return whole, {three: tuple(found.items()) for three, found in starts.items()}
+
+    @cached_property
+    def _whole(self) -> dict[str, frozenset[str]]:
+        return self._beginnings[0]
+
+    @cached_property
+    def _starts(self) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+        return self._beginnings[1]
 
     # --- whole lines ------------------------------------------------------------------------------
 
     def kinds(self, folded: str) -> frozenset[str]:
         """Which of the PHRASES a folded line is; a pattern with `*` adds a `?` to its key."""
         found = self._exact.get(folded, _NONE)
-        first, _, rest = folded.partition(" ")
-        last = rest.rpartition(" ")[2] or first
         starting, ending, others = self._globs
-        for kind, part, matches in starting.get(first.rstrip(":|"), ()) + ending.get(last, ()) + others:
+        first, last = folded.partition(" ")[0].rstrip(":|"), folded.rpartition(" ")[2]
+        for kind, part, matches in starting.get(first, ()) + ending.get(last, ()) + others:
             if part in folded and matches(folded):
                 found |= kind
         return found
@@ -299,7 +324,7 @@ class Vocabulary:
         small, words = self._small, text.casefold().split()
         # Most words are letters alone, and found or not as they are; only the others are taken apart.
         apart = " ".join([word for word in words if not word.isalpha() and word not in small])
-        found = Counter([small[word] for word in words + _LETTERS.findall(apart) if word in small])
+        found = Counter([small[word] for word in words + _WORD.findall(apart) if word in small])
         counts = dict.fromkeys(LANGUAGES, 0)
         for names, often in found.items():
             for name in names:
@@ -467,7 +492,7 @@ class Vocabulary:
     def _could_be_piece(self, text: str, position: int) -> bool:
         """Whether a piece of a date line could stand here: a test much cheaper than its pattern."""
         sign = text[position]
-        return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text[position : position + 3])
+        return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text, position)
 
     @property
     def _short(self) -> str:
@@ -482,6 +507,8 @@ class Vocabulary:
 
     def _without_labels(self, text: str) -> str:
         """A line without the pieces between its bars that are labels of web pages, such as how long reading takes."""
+        if not _BAR.search(text):
+            return text
         pieces = _BARS.split(text)
         kept = [piece for piece in pieces if not self.kinds(fold(piece)) & _IDLE] if len(pieces) > 1 else pieces
         return text if len(kept) == len(pieces) else " · ".join(kept)
@@ -503,6 +530,8 @@ class Vocabulary:
             if piece is None and not found and (place := _PLACE.match(text, position)):
                 position = place.end()
                 continue
+            if piece is None and not says:
+                return None
             if piece is None:
                 rest = text[position:]
                 short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
@@ -567,14 +596,6 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 
     here = files(__name__)
     return {name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)}
-
-
-def _beginning(text: str) -> str:
-    """The first three letters of a text, folded, or its first word if that is shorter; `#` for any number."""
-    three = text[:3].casefold()
-    if three[:1].isdigit() or three[:1] == "#":
-        return "#"
-    return three if three.isalpha() else three[:2] if three[:2].isalpha() else three[:1] if three[:1].isalpha() else ""
 
 
 def _any(words: Iterable[str]) -> str:

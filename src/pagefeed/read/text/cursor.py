@@ -72,7 +72,7 @@ class Cursor:
         self.here = 0
         self._taken: dict[int, tuple[str, str]] = {}
         self._sizes: dict[int, tuple[int, int]] = {}
-        gap = True
+        gap, words = True, vocabulary()
         text = clean(source.text)
         self.mended = text is not source.text
         """Whether the source held what cannot be seen or must not be sent."""
@@ -80,7 +80,7 @@ class Cursor:
             if not line or line.isspace():
                 gap = True
             else:
-                looked = look(number, line, sections)
+                looked = look(number, line, sections, words)
                 looked.gap, gap = gap or looked.gap, False
                 if looked.why in SILENT:
                     self._taken[number] = (looked.shape, looked.why)
