@@ -501,7 +501,8 @@ def split_credit(text: str) -> tuple[str, str] | None:
             continue
         if pattern in (_SENTENCE_TAIL, _CAPITAL_TAIL):
             return text[: offset + match.start("inside")].rstrip(" |"), inside
-        if caption := text[: offset + match.start()].strip():
+        end = match.start("inside") if pattern is words.credit_tail else match.start()
+        if caption := text[: offset + end].strip():
             return caption, inside.removeprefix("©").strip()
     return None
 

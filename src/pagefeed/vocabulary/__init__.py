@@ -47,12 +47,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
+_JOINTS = r"\s,.:;|·•/()\u2013\u2014"
+"""What stands between the pieces of a date line, besides hyphens."""
 _BAR = re.compile("[|·•–—/-]")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
 _IDLE = frozenset(("furniture", "furniture?"))
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _ALIKE = {" ": r"\s+", "'": "['\u2019]"}
 """What stands for a letter of the vocabulary on a page."""
+_Start = tuple[str, frozenset[str]]
+"""How a line may begin, and the keys of the phrases that do."""
 _Tree = dict[str, "_Tree"]
 _NUMBERS = frozenset("#0123456789")
 _APART = frozenset(("by", "credits", "trail", "agencies", "agency"))
@@ -125,19 +129,23 @@ class Vocabulary:
     def beginnings(self, text: str, at: int = 0) -> frozenset[str]:
         """The keys, of those whose phrases begin lines, with which a text could begin, or go on from a place in it: a
         test much cheaper than their patterns."""
+        threes, whole, starts = self._beginnings
+        three = text[at : at + 3].casefold()
+        if three.isalpha() and three not in threes:
+            return _NONE
         if not (match := _WORD.match(text, at)):
-            return self._whole.get("#" if text[at].isdigit() else "", _NONE)
+            return whole.get("#" if text[at].isdigit() else "", _NONE)
         word = match[0].casefold()
-        found = self._whole.get(word, _NONE)
-        for start, keys in self._starts.get(word[:3], ()):
+        found = whole.get(word, _NONE)
+        for start, keys in starts.get(three, ()):
             if word.startswith(start):
                 found |= keys
         return found
 
     @cached_property
-    def _beginnings(self) -> tuple[dict[str, frozenset[str]], dict[str, tuple[tuple[str, frozenset[str]], ...]]]:
+    def _beginnings(self) -> tuple[frozenset[str], dict[str, frozenset[str]], dict[str, tuple[_Start, ...]]]:
         """The first words of phrases, to their keys: those behind which no letter can stand, and, by their first three
-        letters, those that a copy may have glued to what follows."""
+        letters, those that a copy may have glued to what follows. In front, the three letters that begin any."""
         keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
         phrases["agency"] = [name for name in phrases["agencies"] if " " not in name]
@@ -157,15 +165,8 @@ class Vocabulary:
                 glued = key not in _APART and match is not None and match.end() == len(phrase) and len(word) > 2
                 found = starts.setdefault(word[:3], {}) if glued else whole
                 found[word] = found.get(word, _NONE) | {key}
-        return whole, {three: tuple(found.items()) for three, found in starts.items()}
-
-    @cached_property
-    def _whole(self) -> dict[str, frozenset[str]]:
-        return self._beginnings[0]
-
-    @cached_property
-    def _starts(self) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
-        return self._beginnings[1]
+        threes = frozenset(word[:3] for word in (*whole, *starts))
+        return threes, whole, {three: tuple(found.items()) for three, found in starts.items()}
 
     # --- whole lines ------------------------------------------------------------------------------
 
@@ -213,9 +214,10 @@ class Vocabulary:
 
     def is_menu(self, names: list[str]) -> bool:
         """Whether the names of a line are those of a site's parts."""
-        if len(names) < 3 or self._rubrics.isdisjoint(names):
+        rubrics = self._rubrics
+        if len(names) < 3 or rubrics.isdisjoint(names):
             return False
-        return sum(map(self._rubrics.__contains__, names)) * 2 > len(names)
+        return sum(map(rubrics.__contains__, names)) * 2 > len(names)
 
     def is_rubric(self, names: list[str]) -> bool:
         """Whether a line is the name of a part of a site and nothing else."""
@@ -257,7 +259,7 @@ class Vocabulary:
         opener = _any(self.words("credits"))
         named = _capital_any(self.words("credits"))
         return re.compile(
-            r"(?<=[.!?)\]\u201d\u00bb\u2014\u2013-])\s+"
+            r"[.!?)\]\u201d\u00bb\u2014\u2013-]\s+"
             rf"(?P<inside>(?i:(?:{opener})(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|(?:{named})\s+[A-ZÀ-Þ][^.:]{{2,60}})$"
         )
 
@@ -482,10 +484,11 @@ class Vocabulary:
             for role in ("updated", "published")
         )
         return re.compile(
-            rf"(?P<date>{self._date('mark')}|{self._short})|(?P<ago>(?:{self._ago})(?!\w))"
+            rf"(?:(?P<date>{self._date('mark')}|{self._short})|(?P<ago>(?:{self._ago})(?!\w))"
             rf"|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|(?P<hour>\d{{1,2}}{oclock})|{labels}"
             rf"|(?P<day>{self._day})|(?P<weekday>{_any(self._in_order('weekdays'))})\b\.?"
-            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[\s,.:;|·•/()\u2013\u2014-]+",
+            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[{_JOINTS}-])"
+            rf"(?:[{_JOINTS}][{_JOINTS}-]*)?",  # Not with a hyphen first: that may be the sign of a zone.
             re.I,
         )
 
@@ -518,7 +521,7 @@ class Vocabulary:
         None where it is anything else. A time or a weekday joins the date it stands next to, whichever comes first.
         What a copy prints twice without a space, once to be seen and once to be read aloud, is said once.
         """
-        if text[-4:].isdigit():
+        if text[-4:].isdigit() and text.count(text[-4:]) > 1:
             text = _TWICE.sub(r"\g<once>", text)
         text = self._without_labels(text)
         found: list[FoundDate] = []

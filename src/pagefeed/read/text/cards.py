@@ -8,7 +8,7 @@ Does not live here: the body (body), the shapes of single lines (read.lines).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
@@ -226,7 +226,7 @@ class _Cards:
         ranked = _RANK.match(written.text) if self.is_ranked() else None
         below = self.cursor.now
         self.card.apart = line.gap and (below is None or below.gap)
-        self.card.headline = replace(written, text=written.text[ranked.end() :]) if ranked else written
+        self.card.headline = written._replace(text=written.text[ranked.end() :]) if ranked else written
 
     def is_ranked(self) -> bool:
         """Whether the headline just taken stands in a list by rank: the line above or below has a number too."""

@@ -6,6 +6,7 @@ Does not live here: any judgement (head, body, cards).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ QUOTES = "\"'“‘„«»›‹"
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Judged(Collection[Line]):
@@ -67,6 +70,7 @@ class Cursor:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.path = source.path
         sections = frozenset(map(fold, source.teaser_headings))
         self.lines: list[Look] = []
         self.here = 0
@@ -87,6 +91,7 @@ class Cursor:
                     gap = looked.gap
                 else:
                     self.lines.append(looked)
+        self._end = len(self.lines)
         self.spaced = any(line.gap for line in self.lines[1:])
         """Whether the copy has blank lines between others."""
         self.glued_dates = self._unglue_date()
@@ -107,15 +112,18 @@ class Cursor:
 
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
+        words = vocabulary()
         for at, line in enumerate(self.lines[:HEAD]):
-            run = [line] if _is_piece(line) else []
-            for below in self.lines[at + 1 : at + 3] if run else ():
+            if not _is_piece(line):
+                continue
+            run = [line]
+            for below in self.lines[at + 1 : at + 3]:
                 if below.gap or not _is_piece(below):
                     break
                 run.append(below)
             while len(run) > 1:
                 text = " ".join([each.text for each in run])
-                if any(map(str.isdigit, text)) and vocabulary().date_line(text):
+                if _DIGIT.search(text) and words.date_line(text):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
                     break
@@ -133,7 +141,9 @@ class Cursor:
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
-        short = [line for line in self.lines if line.shape in ("label", "section") and line.text.count(" ") < 5]
+        short = [line for line in self.lines if line.words <= 5 and line.shape in ("label", "section")]
+        if len(short) < OFTEN:
+            return
         said = Counter([line.folded for line in short])
         for line in short:
             if said[line.folded] >= OFTEN and not like_person(line.text):
@@ -155,7 +165,7 @@ class Cursor:
     @property
     def now(self) -> Look | None:
         """The line to judge next."""
-        return self.lines[self.here] if self.here < len(self.lines) else None
+        return self.lines[self.here] if self.here < self._end else None
 
     @property
     def above(self) -> Look | None:
@@ -165,14 +175,14 @@ class Cursor:
     def ahead(self, steps: int) -> Look | None:
         """A line further down."""
         at = self.here + steps
-        return self.lines[at] if at < len(self.lines) else None
+        return self.lines[at] if at < self._end else None
 
     def take(self, as_: str, why: str = "") -> Written:
         """Judge the line at the cursor and step over it."""
         line = self.lines[self.here]
         self.here += 1
         self._taken[line.number] = (as_, why or line.why)
-        return Written(line.text, self.place(line))
+        return Written(line.text, Place(self.path, line.number))
 
     def take_block(self, kind: BlockKind, why: str = "") -> Block:
         """Judge the line at the cursor to be a piece of running text."""
@@ -185,7 +195,7 @@ class Cursor:
 
     def place(self, line: Look) -> Place:
         """Where a line stands."""
-        return Place(self.source.path, line.number)
+        return Place(self.path, line.number)
 
     def judged(self) -> Judged:
         """Every line of the source and what it was taken for."""

@@ -7,7 +7,7 @@ Does not live here: the body and what follows (body, cards).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Figure, PageDate, Written
 from pagefeed.read.lines import Look, like_name, like_person, like_source, signer
@@ -63,7 +63,7 @@ def read_head(cursor: Cursor) -> Head:
         head.title = cursor.take("title", "the first line that reads like a headline")
         if size == 2:
             rest = cursor.take("title", "the headline's second line")
-            head.title = replace(head.title, text=f"{head.title.text} {rest.text}")
+            head.title = head.title._replace(text=f"{head.title.text} {rest.text}")
     _read_below_title(cursor, head)
     return head
 

@@ -68,10 +68,10 @@ def is_headline(line: Look) -> bool:
 
 def _section(cursor: Cursor) -> Iterator[tuple[int, Look]]:
     """The lines down to the next heading, with their distance from the cursor."""
-    steps = 0
-    while (line := cursor.ahead(steps)) and line.shape != "section":
+    for steps, line in enumerate(cursor.lines[cursor.here :]):
+        if line.shape == "section":
+            return
         yield steps, line
-        steps += 1
 
 
 def _foot(cursor: Cursor) -> int:
