@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pagefeed.model import Finding, Place
-from pagefeed.vocabulary import Vocabulary, fold, names, vocabulary
+from pagefeed.vocabulary import FoundDate, Vocabulary, fold, names, vocabulary
 from pagefeed.web import NOT_XML
 
 Shape = Literal[
@@ -36,6 +36,8 @@ LONG = 110
 or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
+QUESTION = 14
+"""Words beyond which a line that asks is a sentence."""
 
 SOURCE = 8
 """The name of whoever took a picture, in capitals or for a paper, has no more words."""
@@ -110,6 +112,9 @@ _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
 _POINTERS = frozenset(">›→↓↗")
+_HEADINGS = frozenset(("sections", "boxes", "topics"))
+_PLAYERS = frozenset(("video", "video?"))
+_LABELS_OF_PAGES = frozenset(("furniture", "tails"))
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
@@ -167,6 +172,8 @@ class Look:
     """How long ago, as a copy glued it to the front."""
     kinds: frozenset[str]
     """The phrases of the vocabulary that it is."""
+    dates: tuple[FoundDate, ...] | None
+    """The dates of a line that by itself is nothing else."""
     _folded: str
     """What `folded` is, once it has been asked."""
 
@@ -178,12 +185,11 @@ class Look:
         why: str,
         stop: bool = False,
         kinds: frozenset[str] = _NONE,
-        folded: str = "",
     ) -> None:
         self.number, self.text, self.words = number, text, text.count(" ") + 1 if text else 0
         self.shape, self.why, self.stop = shape, why, stop
         self.gap, self.glued, self.ago = False, False, ""
-        self.kinds, self._folded = kinds, folded
+        self.kinds, self.dates, self._folded = kinds, None, ""
 
     @property
     def folded(self) -> str:
@@ -194,7 +200,7 @@ class Look:
 
     def cut(self, end: int) -> None:
         """Leave of the text only what stands before `end`."""
-        self.text, self._folded = self.text[:end].rstrip(), ""
+        self.text, self.dates, self._folded = self.text[:end].rstrip(), None, ""
         self.words = self.text.count(" ") + 1 if self.text else 0
 
     @property
@@ -225,25 +231,27 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
         rest.glued = glue["foot"] is not None
         rest.ago = "" if rest.glued else glue.group()
         return rest
-    kinds, folded = _NONE, ""
+    looked = Look(number, text, "label", "short, without a final stop", stop)
     if len(text) <= LONG:
-        folded = fold(text)
-        kinds = words.kinds(folded)
+        folded = looked.folded
+        looked.kinds = kinds = words.kinds(folded)
         if kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
-            shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
+            shape, why = _look_up(words, looked, begins, extra_sections)
             if shape:
-                return Look(number, text, shape, why, stop, kinds, folded)
+                looked.shape, looked.why = shape, why
+                return looked
     elif "©" in text[:11] and _RIGHTS.match(text):
-        return Look(number, text, "furniture", "the rights in the page", stop)
+        looked.shape, looked.why = "furniture", "the rights in the page"
+        return looked
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
-        return Look(number, text, "note", "begins like a correction or an editor's note", stop)
-    count = text.count(" ") + 1
-    asks = stop and count <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
-    if count > PARAGRAPH or (stop and not asks):
-        return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds, folded)
-    return Look(
-        number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds, folded
-    )
+        looked.shape, looked.why = "note", "begins like a correction or an editor's note"
+    elif stop and looked.words <= QUESTION and _ASKS.search(text) and not _SENTENCE_BREAK.search(text):
+        looked.why = "a short question"
+    elif stop:
+        looked.shape, looked.why = "prose", "a sentence"
+    elif looked.words > PARAGRAPH:
+        looked.shape, looked.why = "prose", "long"
+    return looked
 
 
 def _is_begun(word: str) -> bool:
@@ -284,15 +292,10 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
 
 
 def _look_up(
-    words: Vocabulary,
-    text: str,
-    folded: str,
-    begins: frozenset[str],
-    kinds: frozenset[str],
-    stop: bool,
-    extra_sections: frozenset[str],
+    words: Vocabulary, line: Look, begins: frozenset[str], extra_sections: frozenset[str]
 ) -> tuple[Shape | None, str]:
     """What the vocabulary takes a short line for, and why."""
+    text, folded, kinds, stop = line.text, line.folded, line.kinds, line.stop
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
             return "furniture", EMPTY
@@ -302,22 +305,22 @@ def _look_up(
         return "furniture", NAMING
     if folded in extra_sections:
         return "section", "a heading that the feed names"
-    if kinds & {"sections", "boxes", "topics"}:
+    if not kinds.isdisjoint(_HEADINGS):
         return "section", "a known heading"
     if "stock" in kinds:
         return "credit", "a credit that names nobody"
-    if kinds & {"video", "video?"} or (":" in text and _DURATION.match(text)):
+    if not kinds.isdisjoint(_PLAYERS) or (":" in text and _DURATION.match(text)):
         return "marker", "the mark of a player"
     if "audio" in kinds:
         return "marker", "the mark of a recording"
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
     parts = names(folded)
-    if kinds & _IDLE and _YEAR.search(text) and words.date_line(text):
+    if not kinds.isdisjoint(_IDLE) and _YEAR.search(text) and words.date_line(text):
         return "date", "a date among labels of web pages"
     if (
-        kinds & {"furniture", "tails"}
-        or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
+        not kinds.isdisjoint(_LABELS_OF_PAGES)
+        or (not kinds.isdisjoint(_IDLE) and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
         or words.is_social(parts)
     ):
         return "furniture", "a known label of web pages"
@@ -340,6 +343,7 @@ def _look_up(
         return "furniture", "a link: an arrow stands behind it"
     dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
+        line.dates = dates
         return "date", "nothing but a date" if dates else "a piece of a date"
     if dated and _is_dated_name(text):
         return "byline", "a name and a date"

@@ -9,7 +9,6 @@ means (shape.dates).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -70,7 +69,10 @@ def fold(text: str) -> str:
     """Case, apostrophes, spacing, a trailing colon, arrow or count make no difference to a heading."""
     if text.endswith(")"):
         text = _COUNT.sub("", text)
-    return " ".join(text.replace("\u2019", "'").casefold().split()).strip(_TRAILING)
+    folded = text.replace("\u2019", "'").casefold()
+    if "  " in folded or not folded.isprintable():  # Most lines need not be taken apart for their spaces.
+        folded = " ".join(folded.split())
+    return folded.strip(_TRAILING)
 
 
 def names(folded: str) -> list[str]:
@@ -326,7 +328,11 @@ class Vocabulary:
         small, words = self._small, text.casefold().split()
         # Most words are letters alone, and found or not as they are; only the others are taken apart.
         apart = " ".join([word for word in words if not word.isalpha() and word not in small])
-        found = Counter([small[word] for word in words + _WORD.findall(apart) if word in small])
+        found: dict[tuple[str, ...], int] = {}
+        for word in words + _WORD.findall(apart):
+            if word in small:
+                names = small[word]
+                found[names] = found.get(names, 0) + 1
         counts = dict.fromkeys(LANGUAGES, 0)
         for names, often in found.items():
             for name in names:

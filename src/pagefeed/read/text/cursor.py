@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
@@ -215,9 +215,11 @@ class Cursor:
             written = self.take("date", "how long ago, by the copy")
             return [date.at(written.place) for date in vocabulary().date_line(written.text) or ()]
         taken = [self.take("date")]
+        found = line.dates if line else None
         while (line := self.now) and line.shape == "date" and not line.gap:
             taken.append(self.take("date"))
-        found: Iterable[FoundDate] = vocabulary().date_line(" ".join(line.text for line in taken)) or ()
+        if len(taken) > 1 or found is None:
+            found = vocabulary().date_line(" ".join([written.text for written in taken])) or ()
 
         def place(date: FoundDate) -> Place:
             return next((line.place for line in taken if date.date in line.text), taken[0].place)
