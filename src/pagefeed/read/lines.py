@@ -7,7 +7,7 @@ Does not live here: what the line is taken for among its neighbours (read.text).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,6 +90,7 @@ _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
 )
 _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
+_ROLE_SIGN = re.compile("[,(|–—•·-]")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
@@ -108,6 +109,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _JOINT = re.compile("[>›»|·•]")
+_SLASH = re.compile(r"\s*/\s*")
+_PARTS = re.compile(r"\s*[/,|]\s*")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
@@ -377,7 +380,7 @@ def _is_dated_name(text: str) -> bool:
     first, _, rest = text.partition(" ")
     if not (first[:1].isupper() and rest[:1].isupper() and _YEAR.search(rest)):
         return False
-    date = vocabulary().date.search(text)
+    date = vocabulary().first_date(text)
     if date is None or not like_person(text[: date.start()].rstrip(" ,|-–—·")):
         return False
     return vocabulary().date_line(text[date.start() :]) is not None
@@ -403,12 +406,14 @@ def like_byline(names: str) -> bool:
 
 def undated(names: str) -> str:
     """Names without the date behind them, and without the small word that leads to it: `on`, `le`, `em`."""
-    date = vocabulary().date.search(names)
+    date = vocabulary().first_date(names)
     return _LEADING.sub("", names[: date.start()].rstrip(" |,-–·")) if date else names
 
 
 def signer(text: str) -> str | None:
     """The name at the front of a line that goes on with a role, a place or a paper: `Ruth Ohm, Lisbon`."""
+    if not _ROLE_SIGN.search(text):
+        return None
     name, *rest = _ROLE.split(text, maxsplit=1)
     return name if rest and like_person(name) and len(rest[0].split()) <= ROLE and not _STOP.search(text) else None
 
@@ -435,7 +440,7 @@ def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
     if "/" in text and "//" not in text and text.count(" ") < 9:
-        pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
+        pieces = [fold(piece) for piece in _SLASH.split(text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
     if "/" in text and is_rights(text) and like_name(text.partition("/")[0], most=5):
@@ -471,32 +476,23 @@ def credit_like(inside: str) -> bool:
     """Whether the words in brackets at a caption's end are a credit; small letters are an author's initials."""
     if inside.islower():
         return False
-    return bool(credit_shape(inside)) or any(
-        fold(part) in vocabulary().agencies for part in re.split(r"\s*[/,|]\s*", inside)
-    )
+    return bool(credit_shape(inside)) or any(fold(part) in vocabulary().agencies for part in _PARTS.split(inside))
 
 
 def split_credit(text: str) -> tuple[str, str] | None:
     """A caption and the credit at its end: in brackets, behind a copyright sign, a dash, a bar or a lead-in,
     or as a last sentence that is nothing but names."""
     tail = text[-LONG:]
-    offset = len(text) - len(tail)
     words = vocabulary()
     leading = words.credit_head.match(text)
-    capitals = tail[-4:].isupper()
+    capitals = text[-4:].isupper()
     if not leading and not capitals and not _CREDIT_SIGN.search(tail) and "oto " not in tail:
         return None
     if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
-    for possible, pattern, is_credit in (
-        (tail.endswith((")", "]", ").", "].")), _BRACKETED, credit_like),
-        ("©" in tail, _COPYRIGHT_TAIL, None),
-        (True, _DASHED_TAIL, _is_source),
-        (True, words.credit_tail, None),
-        (capitals, _CAPITAL_TAIL, _is_source),
-        ("/" in tail, _SENTENCE_TAIL, _is_slashed),
-    ):
-        if not possible or not (match := pattern.search(tail)):
+    offset = len(text) - len(tail)
+    for pattern, is_credit in _tails(words, tail, capitals):
+        if not (match := pattern.search(tail)):
             continue
         inside = match["inside"].strip()
         if is_credit and not is_credit(inside):
@@ -509,6 +505,23 @@ def split_credit(text: str) -> tuple[str, str] | None:
         if caption := text[: offset + end].strip():
             return caption, inside.removeprefix("©").strip()
     return None
+
+
+def _tails(
+    words: Vocabulary, tail: str, capitals: bool
+) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool] | None]]:
+    """The patterns by which a text could end with a credit, and what must be true of what they find."""
+    if tail[-1] in ")]" or tail.endswith((").", "].")):
+        yield _BRACKETED, credit_like
+    if "©" in tail:
+        yield _COPYRIGHT_TAIL, None
+    if " -" in tail or "–" in tail or "—" in tail or "|" in tail:
+        yield _DASHED_TAIL, _is_source
+    yield words.credit_tail, None
+    if capitals:
+        yield _CAPITAL_TAIL, _is_source
+    if "/" in tail:
+        yield _SENTENCE_TAIL, _is_slashed
 
 
 def _is_slashed(inside: str) -> bool:

@@ -43,6 +43,8 @@ _PLACE = re.compile(
     r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTER = 32
+"""Bits of a counter of small words."""
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
@@ -328,25 +330,18 @@ class Vocabulary:
         small, words = self._small, text.casefold().split()
         # Most words are letters alone, and found or not as they are; only the others are taken apart.
         apart = " ".join([word for word in words if not word.isalpha() and word not in small])
-        found: dict[tuple[str, ...], int] = {}
-        for word in words + _WORD.findall(apart):
-            if word in small:
-                names = small[word]
-                found[names] = found.get(names, 0) + 1
-        counts = dict.fromkeys(LANGUAGES, 0)
-        for names, often in found.items():
-            for name in names:
-                counts[name] += often
-        second, most = sorted(counts.values())[-2:]
-        return max(counts, key=counts.__getitem__) if most >= 8 and most > second * 1.25 else None
+        total = sum([small[word] for word in words + _WORD.findall(apart) if word in small])
+        counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
+        second, most = sorted(counts)[-2:]
+        return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None
 
     @cached_property
-    def _small(self) -> dict[str, tuple[str, ...]]:
-        """Small words to the languages that have them."""
-        found: dict[str, tuple[str, ...]] = {}
-        for name in LANGUAGES:
+    def _small(self) -> dict[str, int]:
+        """Small words to the languages that have them: a number with a counter for each, so that a sum counts all."""
+        found: dict[str, int] = {}
+        for place, name in enumerate(LANGUAGES):
             for word in set(map(fold, self._tables[name]["dangling"])):
-                found[word] = (*found.get(word, ()), name)
+                found[word] = found.get(word, 0) + (1 << place * _COUNTER)
         return found
 
     # --- dates ------------------------------------------------------------------------------------
@@ -414,9 +409,13 @@ class Vocabulary:
         """A date inside running text: day, month and year, or month and year."""
         return re.compile(rf"(?<![\w/.-]){self._date('mark')}", re.I)
 
+    def first_date(self, text: str) -> re.Match[str] | None:
+        """The first date inside a running text."""
+        # Looking for four digits first is ten times as fast where there are none.
+        return self.date.search(text) if _YEAR.search(text) else None
+
     def dates_in(self, text: str) -> Iterator[str]:
         """Every date inside a running text, as written, in order."""
-        # Looking for four digits first is ten times as fast where there are none.
         if not _YEAR.search(text):
             return iter(())
         return (match.group() for match in self.date.finditer(text))

@@ -403,7 +403,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
             stamps, headed, attached = stamps + stamped, False, False
         elif line.shape in ("item", "quote", "note"):
             return False
-        steps += max(size, 1)
+        steps += size or 1
         above = cursor.ahead(steps - 1)
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
@@ -454,6 +454,6 @@ def is_listing(cursor: Cursor) -> bool:
             alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
             headed = attached = False
             longest = max(longest, line.words)
-        steps += max(size, 1)
+        steps += size or 1
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated

@@ -92,6 +92,9 @@ class Cursor:
                 else:
                     self.lines.append(looked)
         self._end = len(self.lines)
+        self._padded: list[Look | None] = [*self.lines, None, None]
+        self.now = self._padded[0]
+        """The line to judge next; None below the last."""
         self.spaced = any(line.gap for line in self.lines[1:])
         """Whether the copy has blank lines between others."""
         self.glued_dates = self._unglue_date()
@@ -163,11 +166,6 @@ class Cursor:
                 line.shape, line.why = "ago", "a time of the day, like others of the page"
 
     @property
-    def now(self) -> Look | None:
-        """The line to judge next."""
-        return self.lines[self.here] if self.here < self._end else None
-
-    @property
     def above(self) -> Look | None:
         """The line judged last."""
         return self.lines[self.here - 1] if self.here else None
@@ -181,6 +179,7 @@ class Cursor:
         """Judge the line at the cursor and step over it."""
         line = self.lines[self.here]
         self.here += 1
+        self.now = self._padded[self.here]
         self._taken[line.number] = (as_, why or line.why)
         return Written(line.text, Place(self.path, line.number))
 
@@ -230,15 +229,15 @@ class Cursor:
         """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
         at = self.here + steps
         if (sizes := self._sizes.get(at)) is None:
-            sizes = self._sizes[at] = self._figure_sizes(steps)
+            sizes = self._sizes[at] = self._figure_sizes(steps) if at < self._end else (0, 0)
         return sizes[across_gap]
 
     def _figure_sizes(self, steps: int) -> tuple[int, int]:
         """The size where no gap may stand between caption and credit, and the one where it may."""
-        line, below = self.ahead(steps), self.ahead(steps + 1)
-        if line is None or line.shape not in ("prose", "label", "quote", "item"):
+        at = self.here + steps
+        line, below, after = self.lines[at], self._padded[at + 1], self._padded[at + 2]
+        if line.shape not in ("prose", "label", "quote", "item"):
             return 0, 0
-        after = self.ahead(steps + 2)
         far = 0
         if below and below.shape == "credit":
             if not below.gap and below.why == "an agency" and split_credit(line.text):

@@ -325,7 +325,7 @@ def _is_in_byline_block(cursor: Cursor, line: Look) -> bool:
 
 def _sign_by_date(line: Look, head: Head) -> None:
     """The name in front of a date, where nobody else has signed: `Ruth Ohm – Mar 4, 2026`."""
-    date = vocabulary().date.search(line.text)
+    date = vocabulary().first_date(line.text)
     name = line.text[: date.start()].rstrip(" |,-–—·•") if date else ""
     if not head.authors and like_person(name) and vocabulary().date_line(name) is None:
         head.authors.append(name)
@@ -337,7 +337,7 @@ def take_byline(cursor: Cursor, head: Head) -> None:
     if line and line.shape not in ("byline", "credit"):
         line.why = BARE
     written = cursor.take("byline")
-    if date := vocabulary().date.search(written.text):
+    if date := vocabulary().first_date(written.text):
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
     head.authors += [name for name in names_in(written.text) if name not in head.authors]
 

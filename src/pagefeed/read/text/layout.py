@@ -104,7 +104,7 @@ def _in_blocks(cursor: Cursor) -> bool:
     figure = False
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        steps += max(size, 1)
+        steps += size or 1
         below = cursor.ahead(steps)
         joined = below is not None and not below.gap
         text = joined and below is not None and below.shape == "prose" and not cursor.figure_size(steps)
