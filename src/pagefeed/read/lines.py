@@ -247,7 +247,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
         looked.shape, looked.why = "furniture", "the rights in the page"
         return looked
     if ("notes" in begins or text[0] == "(") and words.notes.match(text):
-        looked.shape, looked.why = "note", "begins like a correction or an editor's note"
+        looked.shape, looked.why, looked.kinds = "note", "begins like a correction or an editor's note", _NONE
     elif stop and looked.words <= QUESTION and _ASKS.search(text) and not _SENTENCE_BREAK.search(text):
         looked.why = "a short question"
     elif stop:

@@ -492,7 +492,7 @@ class Vocabulary:
             rf"(?:(?P<date>{self._date('mark')}|{self._short})|(?P<ago>(?:{self._ago})(?!\w))"
             rf"|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|(?P<hour>\d{{1,2}}{oclock})|{labels}"
             rf"|(?P<day>{self._day})|(?P<weekday>{_any(self._in_order('weekdays'))})\b\.?"
-            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[{_JOINTS}-])"
+            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[{_JOINTS}-]+)"
             rf"(?:[{_JOINTS}][{_JOINTS}-]*)?",  # Not with a hyphen first: that may be the sign of a zone.
             re.I,
         )
