@@ -1049,3 +1049,288 @@ def test_the_foot_of_a_body_with_cards_in_it_ends() -> None:
         "Contact", "Bakers of the north meet again", "Cake for all.", "", "A clock that stays", "It is late.",
     )  # fmt: skip
     assert taken(page, "Contact") == "furniture"
+
+
+# --- more of what copies do to pages ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", ["2:13 Min", "02:41 minutos", "Video 0:48", "▶ 02:05", "Audio starten 03:12", "(foto)", "LIVE |"]
+)
+def test_how_long_it_plays_marks_a_player_in_any_form(line: str) -> None:
+    assert look(1, line).shape == ("furniture" if line == "(foto)" else "marker")
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        ("twelve men of the watch;", "item"),
+        ("- A bet on the tide -", "label"),
+        ("CATEGORIES   TV   RADIO   WHERE I LIVE", "furniture"),
+        ("NewsTransportCrimePoliticsSport", "furniture"),
+        ("1 2 3 Next", "furniture"),
+        ("https://pier.example/4kT9x", "furniture"),
+        ("ibr/amg/lpz", "byline"),
+        ("kl (ots)", "byline"),
+        ("By Ida Brook edited by Theo Lind", "byline"),
+        ("Harbour > Ferries > Clocks", "furniture"),
+        ("Gallery | 10 June 2026", "date"),
+        ("Press notice | 10 June 2026", "date"),
+        ("Port Ask (NTP) - 12/03/2026 14:22", "date"),
+        ("NTP News • Inland • Saturday 12 April 2025, 09:14", "date"),
+        ("2 hours ago — Bay of Ask", "date"),
+        ("2 hours ago Ask Bay", "ago"),
+        ("© Pier Agency, S.A.", "furniture"),
+        ("Pictures of the minister of clocks at the pier.", "prose"),
+    ],
+)
+def test_the_shape_of_a_line(line: str, shape: str) -> None:
+    assert look(1, line).shape == shape
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("Ida Brook at the pier (Image: Courier/Ann Lee)", "Ida Brook at the pier", "Image: Courier/Ann Lee"),
+        ("Men shut the bridge of Ask. | Foto: dpa", "Men shut the bridge of Ask.", "Foto: dpa"),
+        ("The clock of the pier, in green. | PHOTO : ANNE-LISE LIND", None, "PHOTO : ANNE-LISE LIND"),
+        ("The shells were sewn at school. (TOWN OF ASK)", "The shells were sewn at school.", "TOWN OF ASK"),
+        (
+            "The bridge of Ask at noon. REUTERS/Ann Lee Purchase Licensing Rights, opens new tab",
+            None,
+            "REUTERS/Ann Lee",
+        ),
+    ],
+)
+def test_a_caption_ends_with_its_credit(line: str, caption: str | None, credit: str) -> None:
+    figure = article("By Ida Brook", "", line).figure
+    assert figure
+    assert figure.caption
+    assert figure.credit
+    assert figure.caption.text == caption or caption is None
+    assert figure.credit.text == credit
+
+
+def test_a_name_may_be_glued_to_its_date() -> None:
+    page = article("By Ida BrookMar 4, 2026")
+    assert (page.authors, page.dates[0].written.text) == (("Ida Brook",), "Mar 4, 2026")
+
+
+def test_a_date_may_be_glued_to_the_front_of_the_first_line() -> None:
+    page = read("date 2022-09-12 The ferry is late for good reasons again", "", PARAGRAPH, "", SECOND)
+    assert page.title
+    assert page.title.text == "The ferry is late for good reasons again"
+    assert page.dates[0].written.text == "2022-09-12"
+
+
+TITLE = "The ferry is late for good reasons"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["News you can trust since 1861", "Sign in", "Subscribe", ""],
+        ["Bakers, news of the trade", "Home / News / Local News", ""],
+        ["AMP - Agence Maritime de Presse", ""],
+        ["Ferries Agency of the North - NTP", "Menu", "Pier and harbour today", "Search", ""],
+        ["Home", "Harbour", "Ferries and coastal change", "", "Notice", ""],
+    ],
+)
+def test_what_stands_above_the_masthead_is_the_name_of_the_site(above: list[str]) -> None:
+    page = read(*above, TITLE, "", PARAGRAPH, "", SECOND)
+    assert page.title
+    assert page.title.text == TITLE
+
+
+def test_a_picture_may_stand_above_the_title() -> None:
+    page = read("Men shut the bridge of Ask. | Foto: dpa", "", TITLE, "", "By Ida Brook", "", PARAGRAPH, "", SECOND)
+    assert page.title
+    assert page.figure
+    assert (page.title.text, page.figure.credit and page.figure.credit.text) == (TITLE, "Foto: dpa")
+
+
+@pytest.mark.parametrize(
+    ("described", "caption"),
+    [
+        ("Passengers on the ferry", "Passengers board the late ferry on the pier of Ask."),
+        ("A baker stands beside a cake with a clock in it.", "A baker shows his cake on Tuesday. The clock is real."),
+    ],
+)
+def test_what_a_picture_shows_is_no_text_where_its_caption_follows(described: str, caption: str) -> None:
+    page = article("By Ida Brook", "", described, caption, "Ann Lee/TT")
+    assert page.figure
+    assert page.figure.caption
+    assert page.figure.caption.text == caption
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["By Ida Brook", "The pier of Ask with its clock.", "Office of pier and clocks"],
+        ["The pier of Ask with its clock, on March 4, 2026.", "", "By Ida Brook"],
+        ["The pier of Ask with its clock, on March 4, 2026."],
+    ],
+    ids=["an institution below it", "a date at its end, above the byline", "a date at its end, above the body"],
+)
+def test_a_caption_shows_itself(lines: list[str]) -> None:
+    page = read(TITLE, "", *lines, PARAGRAPH, SECOND) if "Office" in lines[-1] else article(*lines)
+    assert page.figure
+    assert page.figure.caption
+    assert page.figure.caption.text.startswith("The pier of Ask")
+    assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+def test_two_lines_without_a_stop_may_be_the_standfirst() -> None:
+    first, second = "The council cannot agree on who winds the clock", "Bakers offer to do it for a year and a day"
+    page = article(first, "", second, "", "By Ida Brook")
+    assert paragraphs(page) == [first, second, PARAGRAPH, SECOND]
+
+
+def test_a_box_about_the_author_swallows_no_body_where_no_blank_line_ends_it() -> None:
+    page = read(TITLE, "By Ida Brook", PARAGRAPH, "By Ida Brook, Courier", SECOND, PARAGRAPH + " So.", SECOND + " So.")
+    assert len(paragraphs(page)) == 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Read also:", "Bakers meet again.", "The clock is going.", "Next steps", PARAGRAPH + " So."],
+        ["Read also:", "Bakers meet again.", "Three groups come first:", "- bakers", "- captains", SECOND + " So."],
+    ],
+    ids=["a subhead", "a list"],
+)
+def test_a_list_of_other_pages_ends_where_the_body_plainly_goes_on(lines: list[str]) -> None:
+    page = read(TITLE, "By Ida Brook", PARAGRAPH, SECOND, *lines)
+    assert page.sections == ()
+    assert page.blocks[-1].text == lines[-1]
+    assert taken(page, "Bakers meet again.") == "furniture"
+
+
+@pytest.mark.parametrize("end", [["(tor)"], ["Share this article", "WhatsApp"]], ids=["initials", "the foot"])
+def test_below_the_end_of_a_body_headline_and_text_are_cards(end: list[str]) -> None:
+    page = read(TITLE, "By Ida Brook", PARAGRAPH, SECOND, PARAGRAPH + " So.", *end, LATE, TOLD, BAKES, TOLD)
+    assert headlines(page) == [LATE, BAKES]
+
+
+# --- more of what stands around a card ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"7 minutes ago | {LATE}",
+        f"7 minutes ago {LATE}",
+        f"28 min.{LATE}",
+        f"Read more {LATE}",
+        f"(Video) {LATE}",
+    ],
+)
+def test_what_is_glued_to_the_front_of_a_headline_is_no_part_of_it(line: str) -> None:
+    assert headlines(cards(BAKES, TOLD, line, TOLD))[-1] == LATE
+
+
+def test_a_sentence_may_begin_with_how_long_ago_it_was() -> None:
+    told = (
+        "2 hours ago Ask was a town with a clock that went, and a ferry that came, and nobody had baked a cake so far."
+    )
+    assert look(1, told + " So it is not.").text.startswith("2 hours ago")
+
+
+def test_times_in_front_of_headlines_are_stamps() -> None:
+    page = cards(f"11:52 {LATE}", f"11:40 {BAKES}", "10:58 The clock of the pier is wound")
+    assert headlines(page) == [LATE, BAKES, "The clock of the pier is wound"]
+
+
+def test_ranks_need_no_space_behind_them() -> None:
+    assert headlines(cards(f"1.{LATE}", f"2.{BAKES}")) == [LATE, BAKES]
+
+
+def test_the_length_of_a_film_at_the_end_of_a_block_is_that_of_its_card() -> None:
+    lines = [LATE, TOLD, "02:41 min", "", BAKES, TOLD]
+    assert [card[0] for card in read_cards(*lines)] == ["video", "text"]
+
+
+def test_a_name_below_the_text_of_a_card_says_whose_text_it_is() -> None:
+    assert read_cards(LATE, TOLD, "Radio Ask", BAKES, TOLD, "Courier of Ask") == [
+        ("text", LATE, TOLD, ""),
+        ("text", BAKES, TOLD, ""),
+    ]
+
+
+def test_a_credit_below_the_text_of_a_card_is_that_of_its_picture() -> None:
+    page = cards(LATE, TOLD, "Foto: Ann Lee", "", BAKES, TOLD)
+    first, second = page.sections[0].cards
+    assert first.figure
+    assert (first.type, first.figure.caption, first.blocks[0].text) == ("image", None, TOLD)
+    assert second.type == "text"
+
+
+def test_a_picture_at_the_end_of_the_block_of_its_card_belongs_to_it() -> None:
+    assert read_cards(LATE, TOLD, f"{SHOWN} Foto: Ann Lee", "", BAKES, TOLD) == [
+        ("image", LATE, TOLD, SHOWN),
+        ("text", BAKES, TOLD, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A baker waves, on March 4, 2026.", LATE, TOLD],
+        ["A baker waves, on March 4, 2026.", "", "Jo Lind/TT", "", LATE, TOLD],
+    ],
+)
+def test_a_sentence_that_says_when_is_a_caption(lines: list[str]) -> None:
+    assert [card[3] for card in read_cards(*lines) if card[0] == "image"] == ["A baker waves, on March 4, 2026."]
+
+
+def test_where_kickers_part_cards_a_second_line_is_a_text() -> None:
+    told = ["He was praising the council when the clock struck", "Nobody on the pier had seen it coming"]
+    lines = [
+        "Ferries",
+        LATE,
+        told[0],
+        "Bakers",
+        BAKES,
+        "Clocks",
+        "The clock of the pier is wound",
+        told[1],
+        "Cakes",
+        TITLE,
+    ]
+    page = read(TITLE, PARAGRAPH, SECOND, "More from The Pier", *lines)
+    read_ = [(card.headline and card.headline.text, len(card.blocks)) for card in page.sections[0].cards]
+    assert read_ == [(LATE, 1), (BAKES, 0), ("The clock of the pier is wound", 1), (TITLE, 0)]
+
+
+def test_two_lines_above_the_one_stamp_of_their_block_are_headline_and_text() -> None:
+    first, second = "Nobody was hurt and the cake goes on", "It costs no more than a clock"
+    assert read_cards(LATE, first, "2 hours ago", "", BAKES, second, "3 hours ago") == [
+        ("text", LATE, first, ""),
+        ("text", BAKES, second, ""),
+    ]
+
+
+def test_long_lines_below_a_heading_over_subjects_are_headlines() -> None:
+    page = read(
+        TITLE, "", PARAGRAPH, "", SECOND, "", "Related topics", f"{LATE} after a year", f"{BAKES} for all of us"
+    )
+    assert headlines(page) == [f"{LATE} after a year", f"{BAKES} for all of us"]
+
+
+def test_a_menu_above_a_listing_is_no_foot() -> None:
+    page = read("The Pier", "About us", "", LATE, TOLD, "", BAKES, TOLD, "", "The clock is wound", TOLD)
+    assert headlines(page) == [LATE, BAKES, "The clock is wound"]
+
+
+def test_a_listing_is_known_by_its_stamps() -> None:
+    said = "“We have a clock,” the council says, “and we shall wind it when we have the time to do so.”"
+    stamped = [
+        each for day in range(1, 4) for each in (f"Notice | {day} June 2026", "", LATE + f" {day}", "", said, "")
+    ]
+    assert headlines(read("The Pier", "", *stamped)) == [f"{LATE} {day}" for day in range(1, 4)]
+
+
+def test_the_one_date_of_a_front_page_is_that_of_the_day() -> None:
+    page = read("The Pier", "Tuesday, 4 November 2025", *[f"{LATE} for the {number}th time" for number in range(10)])
+    assert len(headlines(page)) == 10

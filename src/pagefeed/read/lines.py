@@ -47,11 +47,30 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+DATE_LENGTH = 36
+"""Characters at the end of a line within which the date of a caption stands."""
+PLACE_WORDS = 3
+"""A place, or a part of the site, behind a stamp has no more words."""
+CAPTION_LEAST = 3
+"""Spaces of the shortest line that a button may stand behind."""
+PLAYERS = frozenset(("video", "audio"))
+"""The kinds of phrases that are the mark of a player."""
+RECENT = frozenset(("seconds", "minutes", "hours"))
+"""What is counted in a stamp of today's cards."""
+LONGEST_INITIAL = 5
+"""Characters of the longest word with a stop behind it inside a name: `Capt.`, `Chr.`"""
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
 
 EMPTY = "a bullet with nothing behind it, or a rule across the page"
 NAMING = "it names what stands below it"
+TRAIL = "where one is on the site"
+"""Why a line is the path from the front page to this one."""
+INITIALS = "an author's initials"
+"""Why a line is the signature below a text."""
+CAPTIONED = "the page calls it a caption"
+"""Why a line is a caption whatever stands around it."""
+LED = "opens like a credit"
 SILENT = frozenset((EMPTY, NAMING))
 """Why a line says nothing, so that what stands above it stands on what stands below."""
 
@@ -85,6 +104,7 @@ _BULLETS = "-*•–‣▪●►▶➤■"
 _BULLET = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 _COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
 _COUNT = re.compile(r"[#(]?\d{1,4}[.)]?$")
+_PAGER = re.compile(r"(?:\d{1,3}\s+){2,}(?:…\s+)?\S*$")
 _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
 _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
@@ -93,10 +113,19 @@ _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
 _ROLE_SIGN = re.compile("[,(|–—•·-]")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
-_DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}$")
-_INITIALS = re.compile(r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$")
+_DURATION = re.compile(
+    r"(?:(?P<what>[^\W\d]{3,12}(?:\s[^\W\d]{2,12}){0,2})[\s|·:]+)?(?:\d{1,2}:)?\d{1,2}:\d{2}(?P<unit>\s*[a-z]+\.?)?$",
+    re.I,
+)
+_INITIALS = re.compile(
+    r"\((?:[a-zäöü]{2,4}(?:\s?[/,]\s?)?){1,4}\)$"
+    r"|[a-zäöü]{2,4}(?:/[a-zäöü]{1,4}){1,3}(?:\s\([^()]{2,20}\))?$"
+    r"|[a-z]{2,3}\s\([a-z,/ ]{2,20}\)$"
+)
 _CODE = re.compile(r"</?[a-zA-Z][^<>]*>.*>$|<!--|.*<(?:iframe|script|blockquote|embed|object)\b[^<>]*>")
 _TWEET = re.compile(r"\(@\w+\)\s.*\d{4}$|pic\.twitter|\bt\.co/")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_FILE = re.compile(r"\((?:PDF|DOCX?|XLSX?|ODT|ZIP)\b[^()]*\)$", re.I)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _STOPS = ".!?…:"
 _CLOSERS = "'\"’”»)]"
@@ -104,25 +133,31 @@ _STOP = re.compile(r"[.!?…:]['\"’”»)\]]*$")
 _ASKS = re.compile(r"[!?]['\"’”»)\]]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_A-Z][.!?…]['\"’”»)\]]*\s+\S")
-_RIGHTS = re.compile(r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b)")
+_RIGHTS = re.compile(
+    r"(?i:copyright\s*)?©\s*(?:\d{4}|.*\b\d{4}\b|.*\b(?:S\.\s?A\.|S\.\s?L\.|B\.V\.|SAS|Ltda?|Lda|Inc|GmbH|AG|LLC|Corp|plc)(?:\b|\.|$))"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
+_WIDE = re.compile(r"\s{2,}")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _JOINT = re.compile("[>›»|·•]")
 _SLASH = re.compile(r"\s*/\s*")
 _PARTS = re.compile(r"\s*[/,|]\s*")
+_RUN_ON = re.compile(r"(?:[a-zß-ÿ][A-ZÀ-Þ].*?){3}")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
 _POINTERS = frozenset(">›→↓↗")
 _HEADINGS = frozenset(("sections", "boxes", "topics"))
-_PLAYERS = frozenset(("video", "video?"))
+_FILMS = frozenset(("video", "video?"))
 _LABELS_OF_PAGES = frozenset(("furniture", "tails"))
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
+_CAPTIONED = re.compile(r"\w\s+[(\[][^()\[\]]+[)\]]\.?$")
+"""A caption with its credit in brackets, and not a credit by itself."""
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
-_DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>[^-–—|]{2,60})$")
+_DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>(?:[^-–—|]|(?<=\w)-(?=\w)){2,60})$")
 _SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
 
 
@@ -203,13 +238,26 @@ class Look:
 
     def cut(self, end: int) -> None:
         """Leave of the text only what stands before `end`."""
-        self.text, self.dates, self._folded = self.text[:end].rstrip(), None, ""
-        self.words = self.text.count(" ") + 1 if self.text else 0
+        self._become(self.text[:end].rstrip())
+
+    def drop(self, begin: int) -> None:
+        """Leave of the text only what stands from `begin` on."""
+        self._become(self.text[begin:])
+
+    def _become(self, text: str) -> None:
+        self.text, self.words = text, text.count(" ") + 1 if text else 0
+        self.dates, self._folded = None, ""
 
     @property
     def dated(self) -> bool:
         """Whether it holds a date."""
         return next(vocabulary().dates_in(self.text), None) is not None
+
+    @property
+    def ends_dated(self) -> bool:
+        """Whether it says more than a date and ends with one, as captions do: `The pier of Hull, on March 4, 2026.`"""
+        tail = self.text[-DATE_LENGTH:].rstrip(_STOPS + _CLOSERS)
+        return len(self.text) > DATE_LENGTH and any(tail.endswith(date) for date in vocabulary().dates_in(tail))
 
 
 def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: Vocabulary | None = None) -> Look:
@@ -218,6 +266,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if not text:
         return Look(number, "", "blank", "")
     words = words or vocabulary()
+    if text.endswith(words.trailing):
+        text = line = _without_button(text, words)
     stop = _stops(text)
     if not line[0].isalpha():
         if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
@@ -229,11 +279,20 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
-    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and not _is_begun(glue.group()):
+    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
         rest = look(number, text[glue.end() :].strip(), extra_sections, words)
+        if (
+            glue["recent"]
+            and rest.shape == "label"
+            and rest.words <= PLACE_WORDS
+            and like_name(rest.text, most=PLACE_WORDS)
+        ):
+            return Look(number, glue["recent"], "ago", "how long ago, and where")
         rest.glued = glue["foot"] is not None
-        rest.ago = "" if rest.glued else glue.group()
+        rest.ago = "" if rest.glued else glue.group().rstrip(" |•·")
         return rest
+    if "captions" in begins and (named := words.caption_lead.match(text)):
+        return Look(number, text[named.end() :], "prose", CAPTIONED, True)
     looked = Look(number, text, "label", "short, without a final stop", stop)
     if len(text) <= LONG:
         folded = looked.folded
@@ -246,20 +305,37 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     elif "©" in text[:11] and _RIGHTS.match(text):
         looked.shape, looked.why = "furniture", "the rights in the page"
         return looked
-    if ("notes" in begins or text[0] == "(") and words.notes.match(text):
+    if text[-1] == ";":
+        looked.shape, looked.why, looked.kinds = "item", "ends with a semicolon, as the items of a list do", _NONE
+    elif ("notes" in begins or text[0] == "(") and words.notes.match(text):
         looked.shape, looked.why, looked.kinds = "note", "begins like a correction or an editor's note", _NONE
-    elif stop and looked.words <= QUESTION and _ASKS.search(text) and not _SENTENCE_BREAK.search(text):
-        looked.why = "a short question"
-    elif stop:
+    elif stop and not (looked.words <= QUESTION and _ASKS.search(text) and not _SENTENCE_BREAK.search(text)):
         looked.shape, looked.why = "prose", "a sentence"
     elif looked.words > PARAGRAPH:
         looked.shape, looked.why = "prose", "long"
+    elif _RUN_ON.search(text):
+        looked.shape, looked.why, looked.stop = "furniture", "labels of a menu without spaces between them", False
+    elif stop:
+        looked.why = "a short question"
     return looked
 
 
-def _is_begun(word: str) -> bool:
-    """Whether what seems glued to capitals is the beginning of their word: `NOW` of `NOWHERE`."""
-    return word.isupper() and word.isalpha()
+def _without_button(text: str, words: Vocabulary) -> str:
+    """A line of some words without the button that a copy left behind it."""
+    button = next(button for button in words.trailing if text.endswith(button))
+    rest = text.removesuffix(button).rstrip()
+    if rest.count(" ") < CAPTION_LEAST or (button[0].islower() and not _stops(rest)):
+        return text
+    return rest
+
+
+def _is_glue(words: Vocabulary, text: str, glue: re.Match[str]) -> bool:
+    """Whether what stands in front of capitals is no part of the text: not the beginning of their word, as `NOW` of
+    `NOWHERE`, nor, where a space stands between, of a sentence."""
+    if (recent := glue["recent"]) is None:
+        return not (glue.group().isupper() and glue.group().isalpha())
+    span = words.span(recent) if _DIGIT.search(recent) and text.count(" ") < PARAGRAPH else None
+    return span is not None and span.unit in RECENT
 
 
 def _stops(text: str) -> bool:
@@ -270,10 +346,12 @@ def _stops(text: str) -> bool:
 def _look_at_item(number: int, text: str, stop: bool) -> Look:
     folded = fold(text)
     kinds = vocabulary().kinds(folded)
-    if "video" in kinds or "audio" in kinds:
-        return Look(number, text, "marker", "a dash and the name of a player", kinds=kinds)
+    if "video" in kinds or "audio" in kinds or _is_duration(vocabulary(), text):
+        return Look(number, text, "marker", "a bullet, and a player or how long it plays", kinds=kinds)
     if folded in vocabulary().agencies:
         return Look(number, text, "credit", "a dash and an agency")
+    if text.endswith((" -", " –", " —")):
+        return Look(number, text[:-2].rstrip(), "label", "short, between dashes")
     if kinds & _IDLE and text.count(" ") < LOOSE:
         return Look(number, text, "furniture", "a bullet and a known label of web pages", kinds=kinds)
     return Look(number, text, "item", "begins with a bullet", stop)
@@ -281,12 +359,14 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
 
 def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str]) -> bool:
     """Whether a short line that is no phrase of the vocabulary need not be looked up: it begins with a letter and like
-    no phrase, names neither network nor rubric, and holds no sign.
+    no phrase, names neither network nor rubric, and holds no sign, no wide space and no bracket at its end.
 
     What `_look_up` asks must need one of these, so a new sign goes into `_SIGN`, or `_SELLS` where only few words have
     it, and a new key into `Vocabulary.beginnings` and `_OPENINGS`.
     """
-    if not text[0].isalpha() or not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
+    if not text[0].isalpha() or text[-1] == ")" or "  " in text:
+        return False
+    if not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
         return False
     if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text):
         return False
@@ -302,7 +382,7 @@ def _look_up(
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
             return "furniture", EMPTY
-        if len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text)):
+        if (len(text) < 10 and (_COUNT.match(text) or _COUNTER.fullmatch(text))) or _PAGER.match(text):
             return "furniture", "a number and nothing else: a rank, a count, a place in a gallery"
     if "labels" in kinds and text[-1] == ":":
         return "furniture", NAMING
@@ -312,7 +392,7 @@ def _look_up(
         return "section", "a known heading"
     if "stock" in kinds:
         return "credit", "a credit that names nobody"
-    if not kinds.isdisjoint(_PLAYERS) or (":" in text and _DURATION.match(text)):
+    if not kinds.isdisjoint(_FILMS) or (":" in text and _is_duration(words, text)):
         return "marker", "the mark of a player"
     if "audio" in kinds:
         return "marker", "the mark of a recording"
@@ -328,18 +408,23 @@ def _look_up(
     ):
         return "furniture", "a known label of web pages"
     signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
-    pieces = _pieces(text, folded) if signed else ()
+    pieces = _pieces(text, folded) if signed else []
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
         return "marker", "the mark of a player, with its date or length"
-    rubrics = len(pieces) > 1 and pieces[-1].count(" ") < 3 and words.is_rubric(names(pieces[0]))
-    if rubrics or (len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)):
-        return "furniture", "where one is on the site"
-    if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)):
-        return "furniture", "a row of rubrics, or the rights in the page"
-    if ("@" in text and _MAIL.search(text) and text.count(" ") < 12) or (
-        ("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text)
+    leads = len(pieces) > 1 and pieces[-1].count(" ") < 3 and _YEAR.search(pieces[-1]) is None
+    if (leads and _is_rubric(words, pieces[0])) or (
+        len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)
     ):
-        return "furniture", "an address or an embedded post"
+        return "furniture", TRAIL
+    if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
+        return "furniture", "a row of rubrics, or the rights in the page"
+    if (
+        ("@" in text and _MAIL.search(text) and text.count(" ") < 12)
+        or _ADDRESS.match(text)
+        or (text[-1] == ")" and _FILE.search(text))
+        or (("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text))
+    ):
+        return "furniture", "an address, a file or an embedded post"
     if not begins.isdisjoint(_AGO) and (match := words.ago.match(text)) and match.end() >= len(text.rstrip(" .·|")):
         return "ago", "how long ago"
     if text[-1] in _POINTERS and not stop and _POINTER.search(text):
@@ -351,7 +436,7 @@ def _look_up(
     if dated and _is_dated_name(text):
         return "byline", "a name and a date"
     if ("trail" in begins and words.trail.match(text)) or (signed and not stop and _is_trail(text)):
-        return "furniture", "where one is on the site"
+        return "furniture", TRAIL
     if "by" in begins and (match := words.byline.match(text)) and (not match["names"] or like_byline(match["names"])):
         return "byline", "a byline"
     if (
@@ -363,9 +448,17 @@ def _look_up(
         return "byline", "a byline"
     if why := _credit_shape(words, text, begins):
         return "credit", why
-    if text[0] == "(" and _INITIALS.match(text):
-        return "byline", "an author's initials"
+    if (text[0] == "(" or text[-1] == ")" or signed) and _INITIALS.match(text):
+        return "byline", INITIALS
     return None, ""
+
+
+def _is_duration(words: Vocabulary, text: str) -> bool:
+    """Whether a line is the length of a film and nothing else: `01:09`, `2:13 Min`, `Video 0:48`."""
+    match = _DURATION.match(text)
+    if match is None or (match["unit"] and not words.is_unit(match["unit"].strip(" ."))):
+        return False
+    return match["what"] is None or not words.kinds(fold(match["what"])).isdisjoint(PLAYERS)
 
 
 def _pieces(text: str, folded: str) -> list[str]:
@@ -373,6 +466,17 @@ def _pieces(text: str, folded: str) -> list[str]:
     if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
         return []
     return [piece for piece in _BETWEEN.split(folded) if piece]
+
+
+def _is_rubric(words: Vocabulary, folded: str) -> bool:
+    """Whether a folded piece of a line names a part of the site, or the way to it."""
+    return words.is_rubric(names(folded)) or "furniture" in words.kinds(folded)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is short names with more than a space between them, as a menu is copied."""
+    pieces = _WIDE.split(text)
+    return len(pieces) > 2 and all(piece.count(" ") < 3 for piece in pieces)
 
 
 def _is_dated_name(text: str) -> bool:
@@ -401,7 +505,16 @@ def like_byline(names: str) -> bool:
     if "desks" in vocabulary().kinds(fold(names)):
         return True
     names = undated(names)
-    return like_name(names, most=14) or signer(names) is not None
+    return like_name(names, most=14) or signer(names) is not None or like_person(until_role(names))
+
+
+def until_role(names: str) -> str:
+    """Names without what follows them: what somebody is, for whom or where, who edited."""
+    words, spoken = names.split(), vocabulary()
+    for at, word in enumerate(words):
+        if at > 1 and word.islower() and fold(word) in spoken.roles | spoken.whence:
+            return " ".join(words[:at])
+    return names
 
 
 def undated(names: str) -> str:
@@ -415,6 +528,8 @@ def signer(text: str) -> str | None:
     if not _ROLE_SIGN.search(text):
         return None
     name, *rest = _ROLE.split(text, maxsplit=1)
+    if "(" in text[: len(name) + 3] and text[-1] != ")":
+        return None
     return name if rest and like_person(name) and len(rest[0].split()) <= ROLE and not _STOP.search(text) else None
 
 
@@ -428,8 +543,15 @@ def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     """The same for a short line, with the phrases that it could begin with."""
     agency = "agencies" in begins or not text[0].isalpha()
     named = ":" in text or text.count(" ") < NAMED
-    if "credits" in begins and named and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
-        return "opens like a credit"
+    sentence = text[-1] == "." and ":" not in text and text.count(" ") > CAPTION_LEAST
+    if (
+        "credits" in begins
+        and named
+        and not sentence
+        and words.credit_lead.match(text)
+        and not _SENTENCE_BREAK.search(text)
+    ):
+        return LED
     if text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
         return "opens with a copyright sign"
     if agency and fold(text) in words.agencies:
@@ -439,7 +561,7 @@ def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     bracketed = _BRACKETED.fullmatch(text) if text[0] in "([" else None
     if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
-    if "/" in text and "//" not in text and text.count(" ") < 9:
+    if "/" in text and "//" not in text and text.count(" ") < 9 and not _CAPTIONED.search(text):
         pieces = [fold(piece) for piece in _SLASH.split(text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
@@ -476,6 +598,8 @@ def credit_like(inside: str) -> bool:
     """Whether the words in brackets at a caption's end are a credit; small letters are an author's initials."""
     if inside.islower():
         return False
+    if inside.isupper() and " " in inside.strip() and not any(map(str.isdigit, inside)):
+        return True
     return bool(credit_shape(inside)) or any(fold(part) in vocabulary().agencies for part in _PARTS.split(inside))
 
 
@@ -531,7 +655,7 @@ def _is_slashed(inside: str) -> bool:
 
 def _is_source(inside: str) -> bool:
     """Behind a dash or a bar: an agency, or a name, or the capitals of a paper."""
-    if inside.isupper() and len(inside) > 4:
+    if (inside.isupper() and len(inside) > 4) or credit_shape(inside) == LED:
         return True
     return fold(inside) in vocabulary().agencies or (len(inside.split()) > 1 and like_name(inside, most=5))
 
@@ -562,4 +686,7 @@ def like_name(text: str, *, most: int) -> bool:
 def like_person(text: str) -> bool:
     """Whether a line could be the name of a person and nothing else: two to four words, none of them a number."""
     words = text.split()
-    return 2 <= len(words) <= 4 and like_name(text, most=4) and not any(map(str.isdigit, text)) and not text.isupper()
+    if not 2 <= len(words) <= 4 or any(map(str.isdigit, text)) or text.isupper():
+        return False
+    stopped = any(len(word) > LONGEST_INITIAL and word[-1] == "." for word in words[:-1])
+    return not stopped and like_name(text, most=4)

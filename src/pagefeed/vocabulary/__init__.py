@@ -31,16 +31,21 @@ PHRASES = (
     "desks",
     "labels",
     "stock",
+    "masthead",
 )
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 """What the entries under `units` name, in their order."""
 
+PLACE_WORDS = 4
+"""A place, or a part of the site, behind how long ago has no more words."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
-    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
+    r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)|[A-ZÀ-Þ][^\s|]+(?:\s[^\s|\d]+){0,2}\s*\|\s*(?=\d{1,2}\s)"
+    r"|[A-ZÀ-Þ][^\s()]+(?:\s[^\s()\d]+){0,2}\s\([A-Z]{2,8}\)\s*[-\u2013\u2014]\s*(?=\d)|[A-ZÀ-Þ][\w.'\u2019-]*,\s+(?=\d{1,2}\.?\s+(?:de\s+)?[A-Za-z]{3})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTER = 32
@@ -150,7 +155,7 @@ class Vocabulary:
     def _beginnings(self) -> tuple[frozenset[str], dict[str, frozenset[str]], dict[str, tuple[_Start, ...]]]:
         """The first words of phrases, to their keys: those behind which no letter can stand, and, by their first three
         letters, those that a copy may have glued to what follows. In front, the three letters that begin any."""
-        keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "trail", "agencies")
+        keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "captions", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
         phrases["agency"] = [name for name in phrases["agencies"] if " " not in name]
         phrases["ago"] += [*self.words("now"), *self.words("days"), *self.words("lengths")]
@@ -191,6 +196,8 @@ class Vocabulary:
             for phrase in map(fold, self.words(key)):
                 if "*" not in phrase:
                     found[phrase] = found.get(phrase, frozenset()) | {key}
+        for phrase in map(fold, self.words("glued")):
+            found[phrase] = found.get(phrase, frozenset()) | {"furniture"}
         return found
 
     @cached_property
@@ -254,8 +261,13 @@ class Vocabulary:
         bare = _capital_any(self.words("credits"))
         several = _capital_any(word for word in self.words("credits") if " " in word)
         return re.compile(
-            rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
+            rf"(?i:{opener}(?:\s*[:/|]\s*|,\s+(?=[^a-z])|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
         )
+
+    @cached_property
+    def caption_lead(self) -> re.Pattern[str]:
+        """`Image caption, ...`: what some sites call a caption, in front of it."""
+        return re.compile(rf"(?:{_any(self.words('captions'))})\s*[,:]\s+(?=\S)", re.I)
 
     @cached_property
     def credit_tail(self) -> re.Pattern[str]:
@@ -276,7 +288,7 @@ class Vocabulary:
     @cached_property
     def byline(self) -> re.Pattern[str]:
         """`By NAME`, or `By` with the name on the next line."""
-        return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*:?(?:\s+(?P<names>\S.*))?$")
+        return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*[:,]?(?:\s+(?P<names>\S.*))?$")
 
     @cached_property
     def name_separator(self) -> re.Pattern[str]:
@@ -371,6 +383,10 @@ class Vocabulary:
     def _units(self) -> dict[str, int]:
         return self._in_order("units")
 
+    def is_unit(self, word: str) -> bool:
+        """Whether a word counts minutes, or seconds or hours."""
+        return self._units.get(fold(word), len(UNITS)) <= UNITS.index("hours")
+
     @cached_property
     def _days(self) -> dict[str, int]:
         return self._in_order("days")
@@ -407,7 +423,8 @@ class Vocabulary:
     @cached_property
     def date(self) -> re.Pattern[str]:
         """A date inside running text: day, month and year, or month and year."""
-        return re.compile(rf"(?<![\w/.-]){self._date('mark')}", re.I)
+        glued = r"(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ]))"  # `By Ruth OhmMar 4, 2026`
+        return re.compile(rf"(?:(?<![\w/.-])|{glued}){self._date('mark')}", re.I)
 
     def first_date(self, text: str) -> re.Match[str] | None:
         """The first date inside a running text."""
@@ -429,7 +446,9 @@ class Vocabulary:
     def glued(self) -> re.Pattern[str]:
         """What a copy glues to the front of a card: the foot of the card above, or how long ago."""
         ago = rf"(?i:{self._ago}|{self._lengths})"
-        return re.compile(rf"(?:(?P<foot>{_any(self.words('glued'))})|{ago})(?=[«»„“\"A-ZÀ-Þ0-9])")
+        start = r"(?=[«»„“\"(\[¿¡A-ZÀ-Þ0-9])"
+        foot = rf"(?P<foot>{_any(self.words('glued'))})"
+        return re.compile(rf"(?:{foot}\s*|{ago}(?:\.?|\s*[|•·]\s*)|(?P<recent>{ago})\s+){start}")
 
     @property
     def _lengths(self) -> str:
@@ -468,11 +487,21 @@ class Vocabulary:
         return re.compile(rf"(?<!\w)(?P<number>\d{{1,4}}|{one})\s*(?P<unit>{unit})(?!\w)", re.I)
 
     @cached_property
+    def trailing(self) -> tuple[str, ...]:
+        """Buttons that a copy leaves at the end of a line."""
+        return tuple(sorted(self.words("trailing"), key=len, reverse=True))
+
+    @cached_property
     def glued_date(self) -> re.Pattern[str]:
         """A date with its label, glued to the end of a line that says something else."""
         return re.compile(
             rf"\s+(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s*$", re.I
         )
+
+    @cached_property
+    def leading_date(self) -> re.Pattern[str]:
+        """A date with its label, glued to the front of a line that says something else."""
+        return re.compile(rf"(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s+", re.I)
 
     @cached_property
     def oclock(self) -> re.Pattern[str]:
@@ -513,12 +542,18 @@ class Vocabulary:
             rf"|{day}\.?\s+(?:{_any(self.months)})\b\.?\s+\d{{2}}(?!\d|{is_clock})"
         )
 
+    def _is_label(self, piece: str) -> bool:
+        """Whether a piece of a date line is no piece of its date: a button, a part of the site or of the paper."""
+        folded = fold(piece)
+        rubric = folded.count(" ") < 2 and not self._rubrics.isdisjoint(folded.split())
+        return rubric or bool(self.kinds(folded) & _IDLE)
+
     def _without_labels(self, text: str) -> str:
         """A line without the pieces between its bars that are labels of web pages, such as how long reading takes."""
         if not _BAR.search(text):
             return text
         pieces = _BARS.split(text)
-        kept = [piece for piece in pieces if not self.kinds(fold(piece)) & _IDLE] if len(pieces) > 1 else pieces
+        kept = [piece for piece in pieces if not self._is_label(piece)] if len(pieces) > 1 else pieces
         return text if len(kept) == len(pieces) else " · ".join(kept)
 
     def date_line(self, text: str) -> tuple[FoundDate, ...] | None:
@@ -532,7 +567,7 @@ class Vocabulary:
         found: list[FoundDate] = []
         role: Literal["published", "updated"] = "published"
         early = weekday = ""
-        position, says = 0, False
+        position, ended, says = 0, 0, False
         while position < len(text):
             piece = self._piece.match(text, position) if self._could_be_piece(text, position) else None
             if piece is None and not found and (place := _PLACE.match(text, position)):
@@ -542,14 +577,18 @@ class Vocabulary:
                 return None
             if piece is None:
                 rest = text[position:]
-                short = rest[:1].isupper() and rest.count(" ") < 2 and not any(map(str.isdigit, rest))
+                ago = bool(found) and found[-1].rule == "relative"
+                most = PLACE_WORDS if ago else 2
+                short = rest[:1].isupper() and rest.count(" ") < most and not any(map(str.isdigit, rest))
                 short = short or (rest.isdigit() and len(rest) < 5)
                 if says and not found and self.is_rubric(names(fold(rest))):
                     return ()
-                joints = "-–—|,·/" if any(each.rule == "date line" for each in found) else "|·•"
-                return tuple(found) if found and short and text[:position].rstrip()[-1:] in joints else None
+                counted = ago and any(map(str.isdigit, found[-1].date))
+                joints = "-–—|,·/" if any(each.rule == "date line" for each in found) else "–—|·•" if counted else "|·•"
+                return tuple(found) if found and short and not set(joints).isdisjoint(text[ended:position]) else None
             position = piece.end()
             kind = piece.lastgroup
+            ended = piece.end(kind) if kind in ("date", "ago", "time") else ended
             says = says or kind not in (None, "hour", "weekday")
             if kind == "date":
                 found.append(FoundDate(role, piece["date"], early, weekday=weekday))

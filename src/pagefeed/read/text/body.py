@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from pagefeed.model import Block
-from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, split_credit
+from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
+from pagefeed.read.text.byline import names_in
 from pagefeed.read.text.cards import cards_without_heading
-from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.cursor import BELOW, Cursor
 from pagefeed.read.text.head import (
     BESIDE_WORDS,
     LEAD_WORDS,
@@ -30,6 +31,8 @@ SUBJECT_WORDS = 3
 """A line of more words can be the headline of a card, and is no subject."""
 BOX_LINES = 12
 """A list of other pages inside the body has fewer lines."""
+CLOSE_LINES = 3
+"""What is told about an author has no more lines where no blank line parts it from what follows."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
@@ -50,7 +53,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
-        elif blocks and (line.gap or line.shape in ("marker", "label")) and not _is_hero(cursor, head):
+        elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
             if cards_without_heading(cursor):
                 break
             _read_line(cursor, line, head, blocks)
@@ -59,6 +62,11 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     _set_signatures_aside(cursor, blocks)
     _set_notes_aside(cursor, head, blocks)
     return blocks
+
+
+def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
+    """Whether the first of cards without a heading can stand here."""
+    return line.gap or line.shape in ("marker", "label") or cursor.closed
 
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
@@ -74,21 +82,26 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         head.dates += cursor.take_dates()
     elif line.shape == "date" and not _is_subhead(cursor, line):
         cursor.take("furniture", "a date inside the body")
-    elif line.shape == "byline" and line.why == "an author's initials":
+    elif line.shape == "byline" and line.why == INITIALS:
         written = cursor.take("byline")
         head.authors = head.authors or [written.text.strip("()")]
     elif line.shape == "byline" and not head.authors:
         take_byline(cursor, head)
+    elif line.shape == "byline" and not _could_be_text(line, head):
+        cursor.take("furniture", "who wrote, once more")
     elif _is_signed_text(line):
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
+    elif _is_above_signature(cursor, head):
+        blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
+        cursor.take("furniture", "who wrote, once more")
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
-    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
-        blocks.append(cursor.take_figure_block())
     elif is_credit_above_caption(cursor, line):
         figure = take_credit_above_caption(cursor)
         if head.figure is None:
             head.figure = figure
+    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
+        blocks.append(cursor.take_figure_block())
     elif _is_said_already(line, blocks):
         cursor.take("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
@@ -99,6 +112,19 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
+
+
+def _is_above_signature(cursor: Cursor, head: Head) -> bool:
+    """Whether the name below a paragraph is that of somebody who signed the page above."""
+    line, below = cursor.now, cursor.ahead(1)
+    close = below is not None and not below.gap and below.text in head.authors
+    return line is not None and line.shape == "prose" and close
+
+
+def _could_be_text(line: Look, head: Head) -> bool:
+    """Whether a line that looks like a byline names others than those who signed above."""
+    names = names_in(line.text)
+    return not names or any(name not in head.authors for name in names)
 
 
 def _is_signed_text(line: Look) -> bool:
@@ -114,9 +140,9 @@ def _is_foot(cursor: Cursor) -> bool:
 
 
 def _take_foot(cursor: Cursor) -> None:
-    cursor.take("furniture", "below the body")  # Even where cards could begin with it, or nobody would step over it.
+    cursor.take("furniture", BELOW)  # Even where cards could begin with it, or nobody would step over it.
     while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
-        cursor.take("furniture", "below the body")
+        cursor.take("furniture", BELOW)
 
 
 def _is_hero(cursor: Cursor, head: Head) -> bool:
@@ -149,20 +175,27 @@ def _skip_box(cursor: Cursor) -> bool:
     or by one where the heading is of the kind that pages put there, or where list and heading are one block and the
     paragraph is none that a card would have.
     """
+    if cursor.closed:
+        return False
     line, end, glued, headlines = cursor.now, 1, True, 0
     while (below := cursor.ahead(end)) and end < BOX_LINES and _is_in_box(cursor, end, glued=glued and not below.gap):
+        if glued and end > 1 and _resumes(cursor, end):
+            break
         glued = glued and not below.gap
         headlines += below.shape == "label" and below.words > SUBJECT_WORDS
         end += 1
     after, further = below, end + 1
     while (next_ := cursor.ahead(further)) and next_.shape == "furniture":
         further += 1
+    in_the_body = line is not None and bool(line.kinds & {"boxes", "boxes?"})
+    if in_the_body and end > 1 and _resumes(cursor, end):
+        _take_box(cursor, end)
+        return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
-    in_the_body = bool(line.kinds & {"boxes", "boxes?"})
     if end == 1 and in_the_body and line.text[-1] == ":" and after.words >= PARAGRAPH:
         goes_on = True
     if end == 1 and not (in_the_body and goes_on):
@@ -170,16 +203,39 @@ def _skip_box(cursor: Cursor) -> bool:
     one_block = glued and headlines > 0 and after.gap and after.words >= PARAGRAPH
     if not (goes_on or in_the_body or one_block) or not (after.gap or (goes_on and in_the_body)):
         return False
-    for _ in range(end):
-        cursor.take("furniture", "a list of other pages inside the body")
+    _take_box(cursor, end)
     return True
+
+
+def _take_box(cursor: Cursor, size: int) -> None:
+    for _ in range(size):
+        cursor.take("furniture", "a list of other pages inside the body")
+
+
+def _resumes(cursor: Cursor, steps: int) -> bool:
+    """Whether the body plainly goes on further down: a line announces a list, or a subhead stands above such a line or
+    above a paragraph; apart from the box, or too short to be a headline of it."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    if line is None or below is None or _announces(cursor, steps):
+        return line is not None and below is not None
+    paragraph = (below.shape == "prose" and below.words >= LEAD_WORDS) or _announces(cursor, steps + 1)
+    most = SUBHEAD_WORDS if line.gap and below.gap else SUBJECT_WORDS if not cursor.spaced else 0
+    return line.shape == "label" and line.words <= most and paragraph
+
+
+def _announces(cursor: Cursor, steps: int) -> bool:
+    """Whether a line ends in a colon and a list stands below it."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    return line is not None and line.text[-1] == ":" and below is not None and below.shape == "item"
 
 
 def _is_in_box(cursor: Cursor, steps: int, *, glued: bool) -> bool:
     """Whether a line further down could stand in a list of other pages; `glued` to its heading it may be a stamp, or
-    the text of a card."""
+    the text of a card, or, where a colon announces it, a headline that is a sentence."""
     line, above = cursor.lines[cursor.here + steps], cursor.lines[cursor.here + steps - 1]
     text = line.shape == "prose" and above.shape == "label" and line.words < PARAGRAPH
+    announced = cursor.lines[cursor.here].text[-1] == ":"
+    text = text or (announced and line.shape == "prose" and line.words < LEAD_WORDS)
     return line.shape in ("label", "furniture") or (glued and (line.shape in ("date", "ago", "marker") or text))
 
 
@@ -227,7 +283,7 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
             return False
         told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))
         size += 1
-    if not told or size > BOX_LINES or _goes_on(cursor, size):
+    if not told or size > (BOX_LINES if cursor.spaced else CLOSE_LINES) or _goes_on(cursor, size):
         return False
     for _ in range(size):
         cursor.take("note", "about the author, below the body")

@@ -12,6 +12,8 @@ from pagefeed.read.lines import Look, like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
+DATELINE_LINES = 8
+"""How far below the place of an agency the body begins."""
 BARE = "a name above the body"
 """Why a line without `By` is a byline."""
 
@@ -67,6 +69,9 @@ def is_agency_byline(cursor: Cursor, at: int) -> bool:
         return False
     above = cursor.lines[at - 1] if at else None
     below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+    after = cursor.lines[at + 2] if at + 2 < len(cursor.lines) else None
+    if below is not None and after is not None and not (line.gap or below.gap or after.gap) and below.shape == "label":
+        return below.words <= 3 and after.shape == "date"
     dated_above = above is not None and above.shape == "date" and not line.gap
     dated_below = below is not None and below.shape == "date" and not below.gap
     apart = line.gap and below is not None and below.gap and (below.shape in ("date", "byline"))
@@ -86,6 +91,8 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         return True
     if line.shape == "label" and signer(line.text) and not cursor.figure_size():
         return True
+    if _is_dateline(cursor, line):
+        return False
     above, below = cursor.above, cursor.ahead(1)
     above_date = below is not None and below.shape == "date" and not below.gap
     after = cursor.ahead(2)
@@ -123,6 +130,15 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         and not like_name(below.text, most=5)
     )
     return above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
+
+
+def _is_dateline(cursor: Cursor, line: Look) -> bool:
+    """Whether a line is the place from which an agency reports, for the body begins with it: `Ask, 4 Mar (NTP).-`"""
+    for steps in range(1, DATELINE_LINES):
+        below = cursor.ahead(steps)
+        if below is not None and below.shape == "prose" and below.text.startswith(line.text):
+            return below.text[len(line.text) :].lstrip()[:1] in (",", "(")
+    return False
 
 
 def _are_names(text: str) -> bool:

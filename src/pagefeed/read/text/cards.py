@@ -16,7 +16,8 @@ from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, is_headline, layout_of
 from pagefeed.vocabulary import fold, names, vocabulary
 
-_RANK = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
+_RANK = re.compile(r"\d{1,2}[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
+_TAG = re.compile(r"[(\[](?P<player>[^()\[\]]{3,20})[)\]]\s+(?=\S)|(?P<short>\w{3,12})\s*[|•]\s+(?=\S)")
 PAIRED_TEXT = 30
 """The text of a card that has only a headline, and no heading above it, has fewer words still."""
 LISTED = 3
@@ -25,8 +26,12 @@ GALLERY = 3
 """More figures in a row, with nothing between them, are a gallery of the article."""
 STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
+FRONT = 10
+"""A page of so many heads is a front page, and its one date that of the day."""
 HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
+SUBJECT_WORDS = 6
+"""A subject has no more words."""
 WORD = 2
 """A headline has more words, or something stands below it."""
 ANNOUNCING = 7
@@ -74,12 +79,18 @@ class _Card:
 def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
     """A heading, if one stands at the cursor, and the cards down to the next; `bare` below a body that cards follow."""
     line = cursor.now
-    if line and "topics" in line.kinds:
+    if line and "topics" in line.kinds and not _is_over_headlines(cursor):
         return Section(heading=_skip_topics(cursor), cards=())
     heading = cursor.take("section") if line and line.shape == "section" else None
     if heading is None and bare and _is_heading(cursor):
         heading = cursor.take("section", "a short line above cards")
-    return Section(heading=heading, cards=_Cards(cursor).read())
+    return Section(heading=heading, cards=_Cards(cursor, below=bare or heading is not None).read())
+
+
+def _is_over_headlines(cursor: Cursor) -> bool:
+    """Whether the two lines below a heading over subjects say too much to be subjects."""
+    lines = cursor.ahead(1), cursor.ahead(2)
+    return all(line is not None and line.shape == "label" and line.words > SUBJECT_WORDS for line in lines)
 
 
 def _skip_topics(cursor: Cursor) -> Written:
@@ -93,14 +104,18 @@ def _skip_topics(cursor: Cursor) -> Written:
 
 
 class _Cards:
-    """One reading of the cards of one section."""
+    """One reading of the cards of one section; `below` where a heading or a body stands above them."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, *, below: bool) -> None:
         self.cursor = cursor
+        self.below = below
         self.cards: list[Card] = []
         self.tail = ""
         self.dates_lead = False
         self.signed = 0
+        """The number of the line above, if it names an author."""
+        self.source = 0
+        """The number of the line that says whose the text above it is."""
         self.card = self.begin()
         self.layout = layout_of(cursor)
 
@@ -148,7 +163,8 @@ class _Cards:
         elif line.shape == "prose" and self.announces(line):
             cursor.take("section", "a few words with a colon")
         elif line.shape == "furniture":
-            self.tail = self.tail or _tail(line)
+            if self.below or self.cards or self.card.says_something:
+                self.tail = self.tail or _tail(line)
             cursor.take("furniture")
         elif line.shape == "section":
             cursor.take("furniture", "a link below a card")
@@ -162,9 +178,13 @@ class _Cards:
         elif self.is_signature(line):
             cursor.take("furniture", "about the author of a teaser")
         elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
-            if card.figure or card.blocks or (card.headline and self.opens_a_card(line)):
+            if card.figure or ((card.headline or card.blocks) and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
+        elif self.is_figure_apart(line):
+            if card.figure or card.blocks or card.headline:
+                self.finish()
+            self.card.figure = cursor.take_figure(across_gap=True)
         elif line.shape in ("date", "ago"):
             closed = self.dates_lead or (line.gap and (card.blocks or card.dates))
             if card.says_something and closed and self.is_on_top():
@@ -201,6 +221,10 @@ class _Cards:
     def read_marker(self, line: Look) -> None:
         card = self.card
         below = self.cursor.ahead(1)
+        if card.says_something and not line.gap and line.text[0].isdigit() and self.is_last_of_block(below):
+            card.type = "audio" if card.type == "audio" else "video"
+            self.cursor.take("marker", "how long the film of this card is")
+            return
         closes = card.marker is None or (not card.marker.text[0].isdigit() and (below is None or below.gap))
         if card.headline and not (card.blocks or card.figure or line.gap) and line.text[0].isdigit() and closes:
             card.type = "video"
@@ -215,6 +239,10 @@ class _Cards:
         if rest.strip() and not (headed or label.casefold().startswith("title") or line.dated):
             self.card.headline = Written(rest.strip(), written.place)
 
+    def is_last_of_block(self, below: Look | None) -> bool:
+        """Whether a blank line, or nothing, stands below a line of a copy that has blank lines."""
+        return self.cursor.spaced and (below is None or below.gap)
+
     def read_headline(self, line: Look) -> None:
         card = self.card
         if card.headline and fold(card.headline.text) == line.folded:
@@ -227,6 +255,17 @@ class _Cards:
         below = self.cursor.now
         self.card.apart = line.gap and (below is None or below.gap)
         self.card.headline = written._replace(text=written.text[ranked.end() :]) if ranked else written
+        self.take_tag()
+
+    def take_tag(self) -> None:
+        """The mark of a player in front of a headline: `(Video) The last ferry`, `Video | The last ferry`."""
+        card = self.card
+        tag = _TAG.match(card.headline.text) if card.headline else None
+        kinds = vocabulary().kinds(fold(tag["player"] or tag["short"])) if tag else frozenset()
+        if tag and card.headline and kinds & {"video", "audio"}:
+            if tag["player"]:
+                card.headline = card.headline._replace(text=card.headline.text[tag.end() :])
+            card.type = "audio" if "audio" in kinds else "video"
 
     def is_ranked(self) -> bool:
         """Whether the headline just taken stands in a list by rank: the line above or below has a number too."""
@@ -238,25 +277,66 @@ class _Cards:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
         above the headline or the text of its card."""
         below = self.cursor.ahead(1)
-        if line.shape != "prose" or not line.gap or below is None or below.gap or self.card.figure:
+        if line.shape == "prose" and self.is_dated_caption(line, below):
+            return True
+        apart = below is None or (below.gap and not (self.cursor.spread and line.dated))
+        if line.shape != "prose" or not line.gap or below is None or apart or self.card.figure:
             return False
         after = self.cursor.ahead(2)
         kicked = after is not None and after.shape == "label" and below.words <= KICKER < after.words
         heads = below.shape == "label" and (after is None or after.gap or after.shape == "prose" or kicked)
         return line.words < CARD_TEXT and (heads or (below.shape == "prose" and below.words > line.words))
 
+    def is_dated_caption(self, line: Look, below: Look | None) -> bool:
+        """Whether a sentence that ends with a date stands above the headline or the text of its card."""
+        heads = below is not None and (is_headline(below) or below.shape == "prose") and not self.cursor.figure_size(1)
+        return heads and not self.is_below_headline(line) and line.words < CARD_TEXT and line.ends_dated
+
+    def is_figure_apart(self, line: Look) -> bool:
+        """Whether a sentence with a date in it and a credit stand apart from each other and from what follows."""
+        credit, after = self.cursor.ahead(1), self.cursor.ahead(2)
+        apart = credit is not None and credit.shape == "credit" and credit.gap and (after is None or after.gap)
+        return apart and line.shape == "prose" and line.dated and self.cursor.figure_size(across_gap=True) == 2
+
     def opens_a_card(self, line: Look) -> bool:
-        """Whether a figure below a headline belongs to the next one: it stands apart, or has a headline of its own."""
-        below = self.cursor.ahead(max(self.cursor.figure_size(), 1))
+        """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
+        its own; not a credit directly below a text, nor what the next card's kicker stands below."""
+        size = self.cursor.figure_size()
+        below = self.cursor.ahead(max(size, 1))
+        kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))
+        if self.card.blocks:
+            after = self.cursor.ahead(max(size, 1) + 1)
+            stamped = below is not None and below.shape in ("date", "ago") and not below.gap
+            if stamped and self.cursor.spaced and (after is None or after.gap):
+                return False
+            closes = kicks or below is None or below.shape == "section" or self.is_foot_of_block(below)
+            return line.gap or not (closes or (size == 0 and self.cursor.spaced))
         headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
-        return line.gap or headed
+        return line.gap or (headed and not kicks)
+
+    def is_foot_of_block(self, below: Look) -> bool:
+        """Whether a figure closes the block of a card that a headline opens, above another headline."""
+        headline = self.card.headline
+        if headline is None or not (self.cursor.spaced and below.gap and below.shape in ("label", "marker")):
+            return False
+        lines, at = self.cursor.lines, self.cursor.here
+        while not lines[at].gap and lines[at].number > headline.place.line:
+            at -= 1
+        return lines[at].number == headline.place.line
+
+    def is_kicker(self, steps: int) -> bool:
+        """Whether a line further down is a word or two above a headline."""
+        line, below = self.cursor.ahead(steps), self.cursor.ahead(steps + 1)
+        short = line is not None and line.shape == "label" and line.words < KICKER
+        return short and below is not None and is_headline(below)
 
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
         card = self.card
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         last = self.cursor.ahead(1) is None and not card.blocks
-        cut_off = last and (bare_figure or fold(line.text.split()[-1]) in vocabulary().dangling)
+        dangles = not self.layout.only_headlines and fold(line.text.split()[-1]) in vocabulary().dangling
+        cut_off = last and (bare_figure or dangles)
         long = line.words > (PARAGRAPH if self.layout.only_headlines and line.shape == "label" else HEADLINE_MOST)
         return long or cut_off or (line.shape == "item" and line.stop)
 
@@ -285,7 +365,7 @@ class _Cards:
         above = self.cursor.above
         if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
             return False
-        beside = self.signed == above.number and like_name(line.text, most=4)
+        beside = (self.signed == above.number and like_name(line.text, most=4)) or self.source == line.number
         signs = (
             line.number in self.layout.signatures
             or beside
@@ -304,12 +384,31 @@ class _Cards:
         """Whether the name below a line is its author's, not a photographer's: a text directly below its headline and
         above a place or a stamp, or a headline where other cards are signed."""
         below, after = self.cursor.ahead(1), self.cursor.ahead(2)
-        if self.cursor.figure_size() != 2 or below is None or below.shape != "label":
+        if self.cursor.figure_size() != 2 or below is None:
+            return False
+        if below.shape == "credit":
+            follows = after is not None and after.shape == "prose" and not after.gap
+            return self.card.figure is None and self.is_below_headline(line) and not (self.is_pictured(line) or follows)
+        if below.shape != "label":
             return False
         closes = after is None or after.gap
         foot = after is not None and not closes and (after.shape in ("date", "ago") or like_name(after.text, most=4))
+        over_text = after is not None and not closes and after.shape == "prose"
+        if self.is_below_headline(line) and not self.is_pictured(line) and not over_text:
+            self.source = below.number
+            return True
         text = line.stop and not line.gap and self.card.headline is not None and foot
         return text or (line.shape == "label" and not line.dated and self.layout.signs and closes)
+
+    def is_below_headline(self, line: Look) -> bool:
+        """Whether a sentence stands directly below the headline of its card, in the place of a text."""
+        card, above = self.card, self.cursor.above
+        on_headline = card.headline is not None and above is not None and above.number == card.headline.place.line
+        return line.shape == "prose" and on_headline and not (line.gap or card.blocks)
+
+    def is_pictured(self, line: Look) -> bool:
+        """Whether a line says when or that it is a picture, as captions do."""
+        return line.dated or vocabulary().pictured.search(line.text) is not None
 
     def is_glued_on(self, line: Look) -> bool:
         """Whether the button of the card above stood in front of a line: a headline or a figure alone has none."""
@@ -357,6 +456,9 @@ def skip_rubrics(cursor: Cursor) -> None:
 def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
     below = cursor.ahead(1)
     heads_a_text = below is not None and below.shape == "prose" and not cursor.figure_size(1)
+    over_menu = below is not None and below.shape == "furniture" and not below.gap
+    if over_menu and line.shape == "label" and not line.stop and like_name(line.text, most=HEADING_WORDS):
+        return True
     return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
 
 
@@ -367,12 +469,13 @@ def cards_without_heading(cursor: Cursor) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
-    cards = shown = players = pictures = stamps = steps = figures = headlines = loose = 0
+    cards = players = pictures = stamps = steps = figures = headlines = loose = 0
+    shown = int(cursor.closed)
     headed = attached = doubled = False
     above: Look | None = None
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        on_headline = above is not None and not line.gap and is_headline(above)
+        on_headline = above is not None and (cursor.spread or not line.gap) and is_headline(above)
         figures = figures + 1 if size else figures if line.shape == "furniture" else 0
         headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
         if figures > GALLERY:
@@ -407,7 +510,8 @@ def cards_without_heading(cursor: Cursor) -> bool:
         above = cursor.ahead(steps - 1)
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
-    return cards >= 2 and (shown >= 1 or players >= 2 or stamps >= 2)
+    least = 2 if line is not None and "sections" in line.kinds and not doubled else 1
+    return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
 
 
 def _is_over_cards(cursor: Cursor, steps: int) -> bool:
@@ -424,36 +528,43 @@ def _is_heading(cursor: Cursor) -> bool:
     """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
     directly above two headlines."""
     line, below, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
-    if (
-        line is None
-        or below is None
-        or line.shape != "label"
-        or not line.gap
-        or line.stop
-        or line.words > HEADING_WORDS
-    ):
+    if line is None or below is None or line.shape != "label" or line.stop or line.words > HEADING_WORDS:
         return False
+    doubled = after is not None and below.shape == "label" and below.folded == after.folded != line.folded
+    if not line.gap:
+        return doubled
     listed = below.shape == "label" and after is not None and after.shape == "label" and not after.gap
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
+def _signs_nobody(cursor: Cursor, steps: int) -> bool:
+    """Whether a word such as `Report` stands alone, so that nobody signs by it."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    return line is not None and line.words == 1 and line.gap and (below is None or below.gap)
+
+
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = alone = loose = longest = steps = dates = 0
-    headed = attached = False
+    heads = headlines = alone = stamped = loose = longest = steps = dates = 0
+    headed = attached = stamp = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
-        signs_card = line.shape == "byline" and not line.gap and heads >= LISTED
+        signs_card = line.shape == "byline" and ((not line.gap and heads >= LISTED) or _signs_nobody(cursor, steps))
         if line.shape in ("byline", "item", "quote") and not signs_card:
             return False
+        headlines += is_headline(line) and not size
         if size or line.shape in ("marker", "label", "credit"):
             heads, headed, attached = heads + (not headed), True, attached or line.shape != "label"
         elif line.shape in ("date", "ago"):
-            dates, headed = dates + (line.shape == "date"), headed and line.shape == "date"
+            dates, headed, stamp = dates + (line.shape == "date"), headed and line.shape == "date", True
         elif line.shape == "prose":
-            alone, loose = alone + (not headed), loose + (headed and line.gap and not attached)
-            headed = attached = False
+            stamped, alone = stamped + (stamp and not headed), alone + (not headed and not stamp)
+            loose += headed and line.gap and not attached
+            headed = attached = stamp = False
             longest = max(longest, line.words)
         steps += size or 1
+    alone += stamped if dates < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
+    dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
+    heads = headlines if longest == 0 and headlines >= FRONT else heads
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated

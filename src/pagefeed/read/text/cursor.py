@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
+    CAPTIONED,
+    INITIALS,
     PARAGRAPH,
     SILENT,
     Look,
@@ -35,6 +37,8 @@ OFTEN = 3
 """A page that says the same few words so many times does not mean them."""
 QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
+BELOW = "below the body"
+"""Why the lines of the foot are furniture."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -63,6 +67,9 @@ class Judged(Collection[Line]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+
+_CLOCK = re.compile(r"(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d)\s+(?=[^\W\d_a-z]|[«„“\"'‘])")
 
 
 class Cursor:
@@ -97,6 +104,8 @@ class Cursor:
         """The line to judge next; None below the last."""
         self.spaced = any(line.gap for line in self.lines[1:])
         """Whether the copy has blank lines between others."""
+        self.spread = len(self.lines) >= SPACED and all(line.gap for line in self.lines)
+        """Whether the copy sets every line apart, so that its blank lines say nothing."""
         self.glued_dates = self._unglue_date()
         self._join_broken_dates()
         self._join_spaced_lines()
@@ -104,7 +113,12 @@ class Cursor:
         self._find_clocks()
 
     def _unglue_date(self) -> list[PageDate]:
-        """Some copies glue the date with its label to the end of the title, which has no stop in front of it."""
+        """Some copies glue the date with its label to the end of the title, which has no stop in front of it, or to the
+        front of the first line."""
+        first = self.lines[0] if self.lines else None
+        if first and (match := vocabulary().leading_date.match(first.text)) and first.words > 6:
+            first.drop(match.end())
+            return [PageDate("published", Written(match["date"], self.place(first)))]
         for at, line in enumerate(self.lines[:HEAD]):
             if line.text[-1:].isdigit() and (line.shape == "label" or not at):  # Much cheaper than the pattern.
                 match = vocabulary().glued_date.search(line.text)
@@ -135,7 +149,7 @@ class Cursor:
     def _join_spaced_lines(self) -> None:
         """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption, a
         date on whoever wrote."""
-        if len(self.lines) >= SPACED and all(line.gap for line in self.lines):
+        if self.spread:
             above = self.lines[0]
             for line in self.lines[1:]:
                 signed = above.shape in ("byline", "date", "credit") or like_person(above.text)
@@ -144,7 +158,11 @@ class Cursor:
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
-        short = [line for line in self.lines if line.words <= 5 and line.shape in ("label", "section")]
+        short = [
+            line
+            for above, line in zip([None, *self.lines], self.lines, strict=False)
+            if line.words <= 5 and line.shape in ("label", "section") and not _could_sign(above, line)
+        ]
         if len(short) < OFTEN:
             return
         said = Counter([line.folded for line in short])
@@ -165,10 +183,35 @@ class Cursor:
             for line in clocks:
                 line.shape, line.why = "ago", "a time of the day, like others of the page"
 
+        self._unglue_clocks()
+
+    def _unglue_clocks(self) -> None:
+        """The time of the day in front of a headline, where several lines of the page have one."""
+        clocked = [
+            (line, match) for line in self.lines if line.text[0].isdigit() and (match := _CLOCK.match(line.text))
+        ]
+        if len(clocked) >= OFTEN:
+            for line, match in clocked:
+                line.drop(match.end())
+                line.ago = match["time"]
+
     @property
     def above(self) -> Look | None:
         """The line judged last."""
         return self.lines[self.here - 1] if self.here else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the body is over: its author's initials, or the first line of the page's foot, stand above, and
+        nothing but furniture since."""
+        for at in range(self.here - 1, -1, -1):
+            line = self.lines[at]
+            taken, why = self._taken[line.number]
+            if why == BELOW or line.why == INITIALS:
+                return True
+            if taken != "furniture":
+                return False
+        return False
 
     def ahead(self, steps: int) -> Look | None:
         """A line further down."""
@@ -239,6 +282,8 @@ class Cursor:
         if line.shape not in ("prose", "label", "quote", "item"):
             return 0, 0
         far = 0
+        if after is not None and after.why == CAPTIONED and below is not None and below.shape == "credit":
+            return 0, 0  # It describes the picture whose credit and caption follow.
         if below and below.shape == "credit":
             if not below.gap and below.why == "an agency" and split_credit(line.text):
                 return 1, 1
@@ -265,6 +310,8 @@ class Cursor:
         if after is not None and after.shape == "date" and not closes and like_person(below.text):
             return 0, far
         if line.stop or line.dated:
+            if below.text.isupper() and not (closes or self.spaced) and after is not None and after.shape == "prose":
+                return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             source = (named and (below.words > 1 or line.dated)) or like_source(below.text)
             return (2, 2) if source else (0, far)
@@ -307,6 +354,11 @@ class Cursor:
         line = self.now
         credited = self.take("credit", line.why if line and line.shape == "credit" else "a name below a caption")
         return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))
+
+
+def _could_sign(above: Look | None, line: Look) -> bool:
+    """Whether a name stands directly below a sentence, as the source of a picture does."""
+    return above is not None and above.shape == "prose" and not line.gap and like_name(line.text, most=5)
 
 
 def _is_piece(line: Look) -> bool:

@@ -7,10 +7,11 @@ Does not live here: the body and what follows (body, cards).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import Look, like_name, like_person, like_source, signer
+from pagefeed.read.lines import CAPTIONED, TRAIL, Look, like_name, like_person, like_source, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
@@ -27,12 +28,20 @@ KICKER_WORDS = 5
 """A line of more words above a headline is the headline itself."""
 BESIDE_WORDS = 6
 """A line of more words in the block of byline and date is not a job title."""
+DESCRIPTION_WORDS = 20
+"""What a picture shows, as a page describes it for those who do not see it, has no more words."""
+SMALL = 3
+"""Words of so many letters say little of what a picture shows."""
 HALF_WORDS = 12
 """The first line of a headline over two lines has no more words."""
 MENU_LINES = 4
 """A block of so many short lines is a menu."""
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
+
+
+_EXPLAINED = re.compile(r"\s[-–—|]\s")
+"""Between the short name of a paper and the long one, or its page."""
 
 
 @dataclass(slots=True)
@@ -55,6 +64,8 @@ def read_head(cursor: Cursor) -> Head:
     while (line := cursor.now) and cursor.here < first:
         if line.shape == "date":
             head.dates += cursor.take_dates()
+        elif head.figure is None and _is_figure_above_title(cursor, first):
+            head.figure = cursor.take_figure()
         else:
             cursor.take("furniture", f"{line.why}, above the title")
     if not size and (line := cursor.now) and line.shape == "prose":
@@ -79,6 +90,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     if not shown:
         return _past_furniture(cursor), 0
     shown = [at for at in shown if not _is_in_menu(cursor, at)] or shown
+    shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
     at = _repeated(cursor, shown)
     if at is None:
         long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
@@ -91,6 +103,16 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
     return at, 2 if goes_on else 1
+
+
+def _masthead(cursor: Cursor, last: int) -> int:
+    """The index of the last line above the last candidate that stands only in the masthead of a site: buttons such as
+    `Sign in`, the path to this page. What stands above it is the site's name, not the page's title. -1 without one."""
+    for at in range(last - 1, -1, -1):
+        line = cursor.lines[at]
+        if line.shape == "furniture" and (line.why == TRAIL or line.kinds & {"masthead", "masthead?"}):
+            return at
+    return -1
 
 
 def _is_kicker(line: Look, below: Look) -> bool:
@@ -156,6 +178,13 @@ def _is_figure(cursor: Cursor) -> bool:
     return size == 1 or (size == 2 and not is_agency_byline(cursor, cursor.here + 1))
 
 
+def _is_figure_above_title(cursor: Cursor, title: int) -> bool:
+    """Whether a caption stands at the cursor with what can only be its credit, above the line of the title."""
+    size, line, below = cursor.figure_size(), cursor.now, cursor.ahead(1)
+    credited = size == 1 or (size == 2 and below is not None and below.shape == "credit")
+    return credited and line is not None and line.words > HEADLINE_WORDS and cursor.here + size <= title
+
+
 def _named_figure(cursor: Cursor, head: Head) -> int:
     """How many lines are a caption, perhaps said twice, and the name of whoever took the picture, where only their
     place says so: somebody else has signed above, or signs right below, and then the body begins; or 0."""
@@ -167,10 +196,19 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
         return 0
     if caption.shape not in ("label", "prose") or not 1 < caption.words <= FIGURE_WORDS or like_person(caption.text):
         return 0
-    signed = bool(head.authors) or _dated_below_title(head) or (after.shape == "byline" and after.gap)
+    signed = (
+        bool(head.authors)
+        or (cursor.spread and bool(head.dates))
+        or _dated_below_title(head)
+        or (after.shape == "byline" and after.gap)
+    )
     begins = after.gap or (after.shape == "prose" and after.words >= LEAD_WORDS)
     named = like_person(credit.text) or like_source(credit.text) or signer(credit.text) is not None
-    if not credit.gap:
+    above = cursor.above
+    begins_block = caption.gap or (above is not None and above.shape in ("byline", "date"))
+    in_one_block = begins_block and not (credit.gap or after.gap) and credit.words <= BESIDE_WORDS and not credit.stop
+    named = named or (in_one_block and caption.shape == "prose" and after.words >= LEAD_WORDS)
+    if cursor.spread or not credit.gap:
         named = named or credit.shape == "credit" or like_name(credit.text, most=7)
     return size if signed and begins and named and after.shape != "date" else 0
 
@@ -179,7 +217,8 @@ def _is_logo(cursor: Cursor, at: int) -> bool:
     """A name in capitals of few words, or one with navigation right below it: a paper, not a headline."""
     line = cursor.lines[at]
     named = line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
-    return named or _is_over_menu(cursor, at)
+    explained = at < 2 and _EXPLAINED.search(line.text) is not None and like_name(line.text, most=8)
+    return named or explained or _is_over_menu(cursor, at)
 
 
 def _is_over_menu(cursor: Cursor, at: int) -> bool:
@@ -197,7 +236,8 @@ def _is_in_menu(cursor: Cursor, at: int) -> bool:
     while last < len(cursor.lines) and not cursor.lines[last].gap:
         last += 1
     block = cursor.lines[first:last]
-    return len(block) >= MENU_LINES and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
+    least = MENU_LINES - 1 if first < at and block[0].shape == "furniture" else MENU_LINES
+    return len(block) >= least and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
 
 
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
@@ -279,6 +319,10 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and _is_bare_caption(cursor, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
+        elif head.figure is None and _is_below_dated_title(cursor, head, line):
+            head.figure = Figure(caption=cursor.take("caption", "it stands alone below a title with its date above"))
+        elif head.title and head.figure is None and _is_dated_caption(cursor, head, line):
+            head.figure = Figure(caption=cursor.take("caption", "it says when, above the body"))
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
         elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
@@ -350,16 +394,25 @@ def _is_biography(line: Look, head: Head) -> bool:
 def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     """Copies hold the picture's description and its caption: the same words, the second time often longer."""
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    after = cursor.ahead(steps + 2)
+    if line and below and after and below.shape == "credit" and after.why == CAPTIONED:
+        return True
     if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
-    begins_alike = len(said) > 3 and said[:3] == more[:3] and not below.gap and line.shape == "label"
-    return begins_alike or below.folded.startswith(line.folded.rstrip("."))
+    if not below.gap and 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
+        begins_alike = line.shape == "label" and said[:3] == more[:3]
+        shared = sum(word in more for word in said if len(word) > SMALL)
+        begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
+        begins_alike = begins_alike or (said[0] == more[0] and shared * 2 > sum(len(word) > SMALL for word in said))
+        if begins_alike:
+            return True
+    return below.folded.startswith(line.folded.rstrip("."))
 
 
 def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     """A line directly below the title, or one with more of the head below it."""
-    if head.standfirst:
+    if head.standfirst and not (len(head.standfirst) < 2 and _is_second_standfirst(cursor, line)):
         return False
     nothing_yet = not head.authors and head.figure is None and not _dated_below_title(head)
     if line.shape == "label":
@@ -386,6 +439,13 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     return False
 
 
+def _is_second_standfirst(cursor: Cursor, line: Look) -> bool:
+    """Whether a line without a stop stands apart below a standfirst, and the head goes on below it."""
+    below = cursor.ahead(1)
+    apart = line.gap and below is not None and below.gap
+    return line.shape == "label" and line.words > BESIDE_WORDS and apart and _head_goes_on(cursor)
+
+
 def _dated_below_title(head: Head) -> bool:
     title = head.title
     return title is not None and any(date.written.place.line > title.place.line for date in head.dates)
@@ -396,6 +456,8 @@ def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     caption, body = cursor.ahead(1), cursor.ahead(2)
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
         return False
+    if caption.why == CAPTIONED:
+        return line.shape == "credit"
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
     named = (line.words <= 4 and like_name(line.text, most=4)) or like_source(line.text)
     least = 2 if line.shape == "credit" else 6
@@ -407,6 +469,32 @@ def take_credit_above_caption(cursor: Cursor) -> Figure:
     """The figure whose credit stands at the cursor."""
     credit = cursor.take("credit", "a name above a caption")
     return Figure(caption=cursor.take("caption", "a name stands above it"), credit=credit)
+
+
+def _is_below_dated_title(cursor: Cursor, head: Head, line: Look) -> bool:
+    """Whether a line without a stop stands directly below a title that has its date directly above: so did broadcasters
+    show pictures when they had no standfirsts yet."""
+    at = cursor.here - 1
+    title, date = cursor.lines[at], cursor.lines[at - 1] if at > 0 else None
+    if head.title is None or date is None or title.number != head.title.place.line:
+        return False
+    dated = date.shape == "date" and not title.gap and any(":" in each.written.text for each in head.dates)
+    below = cursor.ahead(1)
+    return (
+        dated and line.shape == "label" and HEADLINE_WORDS < line.words <= CAPTION_WORDS and bool(below and below.gap)
+    )
+
+
+def _is_dated_caption(cursor: Cursor, head: Head, line: Look) -> bool:
+    """Whether a line says what a picture shows, and ends with the date: more of the head stands below it, or a longer
+    paragraph apart from it. Below a standfirst the date may stand anywhere."""
+    below = cursor.ahead(1)
+    if line.shape not in ("label", "prose") or line.words > FIGURE_WORDS or below is None:
+        return False
+    if not line.ends_dated:
+        return bool(head.standfirst) and line.dated and _head_goes_on(cursor)
+    apart = line.gap and below.gap and below.shape == "prose" and below.words > line.words
+    return apart or _head_goes_on(cursor)
 
 
 def _is_bare_caption(cursor: Cursor, head: Head) -> bool:

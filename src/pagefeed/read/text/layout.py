@@ -19,10 +19,16 @@ KICKER = 3
 """A line of more words above a headline is a headline itself, unless it is all in capitals."""
 FOOT_WORDS = 3
 """The lines in the foot of a page have no more words."""
+PAIRED = 4
+"""Pairs of lines that are headline and text by nothing but their number are no fewer."""
+KICKED = 4
+"""Kickers above cards, of which one alone could be a subject, are no fewer."""
 ASKED_LEAST = 8
 """What stands below the headline of every card, and only asks, is a text only if it has as many words."""
 OPEN_LEAST = 12
 """What stands below the headline of every card, and ends no sentence, is a text only if it has as many words."""
+STAMPED = frozenset(("date", "ago"))
+"""The shapes of stamps."""
 ASIDE = frozenset(("marker", "date", "ago", "furniture", "byline", "note"))
 """The shapes of lines that are neither headline nor text."""
 
@@ -50,6 +56,10 @@ class Layout:
 def layout_of(cursor: Cursor) -> Layout:
     """How the section that begins at the cursor sets its cards."""
     headlines, texts, signatures = _built_alike(cursor)
+    if cursor.spaced and not headlines:
+        headlines, texts = _stamped(cursor)
+    if not cursor.spaced:
+        headlines, texts = _kicked(cursor)
     return Layout(
         foot=_foot(cursor),
         in_blocks=_in_blocks(cursor),
@@ -146,9 +156,11 @@ def _built_alike(cursor: Cursor) -> tuple[frozenset[int], frozenset[int], frozen
     signed = [block for block in blocks if len(block) == 3 and _could_be_name(block[2])]
     signatures = [block.pop() for block in signed] if len(signed) > 1 else []
     pairs = [block for block in blocks if len(block) == 2]
-    alike = all(_is_pair(*pair) for pair in pairs) and all(len(block) < 3 for block in blocks)
+    only_labels = all(line.shape == "label" for block in blocks for line in block)
+    alike = all(_is_pair(*pair) for pair in pairs) or (only_labels and len(pairs) >= PAIRED)
+    alike = alike and all(len(block) < 3 for block in blocks)
     if any(head.shape == "label" for head, _ in pairs):
-        pairs = [pair for pair in pairs if pair[0].shape == "label"]
+        pairs = [pair for pair in pairs if pair[0].shape == "label" and (not only_labels or is_headline(pair[0]))]
     if len(pairs) < 2 or not alike:
         return frozenset(), frozenset(), frozenset()
     heads, texts = zip(*pairs, strict=True)
@@ -157,6 +169,55 @@ def _built_alike(cursor: Cursor) -> tuple[frozenset[int], frozenset[int], frozen
         frozenset(line.number for line in texts),
         frozenset(line.number for line in signatures),
     )
+
+
+def _stamped(cursor: Cursor) -> tuple[frozenset[int], frozenset[int]]:
+    """Headlines and texts of blocks that end with the one stamp in them, and have two lines above it."""
+    heads: list[int] = []
+    texts: list[int] = []
+    block: list[Look] = []
+    skip = 0
+    for steps, line in _section(cursor):
+        if line.gap:
+            block = []
+        skip = skip or (cursor.figure_size(steps) if not block else 0)
+        if skip:
+            skip -= 1
+            continue
+        block.append(line)
+        below = cursor.ahead(steps + 1)
+        shapes = [each.shape for each in block]
+        paired = shapes[:2] == ["label", "label"] and is_headline(block[0])
+        if paired and len(block) == 3 and shapes[2] in STAMPED and (not below or below.gap):
+            heads.append(block[0].number)
+            texts.append(block[1].number)
+    if len(heads) < 2:
+        return frozenset(), frozenset()
+    return frozenset(heads), frozenset(texts)
+
+
+def _kicked(cursor: Cursor) -> tuple[frozenset[int], frozenset[int]]:
+    """Headlines and texts of a copy without blank lines, where a kicker stands above each of several cards: what stands
+    between two kickers is a headline and its text."""
+    cards: list[list[Look]] = []
+    parts: list[list[Look]] = [[]]
+    skip = 0
+    for steps, line in _section(cursor):
+        below = cursor.ahead(steps + 1)
+        skip = skip or cursor.figure_size(steps)
+        if skip:
+            skip -= 1
+        elif line.shape == "label" and line.words < KICKER and below is not None and is_headline(below):
+            cards.append([])
+            parts = cards
+        elif line.shape in ("label", "prose"):
+            parts[-1].append(line)
+        elif line.shape != "furniture":
+            parts = [[]]
+    texts = [card[1].number for card in cards if len(card) == 2 and is_headline(card[0])]
+    if len(cards) < KICKED or not texts or any(len(card) > 2 for card in cards):
+        return frozenset(), frozenset()
+    return frozenset(card[0].number for card in cards if card and is_headline(card[0])), frozenset(texts)
 
 
 def _is_pair(head: Look, text: Look) -> bool:
