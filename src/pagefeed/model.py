@@ -8,10 +8,11 @@ knows a feed format.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 Kind = Literal["article", "teaser"]
@@ -26,8 +27,7 @@ Pace = Literal["hourly", "daily", "weekly", "monthly"]
 Trait = Literal["tag", "author", "language"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line of something an author wrote. Every finding points at one."""
 
     path: str
@@ -39,8 +39,7 @@ class Place:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """Words exactly as an author or a page wrote them, and where."""
 
     text: str
@@ -194,8 +193,7 @@ class Figure:
     """Absolute URL, if any is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of running text."""
 
     kind: BlockKind
@@ -296,8 +294,8 @@ class Page:
     """The page's own section and keywords."""
     language: str | None = None
     """BCP 47, where the page itself tells."""
-    lines: tuple[Line, ...] = ()
-    """Every line and what it was taken for."""
+    lines: Collection[Line] = ()
+    """Every line and what it was taken for, in order."""
     findings: tuple[Finding, ...] = ()
     """What the reader had to mend in order to read on."""
 

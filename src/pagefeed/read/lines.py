@@ -7,12 +7,12 @@ Does not live here: what the line is taken for among its neighbours (read.text).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from pagefeed.model import Finding, Place
-from pagefeed.vocabulary import Vocabulary, fold, names, vocabulary
+from pagefeed.vocabulary import FoundDate, Vocabulary, fold, names, vocabulary
 from pagefeed.web import NOT_XML
 
 Shape = Literal[
@@ -36,6 +36,8 @@ LONG = 110
 or date line of the labelled pages has 92."""
 PARAGRAPH = 25
 """Words beyond which a line is a paragraph even without a final stop: no headline of the labelled pages has more."""
+QUESTION = 14
+"""Words beyond which a line that asks is a sentence."""
 
 SOURCE = 8
 """The name of whoever took a picture, in capitals or for a paper, has no more words."""
@@ -45,6 +47,8 @@ LOOSE = 22
 """Words beyond which a line that fits the vocabulary only by `*` says something of its own."""
 SOLD = 12
 """A name and its agency have no more words."""
+INSTITUTION = 6
+"""The name of an institution has no more words."""
 DATE_LENGTH = 36
 """Characters at the end of a line within which the date of a caption stands."""
 PLACE_WORDS = 3
@@ -82,15 +86,19 @@ _SPACE = re.compile(f"[{_SPACES}]")
 _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
 DAMAGE = re.compile(f"[{_FORBIDDEN}]")
 """What no feed may carry, and DEL, which nobody means."""
+_NONE: frozenset[str] = frozenset()
 _GLUED = frozenset(("glued", "ago"))
 _AGO = frozenset(("ago", "one"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
-_SIGN = re.compile(r"[0-9@/|·•>›»→↓↗]")
+_OPENINGS = frozenset(("ago", "one", "published", "updated", "by", "credits", "trail", "agency"))
+"""With none of these at the beginning, a line is no byline, credit or trail, nor says when."""
+_SIGN = re.compile(r"[0-9@/|·•>›»→↓↗©]")
 """Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
 that a slash joins."""
-_SELLS = re.compile(r"[,|(—–]|\s-\s")
-"""Without one of these, a line of a few words is no name and its agency; in longer lines they are not looked for."""
+_SELLS = re.compile(r"[,|(—–]")
+"""Without one of these, or a dash, a line of a few words is no name and its agency; in longer lines they are not looked
+for."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 
@@ -104,6 +112,7 @@ _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
 )
 _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
+_ROLE_SIGN = re.compile("[,(|–—•·-]")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
 _POINTER = re.compile(r"\s[>›→↓↗]$")
 _DURATION = re.compile(
@@ -133,11 +142,17 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
 _WIDE = re.compile(r"\s{2,}")
 _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_JOINT = re.compile("[>›»|·•]")
+_SLASH = re.compile(r"\s*/\s*")
+_PARTS = re.compile(r"\s*[/,|]\s*")
 _RUN_ON = re.compile(r"(?:[a-zß-ÿ][A-ZÀ-Þ].*?){3}")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
 _POINTERS = frozenset(">›→↓↗")
+_HEADINGS = frozenset(("sections", "boxes", "topics"))
+_FILMS = frozenset(("video", "video?"))
+_LABELS_OF_PAGES = frozenset(("furniture", "tails"))
 _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
@@ -173,7 +188,7 @@ def forbidden(path: str, text: str) -> Iterator[Finding]:
             )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Look:
     """One line and its own shape, before its neighbours are asked."""
 
@@ -181,22 +196,40 @@ class Look:
     """Counted from 1."""
     text: str
     """Cleaned, without outer space; for an item or marker without its bullet, for a glued line without the glue."""
+    words: int
+    """How many words it has."""
     shape: Shape
     """What it looks like by itself."""
     why: str
     """What makes it look so."""
-    stop: bool = False
+    stop: bool
     """Whether it ends a sentence."""
-    gap: bool = False
+    gap: bool
     """Whether a blank line, or nothing, stands above it."""
-    glued: bool = False
+    glued: bool
     """Whether the foot of the card above stood in front of it."""
-    ago: str = ""
+    ago: str
     """How long ago, as a copy glued it to the front."""
-    kinds: frozenset[str] = frozenset()
+    kinds: frozenset[str]
     """The phrases of the vocabulary that it is."""
-    _folded: str = ""
+    dates: tuple[FoundDate, ...] | None
+    """The dates of a line that by itself is nothing else."""
+    _folded: str
     """What `folded` is, once it has been asked."""
+
+    def __init__(
+        self,
+        number: int,
+        text: str,
+        shape: Shape,
+        why: str,
+        stop: bool = False,
+        kinds: frozenset[str] = _NONE,
+    ) -> None:
+        self.number, self.text, self.words = number, text, text.count(" ") + 1 if text else 0
+        self.shape, self.why, self.stop = shape, why, stop
+        self.gap, self.glued, self.ago = False, False, ""
+        self.kinds, self.dates, self._folded = kinds, None, ""
 
     @property
     def folded(self) -> str:
@@ -207,16 +240,15 @@ class Look:
 
     def cut(self, end: int) -> None:
         """Leave of the text only what stands before `end`."""
-        self.text, self._folded = self.text[:end].rstrip(), ""
+        self._become(self.text[:end].rstrip())
 
     def drop(self, begin: int) -> None:
         """Leave of the text only what stands from `begin` on."""
-        self.text, self._folded = self.text[begin:], ""
+        self._become(self.text[begin:])
 
-    @property
-    def words(self) -> int:
-        """How many words it has."""
-        return self.text.count(" ") + 1 if self.text else 0
+    def _become(self, text: str) -> None:
+        self.text, self.words = text, text.count(" ") + 1 if text else 0
+        self.dates, self._folded = None, ""
 
     @property
     def dated(self) -> bool:
@@ -230,26 +262,27 @@ class Look:
         return len(self.text) > DATE_LENGTH and any(tail.endswith(date) for date in vocabulary().dates_in(tail))
 
 
-def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -> Look:
-    """Judge one cleaned line by itself."""
+def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: Vocabulary | None = None) -> Look:
+    """Judge one cleaned line by itself, by the vocabulary in force."""
     text = line.strip()
     if not text:
         return Look(number, "", "blank", "")
-    words = vocabulary()
+    words = words or vocabulary()
     if text.endswith(words.trailing):
         text = line = _without_button(text, words)
     stop = _stops(text)
-    if (text[0] in _BULLETS) and (bullet := _BULLET.match(text)):
-        return _look_at_item(number, text[bullet.end() :], stop)
-    if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
-        text, line = text[counter.end() :], line[counter.end() :].lstrip()
-    if line.startswith(("    ", "> ")):
-        return Look(number, text.removeprefix("> "), "quote", "indented", stop)
+    if not line[0].isalpha():
+        if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
+            return _look_at_item(number, text[bullet.end() :], stop)
+        if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
+            text, line = text[counter.end() :], line[counter.end() :].lstrip()
+        if line.startswith(("    ", "> ")):
+            return Look(number, text.removeprefix("> "), "quote", "indented", stop)
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
     if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
-        rest = look(number, text[glue.end() :].strip(), extra_sections)
+        rest = look(number, text[glue.end() :].strip(), extra_sections, words)
         if (
             glue["recent"]
             and rest.shape == "label"
@@ -262,26 +295,31 @@ def look(number: int, line: str, extra_sections: frozenset[str] = frozenset()) -
         return rest
     if "captions" in begins and (named := words.caption_lead.match(text)):
         return Look(number, text[named.end() :], "prose", CAPTIONED, True)
-    kinds: frozenset[str] = frozenset()
+    looked = Look(number, text, "label", "short, without a final stop", stop)
     if len(text) <= LONG:
-        folded = fold(text)
-        kinds = words.kinds(folded)
-        shape, why = _look_up(words, text, folded, begins, kinds, stop, extra_sections)
-        if shape:
-            return Look(number, text, shape, why, stop, kinds=kinds, _folded=folded)
+        folded = looked.folded
+        looked.kinds = kinds = words.kinds(folded)
+        if kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
+            shape, why = _look_up(words, looked, begins, extra_sections)
+            if shape:
+                looked.shape, looked.why = shape, why
+                return looked
     elif "©" in text[:11] and _RIGHTS.match(text):
-        return Look(number, text, "furniture", "the rights in the page", stop)
+        looked.shape, looked.why = "furniture", "the rights in the page"
+        return looked
     if text[-1] == ";":
-        return Look(number, text, "item", "ends with a semicolon, as the items of a list do")
-    if ("notes" in begins or text[0] == "(") and words.notes.match(text):
-        return Look(number, text, "note", "begins like a correction or an editor's note", stop)
-    count = text.count(" ") + 1
-    asks = stop and count <= 14 and _ASKS.search(text) is not None and not _SENTENCE_BREAK.search(text)
-    if count > PARAGRAPH or (stop and not asks):
-        return Look(number, text, "prose", "a sentence" if stop else "long", stop, kinds=kinds)
-    if _RUN_ON.search(text):
-        return Look(number, text, "furniture", "labels of a menu without spaces between them", kinds=kinds)
-    return Look(number, text, "label", "a short question" if asks else "short, without a final stop", stop, kinds=kinds)
+        looked.shape, looked.why, looked.kinds = "item", "ends with a semicolon, as the items of a list do", _NONE
+    elif ("notes" in begins or text[0] == "(") and words.notes.match(text):
+        looked.shape, looked.why, looked.kinds = "note", "begins like a correction or an editor's note", _NONE
+    elif stop and not (looked.words <= QUESTION and _ASKS.search(text) and not _SENTENCE_BREAK.search(text)):
+        looked.shape, looked.why = "prose", "a sentence"
+    elif looked.words > PARAGRAPH:
+        looked.shape, looked.why = "prose", "long"
+    elif _RUN_ON.search(text):
+        looked.shape, looked.why, looked.stop = "furniture", "labels of a menu without spaces between them", False
+    elif stop:
+        looked.why = "a short question"
+    return looked
 
 
 def _without_button(text: str, words: Vocabulary) -> str:
@@ -321,21 +359,28 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
     return Look(number, text, "item", "begins with a bullet", stop)
 
 
-def _look_up(
-    words: Vocabulary,
-    text: str,
-    folded: str,
-    begins: frozenset[str],
-    kinds: frozenset[str],
-    stop: bool,
-    extra_sections: frozenset[str],
-) -> tuple[Shape | None, str]:
-    """What the vocabulary takes a short line for, and why.
+def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str]) -> bool:
+    """Whether a short line that is no phrase of the vocabulary need not be looked up: it begins with a letter and like
+    no phrase, names neither network nor rubric, and holds no sign, no wide space and no bracket at its end.
 
-    Plain lines are let go half-way: they begin with a letter, hold no sign, and begin like no phrase. What is asked
-    below must need one of these, so a new sign goes into `_SIGN`, or `_SELLS` where only few words have it, and a new
-    key into `Vocabulary.beginnings`.
+    What `_look_up` asks must need one of these, so a new sign goes into `_SIGN`, or `_SELLS` where only few words have
+    it, and a new key into `Vocabulary.beginnings` and `_OPENINGS`.
     """
+    if not text[0].isalpha() or text[-1] == ")" or "  " in text:
+        return False
+    if not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
+        return False
+    if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text):
+        return False
+    parts = names(folded)
+    return not (words.is_social(parts) or words.is_menu(parts) or " via " in text or "pic.twitter" in text)
+
+
+def _look_up(
+    words: Vocabulary, line: Look, begins: frozenset[str], extra_sections: frozenset[str]
+) -> tuple[Shape | None, str]:
+    """What the vocabulary takes a short line for, and why."""
+    text, folded, kinds, stop = line.text, line.folded, line.kinds, line.stop
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
             return "furniture", EMPTY
@@ -345,22 +390,22 @@ def _look_up(
         return "furniture", NAMING
     if folded in extra_sections:
         return "section", "a heading that the feed names"
-    if kinds & {"sections", "boxes", "topics"}:
+    if not kinds.isdisjoint(_HEADINGS):
         return "section", "a known heading"
     if "stock" in kinds:
         return "credit", "a credit that names nobody"
-    if kinds & {"video", "video?"} or (":" in text and _is_duration(words, text)):
+    if not kinds.isdisjoint(_FILMS) or (":" in text and _is_duration(words, text)):
         return "marker", "the mark of a player"
     if "audio" in kinds:
         return "marker", "the mark of a recording"
     if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
         return "section", "fits a known heading"
     parts = names(folded)
-    if kinds & _IDLE and _YEAR.search(text) and words.date_line(text):
+    if not kinds.isdisjoint(_IDLE) and _YEAR.search(text) and words.date_line(text):
         return "date", "a date among labels of web pages"
     if (
-        kinds & {"furniture", "tails"}
-        or (kinds & _IDLE and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
+        not kinds.isdisjoint(_LABELS_OF_PAGES)
+        or (not kinds.isdisjoint(_IDLE) and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
         or words.is_social(parts)
     ):
         return "furniture", "a known label of web pages"
@@ -376,14 +421,6 @@ def _look_up(
     if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
     if (
-        not signed
-        and not begins
-        and text[0].isalpha()
-        and text[-1] != ")"
-        and (text.count(" ") >= SOLD or not _SELLS.search(text))
-    ):
-        return None, ""
-    if (
         ("@" in text and _MAIL.search(text) and text.count(" ") < 12)
         or _ADDRESS.match(text)
         or (text[-1] == ")" and _FILE.search(text))
@@ -396,6 +433,7 @@ def _look_up(
         return "furniture", "a link: an arrow stands behind it"
     dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
+        line.dates = dates
         return "date", "nothing but a date" if dates else "a piece of a date"
     if dated and _is_dated_name(text):
         return "byline", "a name and a date"
@@ -410,7 +448,7 @@ def _look_up(
         and (like_person(who := text[match.start("names") :]) or signer(who))
     ):
         return "byline", "a byline"
-    if why := credit_shape(text):
+    if why := _credit_shape(words, text, begins):
         return "credit", why
     if (text[0] == "(" or text[-1] == ")" or signed) and _INITIALS.match(text):
         return "byline", INITIALS
@@ -448,7 +486,7 @@ def _is_dated_name(text: str) -> bool:
     first, _, rest = text.partition(" ")
     if not (first[:1].isupper() and rest[:1].isupper() and _YEAR.search(rest)):
         return False
-    date = vocabulary().date.search(text)
+    date = vocabulary().first_date(text)
     if date is None or not like_person(text[: date.start()].rstrip(" ,|-–—·")):
         return False
     return vocabulary().date_line(text[date.start() :]) is not None
@@ -456,6 +494,8 @@ def _is_dated_name(text: str) -> bool:
 
 def _is_trail(text: str) -> bool:
     """Whether a line is short names joined by arrows, bars or points: `Home > Sport > Rowing`."""
+    if not _JOINT.search(text):
+        return False
     arrows = _ARROW.split(text)
     bars = _BAR.split(text)
     pieces = arrows if len(arrows) > 1 else bars if len(bars) > 2 else ()
@@ -481,12 +521,14 @@ def until_role(names: str) -> str:
 
 def undated(names: str) -> str:
     """Names without the date behind them, and without the small word that leads to it: `on`, `le`, `em`."""
-    date = vocabulary().date.search(names)
+    date = vocabulary().first_date(names)
     return _LEADING.sub("", names[: date.start()].rstrip(" |,-–·")) if date else names
 
 
 def signer(text: str) -> str | None:
     """The name at the front of a line that goes on with a role, a place or a paper: `Ruth Ohm, Lisbon`."""
+    if not _ROLE_SIGN.search(text):
+        return None
     name, *rest = _ROLE.split(text, maxsplit=1)
     if "(" in text[: len(name) + 3] and text[-1] != ")":
         return None
@@ -496,9 +538,11 @@ def signer(text: str) -> str | None:
 def credit_shape(text: str) -> str:
     """Why a line by itself is a picture credit, or nothing."""
     words = vocabulary()
-    if not text or len(text) > LONG:
-        return ""
-    begins = words.beginnings(text)
+    return _credit_shape(words, text, words.beginnings(text)) if 0 < len(text) <= LONG else ""
+
+
+def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
+    """The same for a short line, with the phrases that it could begin with."""
     agency = "agencies" in begins or not text[0].isalpha()
     named = ":" in text or text.count(" ") < NAMED
     sentence = text[-1] == "." and ":" not in text and text.count(" ") > CAPTION_LEAST
@@ -520,12 +564,12 @@ def credit_shape(text: str) -> str:
     if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
     if "/" in text and "//" not in text and text.count(" ") < 9 and not _CAPTIONED.search(text):
-        pieces = [fold(piece) for piece in re.split(r"\s*/\s*", text)]
+        pieces = [fold(piece) for piece in _SLASH.split(text)]
         if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
             return "names joined by a slash"
     if "/" in text and is_rights(text) and like_name(text.partition("/")[0], most=5):
         return "a name and its rights"
-    sold = _SOLD.match(text) if text.count(" ") < SOLD and _SELLS.search(text) else None
+    sold = _SOLD.match(text) if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text) else None
     if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
         return "a name and its agency"
     head, via, seller = text.rpartition(" via ")
@@ -543,6 +587,12 @@ def is_rights(text: str) -> bool:
     return "©" in text or "copyright" in text.casefold()
 
 
+def is_institution(line: Look) -> bool:
+    """Whether a line is the name of an institution, which need not have capitals but the first."""
+    few = 1 < line.words <= INSTITUTION and not line.stop and line.text[0].isupper()
+    return few and not vocabulary().institutions.isdisjoint(line.folded.split())
+
+
 def like_source(text: str) -> bool:
     """Whether a line could name who took a picture, where it stands directly below a caption: in capitals, or a person
     for a paper."""
@@ -558,32 +608,23 @@ def credit_like(inside: str) -> bool:
         return False
     if inside.isupper() and " " in inside.strip() and not any(map(str.isdigit, inside)):
         return True
-    return bool(credit_shape(inside)) or any(
-        fold(part) in vocabulary().agencies for part in re.split(r"\s*[/,|]\s*", inside)
-    )
+    return bool(credit_shape(inside)) or any(fold(part) in vocabulary().agencies for part in _PARTS.split(inside))
 
 
 def split_credit(text: str) -> tuple[str, str] | None:
     """A caption and the credit at its end: in brackets, behind a copyright sign, a dash, a bar or a lead-in,
     or as a last sentence that is nothing but names."""
     tail = text[-LONG:]
-    offset = len(text) - len(tail)
     words = vocabulary()
     leading = words.credit_head.match(text)
-    capitals = tail[-4:].isupper()
+    capitals = text[-4:].isupper()
     if not leading and not capitals and not _CREDIT_SIGN.search(tail) and "oto " not in tail:
         return None
     if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
-    for possible, pattern, is_credit in (
-        (tail.endswith((")", "]", ").", "].")), _BRACKETED, credit_like),
-        ("©" in tail, _COPYRIGHT_TAIL, None),
-        (True, _DASHED_TAIL, _is_source),
-        (True, words.credit_tail, None),
-        (capitals, _CAPITAL_TAIL, _is_source),
-        ("/" in tail, _SENTENCE_TAIL, _is_slashed),
-    ):
-        if not possible or not (match := pattern.search(tail)):
+    offset = len(text) - len(tail)
+    for pattern, is_credit in _tails(words, tail, capitals):
+        if not (match := pattern.search(tail)):
             continue
         inside = match["inside"].strip()
         if is_credit and not is_credit(inside):
@@ -592,9 +633,27 @@ def split_credit(text: str) -> tuple[str, str] | None:
             continue
         if pattern in (_SENTENCE_TAIL, _CAPITAL_TAIL):
             return text[: offset + match.start("inside")].rstrip(" |"), inside
-        if caption := text[: offset + match.start()].strip():
+        end = match.start("inside") if pattern is words.credit_tail else match.start()
+        if caption := text[: offset + end].strip():
             return caption, inside.removeprefix("©").strip()
     return None
+
+
+def _tails(
+    words: Vocabulary, tail: str, capitals: bool
+) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool] | None]]:
+    """The patterns by which a text could end with a credit, and what must be true of what they find."""
+    if tail[-1] in ")]" or tail.endswith((").", "].")):
+        yield _BRACKETED, credit_like
+    if "©" in tail:
+        yield _COPYRIGHT_TAIL, None
+    if " -" in tail or "–" in tail or "—" in tail or "|" in tail:
+        yield _DASHED_TAIL, _is_source
+    yield words.credit_tail, None
+    if capitals:
+        yield _CAPITAL_TAIL, _is_source
+    if "/" in tail:
+        yield _SENTENCE_TAIL, _is_slashed
 
 
 def _is_slashed(inside: str) -> bool:

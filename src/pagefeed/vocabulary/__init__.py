@@ -41,7 +41,7 @@ UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "mont
 PLACE_WORDS = 4
 """A place, or a part of the site, behind how long ago has no more words."""
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
     r"(?=\d|[A-Za-z]{3,}\.?,?\s+\d)"
@@ -50,15 +50,25 @@ _PLACE = re.compile(
 _RUBRIC = re.compile(r"[A-ZÀ-Þ][^|\d]{2,24}\s\|\s+")
 """A kind of page, or a part of the site, in front of a date."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTER = 32
+"""Bits of a counter of small words."""
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
+_JOINTS = r"\s,.:;|·•/()\u2013\u2014"
+"""What stands between the pieces of a date line, besides hyphens."""
+_BAR = re.compile("[|·•–—/-]")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
 _IDLE = frozenset(("furniture", "furniture?"))
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _ALIKE = {" ": r"\s+", "'": "['\u2019]"}
 """What stands for a letter of the vocabulary on a page."""
+_Start = tuple[str, frozenset[str]]
+"""How a line may begin, and the keys of the phrases that do."""
 _Tree = dict[str, "_Tree"]
+_NUMBERS = frozenset("#0123456789")
+_APART = frozenset(("by", "credits", "trail", "agencies", "agency"))
+"""The keys behind whose phrases no letter can stand."""
 _NONE: frozenset[str] = frozenset()
 _Glob = tuple[frozenset[str], str, Callable[[str], object]]
 """What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the pattern's test."""
@@ -68,7 +78,10 @@ def fold(text: str) -> str:
     """Case, apostrophes, spacing, a trailing colon, arrow or count make no difference to a heading."""
     if text.endswith(")"):
         text = _COUNT.sub("", text)
-    return " ".join(text.replace("\u2019", "'").casefold().split()).strip(_TRAILING)
+    folded = text.replace("\u2019", "'").casefold()
+    if "  " in folded or not folded.isprintable():  # Most lines need not be taken apart for their spaces.
+        folded = " ".join(folded.split())
+    return folded.strip(_TRAILING)
 
 
 def names(folded: str) -> list[str]:
@@ -124,16 +137,29 @@ class Vocabulary:
         """Everything that any language lists under `key`."""
         return [word for table in self._tables.values() for word in table.get(key, ())]
 
-    def beginnings(self, text: str) -> frozenset[str]:
-        """The keys, of those whose phrases begin lines, with which a text could begin: a test much cheaper than
-        their patterns."""
-        three = text[:3].casefold()
-        return self._beginnings.get(three if three.isalpha() else _beginning(three), _NONE)
+    def beginnings(self, text: str, at: int = 0) -> frozenset[str]:
+        """The keys, of those whose phrases begin lines, with which a text could begin, or go on from a place in it: a
+        test much cheaper than their patterns."""
+        threes, whole, starts = self._beginnings
+        three = text[at : at + 3].casefold()
+        if three.isalpha() and three not in threes:
+            return _NONE
+        if not (match := _WORD.match(text, at)):
+            return whole.get("#" if text[at].isdigit() else "", _NONE)
+        word = match[0].casefold()
+        found = whole.get(word, _NONE)
+        for start, keys in starts.get(three, ()):
+            if word.startswith(start):
+                found |= keys
+        return found
 
     @cached_property
-    def _beginnings(self) -> dict[str, frozenset[str]]:
+    def _beginnings(self) -> tuple[frozenset[str], dict[str, frozenset[str]], dict[str, tuple[_Start, ...]]]:
+        """The first words of phrases, to their keys: those behind which no letter can stand, and, by their first three
+        letters, those that a copy may have glued to what follows. In front, the three letters that begin any."""
         keys = ("glued", "ago", "notes", "published", "updated", "by", "credits", "captions", "trail", "agencies")
         phrases = {key: self.words(key) for key in keys}
+        phrases["agency"] = [name for name in phrases["agencies"] if " " not in name]
         phrases["ago"] += [*self.words("now"), *self.words("days"), *self.words("lengths")]
         # Words that may stand in the place of a number begin many lines, and seldom one that a copy glued.
         counting = [table for table in self._tables.values() if any(each[0] == "#" for each in table.get("ago", ()))]
@@ -141,21 +167,26 @@ class Vocabulary:
         phrases["date"] = [word for key in ("published", "updated", "at") for word in self.words(key)]
         phrases["date"] += [*phrases["ago"], *phrases["one"]]
         phrases["date"] += [*self.months, *self.zones, *self._in_order("weekdays"), "GMT", "UTC"]
-        found: dict[str, frozenset[str]] = {}
+        whole: dict[str, frozenset[str]] = {}
+        starts: dict[str, dict[str, frozenset[str]]] = {}
         for key, words in phrases.items():
-            for word in words:
-                found[_beginning(word)] = found.get(_beginning(word), _NONE) | {key}
-        return found
+            for phrase in words:
+                match = _WORD.match(phrase)
+                word = match[0].casefold() if match else "#" if phrase[:1] in _NUMBERS else ""
+                glued = key not in _APART and match is not None and match.end() == len(phrase) and len(word) > 2
+                found = starts.setdefault(word[:3], {}) if glued else whole
+                found[word] = found.get(word, _NONE) | {key}
+        threes = frozenset(word[:3] for word in (*whole, *starts))
+        return threes, whole, {three: tuple(found.items()) for three, found in starts.items()}
 
     # --- whole lines ------------------------------------------------------------------------------
 
     def kinds(self, folded: str) -> frozenset[str]:
         """Which of the PHRASES a folded line is; a pattern with `*` adds a `?` to its key."""
         found = self._exact.get(folded, _NONE)
-        first, _, rest = folded.partition(" ")
-        last = rest.rpartition(" ")[2] or first
         starting, ending, others = self._globs
-        for kind, part, matches in starting.get(first.rstrip(":|"), ()) + ending.get(last, ()) + others:
+        first, last = folded.partition(" ")[0].rstrip(":|"), folded.rpartition(" ")[2]
+        for kind, part, matches in starting.get(first, ()) + ending.get(last, ()) + others:
             if part in folded and matches(folded):
                 found |= kind
         return found
@@ -196,9 +227,10 @@ class Vocabulary:
 
     def is_menu(self, names: list[str]) -> bool:
         """Whether the names of a line are those of a site's parts."""
-        if len(names) < 3 or self._rubrics.isdisjoint(names):
+        rubrics = self._rubrics
+        if len(names) < 3 or rubrics.isdisjoint(names):
             return False
-        return sum(map(self._rubrics.__contains__, names)) * 2 > len(names)
+        return sum(map(rubrics.__contains__, names)) * 2 > len(names)
 
     def is_rubric(self, names: list[str]) -> bool:
         """Whether a line is the name of a part of a site and nothing else."""
@@ -245,7 +277,7 @@ class Vocabulary:
         opener = _any(self.words("credits"))
         named = _capital_any(self.words("credits"))
         return re.compile(
-            r"(?<=[.!?)\]\u201d\u00bb\u2014\u2013-])\s+"
+            r"[.!?)\]\u201d\u00bb\u2014\u2013-]\s+"
             rf"(?P<inside>(?i:(?:{opener})(?:\s?:\s*|\s+by\s+))[^.:]{{2,80}}|(?:{named})\s+[A-ZÀ-Þ][^.:]{{2,60}})$"
         )
 
@@ -281,6 +313,11 @@ class Vocabulary:
         return frozenset(map(fold, self.words("whence")))
 
     @cached_property
+    def institutions(self) -> frozenset[str]:
+        """Words for what is no person and has pictures all the same: a museum, a ministry, folded."""
+        return frozenset(map(fold, self.words("institutions")))
+
+    @cached_property
     def pictured(self) -> re.Pattern[str]:
         """Words by which a line shows itself to be a caption."""
         return re.compile(rf"\b(?:{_any(self.words('pictured'))})\b", re.I)
@@ -309,23 +346,21 @@ class Vocabulary:
 
     def language(self, text: str) -> str | None:
         """The language whose small words a text has most, or None where that is not plain."""
-        counts = dict.fromkeys(LANGUAGES, 0)
-        small = self._small
-        for word in text.casefold().split():
-            if word in small or not word.isalpha():
-                for letters in (word,) if word in small else _LETTERS.findall(word):
-                    for name in small.get(letters, ()):
-                        counts[name] += 1
-        second, most = sorted(counts.values())[-2:]
-        return max(counts, key=counts.__getitem__) if most >= 8 and most > second * 1.25 else None
+        small, words = self._small, text.casefold().split()
+        # Most words are letters alone, and found or not as they are; only the others are taken apart.
+        apart = " ".join([word for word in words if not word.isalpha() and word not in small])
+        total = sum([small[word] for word in words + _WORD.findall(apart) if word in small])
+        counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
+        second, most = sorted(counts)[-2:]
+        return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None
 
     @cached_property
-    def _small(self) -> dict[str, tuple[str, ...]]:
-        """Small words to the languages that have them."""
-        found: dict[str, tuple[str, ...]] = {}
-        for name in LANGUAGES:
+    def _small(self) -> dict[str, int]:
+        """Small words to the languages that have them: a number with a counter for each, so that a sum counts all."""
+        found: dict[str, int] = {}
+        for place, name in enumerate(LANGUAGES):
             for word in set(map(fold, self._tables[name]["dangling"])):
-                found[word] = (*found.get(word, ()), name)
+                found[word] = found.get(word, 0) + (1 << place * _COUNTER)
         return found
 
     # --- dates ------------------------------------------------------------------------------------
@@ -398,9 +433,13 @@ class Vocabulary:
         glued = r"(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ]))"  # `By Ruth OhmMar 4, 2026`
         return re.compile(rf"(?:(?<![\w/.-])|{glued}){self._date('mark')}", re.I)
 
+    def first_date(self, text: str) -> re.Match[str] | None:
+        """The first date inside a running text."""
+        # Looking for four digits first is ten times as fast where there are none.
+        return self.date.search(text) if _YEAR.search(text) else None
+
     def dates_in(self, text: str) -> Iterator[str]:
         """Every date inside a running text, as written, in order."""
-        # Looking for four digits first is ten times as fast where there are none.
         if not _YEAR.search(text):
             return iter(())
         return (match.group() for match in self.date.finditer(text))
@@ -486,17 +525,18 @@ class Vocabulary:
             for role in ("updated", "published")
         )
         return re.compile(
-            rf"(?P<date>{self._date('mark')}|{self._short})|(?P<ago>(?:{self._ago})(?!\w))"
+            rf"(?:(?P<date>{self._date('mark')}|{self._short})|(?P<ago>(?:{self._ago})(?!\w))"
             rf"|T?(?P<time>{clock}(?:\s*(?:{zone}|\((?:{zone})\)))?)|(?P<hour>\d{{1,2}}{oclock})|{labels}"
             rf"|(?P<day>{self._day})|(?P<weekday>{_any(self._in_order('weekdays'))})\b\.?"
-            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[\s,.:;|·•/()\u2013\u2014-]+",
+            rf"|(?:{_any(self.words('at'))})\b|(?:{zone})|(?:{self._lengths})(?!\w)|[{_JOINTS}-]+)"
+            rf"(?:[{_JOINTS}][{_JOINTS}-]*)?",  # Not with a hyphen first: that may be the sign of a zone.
             re.I,
         )
 
     def _could_be_piece(self, text: str, position: int) -> bool:
         """Whether a piece of a date line could stand here: a test much cheaper than its pattern."""
         sign = text[position]
-        return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text[position : position + 3])
+        return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text, position)
 
     @property
     def _short(self) -> str:
@@ -517,6 +557,8 @@ class Vocabulary:
 
     def _without_labels(self, text: str) -> str:
         """A line without the pieces between its bars that are labels of web pages, such as how long reading takes."""
+        if not _BAR.search(text):
+            return text
         pieces = _BARS.split(text)
         kept = [piece for piece in pieces if not self._is_label(piece)] if len(pieces) > 1 else pieces
         return text if len(kept) == len(pieces) else " · ".join(kept)
@@ -526,7 +568,7 @@ class Vocabulary:
         None where it is anything else. A time or a weekday joins the date it stands next to, whichever comes first.
         What a copy prints twice without a space, once to be seen and once to be read aloud, is said once.
         """
-        if text[-4:].isdigit():
+        if text[-4:].isdigit() and text.count(text[-4:]) > 1:
             text = _TWICE.sub(r"\g<once>", text)
         text = self._without_labels(text)
         found: list[FoundDate] = []
@@ -540,6 +582,8 @@ class Vocabulary:
             if piece is None and not found and (place := _PLACE.match(text, position)):
                 position = place.end()
                 continue
+            if piece is None and not says:
+                return None
             if piece is None:
                 rest = text[position:]
                 ago = bool(found) and found[-1].rule == "relative"
@@ -553,7 +597,7 @@ class Vocabulary:
                 return tuple(found) if found and short and not set(joints).isdisjoint(text[ended:position]) else None
             position = piece.end()
             kind = piece.lastgroup
-            ended = position if kind in ("date", "ago", "time") else ended
+            ended = piece.end(kind) if kind in ("date", "ago", "time") else ended
             says = says or kind not in (None, "hour", "weekday")
             if kind == "date":
                 found.append(FoundDate(role, piece["date"], early, weekday=weekday))
@@ -608,14 +652,6 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 
     here = files(__name__)
     return {name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)}
-
-
-def _beginning(text: str) -> str:
-    """The first three letters of a text, folded, or its first word if that is shorter; `#` for any number."""
-    three = text[:3].casefold()
-    if three[:1].isdigit() or three[:1] == "#":
-        return "#"
-    return three if three.isalpha() else three[:2] if three[:2].isalpha() else three[:1] if three[:1].isalpha() else ""
 
 
 def _any(words: Iterable[str]) -> str:

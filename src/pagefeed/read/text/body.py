@@ -153,7 +153,7 @@ def _is_hero(cursor: Cursor, head: Head) -> bool:
 
 def _is_said_already(line: Look, blocks: list[Block]) -> bool:
     """Whether a paragraph repeats one above to the letter, as copies of pull quotes and captions do."""
-    return line.words > 4 and any(block.text == line.text for block in blocks)
+    return line.words > 4 and line.text in [block.text for block in blocks]
 
 
 def _is_button(cursor: Cursor, line: Look) -> bool:

@@ -8,7 +8,7 @@ Does not live here: the body (body), the shapes of single lines (read.lines).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
@@ -255,7 +255,7 @@ class _Cards:
         ranked = _RANK.match(written.text) if self.is_ranked() else None
         below = self.cursor.now
         self.card.apart = line.gap and (below is None or below.gap)
-        self.card.headline = replace(written, text=written.text[ranked.end() :]) if ranked else written
+        self.card.headline = written._replace(text=written.text[ranked.end() :]) if ranked else written
         self.take_tag()
 
     def take_tag(self) -> None:
@@ -265,7 +265,7 @@ class _Cards:
         kinds = vocabulary().kinds(fold(tag["player"] or tag["short"])) if tag else frozenset()
         if tag and card.headline and kinds & {"video", "audio"}:
             if tag["player"]:
-                card.headline = replace(card.headline, text=card.headline.text[tag.end() :])
+                card.headline = card.headline._replace(text=card.headline.text[tag.end() :])
             card.type = "audio" if "audio" in kinds else "video"
 
     def is_ranked(self) -> bool:
@@ -516,7 +516,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
             stamps, headed, attached = stamps + stamped, False, False
         elif line.shape in ("item", "quote", "note"):
             return False
-        steps += max(size, 1)
+        steps += size or 1
         above = cursor.ahead(steps - 1)
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
@@ -586,7 +586,7 @@ def is_listing(cursor: Cursor) -> bool:
             headed = attached = stamp = False
             longest = max(longest, line.words)
         figure = size > 0
-        steps += max(size, 1)
+        steps += size or 1
     alone += stamped if dates < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
     heads += pictures

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.lines import (
@@ -18,6 +19,7 @@ from pagefeed.read.lines import (
     SILENT,
     Look,
     clean,
+    is_institution,
     is_rights,
     like_name,
     like_person,
@@ -36,12 +38,36 @@ OFTEN = 3
 """A page that says the same few words so many times does not mean them."""
 QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
-INSTITUTION = 6
-"""The name of an institution has no more words."""
 BELOW = "below the body"
 """Why the lines of the foot are furniture."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
+
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Judged(Collection[Line]):
+    """The lines of a source and what they were taken for, made when somebody asks: entries and feeds never do."""
+
+    text: str
+    """The whole source."""
+    taken: Mapping[int, tuple[str, str]]
+    """What a line was taken for and why, by its number; blank lines are not in it."""
+
+    def __iter__(self) -> Iterator[Line]:
+        blank = ("blank", "")
+        for number, text in enumerate(self.text.split("\n"), start=1):
+            yield Line(number, text, *self.taken.get(number, blank))
+
+    def __len__(self) -> int:
+        return self.text.count("\n") + 1
+
+    def __contains__(self, line: object) -> bool:
+        return any(line == each for each in self)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 _CLOCK = re.compile(r"(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d)\s+(?=[^\W\d_a-z]|[«„“\"'‘])")
@@ -52,12 +78,13 @@ class Cursor:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.path = source.path
         sections = frozenset(map(fold, source.teaser_headings))
         self.lines: list[Look] = []
         self.here = 0
         self._taken: dict[int, tuple[str, str]] = {}
         self._sizes: dict[int, tuple[int, int]] = {}
-        gap = True
+        gap, words = True, vocabulary()
         text = clean(source.text)
         self.mended = text is not source.text
         """Whether the source held what cannot be seen or must not be sent."""
@@ -65,13 +92,17 @@ class Cursor:
             if not line or line.isspace():
                 gap = True
             else:
-                looked = look(number, line, sections)
+                looked = look(number, line, sections, words)
                 looked.gap, gap = gap or looked.gap, False
                 if looked.why in SILENT:
                     self._taken[number] = (looked.shape, looked.why)
                     gap = looked.gap
                 else:
                     self.lines.append(looked)
+        self._end = len(self.lines)
+        self._padded: list[Look | None] = [*self.lines, None, None]
+        self.now = self._padded[0]
+        """The line to judge next; None below the last."""
         self.spaced = any(line.gap for line in self.lines[1:])
         """Whether the copy has blank lines between others."""
         self.spread = len(self.lines) >= SPACED and all(line.gap for line in self.lines)
@@ -99,15 +130,18 @@ class Cursor:
 
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
+        words = vocabulary()
         for at, line in enumerate(self.lines[:HEAD]):
-            run = [line] if _is_piece(line) else []
-            for below in self.lines[at + 1 : at + 3] if run else ():
+            if not _is_piece(line):
+                continue
+            run = [line]
+            for below in self.lines[at + 1 : at + 3]:
                 if below.gap or not _is_piece(below):
                     break
                 run.append(below)
             while len(run) > 1:
                 text = " ".join([each.text for each in run])
-                if any(map(str.isdigit, text)) and vocabulary().date_line(text):
+                if _DIGIT.search(text) and words.date_line(text):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
                     break
@@ -128,8 +162,10 @@ class Cursor:
         short = [
             line
             for above, line in zip([None, *self.lines], self.lines, strict=False)
-            if line.shape in ("label", "section") and line.text.count(" ") < 5 and not _could_sign(above, line)
+            if line.words <= 5 and line.shape in ("label", "section") and not _could_sign(above, line)
         ]
+        if len(short) < OFTEN:
+            return
         said = Counter([line.folded for line in short])
         for line in short:
             if said[line.folded] >= OFTEN and not like_person(line.text):
@@ -161,11 +197,6 @@ class Cursor:
                 line.ago = match["time"]
 
     @property
-    def now(self) -> Look | None:
-        """The line to judge next."""
-        return self.lines[self.here] if self.here < len(self.lines) else None
-
-    @property
     def above(self) -> Look | None:
         """The line judged last."""
         return self.lines[self.here - 1] if self.here else None
@@ -186,14 +217,15 @@ class Cursor:
     def ahead(self, steps: int) -> Look | None:
         """A line further down."""
         at = self.here + steps
-        return self.lines[at] if at < len(self.lines) else None
+        return self.lines[at] if at < self._end else None
 
     def take(self, as_: str, why: str = "") -> Written:
         """Judge the line at the cursor and step over it."""
         line = self.lines[self.here]
         self.here += 1
+        self.now = self._padded[self.here]
         self._taken[line.number] = (as_, why or line.why)
-        return Written(line.text, self.place(line))
+        return Written(line.text, Place(self.path, line.number))
 
     def take_block(self, kind: BlockKind, why: str = "") -> Block:
         """Judge the line at the cursor to be a piece of running text."""
@@ -206,13 +238,11 @@ class Cursor:
 
     def place(self, line: Look) -> Place:
         """Where a line stands."""
-        return Place(self.source.path, line.number)
+        return Place(self.path, line.number)
 
-    def judged(self) -> tuple[Line, ...]:
+    def judged(self) -> Judged:
         """Every line of the source and what it was taken for."""
-        taken, blank = self._taken, ("blank", "")
-        texts = self.source.text.split("\n")
-        return tuple([Line(number, text, *taken.get(number, blank)) for number, text in enumerate(texts, start=1)])
+        return Judged(self.source.text, self._taken)
 
     def is_beside_date(self) -> bool:
         """Whether a date line stands next to the line at the cursor, in its block."""
@@ -228,9 +258,11 @@ class Cursor:
             written = self.take("date", "how long ago, by the copy")
             return [date.at(written.place) for date in vocabulary().date_line(written.text) or ()]
         taken = [self.take("date")]
+        found = line.dates if line else None
         while (line := self.now) and line.shape == "date" and not line.gap:
             taken.append(self.take("date"))
-        found: Iterable[FoundDate] = vocabulary().date_line(" ".join(line.text for line in taken)) or ()
+        if len(taken) > 1 or found is None:
+            found = vocabulary().date_line(" ".join([written.text for written in taken])) or ()
 
         def place(date: FoundDate) -> Place:
             return next((line.place for line in taken if date.date in line.text), taken[0].place)
@@ -241,15 +273,15 @@ class Cursor:
         """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
         at = self.here + steps
         if (sizes := self._sizes.get(at)) is None:
-            sizes = self._sizes[at] = self._figure_sizes(steps)
+            sizes = self._sizes[at] = self._figure_sizes(steps) if at < self._end else (0, 0)
         return sizes[across_gap]
 
     def _figure_sizes(self, steps: int) -> tuple[int, int]:
         """The size where no gap may stand between caption and credit, and the one where it may."""
-        line, below = self.ahead(steps), self.ahead(steps + 1)
-        if line is None or line.shape not in ("prose", "label", "quote", "item"):
+        at = self.here + steps
+        line, below, after = self.lines[at], self._padded[at + 1], self._padded[at + 2]
+        if line.shape not in ("prose", "label", "quote", "item"):
             return 0, 0
-        after = self.ahead(steps + 2)
         far = 0
         if after is not None and after.why == CAPTIONED and below is not None and below.shape == "credit":
             return 0, 0  # It describes the picture whose credit and caption follow.
@@ -283,8 +315,8 @@ class Cursor:
                 return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             single = below.words > 1 or line.dated or (closes and sum(map(str.isupper, below.text)) > 1)
-            alone = self.spaced and line.gap and closes and not below.stop and below.text[0].isupper()
-            institution = alone and line.shape == "prose" and 2 < below.words <= INSTITUTION
+            alone = self.spaced and line.gap and closes and line.shape == "prose"
+            institution = alone and is_institution(below)
             source = (named and single) or institution or like_source(below.text)
             return (2, 2) if source else (0, far)
         above = self.lines[self.here + steps - 1] if self.here + steps else None

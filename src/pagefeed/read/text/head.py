@@ -8,7 +8,7 @@ Does not live here: the body and what follows (body, cards).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Figure, PageDate, Written
 from pagefeed.read.lines import CAPTIONED, TRAIL, Look, like_name, like_person, like_source, signer
@@ -74,7 +74,7 @@ def read_head(cursor: Cursor) -> Head:
         head.title = cursor.take("title", "the first line that reads like a headline")
         if size == 2:
             rest = cursor.take("title", "the headline's second line")
-            head.title = replace(head.title, text=f"{head.title.text} {rest.text}")
+            head.title = head.title._replace(text=f"{head.title.text} {rest.text}")
     _read_below_title(cursor, head)
     return head
 
@@ -370,7 +370,7 @@ def _is_in_byline_block(cursor: Cursor, line: Look) -> bool:
 
 def _sign_by_date(line: Look, head: Head) -> None:
     """The name in front of a date, where nobody else has signed: `Ruth Ohm – Mar 4, 2026`."""
-    date = vocabulary().date.search(line.text)
+    date = vocabulary().first_date(line.text)
     name = line.text[: date.start()].rstrip(" |,-–—·•") if date else ""
     if not head.authors and like_person(name) and vocabulary().date_line(name) is None:
         head.authors.append(name)
@@ -382,7 +382,7 @@ def take_byline(cursor: Cursor, head: Head) -> None:
     if line and line.shape not in ("byline", "credit"):
         line.why = BARE
     written = cursor.take("byline")
-    if date := vocabulary().date.search(written.text):
+    if date := vocabulary().first_date(written.text):
         head.dates.append(PageDate("published", Written(date.group(), written.place)))
     head.authors += [name for name in names_in(written.text) if name not in head.authors]
 

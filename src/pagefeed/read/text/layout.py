@@ -84,10 +84,10 @@ def is_headline(line: Look) -> bool:
 
 def _section(cursor: Cursor) -> Iterator[tuple[int, Look]]:
     """The lines down to the next heading, with their distance from the cursor."""
-    steps = 0
-    while (line := cursor.ahead(steps)) and line.shape != "section":
+    for steps, line in enumerate(cursor.lines[cursor.here :]):
+        if line.shape == "section":
+            return
         yield steps, line
-        steps += 1
 
 
 def _foot(cursor: Cursor) -> int:
@@ -143,7 +143,7 @@ def _in_blocks(cursor: Cursor) -> bool:
     figure = False
     while (line := cursor.ahead(steps)) and line.shape != "section":
         size = cursor.figure_size(steps)
-        steps += max(size, 1)
+        steps += size or 1
         below = cursor.ahead(steps)
         joined = below is not None and not below.gap
         text = joined and below is not None and below.shape == "prose" and not cursor.figure_size(steps)

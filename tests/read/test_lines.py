@@ -1,0 +1,34 @@
+"""The shapes of lines by themselves; what the single rows give is told by test_text."""
+
+from pathlib import Path
+
+import pytest
+
+from pagefeed.read.lines import LONG, Look, _is_plain, _look_up, clean, look
+from pagefeed.vocabulary import vocabulary
+
+PAGES = sorted((Path(__file__).parent.parent / "pages" / "develop").glob("*.txt"))
+
+
+def short_lines(page: Path) -> list[str]:
+    lines = map(str.strip, clean(page.read_text("utf-8", "replace")).split("\n"))
+    return [line for line in lines if 0 < len(line) <= LONG]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_is_let_go_as_plain_is_nothing_that_would_be_looked_up(page: Path) -> None:
+    words = vocabulary()
+
+    for text in short_lines(page):
+        begins = words.beginnings(text)
+        line = Look(1, text, "label", "")
+
+        if not words.kinds(line.folded) and _is_plain(words, text, line.folded, begins):
+            assert _look_up(words, line, begins, frozenset()) == (None, ""), text
+
+
+@pytest.mark.parametrize("text", ["Com agências", "Avec agences"])
+def test_a_note_is_no_byline_of_the_desk(text: str) -> None:
+    line = look(1, text)
+
+    assert (line.shape, line.kinds) == ("note", frozenset())
