@@ -28,6 +28,10 @@ STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
 FRONT = 8
 """A page of so many heads is a front page, and its one date that of the day."""
+SHORT = 3
+"""A page of nothing but headlines has no fewer."""
+LINED = 5
+"""A page on which texts stand below some headlines only has no fewer headlines."""
 HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
 SUBJECT_WORDS = 6
@@ -591,5 +595,6 @@ def is_listing(cursor: Cursor) -> bool:
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
     heads += pictures
     dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
-    heads = headlines if longest == 0 and headlines >= FRONT else heads
+    if headlines >= (SHORT if longest == 0 else LINED) and (heads > 1 or longest == 0):
+        heads = max(heads, headlines)
     return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated
