@@ -306,8 +306,10 @@ class _Cards:
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
         its own; not a credit directly below a text, nor what the next card's kicker stands below."""
-        begun = self.layout.begin_stamped or (self.layout.figures_follow and self.card.headline is not None)
-        if begun and not (self.card.blocks or line.ago):
+        parted = self.cursor.spaced and self.layout.in_blocks
+        figures = "first" if parted or line.ago else self.layout.figures
+        begun = self.layout.begin_stamped or (figures == "inside" and self.card.headline is not None)
+        if figures == "last" or (begun and not (self.card.blocks or line.ago)):
             return False
         size = self.cursor.figure_size()
         below = self.cursor.ahead(max(size, 1))

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from pagefeed.read.lines import PARAGRAPH, Look, like_person
 from pagefeed.read.text.cursor import Cursor
+
+Figures = Literal["first", "inside", "last"]
 
 HEADLINE_MOST = 16
 """A line of more words is a text, even where the copy has lost its final stop."""
@@ -53,8 +56,9 @@ class Layout:
     """The numbers of lines that name the author of a card by their place alone."""
     begin_stamped: bool
     """Whether how long ago stands in front of each headline, so that a card ends where the next is stamped."""
-    figures_follow: bool
-    """Whether figures stand between a headline and its text, each apart."""
+    figures: Figures
+    """Where the figure of a card stands, where no blank line parts cards: above its headline, below it and above its
+    text, or below all."""
 
 
 def layout_of(cursor: Cursor) -> Layout:
@@ -73,7 +77,7 @@ def layout_of(cursor: Cursor) -> Layout:
         texts=texts,
         signatures=signatures,
         begin_stamped=_begin_stamped(cursor),
-        figures_follow=_figures_follow(cursor),
+        figures=_figures(cursor),
     )
 
 
@@ -109,22 +113,25 @@ def _begin_stamped(cursor: Cursor) -> bool:
     return sum(heads) > 2 and sum(heads) * 5 >= len(heads) * 4
 
 
-def _figures_follow(cursor: Cursor) -> bool:
-    """More figures stand below a headline apart and above a text apart than below a text and above a headline."""
-    blocks: list[str] = []
+def _figures(cursor: Cursor) -> Figures:
+    """Where figures stand in cards that no blank line parts: the first and the last line of the section tell, else what
+    stands around more than one of them."""
+    parts: list[str] = []
     skip = 0
     for steps, line in _section(cursor):
         if skip:
             skip -= 1
         elif size := cursor.figure_size(steps):
-            blocks.append("figure")
+            parts.append("figure" if size > 1 or line.shape == "prose" else "")
             skip = size - 1
-        elif line.shape in ("label", "prose"):
-            blocks.append("headline" if is_headline(line) else "text" if line.shape == "prose" else "")
-    pairs = list(zip(["", *blocks], [*blocks[1:], ""], strict=False))
-    around = [pair for pair, block in zip(pairs, blocks, strict=False) if block == "figure"]
-    lead = sum(below == "headline" or above == "text" for above, below in around)
-    return around.count(("headline", "text")) > max(lead, 1)
+        elif line.shape == "prose" or is_headline(line):
+            parts.append("text" if line.shape == "prose" else "headline")
+    if parts.count("figure") < 2 or parts[0] != "headline":
+        return "first"
+    if parts[-1] == "figure":
+        return "last"
+    inside = sum(parts[at : at + 3] == ["headline", "figure", "text"] for at in range(len(parts)))
+    return "inside" if inside > 1 and inside * 2 > parts.count("figure") else "first"
 
 
 def _signs(cursor: Cursor) -> bool:
