@@ -191,7 +191,7 @@ class _Cards:
             self.card.figure = cursor.take_figure(across_gap=True)
         elif line.shape in ("date", "ago"):
             closed = self.dates_lead or (line.gap and (card.blocks or card.dates))
-            if card.says_something and closed and self.is_on_top():
+            if (card.headline or card.blocks) and closed and self.is_on_top():
                 self.finish()
             self.card.dates += cursor.take_dates()
         elif (
@@ -327,7 +327,7 @@ class _Cards:
     def is_foot_of_block(self, below: Look) -> bool:
         """Whether a figure closes the block of a card that a headline opens, above another headline."""
         headline = self.card.headline
-        if headline is None or not (self.cursor.spaced and below.gap and below.shape in ("label", "marker")):
+        if headline is None or not self.cursor.spaced or not below.gap or below.shape in ("prose", "quote", "item"):
             return False
         lines, at = self.cursor.lines, self.cursor.here
         while not lines[at].gap and lines[at].number > headline.place.line:
@@ -573,7 +573,7 @@ def _signs_nobody(cursor: Cursor, steps: int) -> bool:
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = headlines = pictures = alone = stamped = loose = longest = steps = dates = 0
+    heads = headlines = pictures = alone = stamped = loose = longest = steps = dates = stamps = 0
     headed = attached = stamp = figure = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
@@ -585,7 +585,8 @@ def is_listing(cursor: Cursor) -> bool:
             heads, pictures = heads + (not headed), pictures + (figure and size > 0)
             headed, attached = True, attached or line.shape != "label"
         elif line.shape in ("date", "ago"):
-            dates, headed, stamp = dates + (line.shape == "date"), headed and line.shape == "date", True
+            dates, stamps = dates + (line.shape == "date"), stamps + 1
+            headed, stamp = headed and line.shape == "date", True
         elif line.shape == "prose":
             stamped, alone = stamped + (stamp and not headed), alone + (not headed and not stamp)
             loose += headed and line.gap and not attached
@@ -593,7 +594,7 @@ def is_listing(cursor: Cursor) -> bool:
             longest = max(longest, line.words)
         figure = size > 0
         steps += size or 1
-    alone += stamped if dates < STAMPS else 0
+    alone += stamped if stamps < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
     heads += pictures
     dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
