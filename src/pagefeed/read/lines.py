@@ -102,6 +102,8 @@ for."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 
+_PLAYS = "▶►"
+"""The button of a player, in front of what it plays."""
 _BULLETS = "-*•–‣▪●►▶➤■"
 _BULLET = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 _COUNTER = re.compile(r"\d{1,2}(?:\s*/\s*|\s+[a-z]{2,3}\s+)\d{1,2}(?:\s*[|:]\s*|$)")
@@ -273,7 +275,11 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     stop = _stops(text)
     if not line[0].isalpha():
         if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
-            return _look_at_item(number, text[bullet.end() :], stop)
+            rest = text[bullet.end() :]
+            if text[0] in _PLAYS and (played := look(number, rest, extra_sections, words)).shape in ("label", "prose"):
+                played.kinds |= {"video"}
+                return played
+            return _look_at_item(number, rest, stop)
         if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
             text, line = text[counter.end() :], line[counter.end() :].lstrip()
         if line.startswith(("    ", "> ")):

@@ -453,9 +453,9 @@ class Vocabulary:
     def glued(self) -> re.Pattern[str]:
         """What a copy glues to the front of a card: the foot of the card above, or how long ago."""
         ago = rf"(?i:{self._ago}|{self._lengths})"
-        start = r"(?=[«»„“\"(\[¿¡A-ZÀ-Þ0-9])"
+        start = r"(?=[«»„“\"'‘(\[¿¡A-ZÀ-Þ0-9])"
         foot = rf"(?P<foot>{_any(self.words('glued'))})"
-        return re.compile(rf"(?:{foot}\s*|{ago}(?:\.?|\s*[|•·]\s*)|(?P<recent>{ago})\s+){start}")
+        return re.compile(rf"(?:{foot}\s*|{ago}(?:\.?|\s*[|•·]\s*)|(?P<recent>{ago})(?:\s+|\s*[–—-]\s+)){start}")
 
     @property
     def _lengths(self) -> str:
@@ -504,6 +504,13 @@ class Vocabulary:
         return re.compile(
             rf"\s+(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s*$", re.I
         )
+
+    @cached_property
+    def clocked(self) -> re.Pattern[str]:
+        """A time of the day in front of a line that says something else."""
+        word = rf"(?:\s?(?:{_any(self.words('oclock'))}|{_any(self.zones)})\b\.?)?"
+        time = r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)"
+        return re.compile(rf"\[?{time}{word}\]?\s*[|:·–—-]?\s+(?=[^\W\d_a-z]|[«„“\"'‘¿¡])")
 
     @cached_property
     def leading_date(self) -> re.Pattern[str]:

@@ -70,9 +70,6 @@ class Judged(Collection[Line]):
         return repr(tuple(self))
 
 
-_CLOCK = re.compile(r"(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d)\s+(?=[^\W\d_a-z]|[«„“\"'‘])")
-
-
 class Cursor:
     """The lines of one copy that are not blank, and how far they have been judged."""
 
@@ -187,14 +184,17 @@ class Cursor:
         self._unglue_clocks()
 
     def _unglue_clocks(self) -> None:
-        """The time of the day in front of a headline, where several lines of the page have one."""
-        clocked = [
-            (line, match) for line in self.lines if line.text[0].isdigit() and (match := _CLOCK.match(line.text))
-        ]
-        if len(clocked) >= OFTEN:
+        """The time of the day in front of headlines, where several lines of the page have one, and the times go back
+        down the page; those of a programme go on."""
+        pattern = vocabulary().clocked
+        clocked = [(line, match) for line in self.lines if (match := pattern.match(line.text))]
+        times = [(int(match["hour"]), int(match["minute"])) for _, match in clocked]
+        if len(clocked) >= OFTEN and times == sorted(times, reverse=True):
             for line, match in clocked:
                 line.drop(match.end())
-                line.ago = match["time"]
+                line.ago = f"{match['hour']}:{match['minute']}"
+                if line.shape == "item":
+                    line.shape, line.why = ("prose" if line.stop else "label"), "a time of the day stood in front"
 
     @property
     def above(self) -> Look | None:
