@@ -1078,7 +1078,7 @@ def test_how_long_it_plays_marks_a_player_in_any_form(line: str) -> None:
         ("Press notice | 10 June 2026", "date"),
         ("Port Ask (NTP) - 12/03/2026 14:22", "date"),
         ("NTP News • Inland • Saturday 12 April 2025, 09:14", "date"),
-        ("2 hours ago — Bay of Ask", "date"),
+        ("2 hours ago — Bay of Ask", "ago"),
         ("2 hours ago Ask Bay", "ago"),
         ("© Pier Agency, S.A.", "furniture"),
         ("Pictures of the minister of clocks at the pier.", "prose"),

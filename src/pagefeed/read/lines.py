@@ -275,11 +275,11 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     stop = _stops(text)
     if not line[0].isalpha():
         if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
-            rest = text[bullet.end() :]
-            if text[0] in _PLAYS and (played := look(number, rest, extra_sections, words)).shape in ("label", "prose"):
+            said = text[bullet.end() :]
+            if text[0] in _PLAYS and (played := look(number, said, extra_sections, words)).shape in ("label", "prose"):
                 played.kinds |= {"video"}
                 return played
-            return _look_at_item(number, rest, stop)
+            return _look_at_item(number, said, stop)
         if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
             text, line = text[counter.end() :], line[counter.end() :].lstrip()
         if line.startswith(("    ", "> ")):

@@ -260,6 +260,8 @@ class _Cards:
         below = self.cursor.now
         self.card.apart = line.gap and (below is None or below.gap)
         self.card.headline = written._replace(text=written.text[ranked.end() :]) if ranked else written
+        if "video" in line.kinds:
+            self.card.type = "video"
         self.take_tag()
 
     def take_tag(self) -> None:
