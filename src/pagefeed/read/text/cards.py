@@ -28,6 +28,10 @@ STAMPS = 3
 """So many dates are stamps of cards; fewer may be the date of an article."""
 FRONT = 8
 """A page of so many heads is a front page, and its one date that of the day."""
+LISTED_TEXT = 40
+"""The texts of a listing have fewer words: of 73 labelled ones the longest has 32. Those of a roundup have more."""
+MEAN = 25
+"""And fewer on the average: 23.5 at the most."""
 SHORT = 3
 """A page of nothing but headlines has no fewer."""
 LINED = 5
@@ -575,7 +579,7 @@ def _signs_nobody(cursor: Cursor, steps: int) -> bool:
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = headlines = pictures = alone = stamped = loose = longest = steps = dates = stamps = 0
+    heads = headlines = pictures = texts = told = alone = stamped = loose = longest = steps = dates = stamps = 0
     headed = attached = stamp = figure = False
     while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
         size = cursor.figure_size(steps)
@@ -593,7 +597,7 @@ def is_listing(cursor: Cursor) -> bool:
             stamped, alone = stamped + (stamp and not headed), alone + (not headed and not stamp)
             loose += headed and line.gap and not attached
             headed = attached = stamp = False
-            longest = max(longest, line.words)
+            longest, texts, told = max(longest, line.words), texts + 1, told + line.words
         figure = size > 0
         steps += size or 1
     alone += stamped if stamps < STAMPS else 0
@@ -602,4 +606,5 @@ def is_listing(cursor: Cursor) -> bool:
     dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
     if headlines >= (SHORT if longest == 0 else LINED) and (heads > 1 or longest == 0):
         heads = max(heads, headlines)
-    return heads >= 3 and alone * 6 <= heads and longest < CARD_TEXT and not dated
+    short = longest < LISTED_TEXT and told < MEAN * max(texts, 1)
+    return heads >= 3 and alone * 6 <= heads and short and not dated
