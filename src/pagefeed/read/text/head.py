@@ -174,9 +174,11 @@ def _is_caption(cursor: Cursor, at: int) -> bool:
 
 
 def _is_figure(cursor: Cursor) -> bool:
-    """Whether a caption and its credit stand at the cursor, and no standfirst above the agency that wrote."""
-    size = cursor.figure_size(across_gap=True)
-    return size == 1 or (size == 2 and not is_agency_byline(cursor, cursor.here + 1))
+    """Whether a caption and its credit stand at the cursor, and no standfirst above whoever wrote: such a name stands
+    apart, or has nothing of a credit, and the caption with its credit follows it."""
+    size, below = cursor.figure_size(across_gap=True), cursor.ahead(1)
+    signs = below is not None and (below.gap or below.shape == "label") and cursor.figure_size(2) > 0
+    return size == 1 or (size == 2 and not signs and not is_agency_byline(cursor, cursor.here + 1))
 
 
 def _is_figure_above_title(cursor: Cursor, title: int) -> bool:
