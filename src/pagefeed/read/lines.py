@@ -588,6 +588,14 @@ def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     return ""
 
 
+def is_with_agency(text: str) -> bool:
+    """Whether a line names somebody with an agency, who wrote together: `Ruth Ohm avec AFP`."""
+    name, _, agency = text.rpartition(" ")
+    name, _, joiner = name.rpartition(" ")
+    spoken = vocabulary()
+    return fold(agency) in spoken.agencies and fold(joiner) in spoken.joiners and like_person(name)
+
+
 def is_rights(text: str) -> bool:
     """Whether a line tells whose something is: below a caption the picture, at the foot of a page the page."""
     return "©" in text or "copyright" in text.casefold()

@@ -7,6 +7,7 @@ Does not live here: the head (head), cards (cards).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pagefeed.model import Block
 from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
@@ -54,7 +55,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
         elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
-            if cards_without_heading(cursor):
+            if cards_without_heading(cursor, subheads=_stand_on_subheads(blocks)):
                 break
             _read_line(cursor, line, head, blocks)
         else:
@@ -62,6 +63,12 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     _set_signatures_aside(cursor, blocks)
     _set_notes_aside(cursor, head, blocks)
     return blocks
+
+
+def _stand_on_subheads(blocks: list[Block]) -> bool:
+    """Whether a paragraph of the body stands directly below its subhead, as the text of a card does."""
+    pairs = pairwise(blocks)
+    return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
 
 
 def _could_begin_cards(cursor: Cursor, line: Look) -> bool:

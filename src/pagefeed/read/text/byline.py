@@ -58,7 +58,8 @@ def _without_role(name: str) -> str:
 def _is_below_title(cursor: Cursor, line: Look) -> bool:
     """Whether a line stands alone between the headline, or the standfirst, and the body."""
     above, below = cursor.above, cursor.ahead(1)
-    alone = line.gap and below is not None and below.gap and below.shape == "prose"
+    apart = (line.gap and below is not None and below.gap) or not cursor.spaced
+    alone = apart and below is not None and below.shape == "prose"
     return alone and above is not None and above.shape in ("label", "prose") and not cursor.figure_size(-1)
 
 

@@ -482,8 +482,9 @@ def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
     return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
 
 
-def cards_without_heading(cursor: Cursor) -> bool:
-    """Whether all lines from the cursor to the next section heading are cards though no heading says so.
+def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
+    """Whether all lines from the cursor to the next section heading are cards though no heading says so; not because
+    texts stand on headlines, where those of the body stand on `subheads`.
 
     They are where every text stands directly below a head of its own, where there are two heads or more, and where
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
@@ -519,7 +520,7 @@ def cards_without_heading(cursor: Cursor) -> bool:
                 loose += 1
             elif not headed or line.words >= most or (line.gap and not attached):
                 return False
-            shown, headed, attached = shown + (attached or cursor.spaced), False, False
+            shown, headed, attached = shown + (attached or (cursor.spaced and not subheads)), False, False
         elif line.shape in ("date", "ago"):
             below = cursor.ahead(steps + 1)
             stamped = on_headline or (below is not None and is_headline(below) and not below.gap)

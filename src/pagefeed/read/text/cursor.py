@@ -21,6 +21,7 @@ from pagefeed.read.lines import (
     clean,
     is_institution,
     is_rights,
+    is_with_agency,
     like_name,
     like_person,
     like_source,
@@ -306,6 +307,8 @@ class Cursor:
         if below and below.shape == "item" and not below.gap and self._signs_with_a_dash(line, below, after):
             return 2, 2
         if below is None or below.gap or below.shape != "label" or below.glued:
+            return 0, far
+        if is_with_agency(below.text):
             return 0, far
         closes = after is None or after.gap
         if after is not None and after.shape == "date" and not closes and like_person(below.text):

@@ -32,6 +32,8 @@ DESCRIPTION_WORDS = 20
 """What a picture shows, as a page describes it for those who do not see it, has no more words."""
 SMALL = 3
 """Words of so many letters say little of what a picture shows."""
+SUBHEAD_WORDS = 8
+"""A line of more words directly on a paragraph can be a standfirst, and is no subhead."""
 HALF_WORDS = 12
 """The first line of a headline over two lines has no more words."""
 MENU_LINES = 4
@@ -170,7 +172,15 @@ def _past_furniture(cursor: Cursor) -> int:
 def _is_caption(cursor: Cursor, at: int) -> bool:
     steps = at - cursor.here
     size = cursor.figure_size(steps)
-    return size == 1 or (size == 2 and not is_agency_byline(cursor, at + 1)) or _is_repeated_caption(cursor, steps)
+    signed = size == 2 and (is_agency_byline(cursor, at + 1) or _is_title_above_agency(cursor, at))
+    return size == 1 or (size == 2 and not signed) or _is_repeated_caption(cursor, steps)
+
+
+def _is_title_above_agency(cursor: Cursor, at: int) -> bool:
+    """Whether an agency stands directly below the first line that can be a title, so that it wrote."""
+    line, agency = cursor.lines[at], cursor.lines[at + 1]
+    first = not any(above.shape == "label" and above.words >= HEADLINE_WORDS for above in cursor.lines[:at])
+    return first and agency.why == "an agency" and line.shape == "label" and not (line.stop or line.dated)
 
 
 def _is_figure(cursor: Cursor) -> bool:
@@ -423,6 +433,8 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
     nothing_yet = not head.authors and head.figure is None and not _dated_below_title(head)
     if line.shape == "label":
         below = cursor.ahead(1)
+        if cursor.spaced and line.words <= SUBHEAD_WORDS and below and below.shape == "prose" and not below.gap:
+            return False
         above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
         on_title = head.title is not None and cursor.above is not None and cursor.above.text == head.title.text
         long = line.words > BESIDE_WORDS + 2 or (on_title and line.words > HEADLINE_WORDS and _head_goes_on(cursor))
