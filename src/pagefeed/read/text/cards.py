@@ -46,6 +46,12 @@ ANNOUNCING = 7
 """A line of more words that ends in a colon is a text."""
 CARD_TEXT = 60
 """The text of a card has fewer words; a longer one is a paragraph of an article."""
+ROW = 3
+"""So many texts in a row are no cards."""
+BARRING = frozenset(("item", "quote", "note"))
+"""The shapes of lines that no card has."""
+TAILS = frozenset(("tails", "tails?"))
+"""What begins the foot of a page."""
 
 
 @dataclass(slots=True)
@@ -462,7 +468,7 @@ class _Cards:
 
 
 def _tail(line: Look) -> str:
-    if not line.kinds & {"tails", "tails?"}:
+    if line.kinds.isdisjoint(TAILS):
         return ""
     return "comments" if line.kinds & {"comments", "comments?"} else "the page's foot"
 
@@ -492,28 +498,33 @@ def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
     """
     if _are_headlines(cursor):
         return True
-    cards = players = pictures = stamps = steps = figures = headlines = loose = 0
+    if _is_barred(cursor):
+        return False
+    cards = players = pictures = stamps = figures = headlines = loose = 0
     shown = int(cursor.closed)
     headed = attached = doubled = False
     above: Look | None = None
-    while (line := cursor.ahead(steps)) and line.shape != "section":
-        size = cursor.figure_size(steps)
-        on_headline = above is not None and (cursor.spread or not line.gap) and is_headline(above)
-        figures = figures + 1 if size else figures if line.shape == "furniture" else 0
+    lines, sizes, at, spread = cursor.lines, cursor.sizes, cursor.here, cursor.spread
+    while line := lines[at] if at < len(lines) else None:
+        shape, size = line.shape, sizes[at]
+        if shape == "section":
+            break
+        on_headline = above is not None and (spread or not line.gap) and is_headline(above)
+        figures = figures + 1 if size else figures if shape == "furniture" else 0
         headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
         if figures > GALLERY:
             return False
-        if not headed and _is_over_cards(cursor, steps):
+        if not headed and shape == "label" and _is_over_cards(cursor, at - cursor.here):
             pass
-        elif size or line.shape in ("marker", "credit"):
+        elif size or shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
-            players, pictures = players + (line.shape == "marker"), pictures + (line.shape != "marker")
-        elif line.shape == "label" and (line.words > 2 or headed):
+            players, pictures = players + (shape == "marker"), pictures + (shape != "marker")
+        elif shape == "label" and (line.words > 2 or headed):
             doubled = doubled or (above is not None and line.folded == above.folded)
             listed = headlines >= LISTED
             shown += listed or (attached and is_headline(line) and not line.gap)
             cards, headed = cards + (listed or not headed), True
-        elif line.shape in ("prose", "label"):
+        elif shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
             most = CARD_TEXT if attached else PAIRED_TEXT
             if not headed and cards and line.words < CARD_TEXT:
@@ -521,32 +532,54 @@ def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
             elif not headed or line.words >= most or (line.gap and not attached):
                 return False
             shown, headed, attached = shown + (attached or (cursor.spaced and not subheads)), False, False
-        elif line.shape in ("date", "ago"):
-            below = cursor.ahead(steps + 1)
+        elif shape in ("date", "ago"):
+            below = lines[at + 1] if at + 1 < len(lines) else None
             stamped = on_headline or (below is not None and is_headline(below) and not below.gap)
-            if line.shape == "date" and not stamped:
+            if shape == "date" and not stamped:
                 return False
             stamps, headed, attached = stamps + stamped, False, False
-        elif line.shape in ("item", "quote", "note"):
+        elif shape in BARRING:
             return False
-        steps += size or 1
-        above = cursor.ahead(steps - 1)
+        at += size or 1
+        above = lines[at - 1]
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
     least = 2 if line is not None and "sections" in line.kinds and not doubled else 1
     return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
 
 
+def _is_barred(cursor: Cursor) -> bool:
+    """Whether a line below, in the section at the cursor, can stand among no cards, whatever stands around it: a long
+    text, what no card has, or a third text in a row. To know that once for the page saves most walks over its lines."""
+    if cursor.barred is None:
+        cursor.barred = _barred(cursor)
+    return cursor.barred[cursor.here]
+
+
+def _barred(cursor: Cursor) -> list[bool]:
+    barred, found, row = [False] * len(cursor.lines), False, 0
+    followed = [0, *cursor.sizes]  # What is the second line of a figure is stepped over.
+    for at in range(len(barred) - 1, -1, -1):
+        line = cursor.lines[at]
+        shape = line.shape
+        alone = followed[at] < 2 and not cursor.sizes[at]
+        row = row + 1 if alone and shape == "prose" else 0
+        if shape == "section":
+            found = False
+        elif alone and (row == ROW or shape in BARRING or (shape == "prose" and line.words >= CARD_TEXT)):
+            found = True
+        barred[at] = found
+    return barred
+
+
 def _are_headlines(cursor: Cursor) -> bool:
     """Whether nothing but short lines is left above the foot of the page, and several are headlines apart."""
-    steps = headlines = 0
-    while (
-        (line := cursor.ahead(steps)) and line.shape in ("label", "furniture") and not line.kinds & {"tails", "tails?"}
-    ):
+    headlines, lines, at = 0, cursor.lines, cursor.here
+    while at < len(lines) and lines[at].shape in ("label", "furniture") and lines[at].kinds.isdisjoint(TAILS):
+        line = lines[at]
         headlines += is_headline(line) and line.gap and not (line.stop or like_person(line.text))
-        steps += 1
-    ends = line is None or line.shape == "section" or bool(line.kinds & {"tails", "tails?"})
-    return ends and headlines >= LISTED
+        at += 1
+    return headlines >= LISTED and (at == len(lines) or lines[at].shape == "section" or bool(lines[at].kinds & TAILS))
 
 
 def _is_over_cards(cursor: Cursor, steps: int) -> bool:
@@ -572,35 +605,41 @@ def _is_heading(cursor: Cursor) -> bool:
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
-def _signs_nobody(cursor: Cursor, steps: int) -> bool:
+def _signs_nobody(line: Look, below: Look | None) -> bool:
     """Whether a word such as `Report` stands alone, so that nobody signs by it."""
-    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    return line is not None and line.words == 1 and line.gap and (below is None or below.gap)
+    return line.words == 1 and line.gap and (below is None or below.gap)
 
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = headlines = pictures = texts = told = alone = stamped = loose = longest = steps = dates = stamps = 0
+    heads = headlines = pictures = texts = told = alone = stamped = loose = longest = dates = stamps = 0
     headed = attached = stamp = figure = False
-    while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
-        size = cursor.figure_size(steps)
-        signs_card = line.shape == "byline" and ((not line.gap and heads >= LISTED) or _signs_nobody(cursor, steps))
-        if line.shape in ("byline", "item", "quote") and not signs_card:
+    lines, sizes, at = cursor.lines, cursor.sizes, cursor.here
+    while at < len(lines):
+        line, size = lines[at], sizes[at]
+        shape = line.shape
+        if shape == "section" and heads + alone:
+            break
+        if shape in ("item", "quote") or (
+            shape == "byline"
+            and (line.gap or heads < LISTED)
+            and not _signs_nobody(line, lines[at + 1] if at + 1 < len(lines) else None)
+        ):
             return False
-        headlines += is_headline(line) and not size
-        if size or line.shape in ("marker", "label", "credit"):
+        headlines += not size and is_headline(line)
+        if size or shape in ("marker", "label", "credit"):
             heads, pictures = heads + (not headed), pictures + (figure and size > 0)
-            headed, attached = True, attached or line.shape != "label"
-        elif line.shape in ("date", "ago"):
-            dates, stamps = dates + (line.shape == "date"), stamps + 1
-            headed, stamp = headed and line.shape == "date", True
-        elif line.shape == "prose":
+            headed, attached = True, attached or shape != "label"
+        elif shape in ("date", "ago"):
+            dates, stamps = dates + (shape == "date"), stamps + 1
+            headed, stamp = headed and shape == "date", True
+        elif shape == "prose":
             stamped, alone = stamped + (stamp and not headed), alone + (not headed and not stamp)
             loose += headed and line.gap and not attached
             headed = attached = stamp = False
             longest, texts, told = max(longest, line.words), texts + 1, told + line.words
         figure = size > 0
-        steps += size or 1
+        at += size or 1
     alone += stamped if stamps < STAMPS else 0
     dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
     heads += pictures

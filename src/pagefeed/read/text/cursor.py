@@ -41,6 +41,8 @@ QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
 BELOW = "below the body"
 """Why the lines of the foot are furniture."""
+PICTURED = frozenset(("prose", "label", "quote", "item"))
+"""The shapes of captions."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -81,7 +83,6 @@ class Cursor:
         self.lines: list[Look] = []
         self.here = 0
         self._taken: dict[int, tuple[str, str]] = {}
-        self._sizes: dict[int, tuple[int, int]] = {}
         gap, words = True, vocabulary()
         text = clean(source.text)
         self.mended = text is not source.text
@@ -110,6 +111,12 @@ class Cursor:
         self._join_spaced_lines()
         self._find_buttons()
         self._find_clocks()
+        measured = [self._figure_sizes(at) if line.shape in PICTURED else (0, 0) for at, line in enumerate(self.lines)]
+        self.sizes = [near for near, _ in measured]
+        """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells."""
+        self._sizes_across = [far for _, far in measured]
+        self.barred: list[bool] | None = None
+        """For each line whether one below it, in its section, can stand among no cards; once that has been asked."""
 
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the title, which has no stop in front of it, or to the
@@ -273,16 +280,13 @@ class Cursor:
     def figure_size(self, steps: int = 0, *, across_gap: bool = False) -> int:
         """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
         at = self.here + steps
-        if (sizes := self._sizes.get(at)) is None:
-            sizes = self._sizes[at] = self._figure_sizes(steps) if at < self._end else (0, 0)
-        return sizes[across_gap]
+        if at >= self._end:
+            return 0
+        return self._sizes_across[at] if across_gap else self.sizes[at]
 
-    def _figure_sizes(self, steps: int) -> tuple[int, int]:
+    def _figure_sizes(self, at: int) -> tuple[int, int]:
         """The size where no gap may stand between caption and credit, and the one where it may."""
-        at = self.here + steps
         line, below, after = self.lines[at], self._padded[at + 1], self._padded[at + 2]
-        if line.shape not in ("prose", "label", "quote", "item"):
-            return 0, 0
         far = 0
         if after is not None and after.why == CAPTIONED and below is not None and below.shape == "credit":
             return 0, 0  # It describes the picture whose credit and caption follow.
@@ -322,7 +326,7 @@ class Cursor:
             institution = alone and is_institution(below)
             source = (named and single) or institution or like_source(below.text)
             return (2, 2) if source else (0, far)
-        above = self.lines[self.here + steps - 1] if self.here + steps else None
+        above = self.lines[at - 1] if at else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
         heads = after is not None and after.shape == "label" and after.words > 3 and on_top
         if heads and not closes and self.spaced and line.gap and like_name(below.text, most=5):
@@ -330,7 +334,7 @@ class Cursor:
         if line.words < 5 or not (closes or heads):
             return 0, far
         named = below.words < 4 and like_person(below.text)
-        named = named or (like_source(below.text) and not line.text.isupper() and self._is_below_head(steps))
+        named = named or (like_source(below.text) and not line.text.isupper() and self._is_below_head(at))
         return (2, 2) if named else (0, far)
 
     def _signs_with_a_dash(self, line: Look, below: Look, after: Look | None) -> bool:
@@ -338,10 +342,9 @@ class Cursor:
         listed = line.shape == "item" or (after is not None and after.shape == "item")
         return not listed and line.words > 2 and line.text[0] not in QUOTES and like_person(below.text)
 
-    def _is_below_head(self, steps: int) -> bool:
+    def _is_below_head(self, at: int) -> bool:
         """Whether a byline, a date or a paragraph stands further up: a line here is no title above its author."""
-        above = self.lines[: self.here + steps]
-        return any(line.shape in ("byline", "date") or line.words > PARAGRAPH for line in above)
+        return any(line.shape in ("byline", "date") or line.words > PARAGRAPH for line in self.lines[:at])
 
     def take_figure_block(self) -> Block:
         """The figure at the cursor, where it stands in running text."""
