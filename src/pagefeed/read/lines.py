@@ -64,6 +64,8 @@ LONGEST_INITIAL = 5
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
 
+PLAYED = "the mark of a player"
+KNOWN = "a known label of web pages"
 EMPTY = "a bullet with nothing behind it, or a rule across the page"
 NAMING = "it names what stands below it"
 TRAIL = "where one is on the site"
@@ -147,7 +149,8 @@ _SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
 _JOINT = re.compile("[>›»|·•]")
 _SLASH = re.compile(r"\s*/\s*")
 _PARTS = re.compile(r"\s*[/,|]\s*")
-_RUN_ON = re.compile(r"(?:[a-zß-ÿ][A-ZÀ-Þ].*?){3}")
+_HUMP = "[A-ZÀ-Þ](?<=[a-zß-ÿ].)"  # The rarer letter first, which is what `re` looks for.
+_RUN_ON = re.compile(f"{_HUMP}.*?{_HUMP}.*?{_HUMP}")
 _ARROW = re.compile(r"\s+[>›»]\s+")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _LABELLED = frozenset(":|")
@@ -270,7 +273,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if not text:
         return Look(number, "", "blank", "")
     words = words or vocabulary()
-    if text.endswith(words.trailing):
+    if text[-2:] in words.trailing_ends and text.endswith(words.trailing):
         text = line = _without_button(text, words)
     stop = _stops(text)
     if not line[0].isalpha():
@@ -303,7 +306,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
         return Look(number, text[named.end() :], "prose", CAPTIONED, True)
     looked = Look(number, text, "label", "short, without a final stop", stop)
     if len(text) <= LONG:
-        folded = looked.folded
+        folded = looked._folded = fold(text)
         looked.kinds = kinds = words.kinds(folded)
         if kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
             shape, why = _look_up(words, looked, begins, extra_sections)
@@ -376,7 +379,7 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
         return False
     if not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
         return False
-    if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text):
+    if (sold := _sold(text)) and fold(sold) in words.agencies:
         return False
     parts = names(folded)
     return not (words.is_social(parts) or words.is_menu(parts) or " via " in text or "pic.twitter" in text)
@@ -396,25 +399,15 @@ def _look_up(
         return "furniture", NAMING
     if folded in extra_sections:
         return "section", "a heading that the feed names"
-    if not kinds.isdisjoint(_HEADINGS):
-        return "section", "a known heading"
-    if "stock" in kinds:
-        return "credit", "a credit that names nobody"
-    if not kinds.isdisjoint(_FILMS) or (":" in text and _is_duration(words, text)):
-        return "marker", "the mark of a player"
-    if "audio" in kinds:
-        return "marker", "the mark of a recording"
-    if "sections?" in kinds and (not stop or text[-1] in ":.") and text.count(" ") < 7:
-        return "section", "fits a known heading"
+    if kinds:
+        shape, why = _look_up_phrase(words, line)
+        if shape:
+            return shape, why
+    elif ":" in text and _is_duration(words, text):
+        return "marker", PLAYED
     parts = names(folded)
-    if not kinds.isdisjoint(_IDLE) and _YEAR.search(text) and words.date_line(text):
-        return "date", "a date among labels of web pages"
-    if (
-        not kinds.isdisjoint(_LABELS_OF_PAGES)
-        or (not kinds.isdisjoint(_IDLE) and (text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text)))
-        or words.is_social(parts)
-    ):
-        return "furniture", "a known label of web pages"
+    if words.is_social(parts):
+        return "furniture", KNOWN
     signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
     pieces = _pieces(text, folded) if signed else []
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
@@ -458,6 +451,28 @@ def _look_up(
         return "credit", why
     if (text[0] == "(" or text[-1] == ")" or signed) and _INITIALS.match(text):
         return "byline", INITIALS
+    return None, ""
+
+
+def _look_up_phrase(words: Vocabulary, line: Look) -> tuple[Shape | None, str]:
+    """What a line is by the phrases that it is, and why."""
+    text, kinds = line.text, line.kinds
+    if not kinds.isdisjoint(_HEADINGS):
+        return "section", "a known heading"
+    if "stock" in kinds:
+        return "credit", "a credit that names nobody"
+    if not kinds.isdisjoint(_FILMS) or (":" in text and _is_duration(words, text)):
+        return "marker", PLAYED
+    if "audio" in kinds:
+        return "marker", "the mark of a recording"
+    if "sections?" in kinds and (not line.stop or text[-1] in ":.") and text.count(" ") < 7:
+        return "section", "fits a known heading"
+    if kinds.isdisjoint(_IDLE):
+        return None, ""
+    if _YEAR.search(text) and words.date_line(text):
+        return "date", "a date among labels of web pages"
+    if not kinds.isdisjoint(_LABELS_OF_PAGES) or text.count(" ") < LOOSE or not _LABELLED.isdisjoint(text):
+        return "furniture", KNOWN
     return None, ""
 
 
@@ -550,17 +565,12 @@ def credit_shape(text: str) -> str:
 def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     """The same for a short line, with the phrases that it could begin with."""
     agency = "agencies" in begins or not text[0].isalpha()
-    named = ":" in text or text.count(" ") < NAMED
-    sentence = text[-1] == "." and ":" not in text and text.count(" ") > CAPTION_LEAST
-    if (
-        "credits" in begins
-        and named
-        and not sentence
-        and words.credit_lead.match(text)
-        and not _SENTENCE_BREAK.search(text)
-    ):
-        return LED
-    if text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
+    if "credits" in begins:
+        named = ":" in text or text.count(" ") < NAMED
+        sentence = text[-1] == "." and ":" not in text and text.count(" ") > CAPTION_LEAST
+        if named and not sentence and words.credit_lead.match(text) and not _SENTENCE_BREAK.search(text):
+            return LED
+    if text[0] in "©(" and text.startswith(("©", "(c) ", "(C) ")) and not _RIGHTS.match(text):
         return "opens with a copyright sign"
     if agency and fold(text) in words.agencies:
         return "an agency"
@@ -569,23 +579,36 @@ def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     bracketed = _BRACKETED.fullmatch(text) if text[0] in "([" else None
     if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
-    if "/" in text and "//" not in text and text.count(" ") < 9 and not _CAPTIONED.search(text):
-        pieces = [fold(piece) for piece in _SLASH.split(text)]
-        if any(piece in words.agencies for piece in pieces) or like_name(text.replace("/", " "), most=12):
-            return "names joined by a slash"
-    if "/" in text and is_rights(text) and like_name(text.partition("/")[0], most=5):
-        return "a name and its rights"
-    sold = _SOLD.match(text) if text.count(" ") < SOLD and (_SELLS.search(text) or " - " in text) else None
-    if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
-        return "a name and its agency"
-    head, via, seller = text.rpartition(" via ")
-    if via and fold(seller.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
-        return "a name via an agency"
-    first = text.split()[0]
-    titled = len(first) < 4 and first.istitle()  # `Dr.` is no `DR`.
-    if agency and not titled and text.count(" ") < 4 and fold(first) in words.agencies and like_name(text, most=5):
-        return "opens with an agency"
+    if "/" in text:
+        if "//" not in text and text.count(" ") < 9 and not _CAPTIONED.search(text):
+            pieces = map(fold, _SLASH.split(text))
+            if not words.agencies.isdisjoint(pieces) or like_name(text.replace("/", " "), most=12):
+                return "names joined by a slash"
+        if is_rights(text) and like_name(text.partition("/")[0], most=5):
+            return "a name and its rights"
+    if (by := _sold(text)) and fold(by) in words.agencies:
+        sold = _SOLD.match(text)
+        if sold and fold(sold["by"]) in words.agencies and like_name(sold["name"], most=5):
+            return "a name and its agency"
+    if " via " in text:
+        head, _, seller = text.rpartition(" via ")
+        if fold(seller.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
+            return "a name via an agency"
+    if agency and text.count(" ") < 4:
+        first = text.split()[0]
+        titled = len(first) < 4 and first.istitle()  # `Dr.` is no `DR`.
+        if not titled and fold(first) in words.agencies and like_name(text, most=5):
+            return "opens with an agency"
     return ""
+
+
+def _sold(text: str) -> str:
+    """Who could have sold a picture: in a line of a few words, what stands behind the last sign, or the last dash."""
+    if text.count(" ") >= SOLD:
+        return ""
+    if _SELLS.search(text):
+        return _SELLS.split(text)[-1].removesuffix(")")
+    return text.rpartition(" - ")[2].removesuffix(")") if " - " in text else ""
 
 
 def is_with_agency(text: str) -> bool:

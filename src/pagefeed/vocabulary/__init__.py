@@ -73,6 +73,8 @@ _NONE: frozenset[str] = frozenset()
 _Glob = tuple[frozenset[str], str, Callable[[str], object]]
 """What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the pattern's test."""
 
+_Globs = dict[str, tuple[_Glob, ...]]
+
 
 def fold(text: str) -> str:
     """Case, apostrophes, spacing, a trailing colon, arrow or count make no difference to a heading."""
@@ -186,7 +188,11 @@ class Vocabulary:
         found = self._exact.get(folded, _NONE)
         starting, ending, others = self._globs
         first, last = folded.partition(" ")[0].rstrip(":|"), folded.rpartition(" ")[2]
-        for kind, part, matches in starting.get(first, ()) + ending.get(last, ()) + others:
+        near = [*starting.get(first, ()), *ending.get(last, ())] if first in starting or last in ending else []
+        for part in others:
+            if part in folded:
+                near += others[part]
+        for kind, part, matches in near:
             if part in folded and matches(folded):
                 found |= kind
         return found
@@ -203,11 +209,11 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _globs(self) -> tuple[dict[str, tuple[_Glob, ...]], dict[str, tuple[_Glob, ...]], tuple[_Glob, ...]]:
-        """Patterns with `*`: by their first word, by their last, and those in which both are open."""
-        starting: dict[str, tuple[_Glob, ...]] = {}
-        ending: dict[str, tuple[_Glob, ...]] = {}
-        others: tuple[_Glob, ...] = ()
+    def _globs(self) -> tuple[_Globs, _Globs, _Globs]:
+        """Patterns with `*`: by their first word, by their last, and those in which both are open by their part."""
+        starting: _Globs = {}
+        ending: _Globs = {}
+        others: _Globs = {}
         for key in PHRASES:
             for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
                 words = phrase.split()
@@ -216,7 +222,7 @@ class Vocabulary:
                 if first and "*" not in first and words != [f"{first}*"]:
                     starting[first] = (*starting.get(first, ()), glob)
                 elif "*" in words[-1]:
-                    others += (glob,)
+                    others[glob[1]] = (*others.get(glob[1], ()), glob)
                 else:
                     ending[words[-1]] = (*ending.get(words[-1], ()), glob)
         return starting, ending, others
@@ -497,6 +503,11 @@ class Vocabulary:
     def trailing(self) -> tuple[str, ...]:
         """Buttons that a copy leaves at the end of a line."""
         return tuple(sorted(self.words("trailing"), key=len, reverse=True))
+
+    @cached_property
+    def trailing_ends(self) -> frozenset[str]:
+        """Their last two letters, which few lines end with."""
+        return frozenset(button[-2:] for button in self.trailing)
 
     @cached_property
     def glued_date(self) -> re.Pattern[str]:

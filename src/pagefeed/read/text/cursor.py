@@ -41,6 +41,8 @@ QUOTES = "\"'“‘„«»›‹"
 """What somebody says begins with one of these."""
 BELOW = "below the body"
 """Why the lines of the foot are furniture."""
+STAMPS = frozenset(("date", "ago"))
+"""The shapes of lines that are a whole date, or how long ago."""
 PICTURED = frozenset(("prose", "label", "quote", "item"))
 """The shapes of captions."""
 BROKEN = 24
@@ -136,14 +138,13 @@ class Cursor:
     def _join_broken_dates(self) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
         words = vocabulary()
-        for at, line in enumerate(self.lines[:HEAD]):
-            if not _is_piece(line):
-                continue
-            run = [line]
-            for below in self.lines[at + 1 : at + 3]:
-                if below.gap or not _is_piece(below):
+        short = [at for at, line in enumerate(self.lines[:HEAD]) if len(line.text) <= BROKEN]
+        for at in short:
+            run: list[Look] = []
+            for line in self.lines[at : at + 3]:
+                if (run and line.gap) or not _is_piece(line):
                     break
-                run.append(below)
+                run.append(line)
             while len(run) > 1:
                 text = " ".join([each.text for each in run])
                 if _DIGIT.search(text) and words.date_line(text):
@@ -195,7 +196,8 @@ class Cursor:
         """The time of the day in front of headlines, where several lines of the page have one, and the times go back
         down the page; those of a programme go on."""
         pattern = vocabulary().clocked
-        clocked = [(line, match) for line in self.lines if (match := pattern.match(line.text))]
+        numbered = [line for line in self.lines if line.text[:1].isdigit() or line.text[:1] == "["]
+        clocked = [(line, match) for line in numbered if (match := pattern.match(line.text))]
         times = [(int(match["hour"]), int(match["minute"])) for _, match in clocked]
         if len(clocked) >= OFTEN and times == sorted(times, reverse=True):
             for line, match in clocked:
@@ -373,4 +375,4 @@ def _could_sign(above: Look | None, line: Look) -> bool:
 
 def _is_piece(line: Look) -> bool:
     """Whether a line could be a piece of a broken date: short, and no whole date, nor how long ago."""
-    return len(line.text) <= BROKEN and line.shape not in ("date", "ago")
+    return len(line.text) <= BROKEN and line.shape not in STAMPS
