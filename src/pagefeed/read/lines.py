@@ -731,7 +731,9 @@ def like_name(text: str, *, most: int) -> bool:
 def like_person(text: str) -> bool:
     """Whether a line could be the name of a person and nothing else: two to four words, none of them a number."""
     words = text.split()
-    if not 2 <= len(words) <= 4 or any(map(str.isdigit, text)) or text.isupper():
+    if not 2 <= len(words) <= 4 or text.isupper():
+        return False
+    if not "".join(words).isalpha() and any(map(str.isdigit, text)):
         return False
     stopped = any(len(word) > LONGEST_INITIAL and word[-1] == "." for word in words[:-1])
     return not stopped and like_name(text, most=4)

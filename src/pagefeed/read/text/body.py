@@ -7,7 +7,6 @@ Does not live here: the head (head), cards (cards).
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from pagefeed.model import Block
 from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
@@ -55,7 +54,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
         elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
-            if cards_without_heading(cursor, subheads=_stand_on_subheads(blocks)):
+            if cards_without_heading(cursor, blocks):
                 break
             _read_line(cursor, line, head, blocks)
         else:
@@ -65,12 +64,6 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     return blocks
 
 
-def _stand_on_subheads(blocks: list[Block]) -> bool:
-    """Whether a paragraph of the body stands directly below its subhead, as the text of a card does."""
-    pairs = pairwise(blocks)
-    return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
-
-
 def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
     """Whether the first of cards without a heading can stand here."""
     return line.gap or line.shape in ("marker", "label") or cursor.closed
@@ -78,29 +71,29 @@ def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
     if line.shape in ("furniture", "ago"):
-        cursor.take("furniture")
+        cursor.pass_over("furniture")
     elif line.shape == "marker":
-        cursor.take("furniture", "a player inside the body")
+        cursor.pass_over("furniture", "a player inside the body")
     elif line.shape == "note":
-        cursor.take("note")
+        cursor.pass_over("note")
         while line.text[-1] == ":" and (below := cursor.now) and not below.gap and below.shape != "section":
-            cursor.take("note", "what the note announces")
+            cursor.pass_over("note", "what the note announces")
     elif line.shape == "date" and all(date.rule == "relative" for date in head.dates):
         head.dates += cursor.take_dates()
     elif line.shape == "date" and not _is_subhead(cursor, line):
-        cursor.take("furniture", "a date inside the body")
+        cursor.pass_over("furniture", "a date inside the body")
     elif line.shape == "byline" and line.why == INITIALS:
         written = cursor.take("byline")
         head.authors = head.authors or [written.text.strip("()")]
     elif line.shape == "byline" and not head.authors:
         take_byline(cursor, head)
     elif line.shape == "byline" and not _could_be_text(line, head):
-        cursor.take("furniture", "who wrote, once more")
+        cursor.pass_over("furniture", "who wrote, once more")
     elif _is_signed_text(line):
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
     elif _is_above_signature(cursor, head):
         blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
-        cursor.take("furniture", "who wrote, once more")
+        cursor.pass_over("furniture", "who wrote, once more")
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
     elif is_credit_above_caption(cursor, line):
@@ -110,11 +103,11 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
     elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
         blocks.append(cursor.take_figure_block())
     elif _is_said_already(line, blocks):
-        cursor.take("furniture", "the same words stand above")
+        cursor.pass_over("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
         blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
     elif line.shape == "label" and _is_button(cursor, line):
-        cursor.take("furniture", "a few words among buttons")
+        cursor.pass_over("furniture", "a few words among buttons")
     elif line.shape in ("label", "date") and _is_subhead(cursor, line):
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
@@ -147,9 +140,9 @@ def _is_foot(cursor: Cursor) -> bool:
 
 
 def _take_foot(cursor: Cursor) -> None:
-    cursor.take("furniture", BELOW)  # Even where cards could begin with it, or nobody would step over it.
+    cursor.pass_over("furniture", BELOW)  # Even where cards could begin with it, or nobody would step over it.
     while (line := cursor.now) and line.shape != "section" and not cards_without_heading(cursor):
-        cursor.take("furniture", BELOW)
+        cursor.pass_over("furniture", BELOW)
 
 
 def _is_hero(cursor: Cursor, head: Head) -> bool:
@@ -216,7 +209,7 @@ def _skip_box(cursor: Cursor) -> bool:
 
 def _take_box(cursor: Cursor, size: int) -> None:
     for _ in range(size):
-        cursor.take("furniture", "a list of other pages inside the body")
+        cursor.pass_over("furniture", "a list of other pages inside the body")
 
 
 def _resumes(cursor: Cursor, steps: int) -> bool:
@@ -272,7 +265,7 @@ def _skip_card(cursor: Cursor) -> bool:
     ):
         return False
     for _ in range(size):
-        cursor.take("furniture", "a card of another page inside the body")
+        cursor.pass_over("furniture", "a card of another page inside the body")
     return True
 
 
@@ -293,7 +286,7 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
     if not told or size > (BOX_LINES if cursor.spaced else CLOSE_LINES) or _goes_on(cursor, size):
         return False
     for _ in range(size):
-        cursor.take("note", "about the author, below the body")
+        cursor.pass_over("note", "about the author, below the body")
     return True
 
 

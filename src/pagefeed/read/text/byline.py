@@ -90,10 +90,13 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         return False
     if line.why == "an agency" and not authors and _is_below_title(cursor, line):
         return True
-    if line.shape == "label" and signer(line.text) and not cursor.figure_size():
+    if line.shape == "label" and not cursor.figure_size() and signer(line.text):
         return True
-    if _is_dateline(cursor, line):
-        return False
+    return _stands_like_byline(cursor, line) and not _is_dateline(cursor, line)
+
+
+def _stands_like_byline(cursor: Cursor, line: Look) -> bool:
+    """Whether a short line is a name above a date, below another byline, or alone in its block."""
     above, below = cursor.above, cursor.ahead(1)
     above_date = below is not None and below.shape == "date" and not below.gap
     after = cursor.ahead(2)
@@ -112,7 +115,7 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
     if above_date and not below_byline:
         words = line.text.split()
         return like_name(" ".join(word for word in words if fold(word) not in vocabulary().joiners), most=8)
-    if below is None or not (like_person(line.text) or _are_names(line.text)):
+    if below is None:
         return False
     over_place = (
         not below.gap
@@ -130,7 +133,8 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         and (after is None or after.gap)
         and not like_name(below.text, most=5)
     )
-    return above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
+    placed = above_biography or below_byline or alone or over_place or over_job or above_title_of_job or below_date
+    return placed and (like_person(line.text) or _are_names(line.text))
 
 
 def _is_dateline(cursor: Cursor, line: Look) -> bool:
@@ -145,5 +149,5 @@ def _is_dateline(cursor: Cursor, line: Look) -> bool:
 def _are_names(text: str) -> bool:
     """Whether a line is names joined by `and`."""
     joiners = vocabulary().joiners
-    names = " ".join(word for word in text.split() if fold(word) not in joiners)
+    names = " ".join([word for word in text.split() if fold(word) not in joiners])
     return names != text and like_name(names, most=8)

@@ -8,7 +8,9 @@ Does not live here: the body (body), the shapes of single lines (read.lines).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
@@ -112,7 +114,7 @@ def _skip_topics(cursor: Cursor) -> Written:
     heading = cursor.take("section", "a heading over subjects")
     first = True
     while (line := cursor.now) and line.shape == "label" and (first or not line.gap):
-        cursor.take("furniture", "a subject")
+        cursor.pass_over("furniture", "a subject")
         first = False
     return heading
 
@@ -171,17 +173,17 @@ class _Cards:
     def read_line(self, line: Look) -> None:
         cursor, card = self.cursor, self.card
         if cursor.here >= self.layout.foot and line.shape == "label":
-            cursor.take("furniture", "the foot of the page")
+            cursor.pass_over("furniture", "the foot of the page")
         elif self.tail and (line.shape in ("label", "item", "furniture", "byline") or self.is_of_tail(line)):
-            cursor.take("furniture", f"below {self.tail}")
+            cursor.pass_over("furniture", f"below {self.tail}")
         elif line.shape == "prose" and self.announces(line):
             cursor.take("section", "a few words with a colon")
         elif line.shape == "furniture":
             if (self.below or self.cards or self.card.says_something) and not self.counts(line):
                 self.tail = self.tail or _tail(line)
-            cursor.take("furniture")
+            cursor.pass_over("furniture")
         elif line.shape == "section":
-            cursor.take("furniture", "a link below a card")
+            cursor.pass_over("furniture", "a link below a card")
             self.finish()
         elif line.shape == "marker":
             self.read_marker(line)
@@ -190,7 +192,7 @@ class _Cards:
         elif line.number in self.layout.texts:
             self.read_text(line)
         elif self.is_signature(line):
-            cursor.take("furniture", "about the author of a teaser")
+            cursor.pass_over("furniture", "about the author of a teaser")
         elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
             if card.figure or ((card.headline or card.blocks) and self.opens_a_card(line)):
                 self.finish()
@@ -207,9 +209,9 @@ class _Cards:
         elif (
             line.shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago"
         ):
-            cursor.take("furniture", "a rubric behind a time")
+            cursor.pass_over("furniture", "a rubric behind a time")
         elif line.shape in ("byline", "note"):
-            cursor.take("furniture", "about the author of a teaser" if line.shape == "byline" else "")
+            cursor.pass_over("furniture", "about the author of a teaser" if line.shape == "byline" else "")
         elif self.is_caption(line):
             if card.figure or card.blocks or card.headline:
                 self.finish()
@@ -261,7 +263,7 @@ class _Cards:
     def read_headline(self, line: Look) -> None:
         card = self.card
         if card.headline and fold(card.headline.text) == line.folded:
-            self.cursor.take("furniture", "the headline once more")
+            self.cursor.pass_over("furniture", "the headline once more")
             return
         if card.headline or card.blocks:
             self.finish()
@@ -476,7 +478,7 @@ def _tail(line: Look) -> str:
 def skip_rubrics(cursor: Cursor) -> None:
     """The name of the site and of its parts, above a listing."""
     while (line := cursor.now) and (line.shape == "furniture" or _is_name_of_part(cursor, line)):
-        cursor.take("furniture", "" if line.shape == "furniture" else "a name above a listing")
+        cursor.pass_over("furniture", "" if line.shape == "furniture" else "a name above a listing")
 
 
 def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
@@ -488,9 +490,9 @@ def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
     return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
 
 
-def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
+def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
     """Whether all lines from the cursor to the next section heading are cards though no heading says so; not because
-    texts stand on headlines, where those of the body stand on `subheads`.
+    texts stand on headlines, where those of the body above stand on subheads.
 
     They are where every text stands directly below a head of its own, where there are two heads or more, and where
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
@@ -502,6 +504,7 @@ def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
         return False
     cards = players = pictures = stamps = figures = headlines = loose = 0
     shown = int(cursor.closed)
+    apart = cursor.spaced and not _stand_on_subheads(body)
     headed = attached = doubled = False
     above: Look | None = None
     lines, sizes, at, spread = cursor.lines, cursor.sizes, cursor.here, cursor.spread
@@ -531,7 +534,7 @@ def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
                 loose += 1
             elif not headed or line.words >= most or (line.gap and not attached):
                 return False
-            shown, headed, attached = shown + (attached or (cursor.spaced and not subheads)), False, False
+            shown, headed, attached = shown + (attached or apart), False, False
         elif shape in ("date", "ago"):
             below = lines[at + 1] if at + 1 < len(lines) else None
             stamped = on_headline or (below is not None and is_headline(below) and not below.gap)
@@ -546,6 +549,12 @@ def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
         return False
     least = 2 if line is not None and "sections" in line.kinds and not doubled else 1
     return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
+
+
+def _stand_on_subheads(blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph of the body stands directly below its subhead, as the text of a card does."""
+    pairs = pairwise(blocks)
+    return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
 
 
 def _is_barred(cursor: Cursor) -> bool:

@@ -136,22 +136,23 @@ class Cursor:
         return []
 
     def _join_broken_dates(self) -> None:
-        """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`."""
+        """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`. A piece is
+        short, and no whole date, nor how long ago."""
         words = vocabulary()
-        short = [at for at, line in enumerate(self.lines[:HEAD]) if len(line.text) <= BROKEN]
-        for at in short:
-            run: list[Look] = []
-            for line in self.lines[at : at + 3]:
-                if (run and line.gap) or not _is_piece(line):
-                    break
-                run.append(line)
-            while len(run) > 1:
+        lines = self.lines[: HEAD + 2]
+        pieces = [len(line.text) <= BROKEN and line.shape not in STAMPS for line in lines]
+        pieces.append(False)
+        for at in range(min(HEAD, len(lines) - 1)):
+            if not (pieces[at] and pieces[at + 1]) or lines[at + 1].gap:
+                continue
+            three = pieces[at + 2] and not lines[at + 2].gap
+            for run in (lines[at : at + 3], lines[at : at + 2]) if three else (lines[at : at + 2],):
                 text = " ".join([each.text for each in run])
                 if _DIGIT.search(text) and words.date_line(text):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
+                    pieces[at : at + len(run)] = [False] * len(run)
                     break
-                run.pop()
 
     def _join_spaced_lines(self) -> None:
         """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption, a
@@ -196,8 +197,7 @@ class Cursor:
         """The time of the day in front of headlines, where several lines of the page have one, and the times go back
         down the page; those of a programme go on."""
         pattern = vocabulary().clocked
-        numbered = [line for line in self.lines if line.text[:1].isdigit() or line.text[:1] == "["]
-        clocked = [(line, match) for line in numbered if (match := pattern.match(line.text))]
+        clocked = [(line, match) for line in self.lines if (match := pattern.match(line.text))]
         times = [(int(match["hour"]), int(match["minute"])) for _, match in clocked]
         if len(clocked) >= OFTEN and times == sorted(times, reverse=True):
             for line, match in clocked:
@@ -231,16 +231,21 @@ class Cursor:
 
     def take(self, as_: str, why: str = "") -> Written:
         """Judge the line at the cursor and step over it."""
-        line = self.lines[self.here]
-        self.here += 1
-        self.now = self._padded[self.here]
-        self._taken[line.number] = (as_, why or line.why)
+        line = self.pass_over(as_, why)
         return Written(line.text, Place(self.path, line.number))
+
+    def pass_over(self, as_: str, why: str = "") -> Look:
+        """The same where nobody asks where on the page it is written."""
+        line = self.lines[self.here]
+        self.here = here = self.here + 1
+        self.now = self._padded[here]
+        self._taken[line.number] = (as_, why or line.why)
+        return line
 
     def take_block(self, kind: BlockKind, why: str = "") -> Block:
         """Judge the line at the cursor to be a piece of running text."""
-        line = self.take(kind, why)
-        return Block(kind, line.text, line.place)
+        line = self.pass_over(kind, why)
+        return Block(kind, line.text, Place(self.path, line.number))
 
     def retake(self, place: Place, as_: str, why: str) -> None:
         """Judge a line again, in the light of what came after it."""
@@ -314,7 +319,7 @@ class Cursor:
             return 2, 2
         if below is None or below.gap or below.shape != "label" or below.glued:
             return 0, far
-        if is_with_agency(below.text):
+        if below.words > 3 and is_with_agency(below.text):
             return 0, far
         closes = after is None or after.gap
         if after is not None and after.shape == "date" and not closes and like_person(below.text):
@@ -371,8 +376,3 @@ class Cursor:
 def _could_sign(above: Look | None, line: Look) -> bool:
     """Whether a name stands directly below a sentence, as the source of a picture does."""
     return above is not None and above.shape == "prose" and not line.gap and like_name(line.text, most=5)
-
-
-def _is_piece(line: Look) -> bool:
-    """Whether a line could be a piece of a broken date: short, and no whole date, nor how long ago."""
-    return len(line.text) <= BROKEN and line.shape not in STAMPS

@@ -69,7 +69,7 @@ def read_head(cursor: Cursor) -> Head:
         elif head.figure is None and _is_figure_above_title(cursor, first):
             head.figure = cursor.take_figure()
         else:
-            cursor.take("furniture", f"{line.why}, above the title")
+            cursor.pass_over("furniture", f"{line.why}, above the title")
     if not size and (line := cursor.now) and line.shape == "prose":
         head.standfirst.append(cursor.take_block("paragraph", "the first paragraph; the copy has lost its title"))
     if size:
@@ -248,6 +248,8 @@ def _is_in_menu(cursor: Cursor, at: int) -> bool:
         first -= 1
     while last < len(cursor.lines) and not cursor.lines[last].gap:
         last += 1
+    if last - first < MENU_LINES - 1:
+        return False
     block = cursor.lines[first:last]
     least = MENU_LINES - 1 if first < at and block[0].shape == "furniture" else MENU_LINES
     return len(block) >= least and all(_is_short(line) or line.shape in ("marker", "section") for line in block)
@@ -304,22 +306,22 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
         ):
             take_byline(cursor, head)
         elif line.shape == "furniture":
-            cursor.take("furniture")
+            cursor.pass_over("furniture")
         elif line.shape == "marker":
-            cursor.take("furniture", "a player in the place of the picture")
+            cursor.pass_over("furniture", "a player in the place of the picture")
         elif head.title and line.folded == title:
-            cursor.take("furniture", "the title once more")
+            cursor.pass_over("furniture", "the title once more")
         elif _is_biography(line, head) and not cursor.figure_size(across_gap=True):
-            cursor.take("note", "tells about the author, above the body")
+            cursor.pass_over("note", "tells about the author, above the body")
         elif _is_repeated_caption(cursor):
-            cursor.take("furniture", "the caption once more")
+            cursor.pass_over("furniture", "the caption once more")
         elif head.figure is None and line.shape == "credit" and is_credit_above_caption(cursor, line):
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and (_is_figure(cursor) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
         elif head.figure is None and (steps := _named_figure(cursor, head)):
             if steps > 2:
-                cursor.take("furniture", "the caption once more")
+                cursor.pass_over("furniture", "the caption once more")
             head.figure = Figure(
                 caption=cursor.take("caption", "a name stands below it"),
                 credit=cursor.take("credit", "a name between the head and the body"),
@@ -327,7 +329,7 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
         elif cursor.figure_size() and _is_figure(cursor) and _head_goes_on(cursor):
             head.standfirst.append(cursor.take_figure_block())
         elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
-            cursor.take("furniture", "a line beside byline or date")
+            cursor.pass_over("furniture", "a line beside byline or date")
         elif head.figure is None and is_credit_above_caption(cursor, line):
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and _is_bare_caption(cursor, head):
@@ -339,7 +341,7 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
         elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
         elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
-            cursor.take("furniture", "a short line inside the head")
+            cursor.pass_over("furniture", "a short line inside the head")
         else:
             return
 
@@ -407,10 +409,11 @@ def _is_biography(line: Look, head: Head) -> bool:
 def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
     """Copies hold the picture's description and its caption: the same words, the second time often longer."""
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    after = cursor.ahead(steps + 2)
-    if line and below and after and below.shape == "credit" and after.why == CAPTIONED:
+    if line is None or below is None:
+        return False
+    if below.shape == "credit" and (after := cursor.ahead(steps + 2)) and after.why == CAPTIONED:
         return True
-    if line is None or below is None or line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
+    if line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
     said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
     if 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
