@@ -653,7 +653,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
     or as a last sentence that is nothing but names."""
     tail = text[-LONG:]
     words = vocabulary()
-    leading = words.credit_head.match(text)
+    leading = words.credit_head.match(text) if text[:2] in words.credit_heads else None
     capitals = text[-4:].isupper()
     if not leading and not capitals and not _CREDIT_SIGN.search(tail) and "oto " not in tail:
         return None

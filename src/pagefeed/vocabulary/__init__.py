@@ -295,6 +295,12 @@ class Vocabulary:
         return re.compile(rf"(?P<inside>{_any(several)})\s+(?=[A-ZÀ-Þ])")
 
     @cached_property
+    def credit_heads(self) -> frozenset[str]:
+        """The first two letters of such agencies, with either apostrophe."""
+        several = [name for name in self.words("agencies") if " " in name]
+        return frozenset(name[:2].replace("'", form) for name in several for form in "'\u2019")
+
+    @cached_property
     def byline(self) -> re.Pattern[str]:
         """`By NAME`, or `By` with the name on the next line."""
         return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*[:,]?(?:\s+(?P<names>\S.*))?$")
@@ -596,7 +602,7 @@ class Vocabulary:
         position, ended, says = 0, 0, False
         while position < len(text):
             piece = self._piece.match(text, position) if self._could_be_piece(text, position) else None
-            if piece is None and not position and (rubric := _RUBRIC.match(text)):
+            if piece is None and not position and "|" in text and (rubric := _RUBRIC.match(text)):
                 piece = self._piece.match(text, rubric.end())
             if piece is None and not found and (place := _PLACE.match(text, position)):
                 position = place.end()

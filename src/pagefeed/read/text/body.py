@@ -65,7 +65,9 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
 
 
 def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
-    """Whether the first of cards without a heading can stand here."""
+    """Whether the first of cards without a heading can stand here: no text without a figure."""
+    if line.shape == "prose" and not cursor.figure_size():
+        return False
     return line.gap or line.shape in ("marker", "label") or cursor.closed
 
 

@@ -6,7 +6,7 @@ Does not live here: the shape of a line that says `By` (read.lines), the other l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pagefeed.read.lines import Look, like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import Cursor
@@ -28,15 +28,23 @@ def names_in(text: str) -> list[str]:
         if words.kinds(fold(desk)) & {"desks", "desks?"}:
             return [desk]
     names = undated(names).partition("(")[0].partition("@")[0]
-    joints = ["", *words.name_separator.findall(names)]
     found: list[str] = []
-    for joint, part in zip(joints, words.name_separator.split(names), strict=True):
+    for joint, part in _split(names):
         name = _without_role(part.strip())
         agency = fold(name) in words.agencies
         joins = not found or fold(joint) in words.joiners
         if name and ((agency and joins) or (name[0].isupper() and (not found or (like_person(name) and not agency)))):
             found.append(name if name.endswith(" Jr.") else name.rstrip(" ."))
     return found
+
+
+def _split(names: str) -> Iterator[tuple[str, str]]:
+    """Each of several names, and what joins it to the one in front."""
+    joint, begin = "", 0
+    for separator in vocabulary().name_separator.finditer(names):
+        yield joint, names[begin : separator.start()]
+        joint, begin = separator[0], separator.end()
+    yield joint, names[begin:]
 
 
 def _without_role(name: str) -> str:

@@ -359,10 +359,13 @@ class _Cards:
         card = self.card
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10
         last = self.cursor.ahead(1) is None and not card.blocks
-        dangles = not self.layout.only_headlines and fold(line.text.split()[-1]) in vocabulary().dangling
-        cut_off = last and (bare_figure or dangles)
+        cut_off = last and (bare_figure or self.dangles(line))
         long = line.words > (PARAGRAPH if self.layout.only_headlines and line.shape == "label" else HEADLINE_MOST)
         return long or cut_off or (line.shape == "item" and line.stop)
+
+    def dangles(self, line: Look) -> bool:
+        """Whether a line ends with a word that no headline ends with."""
+        return not self.layout.only_headlines and fold(line.text.split()[-1]) in vocabulary().dangling
 
     def is_on_top(self) -> bool:
         """Whether the next card goes on directly below the line at the cursor."""

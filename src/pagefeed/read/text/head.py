@@ -402,8 +402,10 @@ def take_byline(cursor: Cursor, head: Head) -> None:
 
 
 def _is_biography(line: Look, head: Head) -> bool:
-    named = (name for name in head.authors if like_person(name) and name in line.text)
-    return line.shape == "prose" and any(f"({name})" not in line.text for name in named)
+    if line.shape != "prose":
+        return False
+    named = [name for name in head.authors if name in line.text and like_person(name)]
+    return any(f"({name})" not in line.text for name in named)
 
 
 def _is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
