@@ -381,8 +381,10 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
         return False
     if (sold := _sold(text)) and fold(sold) in words.agencies:
         return False
+    if " via " in text or "pic.twitter" in text:
+        return False
     parts = names(folded)
-    return not (words.is_social(parts) or words.is_menu(parts) or " via " in text or "pic.twitter" in text)
+    return words.names_no_part(parts) or not (words.is_social(parts) or words.is_menu(parts))
 
 
 def _look_up(
@@ -406,7 +408,8 @@ def _look_up(
     elif ":" in text and _is_duration(words, text):
         return "marker", PLAYED
     parts = names(folded)
-    if words.is_social(parts):
+    parted = not words.names_no_part(parts)
+    if parted and words.is_social(parts):
         return "furniture", KNOWN
     signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
     pieces = _pieces(text, folded) if signed else []
@@ -417,11 +420,11 @@ def _look_up(
         len(pieces) > 1 and all(words.kinds(piece) & _IDLE for piece in pieces)
     ):
         return "furniture", TRAIL
-    if words.is_menu(parts) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
+    if (parted and words.is_menu(parts)) or ("©" in text and _RIGHTS.match(text)) or ("  " in text and _is_row(text)):
         return "furniture", "a row of rubrics, or the rights in the page"
     if (
         ("@" in text and _MAIL.search(text) and text.count(" ") < 12)
-        or _ADDRESS.match(text)
+        or (text[0] in "hw" and _ADDRESS.match(text))
         or (text[-1] == ")" and _FILE.search(text))
         or (("(@" in text or "t.co/" in text or "pic.twitter" in text) and _TWEET.search(text))
     ):

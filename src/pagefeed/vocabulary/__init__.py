@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import filterfalse
 from typing import Literal, NamedTuple
 
 from pagefeed.model import DateRule, PageDate, Place, Written
@@ -243,6 +242,14 @@ class Vocabulary:
         """Whether a line is the name of a part of a site and nothing else."""
         return self._rubrics.issuperset(names)
 
+    def names_no_part(self, names: list[str]) -> bool:
+        """Whether no name of a line is one that `is_social` or `is_menu` asks for."""
+        return bool(names) and self._parts.isdisjoint(names)
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        return self._rubrics | self._social
+
     @cached_property
     def _rubrics(self) -> frozenset[str]:
         return frozenset(map(fold, self.words("rubrics")))
@@ -361,8 +368,8 @@ class Vocabulary:
         """The language whose small words a text has most, or None where that is not plain."""
         small, words = self._small, text.casefold().split()
         # Most words are letters alone, and found or not as they are; only the others are taken apart.
-        apart = " ".join([word for word in filterfalse(str.isalpha, words) if word not in small])
-        total = sum(map(small.__getitem__, filter(small.__contains__, words + _WORD.findall(apart))))
+        apart = " ".join([word for word in words if not word.isalpha() and word not in small])
+        total = sum([small[word] for word in words + _WORD.findall(apart) if word in small])
         counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
         second, most = sorted(counts)[-2:]
         return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None

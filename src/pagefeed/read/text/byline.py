@@ -24,14 +24,17 @@ def names_in(text: str) -> list[str]:
     words = vocabulary()
     match = words.byline.match(text) or words.byline.match(text[:1].upper() + text[1:])
     names = (match["names"] or "") if match else text.strip("()")
-    for desk in (text, names):
+    for desk in (text, names) if names != text else (text,):
         if words.kinds(fold(desk)) & {"desks", "desks?"}:
             return [desk]
     names = undated(names).partition("(")[0].partition("@")[0]
     found: list[str] = []
     for joint, part in _split(names):
-        name = _without_role(part.strip())
+        name = part.strip()
         agency = fold(name) in words.agencies
+        if not agency:
+            name = _without_role(name)
+            agency = fold(name) in words.agencies
         joins = not found or fold(joint) in words.joiners
         if name and ((agency and joins) or (name[0].isupper() and (not found or (like_person(name) and not agency)))):
             found.append(name if name.endswith(" Jr.") else name.rstrip(" ."))
@@ -48,8 +51,8 @@ def _split(names: str) -> Iterator[tuple[str, str]]:
 
 
 def _without_role(name: str) -> str:
-    """A name without what follows it: a role, a place, a paper; nothing where the first word is a role."""
-    words = name.split() if fold(name) not in vocabulary().agencies else []
+    """A name of no agency without what follows it: a role, a place, a paper; nothing where the first word is a role."""
+    words = name.split()
     roles, whence = vocabulary().roles, vocabulary().whence
     capitals = [word.isupper() and len(word) > 1 for word in words]
     for at, word in enumerate(words):
