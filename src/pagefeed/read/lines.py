@@ -258,13 +258,15 @@ class Look:
     @property
     def dated(self) -> bool:
         """Whether it holds a date."""
-        return next(vocabulary().dates_in(self.text), None) is not None
+        return vocabulary().first_date(self.text) is not None
 
     @property
     def ends_dated(self) -> bool:
         """Whether it says more than a date and ends with one, as captions do: `The pier of Hull, on March 4, 2026.`"""
+        if len(self.text) <= DATE_LENGTH:
+            return False
         tail = self.text[-DATE_LENGTH:].rstrip(_STOPS + _CLOSERS)
-        return len(self.text) > DATE_LENGTH and any(tail.endswith(date) for date in vocabulary().dates_in(tail))
+        return any(map(tail.endswith, vocabulary().dates_in(tail)))
 
 
 def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: Vocabulary | None = None) -> Look:
@@ -720,13 +722,12 @@ def like_name(text: str, *, most: int) -> bool:
     words = text.split()
     if not 0 < len(words) <= most or (_STOP.search(text) and not _ABBREVIATION.search(text)):
         return False
-    particles = vocabulary().particles
     capitals = 0
     for word in words:
         letters = word.strip(".,;:'\"“”‘’()[]@&-–—|·")
         if not letters or letters[0].isupper() or letters[:2] in ("d'", "d’", "l'", "l’", "al"):
             capitals += bool(letters)
-        elif letters.casefold() not in particles and not word.startswith("@"):
+        elif letters.casefold() not in vocabulary().particles and not word.startswith("@"):
             return False
     return capitals > 0
 

@@ -520,7 +520,7 @@ class Vocabulary:
 
     @cached_property
     def trailing_ends(self) -> frozenset[str]:
-        """Their last two letters, which few lines end with."""
+        """Their last two letters, which few lines end with; none has fewer."""
         return frozenset(button[-2:] for button in self.trailing)
 
     @cached_property
