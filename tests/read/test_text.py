@@ -88,7 +88,7 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
-@pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.92)])
+@pytest.mark.parametrize(("folder", "least"), [("develop", 0.975), ("held", 0.94)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
     command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
