@@ -32,6 +32,7 @@ PHRASES = (
     "labels",
     "stock",
     "masthead",
+    "skips",
 )
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]

@@ -184,6 +184,8 @@ def _skip_box(cursor: Cursor) -> bool:
     """
     if cursor.closed:
         return False
+    if cursor.above is not None and cursor.above.kinds & {"skips", "skips?"}:
+        return _skip_to_text(cursor)
     line, end, glued, headlines = cursor.now, 1, True, 0
     while (below := cursor.ahead(end)) and end < BOX_LINES and _is_in_box(cursor, end, glued=glued and not below.gap):
         if glued and end > 1 and _resumes(cursor, end):
@@ -211,6 +213,15 @@ def _skip_box(cursor: Cursor) -> bool:
     if not (goes_on or in_the_body or one_block) or not (after.gap or (goes_on and in_the_body)):
         return False
     _take_box(cursor, end)
+    return True
+
+
+def _skip_to_text(cursor: Cursor) -> bool:
+    """Step over a list of other pages that the page itself offers to skip: it ends where text goes on."""
+    size = 1
+    while (line := cursor.ahead(size)) and line.shape != "prose" and size < BOX_LINES:
+        size += 1
+    _take_box(cursor, size)
     return True
 
 
