@@ -456,7 +456,7 @@ def _look_up(
         return "byline", "a byline"
     if why := _credit_shape(words, text, begins):
         return "credit", why
-    if (text[0] == "(" or text[-1] == ")" or signed) and _INITIALS.match(text):
+    if (text[0] == "(" or text[-1] == ")" or signed) and (_INITIALS.match(text) or _is_with(text)):
         return "byline", INITIALS
     return None, ""
 
@@ -586,6 +586,12 @@ def _credit_shape(words: Vocabulary, text: str, begins: frozenset[str]) -> str:
     if agency and not titled and text.count(" ") < 4 and fold(first) in words.agencies and like_name(text, most=5):
         return "opens with an agency"
     return ""
+
+
+def _is_with(text: str) -> bool:
+    """Whether a line in brackets says which agency wrote as well: `(avec AFP)`."""
+    joiner, _, agency = text.strip("()").partition(" ")
+    return text[0] == "(" and fold(joiner) in vocabulary().joiners and fold(agency) in vocabulary().agencies
 
 
 def is_with_agency(text: str) -> bool:

@@ -309,6 +309,11 @@ class Vocabulary:
         return frozenset(map(fold, self.words("roles")))
 
     @cached_property
+    def copulas(self) -> frozenset[str]:
+        """Words between a name and what the person is or does, folded."""
+        return frozenset(map(fold, self.words("copulas")))
+
+    @cached_property
     def whence(self) -> frozenset[str]:
         """Words between a name and its place or paper, folded."""
         return frozenset(map(fold, self.words("whence")))

@@ -22,6 +22,7 @@ from pagefeed.read.text.head import (
     take_byline,
     take_credit_above_caption,
 )
+from pagefeed.read.text.layout import is_headline
 from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12
@@ -36,6 +37,8 @@ CLOSE_LINES = 3
 """What is told about an author has no more lines where no blank line parts it from what follows."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
+ROLE_WORDS = 8
+"""What a person is stands within so many words behind the name."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
 """The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
@@ -55,7 +58,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
         elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
-            if cards_without_heading(cursor, subheads=_stand_on_subheads(blocks)):
+            if cards_without_heading(cursor, subheads=_stand_on_subheads(cursor, blocks)):
                 break
             _read_line(cursor, line, head, blocks)
         else:
@@ -65,8 +68,10 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     return blocks
 
 
-def _stand_on_subheads(blocks: list[Block]) -> bool:
+def _stand_on_subheads(cursor: Cursor, blocks: list[Block]) -> bool:
     """Whether a paragraph of the body stands directly below its subhead, as the text of a card does."""
+    if cursor.spread:
+        return any(block.kind == "subhead" for block in blocks)
     pairs = pairwise(blocks)
     return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
 
@@ -202,6 +207,8 @@ def _skip_box(cursor: Cursor) -> bool:
         return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
+    if _are_pairs(cursor, end):
+        return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
@@ -222,6 +229,16 @@ def _skip_to_text(cursor: Cursor) -> bool:
     while (line := cursor.ahead(size)) and line.shape != "prose" and size < BOX_LINES:
         size += 1
     _take_box(cursor, size)
+    return True
+
+
+def _are_pairs(cursor: Cursor, steps: int) -> bool:
+    """Whether from a text further down to the next heading every text is short and stands below a headline."""
+    while (line := cursor.ahead(steps)) and line.shape != "section":
+        above = cursor.ahead(steps - 1)
+        if line.shape == "prose" and (line.words >= PARAGRAPH or above is None or not is_headline(above)):
+            return False
+        steps += 1
     return True
 
 
@@ -335,8 +352,20 @@ def _is_signature(text: str) -> bool:
 
 def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
     """Paragraphs at the end that tell about the authors are not body."""
-    while len(blocks) > 1 and any(_is_about(name, blocks[-1].text) for name in head.authors):
+    while len(blocks) > 1 and (
+        any(_is_about(name, blocks[-1].text) for name in head.authors) or _introduces(blocks[-1].text)
+    ):
         cursor.retake(blocks.pop().place, "note", "tells about the author, below the body")
+
+
+def _introduces(text: str) -> bool:
+    """Whether a paragraph begins with a person's name and says what the person is: `Ruth Ohm is a reporter ...`."""
+    words = text.split()[: ROLE_WORDS + 3]
+    for size in (2, 3):
+        name, rest = " ".join(words[:size]), words[size:]
+        if rest and fold(rest[0]) in vocabulary().copulas and like_person(name):
+            return any(fold(word.strip(".,;")) in vocabulary().roles for word in rest[1:])
+    return False
 
 
 def _is_about(name: str, text: str) -> bool:

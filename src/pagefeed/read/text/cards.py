@@ -202,6 +202,10 @@ class _Cards:
             line.shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago"
         ):
             cursor.take("furniture", "a rubric behind a time")
+        elif line.shape == "byline" and self.is_kind_of_page(line):
+            if card.headline or card.blocks:
+                self.finish()
+            cursor.take("section", "a word over the headline of a card")
         elif line.shape in ("byline", "note"):
             cursor.take("furniture", "about the author of a teaser" if line.shape == "byline" else "")
         elif self.is_caption(line):
@@ -245,7 +249,7 @@ class _Cards:
         written = self.cursor.take("marker")
         label, _, rest = written.text.partition("|")
         headed = below is not None and not below.gap and is_headline(below)
-        if rest.strip() and not (headed or label.casefold().startswith("title") or line.dated):
+        if any(map(str.isalpha, rest)) and not (headed or label.casefold().startswith("title") or line.dated):
             self.card.headline = Written(rest.strip(), written.place)
 
     def is_last_of_block(self, below: Look | None) -> bool:
@@ -308,6 +312,11 @@ class _Cards:
         credit, after = self.cursor.ahead(1), self.cursor.ahead(2)
         apart = credit is not None and credit.shape == "credit" and credit.gap and (after is None or after.gap)
         return apart and line.shape == "prose" and line.dated and self.cursor.figure_size(across_gap=True) == 2
+
+    def is_kind_of_page(self, line: Look) -> bool:
+        """Whether a word such as `Report` says what stands below it, and names nobody."""
+        below = self.cursor.ahead(1)
+        return line.words == 1 and below is not None and is_headline(below)
 
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
@@ -518,7 +527,7 @@ def cards_without_heading(cursor: Cursor, *, subheads: bool = False) -> bool:
             most = CARD_TEXT if attached else PAIRED_TEXT
             if not headed and cards and line.words < CARD_TEXT:
                 loose += 1
-            elif not headed or line.words >= most or (line.gap and not attached):
+            elif not headed or line.words >= most or (line.gap and not (attached or cursor.spread)):
                 return False
             shown, headed, attached = shown + (attached or (cursor.spaced and not subheads)), False, False
         elif line.shape in ("date", "ago"):
@@ -572,6 +581,16 @@ def _is_heading(cursor: Cursor) -> bool:
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
+def _are_signed(cursor: Cursor) -> bool:
+    """Whether several texts have their author below them and a headline or a picture after that, as cards have."""
+    signed = 0
+    for at, line in enumerate(cursor.lines):
+        if line.shape == "byline" and at and cursor.lines[at - 1].shape == "prose":
+            below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+            signed += below is None or below.shape != "prose" or cursor.figure_size(at + 1 - cursor.here) > 0
+    return signed >= LISTED
+
+
 def _signs_nobody(cursor: Cursor, steps: int) -> bool:
     """Whether a word such as `Report` stands alone, so that nobody signs by it."""
     line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
@@ -582,9 +601,12 @@ def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
     heads = headlines = pictures = texts = told = alone = stamped = loose = longest = steps = dates = stamps = 0
     headed = attached = stamp = figure = False
-    while (line := cursor.ahead(steps)) and not (line.shape == "section" and heads + alone):
+    signed = _are_signed(cursor)
+    while (line := cursor.ahead(steps)) and not (line.shape == "section" and (headlines > 1 or attached or texts)):
         size = cursor.figure_size(steps)
-        signs_card = line.shape == "byline" and ((not line.gap and heads >= LISTED) or _signs_nobody(cursor, steps))
+        signs_card = line.shape == "byline" and (
+            (not line.gap and heads >= LISTED) or signed or _signs_nobody(cursor, steps)
+        )
         if line.shape in ("byline", "item", "quote") and not signs_card:
             return False
         headlines += is_headline(line) and not size
