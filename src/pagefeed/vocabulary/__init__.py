@@ -264,7 +264,7 @@ class Vocabulary:
         bare = _capital_any(self.words("credits"))
         several = _capital_any(word for word in self.words("credits") if " " in word)
         return re.compile(
-            rf"(?i:{opener}(?:\s*[:/|]\s*|,\s+(?=[^a-z])|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
+            rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|(?i:{opener}),\s+(?=[^\W_a-z])|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
         )
 
     @cached_property
