@@ -145,7 +145,7 @@ _RIGHTS = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+/\s+")
 _WIDE = re.compile(r"\s{2,}")
-_SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S.*\s/\s")
+_SEPARATED = re.compile(r"\S\s*[|·•]\s*\S|\S\s+/\s+\S")
 _JOINT = re.compile("[>›»|·•]")
 _SLASH = re.compile(r"\s*/\s*")
 _PARTS = re.compile(r"\s*[/,|]\s*")
@@ -454,7 +454,7 @@ def _look_up(
         return "byline", "a byline"
     if why := _credit_shape(words, text, begins):
         return "credit", why
-    if (text[0] == "(" or text[-1] == ")" or signed) and _INITIALS.match(text):
+    if (text[0] == "(" or text[-1] == ")" or signed) and (_INITIALS.match(text) or _is_with(text)):
         return "byline", INITIALS
     return None, ""
 
@@ -614,6 +614,12 @@ def _sold(text: str) -> str:
     if _SELLS.search(text):
         return _SELLS.split(text)[-1].removesuffix(")")
     return text.rpartition(" - ")[2].removesuffix(")") if " - " in text else ""
+
+
+def _is_with(text: str) -> bool:
+    """Whether a line in brackets says which agency wrote as well: `(avec AFP)`."""
+    joiner, _, agency = text.strip("()").partition(" ")
+    return text[0] == "(" and fold(joiner) in vocabulary().joiners and fold(agency) in vocabulary().agencies
 
 
 def is_with_agency(text: str) -> bool:

@@ -32,6 +32,7 @@ PHRASES = (
     "labels",
     "stock",
     "masthead",
+    "skips",
 )
 """The keys whose entries are whole lines, in which `*` stands for any words."""
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"]
@@ -277,7 +278,7 @@ class Vocabulary:
         bare = _capital_any(self.words("credits"))
         several = _capital_any(word for word in self.words("credits") if " " in word)
         return re.compile(
-            rf"(?i:{opener}(?:\s*[:/|]\s*|,\s+(?=[^a-z])|\s+by:?\s+))\S|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
+            rf"(?i:{opener}(?:\s*[:/|]\s*|\s+by:?\s+))\S|(?i:{opener}),\s+(?=[^\W_a-z])|{several}\s+(?=\w)|{bare}\s+(?=[^\W_a-zß-ÿ]|[@©])"
         )
 
     @cached_property
@@ -326,6 +327,11 @@ class Vocabulary:
     def roles(self) -> frozenset[str]:
         """Words for what somebody who wrote is, or writes for, folded."""
         return frozenset(map(fold, self.words("roles")))
+
+    @cached_property
+    def copulas(self) -> frozenset[str]:
+        """Words between a name and what the person is or does, folded."""
+        return frozenset(map(fold, self.words("copulas")))
 
     @cached_property
     def whence(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ from pagefeed.read.text.head import (
     take_byline,
     take_credit_above_caption,
 )
+from pagefeed.read.text.layout import is_headline
 from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12
@@ -35,6 +36,8 @@ CLOSE_LINES = 3
 """What is told about an author has no more lines where no blank line parts it from what follows."""
 BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
+ROLE_WORDS = 8
+"""What a person is stands within so many words behind the name."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
 """The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
@@ -179,6 +182,8 @@ def _skip_box(cursor: Cursor) -> bool:
     """
     if cursor.closed:
         return False
+    if cursor.above is not None and cursor.above.kinds & {"skips", "skips?"}:
+        return _skip_to_text(cursor)
     line, end, glued, headlines = cursor.now, 1, True, 0
     while (below := cursor.ahead(end)) and end < BOX_LINES and _is_in_box(cursor, end, glued=glued and not below.gap):
         if glued and end > 1 and _resumes(cursor, end):
@@ -195,6 +200,8 @@ def _skip_box(cursor: Cursor) -> bool:
         return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
+    if _are_pairs(cursor, end):
+        return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
     goes_on = next_ is not None and next_.shape == "prose" and next_.words >= LEAD_WORDS
@@ -206,6 +213,25 @@ def _skip_box(cursor: Cursor) -> bool:
     if not (goes_on or in_the_body or one_block) or not (after.gap or (goes_on and in_the_body)):
         return False
     _take_box(cursor, end)
+    return True
+
+
+def _skip_to_text(cursor: Cursor) -> bool:
+    """Step over a list of other pages that the page itself offers to skip: it ends where text goes on."""
+    size = 1
+    while (line := cursor.ahead(size)) and line.shape != "prose" and size < BOX_LINES:
+        size += 1
+    _take_box(cursor, size)
+    return True
+
+
+def _are_pairs(cursor: Cursor, steps: int) -> bool:
+    """Whether from a text further down to the next heading every text is short and stands below a headline."""
+    while (line := cursor.ahead(steps)) and line.shape != "section":
+        above = cursor.ahead(steps - 1)
+        if line.shape == "prose" and (line.words >= PARAGRAPH or above is None or not is_headline(above)):
+            return False
+        steps += 1
     return True
 
 
@@ -319,8 +345,20 @@ def _is_signature(text: str) -> bool:
 
 def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
     """Paragraphs at the end that tell about the authors are not body."""
-    while len(blocks) > 1 and any(_is_about(name, blocks[-1].text) for name in head.authors):
+    while len(blocks) > 1 and (
+        any(_is_about(name, blocks[-1].text) for name in head.authors) or _introduces(blocks[-1].text)
+    ):
         cursor.retake(blocks.pop().place, "note", "tells about the author, below the body")
+
+
+def _introduces(text: str) -> bool:
+    """Whether a paragraph begins with a person's name and says what the person is: `Ruth Ohm is a reporter ...`."""
+    words = text.split()[: ROLE_WORDS + 3]
+    for size in (2, 3):
+        name, rest = " ".join(words[:size]), words[size:]
+        if rest and fold(rest[0]) in vocabulary().copulas and like_person(name):
+            return any(fold(word.strip(".,;")) in vocabulary().roles for word in rest[1:])
+    return False
 
 
 def _is_about(name: str, text: str) -> bool:

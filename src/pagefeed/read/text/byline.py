@@ -82,7 +82,7 @@ def is_agency_byline(cursor: Cursor, at: int) -> bool:
     above = cursor.lines[at - 1] if at else None
     below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
     after = cursor.lines[at + 2] if at + 2 < len(cursor.lines) else None
-    if below is not None and after is not None and not (line.gap or below.gap or after.gap) and below.shape == "label":
+    if below is not None and after is not None and not (below.gap or after.gap) and below.shape == "label":
         return below.words <= 3 and after.shape == "date"
     dated_above = above is not None and above.shape == "date" and not line.gap
     dated_below = below is not None and below.shape == "date" and not below.gap

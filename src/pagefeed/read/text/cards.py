@@ -210,6 +210,10 @@ class _Cards:
             line.shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago"
         ):
             cursor.pass_over("furniture", "a rubric behind a time")
+        elif line.shape == "byline" and self.is_kind_of_page(line):
+            if card.headline or card.blocks:
+                self.finish()
+            cursor.take("section", "a word over the headline of a card")
         elif line.shape in ("byline", "note"):
             cursor.pass_over("furniture", "about the author of a teaser" if line.shape == "byline" else "")
         elif self.is_caption(line):
@@ -253,7 +257,7 @@ class _Cards:
         written = self.cursor.take("marker")
         label, _, rest = written.text.partition("|")
         headed = below is not None and not below.gap and is_headline(below)
-        if rest.strip() and not (headed or label.casefold().startswith("title") or line.dated):
+        if any(map(str.isalpha, rest)) and not (headed or label.casefold().startswith("title") or line.dated):
             self.card.headline = Written(rest.strip(), written.place)
 
     def is_last_of_block(self, below: Look | None) -> bool:
@@ -316,6 +320,11 @@ class _Cards:
         credit, after = self.cursor.ahead(1), self.cursor.ahead(2)
         apart = credit is not None and credit.shape == "credit" and credit.gap and (after is None or after.gap)
         return apart and line.shape == "prose" and line.dated and self.cursor.figure_size(across_gap=True) == 2
+
+    def is_kind_of_page(self, line: Look) -> bool:
+        """Whether a word such as `Report` says what stands below it, and names nobody."""
+        below = self.cursor.ahead(1)
+        return line.words == 1 and below is not None and is_headline(below)
 
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
@@ -507,7 +516,7 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
         return False
     cards = players = pictures = stamps = figures = headlines = loose = 0
     shown = int(cursor.closed)
-    apart = cursor.spaced and not _stand_on_subheads(body)
+    apart = cursor.spaced and not _stand_on_subheads(cursor, body)
     headed = attached = doubled = False
     above: Look | None = None
     lines, sizes, at, spread = cursor.lines, cursor.sizes, cursor.here, cursor.spread
@@ -535,7 +544,7 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
             most = CARD_TEXT if attached else PAIRED_TEXT
             if not headed and cards and line.words < CARD_TEXT:
                 loose += 1
-            elif not headed or line.words >= most or (line.gap and not attached):
+            elif not headed or line.words >= most or (line.gap and not (attached or cursor.spread)):
                 return False
             shown, headed, attached = shown + (attached or apart), False, False
         elif shape in ("date", "ago"):
@@ -554,8 +563,10 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
     return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
 
 
-def _stand_on_subheads(blocks: Sequence[Block]) -> bool:
+def _stand_on_subheads(cursor: Cursor, blocks: Sequence[Block]) -> bool:
     """Whether a paragraph of the body stands directly below its subhead, as the text of a card does."""
+    if cursor.spread:
+        return any(block.kind == "subhead" for block in blocks)
     pairs = pairwise(blocks)
     return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
 
@@ -617,6 +628,16 @@ def _is_heading(cursor: Cursor) -> bool:
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
 
 
+def _are_signed(cursor: Cursor) -> bool:
+    """Whether several texts have their author below them and a headline or a picture after that, as cards have."""
+    signed = 0
+    for at, line in enumerate(cursor.lines):
+        if line.shape == "byline" and at and cursor.lines[at - 1].shape == "prose":
+            below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+            signed += below is None or below.shape != "prose" or cursor.figure_size(at + 1 - cursor.here) > 0
+    return signed >= LISTED
+
+
 def _signs_nobody(line: Look, below: Look | None) -> bool:
     """Whether a word such as `Report` stands alone, so that nobody signs by it."""
     return line.words == 1 and line.gap and (below is None or below.gap)
@@ -626,14 +647,16 @@ def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
     heads = headlines = pictures = texts = told = alone = stamped = loose = longest = dates = stamps = 0
     headed = attached = stamp = figure = False
+    signed = _are_signed(cursor)
     lines, sizes, at = cursor.lines, cursor.sizes, cursor.here
     while at < len(lines):
         line, size = lines[at], sizes[at]
         shape = line.shape
-        if shape == "section" and heads + alone:
+        if shape == "section" and (headlines > 1 or attached or texts):
             break
         if shape in ("item", "quote") or (
             shape == "byline"
+            and not signed
             and (line.gap or heads < LISTED)
             and not _signs_nobody(line, lines[at + 1] if at + 1 < len(lines) else None)
         ):

@@ -325,12 +325,13 @@ class Cursor:
         if after is not None and after.shape == "date" and not closes and like_person(below.text):
             return 0, far
         if line.stop or line.dated:
-            if below.text.isupper() and not (closes or self.spaced) and after is not None and after.shape == "prose":
+            loose = not (closes or self.spaced or line.dated)
+            if loose and below.text.isupper() and after is not None and after.shape == "prose":
                 return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             single = below.words > 1 or line.dated or (closes and sum(map(str.isupper, below.text)) > 1)
             alone = self.spaced and line.gap and closes and line.shape == "prose"
-            institution = alone and is_institution(below)
+            institution = (alone or line.dated) and is_institution(below)
             source = (named and single) or institution or like_source(below.text)
             return (2, 2) if source else (0, far)
         above = self.lines[at - 1] if at else None

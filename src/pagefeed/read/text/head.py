@@ -319,6 +319,8 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             head.figure = take_credit_above_caption(cursor)
         elif head.figure is None and (_is_figure(cursor) or line.shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
+        elif line.shape == "credit" and _head_goes_on(cursor):
+            cursor.take("furniture", "whose the picture is, once more")
         elif head.figure is None and (steps := _named_figure(cursor, head)):
             if steps > 2:
                 cursor.pass_over("furniture", "the caption once more")
@@ -477,10 +479,10 @@ def _dated_below_title(head: Head) -> bool:
 def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
     """Some broadcasters print the source of a picture first: both lines are a block of their own above the body."""
     caption, body = cursor.ahead(1), cursor.ahead(2)
+    if caption is not None and caption.why == CAPTIONED:
+        return line.shape == "credit"
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
         return False
-    if caption.why == CAPTIONED:
-        return line.shape == "credit"
     apart = not caption.gap and body.gap and caption.shape in ("label", "prose")
     named = (line.words <= 4 and like_name(line.text, most=4)) or like_source(line.text)
     least = 2 if line.shape == "credit" else 6
