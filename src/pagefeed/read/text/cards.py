@@ -15,7 +15,7 @@ from itertools import pairwise
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
 from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, is_headline, layout_of
+from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, Layout, is_headline
 from pagefeed.vocabulary import fold, names, vocabulary
 
 _RANK = re.compile(r"\d{1,2}[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
@@ -133,7 +133,7 @@ class _Cards:
         self.source = 0
         """The number of the line that says whose the text above it is."""
         self.card = self.begin()
-        self.layout = layout_of(cursor)
+        self.layout = Layout(cursor)
 
     def begin(self) -> _Card:
         line = self.cursor.now

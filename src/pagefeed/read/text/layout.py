@@ -39,7 +39,7 @@ _NONE: frozenset[int] = frozenset()
 
 
 class Layout:
-    """How a section sets its cards. What only some sections are asked is found when it is asked."""
+    """How the section that begins at the cursor sets its cards. What only some are asked is found when it is asked."""
 
     def __init__(self, cursor: Cursor) -> None:
         lines, here = cursor.lines, cursor.here
@@ -86,11 +86,6 @@ class Layout:
         """Where the figure of a card stands, where no blank line parts cards: above its headline, below it and above
         its text, or below all."""
         return _figures(self._lines, self._sizes)
-
-
-def layout_of(cursor: Cursor) -> Layout:
-    """How the section that begins at the cursor sets its cards."""
-    return Layout(cursor)
 
 
 def is_headline(line: Look) -> bool:
