@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pagefeed.read.lines import LONG, Look, _is_plain, _look_up, clean, look
+from pagefeed.read.clean import clean
+from pagefeed.read.credits import LONG
+from pagefeed.read.lines import Look, _is_plain, _look_up, look
 from pagefeed.vocabulary import vocabulary
 
 PAGES = sorted((Path(__file__).parent.parent / "pages" / "develop").glob("*.txt"))

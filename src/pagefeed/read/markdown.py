@@ -20,8 +20,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, Place, Section, Source, Written
+from pagefeed.read.clean import DAMAGE, forbidden
+from pagefeed.read.credits import split_credit
 from pagefeed.read.frontmatter import address, read_front_matter
-from pagefeed.read.lines import DAMAGE, forbidden, look, split_credit
+from pagefeed.read.lines import look
 from pagefeed.read.sidecar import merged
 from pagefeed.vocabulary import fold, vocabulary
 

@@ -17,6 +17,8 @@ from lxml import etree
 
 from pagefeed.errors import PageError
 from pagefeed.model import Block, Figure, Line, Page, PageDate, Place, Section, Source, Written
+from pagefeed.read.clean import forbidden
+from pagefeed.read.credits import LONG
 from pagefeed.read.html import body
 from pagefeed.read.html.cards import Teasers
 from pagefeed.read.html.figures import figure_elements, read_figure
@@ -40,7 +42,8 @@ from pagefeed.read.html.markup import (
     written,
 )
 from pagefeed.read.html.metadata import Metadata, names_of, read_metadata
-from pagefeed.read.lines import LONG, forbidden, like_name, look
+from pagefeed.read.lines import look
+from pagefeed.read.names import like_name
 from pagefeed.vocabulary import fold, vocabulary
 from pagefeed.web import HEADINGS, legal
 

@@ -11,6 +11,7 @@ from copy import deepcopy
 from itertools import islice
 
 from pagefeed.model import Figure, Written
+from pagefeed.read.credits import credit_shape, split_credit, unwrapped
 from pagefeed.read.html.markup import (
     Element,
     absolute,
@@ -24,7 +25,6 @@ from pagefeed.read.html.markup import (
     tag,
     written,
 )
-from pagefeed.read.lines import credit_shape, split_credit, unwrapped
 
 _IMAGES = ("img", "amp-img", "amp-video", "video")
 _CREDIT_PROPERTIES = frozenset({"creditText", "copyrightHolder", "copyrightNotice"})

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 
 from pagefeed.model import Place, Written
-from pagefeed.read.lines import clean
+from pagefeed.read.clean import clean
 from pagefeed.vocabulary import vocabulary
 from pagefeed.web import FORBIDDEN, LAZY, LAZY_SETS, legal
 

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pagefeed.model import PageDate, Place, Written
+from pagefeed.read.clean import clean
 from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
-from pagefeed.read.lines import clean
 from pagefeed.vocabulary import fold, vocabulary
 
 Json = Any

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from pagefeed.errors import PageError
 from pagefeed.model import Block, Page, Section, Source, Written
-from pagefeed.read.lines import forbidden
+from pagefeed.read.clean import forbidden
 from pagefeed.read.text.body import read_body
-from pagefeed.read.text.cards import is_listing, read_section, skip_rubrics
+from pagefeed.read.text.cards import read_section
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.head import Head, read_head
+from pagefeed.read.text.listing import is_listing, skip_rubrics
 from pagefeed.vocabulary import vocabulary
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from pagefeed.model import Block
-from pagefeed.read.lines import INITIALS, PARAGRAPH, Look, like_name, like_person, split_credit
+from pagefeed.read.credits import split_credit
+from pagefeed.read.lines import INITIALS, PARAGRAPH, Look
+from pagefeed.read.names import like_name, like_person
 from pagefeed.read.text.byline import names_in
-from pagefeed.read.text.cards import cards_without_heading
 from pagefeed.read.text.cursor import BELOW, Cursor
 from pagefeed.read.text.head import (
     BESIDE_WORDS,
@@ -22,6 +23,7 @@ from pagefeed.read.text.head import (
     take_credit_above_caption,
 )
 from pagefeed.read.text.layout import is_headline
+from pagefeed.read.text.listing import cards_without_heading
 from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pagefeed.read.lines import Look, like_name, like_person, signer, undated
+from pagefeed.read.lines import Look
+from pagefeed.read.names import like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 

@@ -1,43 +1,24 @@
 """Cards: what stands under a section heading, and in listings.
 
-Lives here: how lines make cards, each any subset of marker, figure, headline and text, and when lines
-without a heading are cards all the same.
-Does not live here: the body (body), the shapes of single lines (read.lines).
+Lives here: how lines make cards, each any subset of marker, figure, headline and text.
+Does not live here: when lines without a heading are cards (listing), the body (body), the shapes of single
+lines (read.lines).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
-from pagefeed.read.lines import PARAGRAPH, Look, like_name, like_person, signer
+from pagefeed.read.lines import PARAGRAPH, Look
+from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, Layout, is_headline
 from pagefeed.vocabulary import fold, names, vocabulary
 
 _RANK = re.compile(r"\d{1,2}[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
 _TAG = re.compile(r"[(\[](?P<player>[^()\[\]]{3,20})[)\]]\s+(?=\S)|(?P<short>\w{3,12})\s*[|•]\s+(?=\S)")
-PAIRED_TEXT = 30
-"""The text of a card that has only a headline, and no heading above it, has fewer words still."""
-LISTED = 3
-"""So many headlines in one block are a list of pages."""
-GALLERY = 3
-"""More figures in a row, with nothing between them, are a gallery of the article."""
-STAMPS = 3
-"""So many dates are stamps of cards; fewer may be the date of an article."""
-FRONT = 8
-"""A page of so many heads is a front page, and its one date that of the day."""
-LISTED_TEXT = 40
-"""The texts of a listing have fewer words: of 73 labelled ones the longest has 32. Those of a roundup have more."""
-MEAN = 25
-"""And fewer on the average: 23.5 at the most."""
-SHORT = 3
-"""A page of nothing but headlines has no fewer."""
-LINED = 5
-"""A page on which texts stand below some headlines only has no fewer headlines."""
 HEADING_WORDS = 6
 """A heading that no vocabulary knows has no more words."""
 SUBJECT_WORDS = 6
@@ -48,10 +29,6 @@ ANNOUNCING = 7
 """A line of more words that ends in a colon is a text."""
 CARD_TEXT = 60
 """The text of a card has fewer words; a longer one is a paragraph of an article."""
-ROW = 3
-"""So many texts in a row are no cards."""
-BARRING = frozenset(("item", "quote", "note"))
-"""The shapes of lines that no card has."""
 TAILS = frozenset(("tails", "tails?"))
 """What begins the foot of a page."""
 
@@ -487,134 +464,6 @@ def _tail(line: Look) -> str:
     return "comments" if line.kinds & {"comments", "comments?"} else "the page's foot"
 
 
-def skip_rubrics(cursor: Cursor) -> None:
-    """The name of the site and of its parts, above a listing."""
-    while (line := cursor.now) and (line.shape == "furniture" or _is_name_of_part(cursor, line)):
-        cursor.pass_over("furniture", "" if line.shape == "furniture" else "a name above a listing")
-
-
-def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
-    below = cursor.ahead(1)
-    heads_a_text = below is not None and below.shape == "prose" and not cursor.figure_size(1)
-    over_menu = below is not None and below.shape == "furniture" and not below.gap
-    if over_menu and line.shape == "label" and not line.stop and like_name(line.text, most=HEADING_WORDS):
-        return True
-    return line.shape == "label" and line.words <= 4 and not line.stop and not heads_a_text
-
-
-def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
-    """Whether all lines from the cursor to the next section heading are cards though no heading says so; not because
-    texts stand on headlines, where those of the body above stand on subheads.
-
-    They are where every text stands directly below a head of its own, where there are two heads or more, and where
-    something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
-    headlines in one block, a headline directly below a figure.
-    """
-    if _are_headlines(cursor):
-        return True
-    if _is_barred(cursor):
-        return False
-    cards = players = pictures = stamps = figures = headlines = loose = 0
-    shown = int(cursor.closed)
-    apart = cursor.spaced and not _stand_on_subheads(cursor, body)
-    headed = attached = doubled = False
-    above: Look | None = None
-    lines, sizes, at, spread = cursor.lines, cursor.sizes, cursor.here, cursor.spread
-    while line := lines[at] if at < len(lines) else None:
-        shape, size = line.shape, sizes[at]
-        if shape == "section":
-            break
-        on_headline = above is not None and (spread or not line.gap) and is_headline(above)
-        figures = figures + 1 if size else figures if shape == "furniture" else 0
-        headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
-        if figures > GALLERY:
-            return False
-        if not headed and shape == "label" and _is_over_cards(cursor, at - cursor.here):
-            pass
-        elif size or shape in ("marker", "credit"):
-            cards, headed, attached = cards + 1, True, True
-            players, pictures = players + (shape == "marker"), pictures + (shape != "marker")
-        elif shape == "label" and (line.words > 2 or headed):
-            doubled = doubled or (above is not None and line.folded == above.folded)
-            listed = headlines >= LISTED
-            shown += listed or (attached and is_headline(line) and not line.gap)
-            cards, headed = cards + (listed or not headed), True
-        elif shape in ("prose", "label"):
-            # A subhead stands in a block of its own; a headline on the text that it heads.
-            most = CARD_TEXT if attached else PAIRED_TEXT
-            if not headed and cards and line.words < CARD_TEXT:
-                loose += 1
-            elif not headed or line.words >= most or (line.gap and not (attached or cursor.spread)):
-                return False
-            shown, headed, attached = shown + (attached or apart), False, False
-        elif shape in ("date", "ago"):
-            below = lines[at + 1] if at + 1 < len(lines) else None
-            stamped = on_headline or (below is not None and is_headline(below) and not below.gap)
-            if shape == "date" and not stamped:
-                return False
-            stamps, headed, attached = stamps + stamped, False, False
-        elif shape in BARRING:
-            return False
-        at += size or 1
-        above = lines[at - 1]
-    if loose > (1 if doubled or (players and pictures) else 0):
-        return False
-    least = 2 if line is not None and "sections" in line.kinds and not doubled else 1
-    return cards >= 2 and (shown >= least or players >= 2 or stamps >= 2)
-
-
-def _stand_on_subheads(cursor: Cursor, blocks: Sequence[Block]) -> bool:
-    """Whether a paragraph of the body stands directly below its subhead, as the text of a card does."""
-    if cursor.spread:
-        return any(block.kind == "subhead" for block in blocks)
-    pairs = pairwise(blocks)
-    return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
-
-
-def _is_barred(cursor: Cursor) -> bool:
-    """Whether a line below, in the section at the cursor, can stand among no cards, whatever stands around it: a long
-    text, what no card has, or a third text in a row. To know that once for the page saves most walks over its lines."""
-    if cursor.barred is None:
-        cursor.barred = _barred(cursor)
-    return cursor.barred[cursor.here]
-
-
-def _barred(cursor: Cursor) -> list[bool]:
-    barred, found, row = [False] * len(cursor.lines), False, 0
-    followed = [0, *cursor.sizes]  # What is the second line of a figure is stepped over.
-    for at in range(len(barred) - 1, -1, -1):
-        line = cursor.lines[at]
-        shape = line.shape
-        alone = followed[at] < 2 and not cursor.sizes[at]
-        row = row + 1 if alone and shape == "prose" else 0
-        if shape == "section":
-            found = False
-        elif alone and (row == ROW or shape in BARRING or (shape == "prose" and line.words >= CARD_TEXT)):
-            found = True
-        barred[at] = found
-    return barred
-
-
-def _are_headlines(cursor: Cursor) -> bool:
-    """Whether nothing but short lines is left above the foot of the page, and several are headlines apart."""
-    headlines, lines, at = 0, cursor.lines, cursor.here
-    while at < len(lines) and lines[at].shape in ("label", "furniture") and lines[at].kinds.isdisjoint(TAILS):
-        line = lines[at]
-        headlines += is_headline(line) and line.gap and not (line.stop or like_person(line.text))
-        at += 1
-    return headlines >= LISTED and (at == len(lines) or lines[at].shape == "section" or bool(lines[at].kinds & TAILS))
-
-
-def _is_over_cards(cursor: Cursor, steps: int) -> bool:
-    """Whether a short line further down stands over a card or over several: a kicker in the block of its headline, or,
-    first of all, a line of its own."""
-    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    if line is None or below is None or line.shape != "label" or not line.gap or line.stop:
-        return False
-    kicks = line.words <= WORD and not below.gap and is_headline(below)
-    return kicks or (steps == 0 and below.gap and line.words <= HEADING_WORDS and not like_person(line.text))
-
-
 def _is_heading(cursor: Cursor) -> bool:
     """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
     directly above two headlines."""
@@ -626,60 +475,3 @@ def _is_heading(cursor: Cursor) -> bool:
         return doubled
     listed = below.shape == "label" and after is not None and after.shape == "label" and not after.gap
     return below.gap or (listed and after is not None and min(below.words, after.words) > max(line.words, KICKER))
-
-
-def _are_signed(cursor: Cursor) -> bool:
-    """Whether several texts have their author below them and a headline or a picture after that, as cards have."""
-    signed = 0
-    for at, line in enumerate(cursor.lines):
-        if line.shape == "byline" and at and cursor.lines[at - 1].shape == "prose":
-            below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
-            signed += below is None or below.shape != "prose" or cursor.figure_size(at + 1 - cursor.here) > 0
-    return signed >= LISTED
-
-
-def _signs_nobody(line: Look, below: Look | None) -> bool:
-    """Whether a word such as `Report` stands alone, so that nobody signs by it."""
-    return line.words == 1 and line.gap and (below is None or below.gap)
-
-
-def is_listing(cursor: Cursor) -> bool:
-    """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
-    heads = headlines = pictures = texts = told = alone = stamped = loose = longest = dates = stamps = 0
-    headed = attached = stamp = figure = False
-    signed = _are_signed(cursor)
-    lines, sizes, at = cursor.lines, cursor.sizes, cursor.here
-    while at < len(lines):
-        line, size = lines[at], sizes[at]
-        shape = line.shape
-        if shape == "section" and (headlines > 1 or attached or texts):
-            break
-        if shape in ("item", "quote") or (
-            shape == "byline"
-            and not signed
-            and (line.gap or heads < LISTED)
-            and not _signs_nobody(line, lines[at + 1] if at + 1 < len(lines) else None)
-        ):
-            return False
-        headlines += not size and is_headline(line)
-        if size or shape in ("marker", "label", "credit"):
-            heads, pictures = heads + (not headed), pictures + (figure and size > 0)
-            headed, attached = True, attached or shape != "label"
-        elif shape in ("date", "ago"):
-            dates, stamps = dates + (shape == "date"), stamps + 1
-            headed, stamp = headed and shape == "date", True
-        elif shape == "prose":
-            stamped, alone = stamped + (stamp and not headed), alone + (not headed and not stamp)
-            loose += headed and line.gap and not attached
-            headed = attached = stamp = False
-            longest, texts, told = max(longest, line.words), texts + 1, told + line.words
-        figure = size > 0
-        at += size or 1
-    alone += stamped if stamps < STAMPS else 0
-    dated = 0 < dates < STAMPS and (loose or alone or not cursor.spaced)
-    heads += pictures
-    dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
-    if headlines >= (SHORT if longest == 0 else LINED) and (heads > 1 or longest == 0):
-        heads = max(heads, headlines)
-    short = longest < LISTED_TEXT and told < MEAN * max(texts, 1)
-    return heads >= 3 and alone * 6 <= heads and short and not dated

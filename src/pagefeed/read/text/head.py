@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.lines import CAPTIONED, TRAIL, Look, like_name, like_person, like_source, signer
+from pagefeed.read.credits import like_source
+from pagefeed.read.lines import CAPTIONED, TRAIL, Look
+from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
