@@ -719,10 +719,23 @@ SHOWN, TOLD = "A baker waves from the ferry of Ask.", "He says that the cake was
 
 
 def test_where_cards_are_blocks_a_picture_alone_is_a_card() -> None:
-    assert read_cards(LATE, TOLD, "", SHOWN, "Jo Lind/TT", "", BAKES, TOLD) == [
-        ("text", LATE, TOLD, ""),
+    cakes = "Cakes stand on the pier of Ask."
+    assert read_cards(cakes, "Jo Lind/TT", LATE, TOLD, "", SHOWN, "Jo Lind/TT", "", BAKES, TOLD) == [
+        ("image", LATE, TOLD, cakes),
         ("image", "", "", SHOWN),
         ("text", BAKES, TOLD, ""),
+    ]
+
+
+def test_a_picture_apart_is_that_of_the_card_below_though_other_cards_have_none() -> None:
+    assert read_cards(LATE, TOLD, "", SHOWN, "Jo Lind/TT", "", BAKES, TOLD) == [
+        ("text", LATE, TOLD, ""),
+        ("image", BAKES, TOLD, SHOWN),
+    ]
+    assert read_cards(LATE, TOLD, "", SHOWN, "Jo Lind/TT", "", SECOND, "", SHOWN, "Jo Lind/TT", "", BAKES) == [
+        ("text", LATE, TOLD, ""),
+        ("image", "", SECOND, SHOWN),
+        ("image", BAKES, "", SHOWN),
     ]
 
 
@@ -1162,6 +1175,21 @@ def test_what_a_picture_shows_is_no_text_where_its_caption_follows(described: st
     assert page.figure.caption
     assert page.figure.caption.text == caption
     assert paragraphs(page) == [PARAGRAPH, SECOND]
+
+
+def test_a_headline_that_says_what_its_caption_says_is_the_title_all_the_same() -> None:
+    title, caption = (
+        "Captain bakes a cake on the pier",
+        "The captain on the pier with the cake that he bakes on Sundays.",
+    )
+    page = read(title, "", caption, "Photo by Ann Lee/TT", "", PARAGRAPH, "", SECOND)
+    assert page.title
+    assert page.title.text == title
+    described = read(
+        "Hard Numbers", "", "The captain on the pier", caption, "Photo by Ann Lee/TT", "", PARAGRAPH, "", SECOND
+    )
+    assert described.title
+    assert described.title.text == "Hard Numbers"
 
 
 @pytest.mark.parametrize(

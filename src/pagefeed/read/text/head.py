@@ -89,7 +89,11 @@ def read_head(cursor: Cursor) -> Head:
 def _title(cursor: Cursor) -> tuple[int, int]:
     """The index of the title's first line and how many lines it has; 0 lines where the copy has lost it."""
     lead = _lead(cursor)
-    shown = [at for at in range(lead) if cursor.lines[at].shape == "label" and not _is_caption(cursor, at)]
+    labels = [at for at in range(lead) if cursor.lines[at].shape == "label" and not _is_in_figure(cursor, at)]
+    shown = [at for at in labels if not _is_repeated_caption(cursor, at - cursor.here)]
+    if not any(_could_be_headline(cursor, at) for at in shown):
+        # A headline, too, may say what the caption below it says; a description stands directly on it.
+        shown = [at for at in labels if at in shown or cursor.lines[at + 1].gap]
     shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
     if not shown:
         return _past_furniture(cursor), 0
@@ -97,7 +101,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
     at = _repeated(cursor, shown)
     if at is None:
-        long = [at for at in shown if cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)]
+        long = [at for at in shown if _could_be_headline(cursor, at)]
         at = long[0] if long else _series(cursor, shown)
     line, below = cursor.lines[at], _below(cursor, at, shown)
     if below and below.folded != line.folded and _is_kicker(line, below):
@@ -107,6 +111,10 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
     return at, 2 if goes_on else 1
+
+
+def _could_be_headline(cursor: Cursor, at: int) -> bool:
+    return cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)
 
 
 def _masthead(cursor: Cursor, last: int) -> int:
@@ -172,10 +180,13 @@ def _past_furniture(cursor: Cursor) -> int:
 
 
 def _is_caption(cursor: Cursor, at: int) -> bool:
-    steps = at - cursor.here
-    size = cursor.figure_size(steps)
+    return _is_in_figure(cursor, at) or _is_repeated_caption(cursor, at - cursor.here)
+
+
+def _is_in_figure(cursor: Cursor, at: int) -> bool:
+    size = cursor.figure_size(at - cursor.here)
     signed = size == 2 and (is_agency_byline(cursor, at + 1) or _is_title_above_agency(cursor, at))
-    return size == 1 or (size == 2 and not signed) or _is_repeated_caption(cursor, steps)
+    return size == 1 or (size == 2 and not signed)
 
 
 def _is_title_above_agency(cursor: Cursor, at: int) -> bool:

@@ -134,8 +134,8 @@ def _signs(lines: list[Look]) -> bool:
 
 
 def _in_blocks(lines: list[Look], sizes: list[int], follows: list[Look | None]) -> bool:
-    """Blank lines part cards where a headline stands on its text or a figure on its headline; not where each figure,
-    and there are several, stands apart from the headline that follows it, and each headline from its figure."""
+    """Blank lines part cards where a headline stands on its text or a figure on its headline; not where every figure
+    stands apart from what is above it and from the headline or the text that follows it."""
     at = joints = pairs = odd = 0
     figure = False
     while at < len(lines):
@@ -147,14 +147,14 @@ def _in_blocks(lines: list[Look], sizes: list[int], follows: list[Look | None]) 
             text = below.shape == "prose" and not sizes[at]
             joints += (size > 0 and (text or is_headline(below))) or (text and is_headline(line))
         if size:
-            odd += figure or joined
+            odd += figure or joined or not line.gap
             figure = True
         elif line.gap:
             if line.shape in PARTED:
                 headed = is_headline(line)
-                pairs, odd = pairs + (figure and headed), odd + (figure != headed)
+                pairs, odd = pairs + (figure and headed), odd + (figure and not headed and line.shape != "prose")
             figure = False
-    return joints > 0 and (pairs < 2 or odd > 0)
+    return joints > 0 and (pairs == 0 or odd > 0)
 
 
 # --- blocks built alike -------------------------------------------------------------------------
