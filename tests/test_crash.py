@@ -161,6 +161,11 @@ def test_a_build_that_is_killed_again_and_again_gets_there_in_the_end(empty, edi
     assert_same(empty, first)
 
 
+def listen_to_interrupts() -> None:
+    """A shell starts what runs in its background deaf to interrupts, and what that starts is deaf as well."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_build_says_that_nothing_is_broken(empty):
     publish(empty, 1, pages=400)
     process = subprocess.Popen(
@@ -169,6 +174,7 @@ def test_an_interrupted_build_says_that_nothing_is_broken(empty):
         env=os.environ | {"PYTHONPATH": str(REPOSITORY / "src")},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=listen_to_interrupts,
     )
     catalog = empty.root / ".pagefeed/catalog.sqlite-journal"
     while not catalog.exists() and process.poll() is None:
