@@ -111,20 +111,6 @@ def seller(text: str) -> str:
     return text.rpartition(" - ")[2].removesuffix(")") if " - " in text else ""
 
 
-def is_with(text: str) -> bool:
-    """Whether a line in brackets says which agency wrote as well: `(avec AFP)`."""
-    joiner, _, agency = text.strip("()").partition(" ")
-    return text[0] == "(" and fold(joiner) in vocabulary().joiners and fold(agency) in vocabulary().agencies
-
-
-def is_with_agency(text: str) -> bool:
-    """Whether a line names somebody with an agency, who wrote together: `Ruth Ohm avec AFP`."""
-    name, _, agency = text.rpartition(" ")
-    name, _, joiner = name.rpartition(" ")
-    spoken = vocabulary()
-    return fold(agency) in spoken.agencies and fold(joiner) in spoken.joiners and like_person(name)
-
-
 def is_rights(text: str) -> bool:
     """Whether a line tells whose something is: below a caption the picture, at the foot of a page the page."""
     return "©" in text or "copyright" in text.casefold()

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pagefeed.read.credits import LONG, RIGHTS, SENTENCE_BREAK, is_with, seller, short_credit
-from pagefeed.read.names import STOP, like_byline, like_name, like_person, signer
+from pagefeed.read.credits import LONG, RIGHTS, SENTENCE_BREAK, seller, short_credit
+from pagefeed.read.names import STOP, is_coauthor, like_byline, like_name, like_person, signer
 from pagefeed.vocabulary import FoundDate, Vocabulary, fold, names, vocabulary
 
 Shape = Literal[
@@ -379,7 +379,7 @@ def _look_up(
         return "byline", "a byline"
     if why := short_credit(words, text, begins):
         return "credit", why
-    if (text[0] == "(" or text[-1] == ")" or signed) and (_INITIALS.match(text) or is_with(text)):
+    if (text[0] == "(" or text[-1] == ")" or signed) and (_INITIALS.match(text) or is_coauthor(text)):
         return "byline", INITIALS
     return None, ""
 

@@ -56,6 +56,20 @@ def signer(text: str) -> str | None:
     return name if rest and like_person(name) and len(rest[0].split()) <= ROLE and not STOP.search(text) else None
 
 
+def is_coauthor(text: str) -> bool:
+    """Whether a line in brackets says which agency wrote as well: `(avec AFP)`."""
+    joiner, _, agency = text.strip("()").partition(" ")
+    return text[0] == "(" and fold(joiner) in vocabulary().joiners and fold(agency) in vocabulary().agencies
+
+
+def is_with_agency(text: str) -> bool:
+    """Whether a line names somebody with an agency, who wrote together: `Ruth Ohm avec AFP`."""
+    name, _, agency = text.rpartition(" ")
+    name, _, joiner = name.rpartition(" ")
+    spoken = vocabulary()
+    return fold(agency) in spoken.agencies and fold(joiner) in spoken.joiners and like_person(name)
+
+
 def like_name(text: str, *, most: int) -> bool:
     """Whether every word could be part of a name: a capital, a particle or an initial."""
     words = text.split()

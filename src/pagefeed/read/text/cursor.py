@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.clean import clean
-from pagefeed.read.credits import is_rights, is_with_agency, like_source, split_credit, unwrapped
+from pagefeed.read.credits import is_rights, like_source, split_credit, unwrapped
 from pagefeed.read.lines import CAPTIONED, INITIALS, PARAGRAPH, SILENT, Look, is_institution, look
-from pagefeed.read.names import like_name, like_person
+from pagefeed.read.names import is_with_agency, like_name, like_person
 from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
 HEAD = 30
