@@ -202,6 +202,8 @@ def _skip_box(cursor: Cursor) -> bool:
         return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
+    if cursor.figure_size(end):
+        return False
     if _are_pairs(cursor, end):
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:

@@ -13,6 +13,8 @@ from pagefeed.read.names import like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
+HEAD_LINES = 8
+"""How far below whoever wrote the picture of the article stands."""
 DATELINE_LINES = 8
 """How far below the place of an agency the body begins."""
 BARE = "a name above the body"
@@ -75,6 +77,23 @@ def _is_below_title(cursor: Cursor, line: Look) -> bool:
     return alone and above is not None and above.shape in ("label", "prose") and not cursor.figure_size(-1)
 
 
+def _is_above_figure(cursor: Cursor) -> bool:
+    """Whether a picture with a credit of its own still follows in the head: below a standfirst at the most, if byline or
+    date stands under that."""
+    told, signed = 0, True
+    for steps in range(1, HEAD_LINES):
+        below = cursor.ahead(steps)
+        if below is None or below.shape in ("section", "item", "quote", "credit"):
+            return False
+        if cursor.figure_size(steps):
+            return signed
+        told += below.shape in ("prose", "label")
+        signed = told == 0 or below.shape in ("byline", "date") or (signed and below.shape == "furniture")
+        if told > 1:
+            return False
+    return False
+
+
 def is_agency_byline(cursor: Cursor, at: int) -> bool:
     """Whether a line is an agency that wrote, not one that photographed: a date stands next to it."""
     line = cursor.lines[at] if at < len(cursor.lines) else None
@@ -100,7 +119,7 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         return True
     if line.shape not in ("label", "credit"):
         return False
-    if line.why == "an agency" and not authors and _is_below_title(cursor, line):
+    if line.why == "an agency" and not authors and (_is_below_title(cursor, line) or _is_above_figure(cursor)):
         return True
     if line.shape == "label" and not cursor.figure_size() and signer(line.text):
         return True

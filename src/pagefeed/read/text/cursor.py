@@ -301,7 +301,7 @@ class Cursor:
         ):
             return 2, 2
         if split_credit(line.text):
-            return 1, far or 1
+            return 1, 1
         if below and below.shape == "item" and not below.gap and self._signs_with_a_dash(line, below, after):
             return 2, 2
         if below is None or below.gap or below.shape != "label" or below.glued:

@@ -190,10 +190,14 @@ def _is_in_figure(cursor: Cursor, at: int) -> bool:
 
 
 def _is_title_above_agency(cursor: Cursor, at: int) -> bool:
-    """Whether an agency stands directly below the first line that can be a title, so that it wrote."""
-    line, agency = cursor.lines[at], cursor.lines[at + 1]
-    first = not any(above.shape == "label" and above.words >= HEADLINE_WORDS for above in cursor.lines[:at])
-    return first and agency.why == "an agency" and line.shape == "label" and not (line.stop or line.dated)
+    """Whether an agency stands directly below the first line that can be a title, or names above the date, so that they
+    wrote."""
+    line, signs = cursor.lines[at], cursor.lines[at + 1]
+    below = cursor.lines[at + 2] if at + 2 < len(cursor.lines) else None
+    dated = below is not None and below.shape == "date" and not below.gap
+    heads = [above for above in cursor.lines[:at] if above.shape == "label" and above.words >= HEADLINE_WORDS]
+    first = all(above.folded == line.folded for above in heads)
+    return first and (signs.why == "an agency" or dated) and line.shape == "label" and not (line.stop or line.dated)
 
 
 def _is_figure(cursor: Cursor) -> bool:
@@ -228,12 +232,13 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
         or _dated_below_title(head)
         or (after.shape == "byline" and after.gap)
     )
-    begins = after.gap or (after.shape == "prose" and after.words >= LEAD_WORDS)
+    begins = after.gap or (after.shape == "prose" and after.words >= LEAD_WORDS and not credit.gap)
     named = like_person(credit.text) or like_source(credit.text) or signer(credit.text) is not None
     above = cursor.above
     begins_block = caption.gap or (above is not None and above.shape in ("byline", "date"))
-    in_one_block = begins_block and not (credit.gap or after.gap) and credit.words <= BESIDE_WORDS and not credit.stop
-    named = named or (in_one_block and caption.shape == "prose" and after.words >= LEAD_WORDS)
+    in_one_block = begins_block and not (credit.gap or after.gap or credit.stop) and credit.words <= BESIDE_WORDS
+    described = caption.shape == "prose" and (cursor.spaced or caption.words < LEAD_WORDS)
+    named = named or (in_one_block and described and after.words >= LEAD_WORDS)
     if cursor.spread or not credit.gap:
         named = named or credit.shape == "credit" or like_name(credit.text, most=7)
     return size if signed and begins and named and after.shape != "date" else 0
