@@ -171,7 +171,10 @@ def _is_button(cursor: Cursor, line: Look) -> bool:
 
 
 def _is_subhead(cursor: Cursor, line: Look) -> bool:
-    below = cursor.ahead(1)
+    """Whether a short line stands above text; an advertisement or a link to another page may stand between."""
+    steps = 1
+    while (below := cursor.ahead(steps)) and below.shape == "furniture":
+        steps += 1
     return line.words <= SUBHEAD_WORDS and below is not None and below.shape in ("prose", "item", "quote")
 
 

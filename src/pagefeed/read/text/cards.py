@@ -81,9 +81,13 @@ def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
 
 
 def _is_over_headlines(cursor: Cursor) -> bool:
-    """Whether the two lines below a heading over subjects say too much to be subjects."""
-    lines = cursor.ahead(1), cursor.ahead(2)
-    return all(line is not None and line.shape == "label" and line.words > SUBJECT_WORDS for line in lines)
+    """Whether what stands below a heading over subjects says too much to be a subject: a line of many words, unless
+    one of few is next to it, or a picture."""
+    first, second = cursor.ahead(1), cursor.ahead(2)
+    if first is None or cursor.figure_size(1) or cursor.figure_size(2):
+        return first is not None
+    few = second is not None and second.shape == "label" and second.words <= SUBJECT_WORDS
+    return first.shape == "label" and first.words > SUBJECT_WORDS and not few
 
 
 def _skip_topics(cursor: Cursor) -> Written:
