@@ -11,15 +11,18 @@ import re
 from dataclasses import dataclass, field
 
 from pagefeed.model import Block, Figure, PageDate, Written
-from pagefeed.read.credits import like_source
+from pagefeed.read.credits import SENTENCE_BREAK, like_source
 from pagefeed.read.lines import CAPTIONED, TRAIL, Look
 from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.layout import HEADLINE_MOST
 from pagefeed.vocabulary import fold, vocabulary
 
 LEAD_WORDS = 18
 """A sentence of more words opens the body, unless a byline, a date or a figure still follows."""
+FEW_WORDS = 10
+"""A paragraph directly below another may have no more."""
 HEADLINE_WORDS = 4
 """A line of fewer words is a rubric or a kicker where a longer one can be the title."""
 FIGURE_WORDS = 60
@@ -128,10 +131,19 @@ def _masthead(cursor: Cursor, last: int) -> int:
 
 
 def _is_kicker(line: Look, below: Look) -> bool:
-    """Whether a line is the series or the first words of the headline directly below it."""
+    """Whether a line is the series or the first words of the headline below it: in its block, or, of so few words that
+    it could hardly be a headline, apart from it."""
+    if below.folded.startswith(line.folded):
+        return True
+    if line.words > KICKER_WORDS or below.text[0].islower() or _tells(below):
+        return False
     longer = below.words >= KICKER_WORDS + 2 or (line.words <= HEADLINE_WORDS < below.words and line.gap)
-    short = line.words <= KICKER_WORDS and longer and not below.gap and below.text[0].isupper()
-    return short or below.folded.startswith(line.folded)
+    return longer and (not below.gap or line.words <= HEADLINE_WORDS)
+
+
+def _tells(line: Look) -> bool:
+    """Whether a line says more than headlines do, as standfirsts without a final stop do."""
+    return line.words > HEADLINE_MOST or SENTENCE_BREAK.search(line.text) is not None
 
 
 def _is_first_half(above: Look, line: Look) -> bool:
@@ -167,7 +179,7 @@ def _is_over_article(cursor: Cursor, at: int) -> bool:
             break
         signed = signed or line.shape in ("byline", "date")
         loose = line.gap or above.shape != "label" or not cursor.spaced
-        row = row + 1 if line.shape == "prose" and line.words >= LEAD_WORDS and loose else 0
+        row = row + 1 if line.shape == "prose" and line.words >= (FEW_WORDS if row else LEAD_WORDS) and loose else 0
         paragraphs, longest = paragraphs + bool(row), max(row, longest)
     return paragraphs >= 2 and (signed or longest >= 2)
 
