@@ -39,6 +39,8 @@ Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months", "years"
 UNITS: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 """What the entries under `units` name, in their order."""
 
+SMALL = 3
+"""A label of no more letters is a word of sentences as well."""
 PLACE_WORDS = 4
 """A place, or a part of the site, behind how long ago has no more words."""
 
@@ -532,9 +534,7 @@ class Vocabulary:
     @cached_property
     def glued_date(self) -> re.Pattern[str]:
         """A date with its label, glued to the end of a line that says something else."""
-        return re.compile(
-            rf"\s+(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s*$", re.I
-        )
+        return re.compile(rf"\s+(?i:date|{self._date_labels})\s*:?\s*(?P<date>{self._date('mark')})\s*$", re.I)
 
     @cached_property
     def clocked(self) -> re.Pattern[str]:
@@ -546,7 +546,12 @@ class Vocabulary:
     @cached_property
     def leading_date(self) -> re.Pattern[str]:
         """A date with its label, glued to the front of a line that says something else."""
-        return re.compile(rf"(?i:date|{_any(self.words('published'))})\s*:?\s*(?P<date>{self._date('mark')})\s+", re.I)
+        return re.compile(rf"(?i:date|{self._date_labels})\s*:?\s*(?P<date>{self._date('mark')})\s+", re.I)
+
+    @property
+    def _date_labels(self) -> str:
+        """The labels that tell a date from one that a sentence ends or begins with: no small word such as `le`."""
+        return _any(word for word in self.words("published") if len(word) > SMALL)
 
     @cached_property
     def oclock(self) -> re.Pattern[str]:

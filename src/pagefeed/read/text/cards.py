@@ -87,7 +87,8 @@ def _is_over_headlines(cursor: Cursor) -> bool:
     if first is None or cursor.figure_size(1) or cursor.figure_size(2):
         return first is not None
     few = second is not None and second.shape == "label" and second.words <= SUBJECT_WORDS
-    return first.shape == "label" and first.words > SUBJECT_WORDS and not few
+    told = second is not None and second.shape == "prose" and first.words > KICKER
+    return first.shape == "label" and (told or (first.words > SUBJECT_WORDS and not few))
 
 
 def _skip_topics(cursor: Cursor) -> Written:
@@ -347,7 +348,8 @@ class _Cards:
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
         card = self.card
-        bare_figure = card.figure is not None and card.headline is None and line.words >= 10
+        headed = bool(self.cards) and not any(card.blocks for card in self.cards)
+        bare_figure = card.figure is not None and card.headline is None and line.words >= 10 and not headed
         last = self.cursor.ahead(1) is None and not card.blocks
         cut_off = last and (bare_figure or self.dangles(line))
         long = line.words > (PARAGRAPH if self.layout.only_headlines and line.shape == "label" else HEADLINE_MOST)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.clean import clean
@@ -143,12 +144,15 @@ class Cursor:
 
     def _join_spaced_lines(self) -> None:
         """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption, a
-        date on whoever wrote."""
+        date on whoever wrote; among cards, a name between a caption and a text is a credit."""
         if self.spread:
-            above = self.lines[0]
-            for line in self.lines[1:]:
+            above, among_cards = self.lines[0], False
+            for line, below in zip_longest(self.lines[1:], self.lines[2:]):
                 signed = above.shape in ("byline", "date", "credit") or like_person(above.text)
-                line.gap = line.shape != "credit" and not (line.shape == "date" and signed)
+                between = above.shape == "prose" and below is not None and below.shape == "prose"
+                named = among_cards and between and (like_person(line.text) or is_institution(line))
+                line.gap = not (named or line.shape == "credit" or (line.shape == "date" and signed))
+                among_cards = among_cards or line.shape == "section"
                 above = line
 
     def _find_buttons(self) -> None:
