@@ -352,8 +352,16 @@ class _Cards:
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10 and not headed
         last = self.cursor.ahead(1) is None and not card.blocks
         cut_off = last and (bare_figure or self.dangles(line))
-        long = line.words > (PARAGRAPH if self.layout.only_headlines and line.shape == "label" else HEADLINE_MOST)
+        heads = line.shape == "label" and (self.layout.only_headlines or self.is_over_text(line))
+        long = line.words > (PARAGRAPH if heads else HEADLINE_MOST)
         return long or cut_off or (line.shape == "item" and line.stop)
+
+    def is_over_text(self, line: Look) -> bool:
+        """Whether a text stands directly below a line, as below the headline of a card that has none yet."""
+        below = self.cursor.ahead(1)
+        text = below is not None and below.shape == "prose" and not self.cursor.figure_size(1)
+        close = below is not None and (not below.gap or self.cursor.spread)
+        return text and close and self.card.headline is None and not self.card.blocks
 
     def dangles(self, line: Look) -> bool:
         """Whether a line ends with a word that no headline ends with."""

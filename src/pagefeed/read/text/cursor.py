@@ -10,12 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.clean import clean
 from pagefeed.read.credits import is_rights, like_source, split_credit, unwrapped
-from pagefeed.read.lines import CAPTIONED, INITIALS, PARAGRAPH, SILENT, Look, is_institution, look
+from pagefeed.read.lines import CAPTIONED, INITIALS, INSTITUTION, PARAGRAPH, SILENT, Look, is_institution, look
 from pagefeed.read.names import is_with_agency, like_name, like_person
 from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
@@ -33,6 +32,10 @@ STAMPS = frozenset(("date", "ago"))
 """The shapes of lines that are a whole date, or how long ago."""
 PICTURED = frozenset(("prose", "label", "quote", "item"))
 """The shapes of captions."""
+CAPTION = 30
+"""A caption above a name that only its place shows to be a credit has no more words."""
+HALF = 3
+"""A line of more words below such a name is a headline."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -144,16 +147,26 @@ class Cursor:
 
     def _join_spaced_lines(self) -> None:
         """A copy that sets every line apart from the next says nothing by its gaps: a credit stands on its caption, a
-        date on whoever wrote; among cards, a name between a caption and a text is a credit."""
+        date on whoever wrote; among cards, a name on the caption above it."""
         if self.spread:
             above, among_cards = self.lines[0], False
-            for line, below in zip_longest(self.lines[1:], self.lines[2:]):
+            for at, line in enumerate(self.lines[1:], start=1):
                 signed = above.shape in ("byline", "date", "credit") or like_person(above.text)
-                between = above.shape == "prose" and below is not None and below.shape == "prose"
-                named = among_cards and between and (like_person(line.text) or is_institution(line))
-                line.gap = not (named or line.shape == "credit" or (line.shape == "date" and signed))
+                signs = line.shape == "date" and signed
+                line.gap = not (line.shape == "credit" or signs or (among_cards and self._names_a_source(at)))
                 among_cards = among_cards or line.shape == "section"
                 above = line
+
+    def _names_a_source(self, at: int) -> bool:
+        """Whether a person or an institution is named between a caption and the headline or the text of its card, and
+        not below the text of a headline."""
+        line, above, before, below = self.lines[at], self.lines[at - 1], self.lines[at - 2], self._padded[at + 1]
+        if line.shape != "label" or above.shape != "prose" or above.words > CAPTION or below is None:
+            return False
+        over_text = below.shape == "prose"
+        over_headline = below.shape == "label" and below.words > HALF and before.shape != "label"
+        institution = like_name(line.text, most=INSTITUTION) and is_institution(line)
+        return (over_text or over_headline) and (like_person(line.text) or institution)
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
