@@ -14,7 +14,7 @@ from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Secti
 from pagefeed.read.lines import PARAGRAPH, Look
 from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
-from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, Layout, is_headline
+from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, OPEN_LEAST, Layout, is_headline
 from pagefeed.vocabulary import fold, names, vocabulary
 
 _RANK = re.compile(r"\d{1,2}[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
@@ -364,8 +364,10 @@ class _Cards:
         return text and close and self.card.headline is None and not self.card.blocks
 
     def dangles(self, line: Look) -> bool:
-        """Whether a line ends with a word that no headline ends with."""
-        return not self.layout.only_headlines and fold(line.text.split()[-1]) in vocabulary().dangling
+        """Whether a line ends with a word that no headline ends with; among headlines alone one may be cut off, unless
+        it stands on another and says more."""
+        told = self.card.headline is not None and not line.gap and line.words >= OPEN_LEAST
+        return (told or not self.layout.only_headlines) and fold(line.text.split()[-1]) in vocabulary().dangling
 
     def is_on_top(self) -> bool:
         """Whether the next card goes on directly below the line at the cursor."""

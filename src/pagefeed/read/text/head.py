@@ -15,7 +15,7 @@ from pagefeed.read.credits import SENTENCE_BREAK, like_source
 from pagefeed.read.lines import CAPTIONED, TRAIL, Look
 from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
-from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.cursor import QUOTES, Cursor
 from pagefeed.read.text.layout import HEADLINE_MOST
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -46,6 +46,9 @@ MENU_LINES = 4
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
 
+
+CLOSERS = frozenset("\"”“»«›‹")
+"""What somebody says ends with one of these."""
 
 _EXPLAINED = re.compile(r"\s[-–—|]\s")
 """Between the short name of a paper and the long one, or its page."""
@@ -147,7 +150,10 @@ def _tells(line: Look) -> bool:
 
 
 def _is_first_half(above: Look, line: Look) -> bool:
-    """Whether a headline of two sentences, or with a colon, began in the line above."""
+    """Whether a headline of two sentences, or with a colon, or between quotation marks, began in the line above."""
+    quoted = above.text[0] in QUOTES and line.text[-1] in CLOSERS and not CLOSERS.intersection(above.text[1:])
+    if quoted and above.shape == "prose" and HEADLINE_WORDS <= above.words <= HALF_WORDS and not line.gap:
+        return True
     least = 2 if above.text[-1] == ":" else HEADLINE_WORDS
     return above.shape == "prose" and least <= above.words <= HALF_WORDS and above.gap and not line.gap
 

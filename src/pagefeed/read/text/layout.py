@@ -32,6 +32,8 @@ OPEN_LEAST = 12
 """What stands below the headline of every card, and ends no sentence, is a text only if it has as many words."""
 PARTED = frozenset(("label", "prose", "marker"))
 """The shapes of lines with which a card can begin."""
+HEADED = frozenset(("marker", "credit", "ago"))
+"""The shapes of lines below which a card goes on in their block."""
 STAMPED = frozenset(("date", "ago"))
 """The shapes of stamps."""
 ASIDE = frozenset(("marker", "date", "ago", "furniture", "byline", "note"))
@@ -95,12 +97,16 @@ def is_headline(line: Look) -> bool:
 
 
 def _foot(cursor: Cursor) -> int:
+    """Where the short lines at the end of the page begin that belong to no card."""
     lines, at, short = cursor.lines, len(cursor.lines), 0
     while at > cursor.here and (line := lines[at - 1]).shape in ("furniture", "label"):
         if line.shape == "label" and (line.stop or line.words > FOOT_WORDS or like_person(line.text)):
             break
         short += 1
         at -= 1
+    while at < len(lines) and not lines[at].gap and at and lines[at - 1].shape in HEADED:
+        at += 1
+        short -= 1
     return at if short > 1 else len(lines)
 
 
