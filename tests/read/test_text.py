@@ -88,7 +88,7 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
-@pytest.mark.parametrize(("folder", "least"), [("develop", 0.975), ("held", 0.94)])
+@pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.95)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
     command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -1436,3 +1436,133 @@ def test_the_place_of_an_agency_is_no_author() -> None:
 
 def test_a_file_and_its_size_are_furniture() -> None:
     assert look(1, "Map of the network (PDF, 2 MB)").shape == "furniture"
+
+
+# --- what only the lines around a line tell -----------------------------------------------------
+
+
+def test_a_series_above_a_headline_is_no_title_though_it_stands_apart() -> None:
+    page = read("Skip to content", "News", "", "The week in numbers", "", "Ferry of Ask sells its clock", "", PARAGRAPH)
+    assert page.title is not None
+    assert page.title.text == "Ferry of Ask sells its clock"
+
+
+def test_a_headline_between_quotation_marks_may_take_two_lines() -> None:
+    page = read("FERRIES", "»The clock does not need us.", "But we need the clock«", "", "By Ada Bee", "", PARAGRAPH)
+    assert page.title is not None
+    assert page.title.text == "»The clock does not need us. But we need the clock«"
+
+
+def test_a_page_is_an_article_though_its_second_paragraph_is_short() -> None:
+    page = read(
+        *("The Pier", "Latest news", "Money", "Sport", ""),
+        *("The ferry that is late for good reasons", "", PARAGRAPH, ""),
+        *("The captain bakes on board, and the cake is never late.", "", "Read also", "Pier sells its clock"),
+    )
+    assert page.title is not None
+    assert page.title.text == "The ferry that is late for good reasons"
+
+
+def test_an_agency_below_the_title_wrote_where_the_picture_has_a_credit_of_its_own() -> None:
+    standfirst = "A captain, a clock and a cake that was never late"
+    page = article("EFE", "", standfirst, "", "May 3, 2025", "", CAPTION, "REUTERS/Jo Lind")
+    assert page.authors == ("EFE",)
+    assert page.figure is not None
+    assert page.figure.credit is not None
+    assert page.figure.credit.text == "REUTERS/Jo Lind"
+
+
+def test_names_above_the_date_below_the_title_wrote() -> None:
+    page = read("The ferry that is late for good reasons", "Ada Bee / Agencies", "May 3, 2025", PARAGRAPH, SECOND)
+    assert page.title is not None
+    assert page.title.text == "The ferry that is late for good reasons"
+    assert page.figure is None
+
+
+def test_a_caption_keeps_its_own_credit_though_an_agency_signs_below() -> None:
+    page = article("May 3, 2025", "", f"{CAPTION} ADA BEE", "", "EFE")
+    assert page.figure is not None
+    assert page.figure.caption is not None
+    assert page.figure.caption.text == CAPTION
+
+
+def test_a_subhead_in_the_first_block_is_no_credit_of_a_paragraph() -> None:
+    page = read("The ferry that is late", "May 3, 2025", PARAGRAPH, "Thirty cakes in two weeks", SECOND)
+    assert [block.kind for block in page.blocks] == ["paragraph", "subhead", "paragraph"]
+
+
+def test_a_subhead_heads_its_text_though_an_advertisement_stands_between() -> None:
+    page = read("The ferry that is late", "", PARAGRAPH, "", "The clock is stopped", "", "Advertisement", "", SECOND)
+    assert [block.kind for block in page.blocks] == ["paragraph", "subhead", "paragraph"]
+
+
+def test_a_box_of_links_holds_no_picture() -> None:
+    caption = (
+        f"{CAPTION} It was late on that day, as on most days of that year, and nobody on the pier had seen it come."
+    )
+    page = read(
+        "The ferry is late again", PARAGRAPH, SECOND, "See also:", caption, "REUTERS/Jo Lind", "Pier closes early"
+    )
+    assert [section.heading and section.heading.text for section in page.sections] == ["See also:"]
+    assert page.figure is None
+
+
+def test_the_end_of_a_caption_is_no_date_that_a_copy_glued_on() -> None:
+    page = article("Le quai de Port-Bourdain, à Kerbihan, le 2 mars 2024", "[ADA BEE / AFP]")
+    assert page.figure is not None
+    assert page.figure.caption is not None
+    assert page.figure.caption.text.endswith("le 2 mars 2024")
+
+
+def test_a_heading_over_subjects_may_stand_over_stories() -> None:
+    page = cards("Pier opens late again", "", "The captain knows why, and he is baking.")
+    subjects = read(
+        *("The ferry that is late", "", PARAGRAPH, "", SECOND, "", "Related topics", ""),
+        *("The baker of Ask comes to town", "", "He brings his oven and nothing else."),
+    )
+    for each in (page, subjects):
+        assert each.sections[-1].cards[0].headline is not None
+
+
+def test_the_last_card_of_pictures_and_headlines_has_a_headline() -> None:
+    page = cards(
+        *(CAPTION, "REUTERS/Jo Lind", "Pier sells its clock", ""),
+        *(CAPTION, "REUTERS/Jo Lind", "A captain and a clock and the cake that was never late"),
+    )
+    assert [card.headline and card.headline.text.split()[0] for card in page.sections[0].cards] == ["Pier", "A"]
+
+
+def test_a_long_line_above_a_text_is_its_headline() -> None:
+    headline = "The mystery of the gulls, and why there are more and more nests on the pier of Ask every spring"
+    lines = ("The ferry that is late", PARAGRAPH, SECOND, "More from The Pier")
+    page = read(
+        *lines, CAPTION, "REUTERS/Jo Lind", headline, "They come for the cake.", CAPTION, "Photo: Jo Lind", "It bakes."
+    )
+    assert [card.headline and card.headline.text for card in page.sections[0].cards] == [headline, None]
+
+
+@pytest.mark.parametrize("name", ["Emil Zander", "Ministry of Ferries"])
+def test_among_cards_that_stand_apart_line_by_line_a_name_on_a_caption_is_a_credit(name: str) -> None:
+    one = ("Volunteers paint a ferry in the hall of Ask.", "Photo: Jo Lind", "Pier sells its clock", "It is late.")
+    two = ("Gulls rest on the cake of the captain in Norrby.", name, "Captain sells his cake", "He bakes another.")
+    page = read(
+        "The ferry that is late", "", PARAGRAPH, "", SECOND, "", PARAGRAPH, "", SECOND, "", "Read also", "",
+        *(part for line in (*one, *two, *one, *two) for part in (line, "")),
+    )  # fmt: skip
+    figures = [card.figure for section in page.sections for card in section.cards]
+    assert [figure and figure.credit and figure.credit.text for figure in figures] == ["Photo: Jo Lind", name] * 2
+
+
+def test_the_short_lines_of_the_last_card_are_not_the_foot_of_the_page() -> None:
+    page = cards("Video", "Pier sells its clock", "", "Video", "Otter in bath", "until Monday")
+    assert [card.headline and card.headline.text for card in page.sections[0].cards][1] == "Otter in bath"
+
+
+def test_a_text_that_the_copy_cuts_off_stands_below_its_headline() -> None:
+    page = cards(
+        "Captain sells the pier and its clock",
+        "",
+        "Court keeps the ferry of Ask",
+        "The judges found that nobody on the pier had looked at the clock since the",
+    )
+    assert [len(card.blocks) for card in page.sections[0].cards] == [0, 1]

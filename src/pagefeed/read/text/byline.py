@@ -78,8 +78,8 @@ def _is_below_title(cursor: Cursor, line: Look) -> bool:
 
 
 def _is_above_figure(cursor: Cursor) -> bool:
-    """Whether a picture with a credit of its own still follows in the head: below a standfirst at the most, if byline or
-    date stands under that."""
+    """Whether a picture with a credit of its own still follows in the head: below a standfirst at the most, and only if
+    byline or date stands under that."""
     told, signed = 0, True
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)

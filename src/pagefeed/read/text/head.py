@@ -110,7 +110,7 @@ def _title(cursor: Cursor) -> tuple[int, int]:
         long = [at for at in shown if _could_be_headline(cursor, at)]
         at = long[0] if long else _series(cursor, shown)
     line, below = cursor.lines[at], _below(cursor, at, shown)
-    if below and below.folded != line.folded and _is_kicker(line, below):
+    if below and below.folded != line.folded and _is_kicker(line, below, first=not at):
         at += 1
     if at and _is_first_half(cursor.lines[at - 1], cursor.lines[at]):
         return at - 1, 2
@@ -133,15 +133,15 @@ def _masthead(cursor: Cursor, last: int) -> int:
     return -1
 
 
-def _is_kicker(line: Look, below: Look) -> bool:
+def _is_kicker(line: Look, below: Look, *, first: bool) -> bool:
     """Whether a line is the series or the first words of the headline below it: in its block, or, of so few words that
-    it could hardly be a headline, apart from it."""
+    it could hardly be a headline, apart from it, unless it is the first of the page."""
     if below.folded.startswith(line.folded):
         return True
     if line.words > KICKER_WORDS or below.text[0].islower() or _tells(below):
         return False
     longer = below.words >= KICKER_WORDS + 2 or (line.words <= HEADLINE_WORDS < below.words and line.gap)
-    return longer and (not below.gap or line.words <= HEADLINE_WORDS)
+    return longer and not (below.gap and (first or line.words > HEADLINE_WORDS))
 
 
 def _tells(line: Look) -> bool:
