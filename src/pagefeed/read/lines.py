@@ -70,7 +70,7 @@ _GLUED = frozenset(("glued", "ago"))
 _AGO = frozenset(("ago", "one"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
-_OPENINGS = frozenset(("ago", "one", "published", "updated", "by", "credits", "trail", "agency"))
+_OPENINGS = frozenset(("ago", "published", "updated", "by", "credits", "trail", "agency"))
 """With none of these at the beginning, a line is no byline, credit or trail, nor says when."""
 _SIGN = re.compile(r"[0-9@/|·•>›»→↓↗©]")
 """Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
@@ -305,6 +305,8 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
     if not text[0].isalpha() or text[-1] == ")" or "  " in text:
         return False
     if not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
+        return False
+    if "one" in begins and words.goes_on_counting(folded):
         return False
     if (by := seller(text)) and fold(by) in words.agencies:
         return False

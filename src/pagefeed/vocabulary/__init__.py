@@ -60,6 +60,8 @@ _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
 _JOINTS = r"\s,.:;|·•/()\u2013\u2014"
 """What stands between the pieces of a date line, besides hyphens."""
+_JOINED = ",.'\u2019"
+"""What stands directly behind or between small words."""
 _BAR = re.compile("[|·•–—/-]")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
 _IDLE = frozenset(("furniture", "furniture?"))
@@ -374,10 +376,10 @@ class Vocabulary:
 
     def language(self, text: str) -> str | None:
         """The language whose small words a text has most, or None where that is not plain."""
-        small, words = self._small, text.casefold().split()
-        # Most words are letters alone, and found or not as they are; only the others are taken apart.
-        apart = " ".join([word for word in words if not word.isalpha() and word not in small])
-        total = sum([small[word] for word in words + _WORD.findall(apart) if word in small])
+        for sign in _JOINED:
+            text = text.replace(sign, " ")
+        small = self._small
+        total = sum([small[word] for word in text.casefold().split() if word in small])
         counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
         second, most = sorted(counts)[-2:]
         return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None
@@ -421,6 +423,15 @@ class Vocabulary:
     def is_unit(self, word: str) -> bool:
         """Whether a word counts minutes, or seconds or hours."""
         return self._units.get(fold(word), len(UNITS)) <= UNITS.index("hours")
+
+    def goes_on_counting(self, folded: str) -> bool:
+        """Whether a number, or what is counted, stands behind the first word of a folded line, or one word further on."""
+        _, *words = folded.split(" ", 3)
+        return any(word[:1].isdigit() or word.strip(_TRAILING) in self._counted for word in words[:2])
+
+    @cached_property
+    def _counted(self) -> frozenset[str]:
+        return frozenset((*self._units, *map(fold, self.words("one"))))
 
     @cached_property
     def _days(self) -> dict[str, int]:

@@ -47,7 +47,7 @@ HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
 
 
-CLOSERS = frozenset("\"”“»«›‹")
+CLOSERS = frozenset('"”“»«›‹')
 """What somebody says ends with one of these."""
 
 _EXPLAINED = re.compile(r"\s[-–—|]\s")
