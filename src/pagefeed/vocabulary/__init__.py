@@ -425,7 +425,7 @@ class Vocabulary:
         return self._units.get(fold(word), len(UNITS)) <= UNITS.index("hours")
 
     def goes_on_counting(self, folded: str) -> bool:
-        """Whether a number, or what is counted, stands behind the first word of a folded line, or one word further on."""
+        """Whether a number, or what is counted, stands in the two words behind the first of a folded line."""
         _, *words = folded.split(" ", 3)
         return any(word[:1].isdigit() or word.strip(_TRAILING) in self._counted for word in words[:2])
 
