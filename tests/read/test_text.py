@@ -1566,3 +1566,24 @@ def test_a_text_that_the_copy_cuts_off_stands_below_its_headline() -> None:
         "The judges found that nobody on the pier had looked at the clock since the",
     )
     assert [len(card.blocks) for card in page.sections[0].cards] == [0, 1]
+
+
+def test_a_block_is_built_like_the_others_of_its_section() -> None:
+    told = "The baker of Ask bought it on a Tuesday."
+    page = cards(
+        *("Captain sells the pier and its clock", told, "", "Gulls are fond of what is late", told, ""),
+        *(
+            "Why does nobody wind it any more",
+            told,
+            "",
+            "Two towns and a ferry that outlived them",
+            "Nobody is late here",
+        ),
+    )
+    assert [len(card.blocks) for card in page.sections[0].cards] == [1, 1, 1, 1]
+
+
+def test_short_texts_below_a_heading_are_cards_where_the_page_ends_with_them() -> None:
+    texts = ("He has eleven lamps left, and is afraid of the dark.", "The clock came by ferry, so it is late.")
+    page = read("The ferry that is late", "", PARAGRAPH, "", SECOND, "", "Recommended", "", texts[0], "", texts[1])
+    assert [card.blocks[0].text for card in page.sections[0].cards] == list(texts)

@@ -23,7 +23,7 @@ from pagefeed.read.text.head import (
     take_credit_above_caption,
 )
 from pagefeed.read.text.layout import is_headline
-from pagefeed.read.text.listing import cards_without_heading
+from pagefeed.read.text.listing import LISTED_TEXT, MEAN, cards_without_heading
 from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12
@@ -205,9 +205,7 @@ def _skip_box(cursor: Cursor) -> bool:
         return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
-    if cursor.figure_size(end):
-        return False
-    if _are_pairs(cursor, end):
+    if cursor.figure_size(end) or _are_pairs(cursor, end) or (end == 1 and _are_texts(cursor)):
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
@@ -240,6 +238,14 @@ def _are_pairs(cursor: Cursor, steps: int) -> bool:
             return False
         steps += 1
     return True
+
+
+def _are_texts(cursor: Cursor) -> bool:
+    """Whether nothing but short texts stands between the heading at the cursor and the end of the page, so that they are
+    cards that have nothing else."""
+    texts = cursor.lines[cursor.here + 1 :]
+    short = all(line.shape == "prose" and line.words < LISTED_TEXT for line in texts)
+    return short and len(texts) > 1 and sum(line.words for line in texts) < MEAN * len(texts)
 
 
 def _take_box(cursor: Cursor, size: int) -> None:

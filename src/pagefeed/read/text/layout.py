@@ -24,6 +24,8 @@ FOOT_WORDS = 3
 """The lines in the foot of a page have no more words."""
 PAIRED = 4
 """Pairs of lines that are headline and text by nothing but their number are no fewer."""
+PLAIN = 3
+"""Where no fewer blocks are plainly headline and text, and no other block has more or fewer lines, all are."""
 KICKED = 4
 """Kickers above cards, of which one alone could be a subject, are no fewer."""
 ASKED_LEAST = 8
@@ -197,7 +199,9 @@ def _built_alike(lines: list[Look], sizes: list[int]) -> tuple[frozenset[int], f
     if len(pairs) < 2 or any(len(block) > 2 for block in blocks):
         return _NONE, _NONE, _NONE
     only_labels = all(line.shape == "label" for block in blocks for line in block)
-    alike = all(_is_pair(*pair) for pair in pairs) or (only_labels and len(pairs) >= PAIRED)
+    plain = sum(_is_pair(*pair) for pair in pairs)
+    alike = plain == len(pairs) or (only_labels and len(pairs) >= PAIRED)
+    alike = alike or (plain >= PLAIN and len(pairs) == len(blocks) and plain * 3 >= len(pairs) * 2)
     if any(head.shape == "label" for head, _ in pairs):
         pairs = [pair for pair in pairs if pair[0].shape == "label" and (not only_labels or is_headline(pair[0]))]
     if len(pairs) < 2 or not alike:
