@@ -1587,3 +1587,14 @@ def test_short_texts_below_a_heading_are_cards_where_the_page_ends_with_them() -
     texts = ("He has eleven lamps left, and is afraid of the dark.", "The clock came by ferry, so it is late.")
     page = read("The ferry that is late", "", PARAGRAPH, "", SECOND, "", "Recommended", "", texts[0], "", texts[1])
     assert [card.blocks[0].text for card in page.sections[0].cards] == list(texts)
+
+
+def test_a_name_above_how_long_ago_signs() -> None:
+    page = article(f"{CAPTION} Picture: Jo Lind", "", "Oona Lind", "7 hours ago")
+    assert page.authors == ("Oona Lind",)
+
+
+def test_a_subhead_in_capitals_is_no_credit_though_an_advertisement_follows() -> None:
+    said = "The captain said that he did not get the clock, but that he got the cake."
+    page = read("The ferry that is late", "May 3, 2025", PARAGRAPH, said, "BAKERS COUNT THE COST", "Hide Ad", SECOND)
+    assert [block.kind for block in page.blocks] == ["paragraph", "paragraph", "subhead", "paragraph"]

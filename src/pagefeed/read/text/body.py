@@ -241,8 +241,8 @@ def _are_pairs(cursor: Cursor, steps: int) -> bool:
 
 
 def _are_texts(cursor: Cursor) -> bool:
-    """Whether nothing but short texts stands between the heading at the cursor and the end of the page, so that they are
-    cards that have nothing else."""
+    """Whether nothing but short texts stands between the heading at the cursor and the end of the page, so that each is
+    a card."""
     texts = cursor.lines[cursor.here + 1 :]
     short = all(line.shape == "prose" and line.words < LISTED_TEXT for line in texts)
     return short and len(texts) > 1 and sum(line.words for line in texts) < MEAN * len(texts)

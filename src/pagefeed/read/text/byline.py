@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pagefeed.read.lines import Look
 from pagefeed.read.names import like_name, like_person, signer, undated
-from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.cursor import STAMPS, Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
 HEAD_LINES = 8
@@ -129,7 +129,7 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
 def _stands_like_byline(cursor: Cursor, line: Look) -> bool:
     """Whether a short line is a name above a date, below another byline, or alone in its block."""
     above, below = cursor.above, cursor.ahead(1)
-    above_date = below is not None and below.shape == "date" and not below.gap
+    above_date = below is not None and below.shape in STAMPS and not below.gap
     after = cursor.ahead(2)
     above_title_of_job = (
         below is not None

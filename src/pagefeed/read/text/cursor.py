@@ -330,7 +330,7 @@ class Cursor:
             return 0, far
         if line.stop or line.dated:
             loose = not (closes or self.spaced or line.dated)
-            if loose and below.text.isupper() and after is not None and after.shape == "prose":
+            if loose and below.text.isupper() and after is not None and after.shape in ("prose", "furniture"):
                 return 0, far  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             single = below.words > 1 or line.dated or (closes and sum(map(str.isupper, below.text)) > 1)
