@@ -1598,3 +1598,12 @@ def test_a_subhead_in_capitals_is_no_credit_though_an_advertisement_follows() ->
     said = "The captain said that he did not get the clock, but that he got the cake."
     page = read("The ferry that is late", "May 3, 2025", PARAGRAPH, said, "BAKERS COUNT THE COST", "Hide Ad", SECOND)
     assert [block.kind for block in page.blocks] == ["paragraph", "paragraph", "subhead", "paragraph"]
+
+
+def test_the_paper_and_its_rubric_above_a_headline_are_no_title() -> None:
+    page = read(
+        *("Scroll to top arrow or icon", "Basin, news of science", "", "Biology", ""),
+        *("The ants of Ask give way to whoever carries more", "", "By Ada Bee", "", PARAGRAPH),
+    )
+    assert page.title is not None
+    assert page.title.text == "The ants of Ask give way to whoever carries more"

@@ -166,7 +166,8 @@ class Cursor:
         over_text = below.shape == "prose"
         over_headline = below.shape == "label" and below.words > HALF and before.shape != "label"
         institution = like_name(line.text, most=INSTITUTION) and is_institution(line)
-        return (over_text or over_headline) and (like_person(line.text) or institution)
+        named = like_person(line.text) or like_source(line.text) or institution
+        return (over_text or over_headline) and named
 
     def _find_buttons(self) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""

@@ -112,6 +112,9 @@ def _title(cursor: Cursor) -> tuple[int, int]:
     line, below = cursor.lines[at], _below(cursor, at, shown)
     if below and below.folded != line.folded and _is_kicker(line, below, first=not at):
         at += 1
+    elif below and max(line.words, below.words) <= HEADLINE_WORDS and not like_person(below.text):
+        after = _below(cursor, at + 1, shown)
+        at += 2 if after and _is_kicker(line, after, first=not at) and _is_kicker(below, after, first=False) else 0
     if at and _is_first_half(cursor.lines[at - 1], cursor.lines[at]):
         return at - 1, 2
     second = _below(cursor, at, shown)
