@@ -14,16 +14,10 @@ from pagefeed.read.lines import INITIALS, PARAGRAPH, Look
 from pagefeed.read.names import like_name, like_person
 from pagefeed.read.text.byline import names_in
 from pagefeed.read.text.cursor import BELOW, Cursor
-from pagefeed.read.text.head import (
-    BESIDE_WORDS,
-    LEAD_WORDS,
-    Head,
-    is_credit_above_caption,
-    take_byline,
-    take_credit_above_caption,
-)
+from pagefeed.read.text.head import Head, is_credit_above_caption, take_byline, take_credit_above_caption
 from pagefeed.read.text.layout import is_headline
 from pagefeed.read.text.listing import LISTED_TEXT, MEAN, cards_without_heading
+from pagefeed.read.text.title import BESIDE_WORDS, LEAD_WORDS
 from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12

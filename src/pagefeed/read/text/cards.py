@@ -348,7 +348,7 @@ class _Cards:
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
         card = self.card
-        headed = bool(self.cards) and not any(card.blocks for card in self.cards)
+        headed = bool(self.cards) and not any(each.blocks for each in self.cards)
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10 and not headed
         last = self.cursor.ahead(1) is None and not card.blocks
         cut_off = last and (bare_figure or self.dangles(line))

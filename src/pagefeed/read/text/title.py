@@ -1,0 +1,267 @@
+"""The title of a copy: which of the lines at its top it is.
+
+Lives here: what makes a line the title, or something that only stands near it: navigation, a rubric, the name of the
+paper, a kicker, the description of a picture.
+Does not live here: what the other lines of the head are (head).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pagefeed.read.credits import SENTENCE_BREAK
+from pagefeed.read.lines import CAPTIONED, TRAIL, Look
+from pagefeed.read.names import like_name, like_person
+from pagefeed.read.text.byline import is_agency_byline
+from pagefeed.read.text.cursor import QUOTES, Cursor
+from pagefeed.read.text.layout import HEADLINE_MOST
+
+LEAD_WORDS = 18
+"""A sentence of more words opens the body, unless a byline, a date or a figure still follows."""
+FEW_WORDS = 10
+"""A paragraph directly below a long one has no fewer words."""
+HEADLINE_WORDS = 4
+"""A line of fewer words is a rubric or a kicker where a longer one can be the title."""
+KICKER_WORDS = 5
+"""A line of more words above a headline is the headline itself."""
+BESIDE_WORDS = 6
+"""A line of more words in the block of byline and date is not a job title."""
+DESCRIPTION_WORDS = 20
+"""What a picture shows, as a page describes it for those who do not see it, has no more words."""
+SMALL = 3
+"""Words of so many letters say little of what a picture shows."""
+HALF_WORDS = 12
+"""The first line of a headline over two lines has no more words."""
+MENU_LINES = 4
+"""A block of so many short lines is a menu."""
+CLOSERS = frozenset('"”“»«›‹')
+"""What somebody says ends with one of these."""
+
+_EXPLAINED = re.compile(r"\s[-–—|]\s")
+"""Between the short name of a paper and the long one, or its page."""
+
+
+def find_title(cursor: Cursor) -> tuple[int, int]:
+    """The index of the title's first line and how many lines it has; 0 lines where the copy has lost it."""
+    lead = _lead(cursor)
+    labels = [at for at in range(lead) if cursor.lines[at].shape == "label" and not _is_in_figure(cursor, at)]
+    shown = [at for at in labels if not is_repeated_caption(cursor, at - cursor.here)]
+    if not any(_could_be_headline(cursor, at) for at in shown):
+        # A headline, too, may say what the caption below it says; a description stands directly on it.
+        shown = [at for at in labels if at in shown or cursor.lines[at + 1].gap]
+    shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
+    if not shown:
+        return _past_furniture(cursor), 0
+    shown = [at for at in shown if not _is_in_menu(cursor, at)] or shown
+    shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
+    at = _repeated(cursor, shown)
+    if at is None:
+        long = [at for at in shown if _could_be_headline(cursor, at)]
+        at = long[0] if long else _series(cursor, shown)
+    at += _kickers(cursor, at, shown)
+    if at and _is_first_half(cursor.lines[at - 1], cursor.lines[at]):
+        return at - 1, 2
+    second = _below(cursor, at, shown)
+    goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
+    return at, 2 if goes_on else 1
+
+
+def find_rubrics(cursor: Cursor) -> None:
+    """A heading above the article is no heading: the name of a part of the site, or a button."""
+    for at, line in enumerate(cursor.lines):
+        if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
+            return
+        if line.shape == "section" and _is_over_article(cursor, at):
+            line.shape, line.why, line.kinds = "furniture", "a rubric above the article", frozenset()
+
+
+def _is_over_article(cursor: Cursor, at: int) -> bool:
+    """Whether an article follows a heading at the top of a page: its byline or date, or two paragraphs in a row."""
+    signed, paragraphs, row, longest = False, 0, 0, 0
+    for above, line in zip(cursor.lines[at:], cursor.lines[at + 1 :], strict=False):
+        if line.shape == "section" and paragraphs:
+            break
+        signed = signed or line.shape in ("byline", "date")
+        loose = line.gap or above.shape != "label" or not cursor.spaced
+        row = row + 1 if line.shape == "prose" and line.words >= (FEW_WORDS if row else LEAD_WORDS) and loose else 0
+        paragraphs, longest = paragraphs + bool(row), max(row, longest)
+    return paragraphs >= 2 and (signed or longest >= 2)
+
+
+def _could_be_headline(cursor: Cursor, at: int) -> bool:
+    return cursor.lines[at].words >= HEADLINE_WORDS and not _is_logo(cursor, at)
+
+
+def _masthead(cursor: Cursor, last: int) -> int:
+    """The index of the last line above the last candidate that stands only in the masthead of a site: buttons such as
+    `Sign in`, the path to this page. What stands above it is the site's name, not the page's title. -1 without one."""
+    for at in range(last - 1, -1, -1):
+        line = cursor.lines[at]
+        if line.shape == "furniture" and (line.why == TRAIL or line.kinds & {"masthead", "masthead?"}):
+            return at
+    return -1
+
+
+def _kickers(cursor: Cursor, at: int, shown: list[int]) -> int:
+    """How many lines from a candidate on stand above the title: a kicker, or the paper and a rubric of it."""
+    line, below, after = cursor.lines[at], _below(cursor, at, shown), _below(cursor, at + 1, shown)
+    if below is None:
+        return 0
+    if below.folded != line.folded and _is_kicker(line, below, first=not at):
+        return 1
+    short = max(line.words, below.words) <= HEADLINE_WORDS and not like_person(below.text)
+    both = short and after and _is_kicker(line, after, first=not at) and _is_kicker(below, after, first=False)
+    return 2 if both else 0
+
+
+def _is_kicker(line: Look, below: Look, *, first: bool) -> bool:
+    """Whether a line is the series or the first words of the headline below it: in its block, or, of so few words that
+    it could hardly be a headline, apart from it, unless it is the first of the page."""
+    if below.folded.startswith(line.folded):
+        return True
+    if line.words > KICKER_WORDS or below.text[0].islower() or _tells(below):
+        return False
+    longer = below.words >= KICKER_WORDS + 2 or (line.words <= HEADLINE_WORDS < below.words and line.gap)
+    return longer and not (below.gap and (first or line.words > HEADLINE_WORDS))
+
+
+def _tells(line: Look) -> bool:
+    """Whether a line says more than headlines do, as standfirsts without a final stop do."""
+    return line.words > HEADLINE_MOST or SENTENCE_BREAK.search(line.text) is not None
+
+
+def _is_first_half(above: Look, line: Look) -> bool:
+    """Whether a headline of two sentences, or with a colon, or between quotation marks, began in the line above."""
+    quoted = above.text[0] in QUOTES and line.text[-1] in CLOSERS and not CLOSERS.intersection(above.text[1:])
+    least = 2 if above.text[-1] == ":" else HEADLINE_WORDS
+    begins = above.shape == "prose" and least <= above.words <= HALF_WORDS and (above.gap or quoted)
+    return begins and not line.gap
+
+
+def _lead(cursor: Cursor) -> int:
+    """The index of the first line that can only be a paragraph or a section heading."""
+    for at, line in enumerate(cursor.lines):
+        if line.shape in ("item", "quote", "section"):
+            return at
+        if line.shape == "prose" and line.words >= LEAD_WORDS and not _is_caption(cursor, at):
+            return at
+    return len(cursor.lines)
+
+
+def _past_furniture(cursor: Cursor) -> int:
+    at = 0
+    while at < len(cursor.lines) and cursor.lines[at].shape in ("furniture", "date", "marker", "ago"):
+        at += 1
+    return at
+
+
+def _is_caption(cursor: Cursor, at: int) -> bool:
+    return _is_in_figure(cursor, at) or is_repeated_caption(cursor, at - cursor.here)
+
+
+def _is_in_figure(cursor: Cursor, at: int) -> bool:
+    size = cursor.figure_size(at - cursor.here)
+    signed = size == 2 and (is_agency_byline(cursor, at + 1) or _is_title_above_agency(cursor, at))
+    return size == 1 or (size == 2 and not signed)
+
+
+def _is_title_above_agency(cursor: Cursor, at: int) -> bool:
+    """Whether an agency stands directly below the first line that can be a title, or names above the date, so that they
+    wrote."""
+    line, signs = cursor.lines[at], cursor.lines[at + 1]
+    below = cursor.lines[at + 2] if at + 2 < len(cursor.lines) else None
+    dated = below is not None and below.shape == "date" and not below.gap
+    heads = [above for above in cursor.lines[:at] if above.shape == "label" and above.words >= HEADLINE_WORDS]
+    first = all(above.folded == line.folded for above in heads)
+    return first and (signs.why == "an agency" or dated) and line.shape == "label" and not (line.stop or line.dated)
+
+
+def is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
+    """Copies hold the picture's description and its caption: the same words, the second time often longer."""
+    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
+    if line is None or below is None:
+        return False
+    if below.shape == "credit" and (after := cursor.ahead(steps + 2)) and after.why == CAPTIONED:
+        return True
+    if line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
+        return False
+    said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
+    if 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
+        long = [word for word in said if len(word) > SMALL]
+        shared = sum(word in more for word in long)
+        begins_alike = line.shape == "label" and said[:3] == more[:3] and not below.gap
+        if not below.gap:
+            begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
+            begins_alike = begins_alike or (said[0] == more[0] and shared * 2 > len(long))
+        begins_alike = begins_alike or (shared > SMALL and shared * 3 >= len(long) * 2)
+        if begins_alike:
+            return True
+    return below.folded.startswith(line.folded.rstrip("."))
+
+
+def _is_logo(cursor: Cursor, at: int) -> bool:
+    """A name in capitals of few words, or one with navigation right below it: a paper, not a headline."""
+    line = cursor.lines[at]
+    named = line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
+    explained = at < 2 and _EXPLAINED.search(line.text) is not None and like_name(line.text, most=8)
+    return named or explained or _is_over_menu(cursor, at)
+
+
+def _is_over_menu(cursor: Cursor, at: int) -> bool:
+    """Whether navigation stands right below a short line at the top of the page."""
+    line = cursor.lines[at]
+    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+    return below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
+
+
+def _is_in_menu(cursor: Cursor, at: int) -> bool:
+    """Whether a line stands in a block of nothing but short lines at the top of the page."""
+    first, last = at, at + 1
+    while first and not cursor.lines[first].gap:
+        first -= 1
+    while last < len(cursor.lines) and not cursor.lines[last].gap:
+        last += 1
+    if last - first < MENU_LINES - 1:
+        return False
+    block = cursor.lines[first:last]
+    least = MENU_LINES - 1 if first < at and block[0].shape == "furniture" else MENU_LINES
+    return len(block) >= least and all(is_short(line) or line.shape in ("marker", "section") for line in block)
+
+
+def is_short(line: Look) -> bool:
+    return line.shape == "furniture" or (line.shape == "label" and line.words <= BESIDE_WORDS)
+
+
+def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
+    seen: dict[str, int] = {}
+    for at in shown:
+        if any(cursor.lines[first].words >= HEADLINE_WORDS for first in seen.values()) and _is_signed(cursor, at):
+            return None
+        folded = cursor.lines[at].folded
+        if folded in seen and cursor.lines[at].words >= 3:
+            return seen[folded]
+        seen.setdefault(folded, at)
+    return None
+
+
+def _is_signed(cursor: Cursor, at: int) -> bool:
+    """Whether a byline or a date stands above a line, so that it is no headline."""
+    return any(line.shape in ("byline", "date") for line in cursor.lines[:at])
+
+
+def _series(cursor: Cursor, shown: list[int]) -> int:
+    """Of short lines alone, the last of the first block: rubrics stand above the name of a series, an author's
+    name directly above the date, the paper's name above its menu."""
+    shown = [at for at in shown if not _is_over_menu(cursor, at)] or shown
+    last = shown[0]
+    for at in shown[1:]:
+        below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+        signs = below is not None and below.shape == "date" and not below.gap and like_person(cursor.lines[at].text)
+        if at != last + 1 or cursor.lines[at].gap or signs:
+            break
+        last = at
+    return last
+
+
+def _below(cursor: Cursor, at: int, shown: list[int]) -> Look | None:
+    return cursor.lines[at + 1] if at + 1 in shown else None
