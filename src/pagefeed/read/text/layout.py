@@ -24,7 +24,7 @@ FOOT_WORDS = 3
 """The lines in the foot of a page have no more words."""
 PAIRED = 4
 """Pairs of lines that are headline and text by nothing but their number are no fewer."""
-PLAIN = 3
+PLAIN = 2
 """Where no fewer blocks are plainly headline and text, and no other block has more or fewer lines, all are."""
 KICKED = 4
 """Kickers above cards, of which one alone could be a subject, are no fewer."""
@@ -124,12 +124,13 @@ def _figures(lines: list[Look], sizes: list[int]) -> Figures:
             parts.append("figure" if size > 1 or line.shape == "prose" else "")
             skip = size - 1
         elif line.shape == "prose" or is_headline(line):
-            parts.append("text" if line.shape == "prose" else "headline")
+            parts.append("text" if line.shape == "prose" or line.words > HEADLINE_MOST else "headline")
     if parts.count("figure") < 2 or parts[0] != "headline":
         return "first"
     if parts[-1] == "figure":
         return "last"
-    inside = sum(parts[at : at + 3] == ["headline", "figure", "text"] for at in range(len(parts)))
+    cards = ["headline", "figure", "text"], ["headline", "", "text"]
+    inside = sum(parts[at : at + 3] in cards for at in range(len(parts)))
     return "inside" if inside > 1 and inside * 2 > parts.count("figure") else "first"
 
 
