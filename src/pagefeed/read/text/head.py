@@ -94,7 +94,8 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
     caption, credit, after = cursor.ahead(size - 2), cursor.ahead(size - 1), cursor.ahead(size)
     if caption is None or credit is None or after is None or credit.shape not in ("label", "credit"):
         return 0
-    if caption.shape not in ("label", "prose") or not 1 < caption.words <= FIGURE_WORDS or like_person(caption.text):
+    most = CAPTION_WORDS if cursor.spread and credit.shape == "label" else FIGURE_WORDS
+    if caption.shape not in ("label", "prose") or not 1 < caption.words <= most or like_person(caption.text):
         return 0
     signed = (
         bool(head.authors)

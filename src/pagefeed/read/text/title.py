@@ -121,7 +121,7 @@ def _is_kicker(line: Look, below: Look, *, first: bool) -> bool:
         return True
     if line.words > KICKER_WORDS or below.text[0].islower() or _tells(below):
         return False
-    longer = below.words >= KICKER_WORDS + 2 or (line.words <= HEADLINE_WORDS < below.words and line.gap)
+    longer = below.words >= KICKER_WORDS + 2 or (line.words <= HEADLINE_WORDS < below.words and (line.gap or below.gap))
     return longer and not (below.gap and (first or line.words > HEADLINE_WORDS))
 
 
