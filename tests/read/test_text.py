@@ -1607,3 +1607,25 @@ def test_the_paper_and_its_rubric_above_a_headline_are_no_title() -> None:
     )
     assert page.title is not None
     assert page.title.text == "The ants of Ask give way to whoever carries more"
+
+
+def test_a_caption_that_ends_with_its_credit_stands_inside_its_card_as_others_do() -> None:
+    caption = "A gull on the cake of the captain (Image: Jo Lind)"
+    lines = (
+        "Captain sells the pier and its clock",
+        caption,
+        "He bakes.",
+        "Two towns share a cake",
+        caption,
+        "It is late.",
+    )
+    page = read("The ferry that is late", PARAGRAPH, SECOND, "More from The Pier", *lines)
+    assert [len(card.blocks) for card in page.sections[0].cards] == [1, 1]
+
+
+def test_a_long_text_without_a_stop_below_a_picture_is_that_of_the_headline_above() -> None:
+    told = "The daughter of the last captain tells of a winter without a ferry and of the whistle that she still has in"
+    page = cards(
+        "Captain sells the pier", CAPTION, "REUTERS/Jo Lind", told, "", "Pier sells its clock", "The baker bought it."
+    )
+    assert [len(card.blocks) for card in page.sections[0].cards] == [1, 1]

@@ -326,8 +326,9 @@ class _Cards:
                 return False
             closes = kicks or below is None or below.shape == "section" or self.is_foot_of_block(below)
             return line.gap or not (closes or (size == 0 and self.cursor.spaced))
-        headed = below is not None and below.shape == "label" and not below.gap and signer(below.text) is None
-        return line.gap or (headed and not kicks)
+        if below is None or below.shape != "label" or below.words > HEADLINE_MOST or below.gap:
+            return line.gap
+        return line.gap or (signer(below.text) is None and not kicks)
 
     def is_foot_of_block(self, below: Look) -> bool:
         """Whether a figure closes the block of a card that a headline opens, above another headline."""

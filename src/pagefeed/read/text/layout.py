@@ -125,13 +125,14 @@ def _figures(lines: list[Look], sizes: list[int]) -> Figures:
             skip = size - 1
         elif line.shape == "prose" or is_headline(line):
             parts.append("text" if line.shape == "prose" or line.words > HEADLINE_MOST else "headline")
-    if parts.count("figure") < 2 or parts[0] != "headline":
+    figures = parts.count("figure") + parts.count("")
+    if figures < 2 or parts[0] != "headline":
         return "first"
     if parts[-1] == "figure":
         return "last"
     cards = ["headline", "figure", "text"], ["headline", "", "text"]
     inside = sum(parts[at : at + 3] in cards for at in range(len(parts)))
-    return "inside" if inside > 1 and inside * 2 > parts.count("figure") else "first"
+    return "inside" if inside > 1 and inside * 2 > figures else "first"
 
 
 def _signs(lines: list[Look]) -> bool:
