@@ -11,7 +11,7 @@ import re
 from pagefeed.model import Block
 from pagefeed.read.credits import split_credit
 from pagefeed.read.lines import INITIALS, PARAGRAPH, Look
-from pagefeed.read.names import like_name, like_person
+from pagefeed.read.names import is_with_agency, like_name, like_person
 from pagefeed.read.text.byline import names_in
 from pagefeed.read.text.cursor import BELOW, Cursor
 from pagefeed.read.text.head import Head, is_credit_above_caption, take_byline, take_credit_above_caption
@@ -47,7 +47,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         if line.shape == "section":
             if over or not _skip_box(cursor):
                 break
-        elif len(blocks) > 1 and line.kinds & FOOT and _is_foot(cursor):
+        elif _has_begun(blocks) and line.kinds & FOOT and _is_foot(cursor):
             over = over or bool(line.kinds & {"comments", "comments?"})
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
@@ -61,6 +61,11 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     _set_signatures_aside(cursor, blocks)
     _set_notes_aside(cursor, head, blocks)
     return blocks
+
+
+def _has_begun(blocks: list[Block]) -> bool:
+    """Whether text of the body stands above, and not only a standfirst."""
+    return len(blocks) > 1 and sum(len(block.text.split()) >= LEAD_WORDS for block in blocks[:4]) > 1
 
 
 def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
@@ -280,6 +285,8 @@ def _skip_card(cursor: Cursor) -> bool:
     What shows it is a stamp among its short lines, such as a date or a player, and that the body goes on below it.
     """
     first, size, stamped, headed = cursor.lines[cursor.here], 0, False, False
+    if is_with_agency(first.text):
+        return False
     while (line := cursor.ahead(size)) and (size == 0 or not line.gap):
         if line.shape not in ("label", "marker", "date", "ago", "furniture") and not (
             headed and line.words < LEAD_WORDS

@@ -95,10 +95,15 @@ def _skip_topics(cursor: Cursor) -> Written:
     """A list of subjects: short lines in one block, none of which is a card."""
     heading = cursor.take("section", "a heading over subjects")
     first = True
-    while (line := cursor.now) and line.shape == "label" and (first or not line.gap):
+    while (line := cursor.now) and line.shape == "label" and (first or not line.gap or _is_subject(cursor, line)):
         cursor.pass_over("furniture", "a subject")
         first = False
     return heading
+
+
+def _is_subject(cursor: Cursor, line: Look) -> bool:
+    """Whether a line of a copy that sets every line apart says no more than a subject does."""
+    return cursor.spread and line.words <= WORD + 1
 
 
 class _Cards:
