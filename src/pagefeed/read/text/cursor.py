@@ -300,6 +300,8 @@ class Cursor:
         """The size where no gap may stand between caption and credit, and the one where it may."""
         line, below, after = self.lines[at], self._padded[at + 1], self._padded[at + 2]
         far = 0
+        if line.words == 1 and not line.stop:
+            return 0, 0  # A rubric above a credit, or above whoever signs.
         if after is not None and after.why == CAPTIONED and below is not None and below.shape == "credit":
             return 0, 0  # It describes the picture whose credit and caption follow.
         if below and below.shape == "credit":

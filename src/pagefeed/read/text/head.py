@@ -31,6 +31,8 @@ CAPTION_WORDS = 25
 """A caption that no credit shows has fewer words."""
 SUBHEAD_WORDS = 8
 """A line of more words directly on a paragraph can be a standfirst, and is no subhead."""
+BIOGRAPHY_BEGINS = 80
+"""Characters at the front of a sentence about an author in which the name stands."""
 HEAD_LINES = 12
 """How far below the title a byline, date or figure still belongs to the head."""
 
@@ -222,9 +224,11 @@ def take_byline(cursor: Cursor, head: Head) -> None:
 
 
 def _is_biography(line: Look, head: Head) -> bool:
+    """Whether a sentence names an author soon."""
     if line.shape != "prose":
         return False
-    named = [name for name in head.authors if name in line.text and like_person(name)]
+    begins = line.text[:BIOGRAPHY_BEGINS]
+    named = [name for name in head.authors if name in begins and like_person(name)]
     return any(f"({name})" not in line.text for name in named)
 
 

@@ -52,7 +52,7 @@ def find_title(cursor: Cursor) -> tuple[int, int]:
     shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
     if not shown:
         return _past_furniture(cursor), 0
-    shown = [at for at in shown if not _is_in_menu(cursor, at)] or shown
+    shown = [at for at in shown if not (_is_in_menu(cursor, at) or _is_path_to(cursor, at, shown))] or shown
     shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
     at = _repeated(cursor, shown)
     if at is None:
@@ -230,6 +230,13 @@ def _is_in_menu(cursor: Cursor, at: int) -> bool:
 
 def is_short(line: Look) -> bool:
     return line.shape == "furniture" or (line.shape == "label" and line.words <= BESIDE_WORDS)
+
+
+def _is_path_to(cursor: Cursor, at: int, shown: list[int]) -> bool:
+    """Whether a line is the path to the page, for it ends with a headline further down: `News / Clock stops`."""
+    text = cursor.lines[at].folded
+    below = [cursor.lines[each] for each in shown if each > at and cursor.lines[each].words >= HEADLINE_WORDS]
+    return any(text != line.folded and text.endswith(f" {line.folded}") for line in below)
 
 
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
