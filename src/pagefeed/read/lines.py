@@ -43,6 +43,8 @@ DATE_LENGTH = 36
 """Characters at the end of a line within which the date of a caption stands."""
 PLACE_WORDS = 3
 """A place, or a part of the site, behind a stamp has no more words."""
+SHORT = 8
+"""An abbreviation that is all of a line has fewer characters."""
 CAPTION_LEAST = 3
 """Spaces of the shortest line that a button may stand behind."""
 
@@ -277,7 +279,9 @@ def _is_glue(words: Vocabulary, text: str, glue: re.Match[str]) -> bool:
 
 
 def _stops(text: str) -> bool:
-    """Whether a text ends like a sentence."""
+    """Whether a text ends like a sentence, and not like `U.S.`"""
+    if len(text) < SHORT and text.count(".") > 1 and text.isupper():
+        return False
     return text[-1] in _STOPS or (text[-1] in _CLOSERS and STOP.search(text, max(len(text) - 8, 0)) is not None)
 
 
@@ -435,10 +439,13 @@ def _is_row(text: str) -> bool:
 
 
 def _is_dated_name(text: str) -> bool:
-    """Whether a line is a person's name and a date: `Ruth Ohm, 4 March 2026`."""
+    """Whether a line is a person's name and a date, perhaps with the paper between: `Ruth Ohm, 4 March 2026`."""
     first, _, rest = text.partition(" ")
     if not (first[:1].isupper() and rest[:1].isupper() and _YEAR.search(rest)):
         return False
+    name, *pieces = _BETWEEN.split(text)
+    if len(pieces) > 1 and like_person(name) and vocabulary().date_line(" | ".join(pieces[1:])):
+        return True
     date = vocabulary().first_date(text)
     if date is None or not like_person(text[: date.start()].rstrip(" ,|-–—·")):
         return False
