@@ -1629,3 +1629,52 @@ def test_a_long_text_without_a_stop_below_a_picture_is_that_of_the_headline_abov
         "Captain sells the pier", CAPTION, "REUTERS/Jo Lind", told, "", "Pier sells its clock", "The baker bought it."
     )
     assert [len(card.blocks) for card in page.sections[0].cards] == [1, 1]
+
+
+def test_a_link_to_the_comments_above_the_body_does_not_end_the_page() -> None:
+    page = article(
+        "A captain, a clock and a cake that was never late.", "", "May 3, 2025", "Copy link", "Go to comments"
+    )
+    assert [block.text for block in page.blocks][-2:] == [PARAGRAPH, SECOND]
+
+
+def test_a_name_a_paper_and_a_date_are_a_byline() -> None:
+    page = article("Renée Roe-Clarke · NPC North · Posted: Dec 05, 2023 6:00 AM EST | Last Updated: December 5, 2023")
+    assert page.authors[0] == "Renée Roe-Clarke"
+    assert page.dates[0].written.text.startswith("Dec 05, 2023")
+
+
+def test_a_byline_with_an_agency_is_no_card_of_another_page() -> None:
+    page = article("Ada Bee avec AFP", "France Rivières", "Publié le 12/03/2024 06:41", f"{CAPTION} (JO LIND / AFP)")
+    assert page.authors[0] == "Ada Bee"
+    assert page.figure is not None
+
+
+def test_the_path_to_a_page_ends_with_its_title() -> None:
+    page = read("NEWS", "", "Society / Ferry of Ask sells its clock", "", "Ferry of Ask sells its clock", "", PARAGRAPH)
+    assert page.title is not None
+    assert page.title.text == "Ferry of Ask sells its clock"
+
+
+def test_a_sentence_that_names_an_author_late_is_body() -> None:
+    named = "The National Bank of Clocks opened on Saturday the doors of its cellar, which is on the pier in Alto Lind."
+    page = article("Theo Lins", "May 3, 2025", "Alto Lind", "", named)
+    assert named in [block.text for block in page.blocks]
+
+
+def test_a_word_above_a_credit_is_no_caption() -> None:
+    page = cards("Culture", "Photo: Jo Lind", "Captain sells the pier and its clock", "He bakes.")
+    assert [card.figure and card.figure.caption for card in page.sections[-1].cards] == [None]
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    assert (look(1, "U.S.").shape, look(1, "U.S.").stop) == ("label", False)
+
+
+def test_subjects_may_stand_apart() -> None:
+    lines = [part for line in (PARAGRAPH, SECOND, PARAGRAPH + " So.", SECOND + " So.") for part in (line, "")]
+    subjects = [part for line in ("Related topics", "Ferries", "Port Ask", "Clocks") for part in (line, "")]
+    told = ["Captain sells the pier and its clock", "Gulls are fond of what is late", "Pier closes early again"]
+    after = [part for line in ("Most read", *told) for part in (line, "")]
+    page = read("The ferry that is late", "", *lines, *subjects, *after)
+    assert headlines(page) == told

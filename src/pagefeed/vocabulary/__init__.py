@@ -320,7 +320,7 @@ class Vocabulary:
     @cached_property
     def name_separator(self) -> re.Pattern[str]:
         """What stands between two names of a byline."""
-        return re.compile(rf"\s*(?:[,;/&|]|\b(?:{_any(self.words('and'))})\b)\s*", re.I)
+        return re.compile(rf"\s*(?:[,;/&|·•]|\b(?:{_any(self.words('and'))})\b)\s*", re.I)
 
     @cached_property
     def joiners(self) -> frozenset[str]:
