@@ -47,7 +47,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         if line.shape == "section":
             if over or not _skip_box(cursor):
                 break
-        elif _has_begun(blocks) and line.kinds & FOOT and _is_foot(cursor):
+        elif line.kinds & FOOT and _has_begun(blocks) and _is_foot(cursor):
             over = over or bool(line.kinds & {"comments", "comments?"})
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
@@ -285,8 +285,6 @@ def _skip_card(cursor: Cursor) -> bool:
     What shows it is a stamp among its short lines, such as a date or a player, and that the body goes on below it.
     """
     first, size, stamped, headed = cursor.lines[cursor.here], 0, False, False
-    if is_with_agency(first.text):
-        return False
     while (line := cursor.ahead(size)) and (size == 0 or not line.gap):
         if line.shape not in ("label", "marker", "date", "ago", "furniture") and not (
             headed and line.words < LEAD_WORDS
@@ -304,6 +302,7 @@ def _skip_card(cursor: Cursor) -> bool:
         and after.gap
         and after.shape == "prose"
         and after.words >= LEAD_WORDS
+        and not is_with_agency(first.text)
     ):
         return False
     for _ in range(size):
