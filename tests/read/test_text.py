@@ -1554,7 +1554,7 @@ def test_among_cards_that_stand_apart_line_by_line_a_name_on_a_caption_is_a_cred
 
 
 def test_the_short_lines_of_the_last_card_are_not_the_foot_of_the_page() -> None:
-    page = cards("Video", "Pier sells its clock", "", "Video", "Otter in bath", "until Monday")
+    page = cards("Video", "Pier sells its clock", "", "Video", "Otter in bath", "until Monday", "still on")
     assert [card.headline and card.headline.text for card in page.sections[0].cards][1] == "Otter in bath"
 
 
@@ -1619,7 +1619,8 @@ def test_a_caption_that_ends_with_its_credit_stands_inside_its_card_as_others_do
         caption,
         "It is late.",
     )
-    page = read("The ferry that is late", PARAGRAPH, SECOND, "More from The Pier", *lines)
+    above = ("The ferry that is late", PARAGRAPH, SECOND, PARAGRAPH + " So.", SECOND + " So.", "More from The Pier")
+    page = read(*[part for line in (*above, *lines) for part in (line, "")])
     assert [len(card.blocks) for card in page.sections[0].cards] == [1, 1]
 
 

@@ -13,7 +13,7 @@ from pagefeed.read.names import like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import STAMPS, Cursor
 from pagefeed.vocabulary import fold, vocabulary
 
-HEAD_LINES = 8
+FIGURE_LINES = 8
 """How far below whoever wrote the picture of the article stands."""
 DATELINE_LINES = 8
 """How far below the place of an agency the body begins."""
@@ -80,17 +80,19 @@ def _is_below_title(cursor: Cursor, line: Look) -> bool:
 def _is_above_figure(cursor: Cursor) -> bool:
     """Whether a picture with a credit of its own still follows in the head: below a standfirst at the most, and only if
     byline or date stands under that."""
-    told, signed = 0, True
-    for steps in range(1, HEAD_LINES):
+    told, signed = False, True
+    for steps in range(1, FIGURE_LINES):
         below = cursor.ahead(steps)
         if below is None or below.shape in ("section", "item", "quote", "credit"):
             return False
         if cursor.figure_size(steps):
             return signed
-        told += below.shape in ("prose", "label")
-        signed = told == 0 or below.shape in ("byline", "date") or (signed and below.shape == "furniture")
-        if told > 1:
-            return False
+        if below.shape in ("byline", "date"):
+            signed = True
+        elif below.shape in ("prose", "label"):
+            if told:
+                return False
+            told, signed = True, False
     return False
 
 

@@ -103,7 +103,7 @@ def _skip_topics(cursor: Cursor) -> Written:
 
 def _is_subject(cursor: Cursor, line: Look) -> bool:
     """Whether a line of a copy that sets every line apart says no more than a subject does."""
-    return cursor.spread and line.words <= WORD + 1
+    return cursor.spread and line.words <= KICKER
 
 
 class _Cards:

@@ -32,10 +32,10 @@ STAMPS = frozenset(("date", "ago"))
 """The shapes of lines that are a whole date, or how long ago."""
 PICTURED = frozenset(("prose", "label", "quote", "item"))
 """The shapes of captions."""
-CAPTION_WORDS = 30
+NAMED_WORDS = 30
 """A caption above a name that only its place shows to be a credit has no more words."""
-HEADLINE_WORDS = 3
-"""A line of more words below such a name is a headline."""
+RUBRIC_WORDS = 3
+"""A line of no more words below such a name is a rubric, and no headline."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -161,10 +161,10 @@ class Cursor:
         """Whether a person or an institution is named between a caption and the headline or the text of its card, and
         not below the text of a headline."""
         line, above, before, below = self.lines[at], self.lines[at - 1], self.lines[at - 2], self._padded[at + 1]
-        if line.shape != "label" or above.shape != "prose" or above.words > CAPTION_WORDS or below is None:
+        if line.shape != "label" or above.shape != "prose" or above.words > NAMED_WORDS or below is None:
             return False
         over_text = below.shape == "prose"
-        over_headline = below.shape == "label" and below.words > HEADLINE_WORDS and before.shape != "label"
+        over_headline = below.shape == "label" and below.words > RUBRIC_WORDS and before.shape != "label"
         institution = like_name(line.text, most=INSTITUTION) and is_institution(line)
         named = like_person(line.text) or like_source(line.text) or institution
         return (over_text or over_headline) and named

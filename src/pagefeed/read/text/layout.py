@@ -106,31 +106,32 @@ def _foot(cursor: Cursor) -> int:
             break
         short += 1
         at -= 1
-    while at < len(lines) and not lines[at].gap and at and lines[at - 1].shape in HEADED:
-        at += 1
-        short -= 1
+    if at and lines[at - 1].shape in HEADED:
+        while at < len(lines) and not lines[at].gap:
+            at += 1
+            short -= 1
     return at if short > 1 else len(lines)
 
 
 def _figures(lines: list[Look], sizes: list[int]) -> Figures:
     """Where figures stand in cards that no blank line parts: the first and the last line of the section tell, else what
-    stands around more than one of them."""
+    stands around more than one of them. A short line that ends like a credit could be a headline as well: `figure?`."""
     parts: list[str] = []
     skip = 0
     for line, size in zip(lines, sizes, strict=True):
         if skip:
             skip -= 1
         elif size:
-            parts.append("figure" if size > 1 or line.shape == "prose" else "")
+            parts.append("figure" if size > 1 or line.shape == "prose" else "figure?")
             skip = size - 1
         elif line.shape == "prose" or is_headline(line):
             parts.append("text" if line.shape == "prose" or line.words > HEADLINE_MOST else "headline")
-    figures = parts.count("figure") + parts.count("")
+    figures = parts.count("figure") + parts.count("figure?")
     if figures < 2 or parts[0] != "headline":
         return "first"
     if parts[-1] == "figure":
         return "last"
-    cards = ["headline", "figure", "text"], ["headline", "", "text"]
+    cards = ["headline", "figure", "text"], ["headline", "figure?", "text"]
     inside = sum(parts[at : at + 3] in cards for at in range(len(parts)))
     return "inside" if inside > 1 and inside * 2 > figures else "first"
 
