@@ -172,7 +172,8 @@ def _tails(
         yield _COPYRIGHT_TAIL, None
     if " -" in tail or "–" in tail or "—" in tail or "|" in tail:
         yield _DASHED_TAIL, _is_source
-    yield words.credit_tail, None
+    if tail[-1] not in ".:":  # Neither pattern below ends with one.
+        yield words.credit_tail, None
     if capitals:
         yield _CAPITAL_TAIL, _is_source
     if "/" in tail:

@@ -379,7 +379,7 @@ class Vocabulary:
         for sign in _JOINED:
             text = text.replace(sign, " ")
         small = self._small
-        total = sum([small[word] for word in text.casefold().split() if word in small])
+        total = sum(map(small.__getitem__, filter(small.__contains__, text.casefold().split())))
         counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
         second, most = sorted(counts)[-2:]
         return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None

@@ -47,10 +47,10 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
         if line.shape == "section":
             if over or not _skip_box(cursor):
                 break
-        elif line.kinds & FOOT and _has_begun(blocks) and _is_foot(cursor):
+        elif not line.kinds.isdisjoint(FOOT) and _has_begun(blocks) and _is_foot(cursor):
             over = over or bool(line.kinds & {"comments", "comments?"})
             _take_foot(cursor)
-        elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
+        elif len(blocks) > 1 and line.shape != "prose" and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
         elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
             if cards_without_heading(cursor, blocks):
@@ -76,7 +76,9 @@ def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
 
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
-    if line.shape in ("furniture", "ago"):
+    if line.shape == "prose" and not cursor.figure_size(across_gap=True):
+        _read_paragraph(cursor, line, head, blocks)
+    elif line.shape in ("furniture", "ago"):
         cursor.pass_over("furniture")
     elif line.shape == "marker":
         cursor.pass_over("furniture", "a player inside the body")
@@ -95,11 +97,8 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         take_byline(cursor, head)
     elif line.shape == "byline" and not _could_be_text(line, head):
         cursor.pass_over("furniture", "who wrote, once more")
-    elif _is_signed_text(line):
-        blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
-    elif _is_above_signature(cursor, head):
-        blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
-        cursor.pass_over("furniture", "who wrote, once more")
+    elif _is_signed_text(line) or _is_above_signature(cursor, line, head):
+        _read_paragraph(cursor, line, head, blocks)
     elif head.figure is None and cursor.figure_size(across_gap=True):
         head.figure = cursor.take_figure(across_gap=True)
     elif is_credit_above_caption(cursor, line):
@@ -120,11 +119,22 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         blocks.append(cursor.take_block("paragraph", "text of the body"))
 
 
-def _is_above_signature(cursor: Cursor, head: Head) -> bool:
+def _read_paragraph(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
+    if _is_signed_text(line):
+        blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
+    elif _is_above_signature(cursor, line, head):
+        blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
+        cursor.pass_over("furniture", "who wrote, once more")
+    elif _is_said_already(line, blocks):
+        cursor.pass_over("furniture", "the same words stand above")
+    else:
+        blocks.append(cursor.take_block("paragraph", "text of the body"))
+
+
+def _is_above_signature(cursor: Cursor, line: Look, head: Head) -> bool:
     """Whether the name below a paragraph is that of somebody who signed the page above."""
-    line, below = cursor.now, cursor.ahead(1)
-    close = below is not None and not below.gap and below.text in head.authors
-    return line is not None and line.shape == "prose" and close
+    below = cursor.ahead(1)
+    return line.shape == "prose" and below is not None and not below.gap and below.text in head.authors
 
 
 def _could_be_text(line: Look, head: Head) -> bool:

@@ -142,8 +142,8 @@ class _Cards:
 
     def read(self) -> tuple[Card, ...]:
         self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top())
-        while (line := self.cursor.now) and not self.is_heading(line):
-            if self.is_glued_on(line) or (self.layout.in_blocks and self.is_apart(line)):
+        while (line := self.cursor.now) and (line.shape != "section" or self.is_link(line)):
+            if (line.glued and self.is_glued_on(line)) or (self.layout.in_blocks and self.is_apart(line)):
                 self.finish()
             self.read_line(line)
             if line.ago:
@@ -152,10 +152,9 @@ class _Cards:
         self.finish()
         return tuple(self.cards)
 
-    def is_heading(self, line: Look) -> bool:
-        """Whether another section begins; a link such as `Read more` directly below a card is its foot."""
-        foot = not line.gap and bool(self.card.blocks) and "furniture" in line.kinds
-        return line.shape == "section" and not foot
+    def is_link(self, line: Look) -> bool:
+        """Whether a heading such as `Read more` is the foot of the card directly above it."""
+        return not line.gap and bool(self.card.blocks) and "furniture" in line.kinds
 
     def read_line(self, line: Look) -> None:
         cursor, card = self.cursor, self.card
@@ -178,13 +177,13 @@ class _Cards:
             self.read_headline(line)
         elif line.number in self.layout.texts:
             self.read_text(line)
-        elif self.is_signature(line):
+        elif line.shape == "label" and self.is_signature(line):
             cursor.pass_over("furniture", "about the author of a teaser")
         elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
             if card.figure or ((card.headline or card.blocks) and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
-        elif self.is_figure_apart(line):
+        elif line.shape == "prose" and self.is_figure_apart(line):
             if card.figure or card.blocks or card.headline:
                 self.finish()
             self.card.figure = cursor.take_figure(across_gap=True)
@@ -203,7 +202,7 @@ class _Cards:
             cursor.take("section", "a word over the headline of a card")
         elif line.shape in ("byline", "note"):
             cursor.pass_over("furniture", "about the author of a teaser" if line.shape == "byline" else "")
-        elif self.is_caption(line):
+        elif line.shape == "prose" and self.is_caption(line):
             if card.figure or card.blocks or card.headline:
                 self.finish()
             self.card.figure = Figure(caption=cursor.take("caption", "a sentence on top of a card"))
@@ -287,10 +286,10 @@ class _Cards:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
         above the headline or the text of its card."""
         below = self.cursor.ahead(1)
-        if line.shape == "prose" and self.is_dated_caption(line, below):
+        if self.is_dated_caption(line, below):
             return True
         apart = below is None or (below.gap and not (self.cursor.spread and line.dated))
-        if line.shape != "prose" or not line.gap or below is None or apart or self.card.figure:
+        if not line.gap or below is None or apart or self.card.figure:
             return False
         after = self.cursor.ahead(2)
         kicked = after is not None and after.shape == "label" and below.words <= KICKER < after.words
@@ -306,7 +305,7 @@ class _Cards:
         """Whether a sentence with a date in it and a credit stand apart from each other and from what follows."""
         credit, after = self.cursor.ahead(1), self.cursor.ahead(2)
         apart = credit is not None and credit.shape == "credit" and credit.gap and (after is None or after.gap)
-        return apart and line.shape == "prose" and line.dated and self.cursor.figure_size(across_gap=True) == 2
+        return apart and line.dated and self.cursor.figure_size(across_gap=True) == 2
 
     def is_kind_of_page(self, line: Look) -> bool:
         """Whether a word such as `Report` says what stands below it, and names nobody."""
@@ -400,9 +399,9 @@ class _Cards:
         return line.text[-1] == ":" and line.words <= ANNOUNCING and (below is None or below.shape != "prose")
 
     def is_signature(self, line: Look) -> bool:
-        """Whether a line in the block of its card's headline or text says who wrote it, or from where."""
+        """Whether a short line in the block of its card's headline or text says who wrote it, or from where."""
         above = self.cursor.above
-        if line.shape != "label" or line.gap or above is None or not (self.card.headline or self.card.blocks):
+        if line.gap or above is None or not (self.card.headline or self.card.blocks):
             return False
         beside = (self.signed == above.number and like_name(line.text, most=4)) or self.source == line.number
         signs = (
@@ -450,9 +449,9 @@ class _Cards:
         return line.dated or vocabulary().pictured.search(line.text) is not None
 
     def is_glued_on(self, line: Look) -> bool:
-        """Whether the button of the card above stood in front of a line: a headline or a figure alone has none."""
+        """Whether the button in front of a line is that of the card above: a headline or a figure alone has none."""
         heads = (self.card.headline is not None and not line.gap) or self.card.figure is not None
-        return line.glued and not (heads and line.shape == "prose" and not self.card.blocks)
+        return not (heads and line.shape == "prose" and not self.card.blocks)
 
     def is_apart(self, line: Look) -> bool:
         """Whether a line is no more part of the card at hand, where cards are blocks."""

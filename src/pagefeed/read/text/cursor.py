@@ -36,10 +36,14 @@ NAMED_WORDS = 30
 """A caption above a name that only its place shows to be a credit has no more words."""
 RUBRIC_WORDS = 3
 """A line of no more words below such a name is a rubric, and no headline."""
+FURTHEST = 16
+"""Nobody asks for a line so many steps below the last of the page."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
 _DIGIT = re.compile(r"\d")
+_CLOCKS = frozenset("[0123456789")
+"""What a time of the day begins with."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,8 +95,7 @@ class Cursor:
                     gap = looked.gap
                 else:
                     self.lines.append(looked)
-        self._end = len(self.lines)
-        self._padded: list[Look | None] = [*self.lines, None, None]
+        self._padded: list[Look | None] = [*self.lines, *[None] * FURTHEST]
         self.now = self._padded[0]
         """The line to judge next; None below the last."""
         self.spaced = any(line.gap for line in self.lines[1:])
@@ -104,10 +107,13 @@ class Cursor:
         self._join_spaced_lines()
         self._find_buttons()
         self._find_clocks()
-        measured = [self._figure_sizes(at) if line.shape in PICTURED else (0, 0) for at, line in enumerate(self.lines)]
-        self.sizes = [near for near, _ in measured]
-        """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells."""
-        self._sizes_across = [far for _, far in measured]
+        self.sizes = [0] * len(self._padded)
+        """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells; 0 for
+        what is below the last."""
+        self._sizes_across = self.sizes.copy()
+        for at, line in enumerate(self.lines):
+            if line.shape in PICTURED:
+                self.sizes[at], self._sizes_across[at] = self._figure_sizes(at)
         self.barred: list[bool] | None = None
         """For each line whether one below it, in its section, can stand among no cards; once that has been asked."""
 
@@ -119,7 +125,7 @@ class Cursor:
             first.drop(match.end())
             return [PageDate("published", Written(match["date"], self.place(first)))]
         for at, line in enumerate(self.lines[:HEAD]):
-            if line.text[-1:].isdigit() and (line.shape == "label" or not at):  # Much cheaper than the pattern.
+            if (line.shape == "label" or not at) and line.text[-1:].isdigit():  # Much cheaper than the pattern.
                 match = vocabulary().glued_date.search(line.text)
                 if match and line.text[: match.start()].count(" ") > 1:
                     line.cut(match.start())
@@ -131,18 +137,17 @@ class Cursor:
         short, and no whole date, nor how long ago."""
         words = vocabulary()
         lines = self.lines[: HEAD + 2]
-        pieces = [len(line.text) <= BROKEN and line.shape not in STAMPS for line in lines]
-        pieces.append(False)
-        for at in range(min(HEAD, len(lines) - 1)):
-            if not (pieces[at] and pieces[at + 1]) or lines[at + 1].gap:
+        pieces = {at for at, line in enumerate(lines) if len(line.text) <= BROKEN and line.shape not in STAMPS}
+        for at in sorted(pieces):
+            if not pieces.issuperset((at, at + 1)) or lines[at + 1].gap or at >= HEAD:
                 continue
-            three = pieces[at + 2] and not lines[at + 2].gap
+            three = at + 2 in pieces and not lines[at + 2].gap
             for run in (lines[at : at + 3], lines[at : at + 2]) if three else (lines[at : at + 2],):
                 text = " ".join([each.text for each in run])
                 if _DIGIT.search(text) and words.date_line(text):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
-                    pieces[at : at + len(run)] = [False] * len(run)
+                    pieces.difference_update(range(at, at + len(run)))
                     break
 
     def _join_spaced_lines(self) -> None:
@@ -202,7 +207,9 @@ class Cursor:
         """The time of the day in front of headlines, where several lines of the page have one, and the times go back
         down the page; those of a programme go on."""
         pattern = vocabulary().clocked
-        clocked = [(line, match) for line in self.lines if (match := pattern.match(line.text))]
+        clocked = [
+            (line, match) for line in self.lines if line.text[0] in _CLOCKS and (match := pattern.match(line.text))
+        ]
         times = [(int(match["hour"]), int(match["minute"])) for _, match in clocked]
         if len(clocked) >= OFTEN and times == sorted(times, reverse=True):
             for line, match in clocked:
@@ -230,9 +237,8 @@ class Cursor:
         return False
 
     def ahead(self, steps: int) -> Look | None:
-        """A line further down."""
-        at = self.here + steps
-        return self.lines[at] if at < self._end else None
+        """A line further down; at most FURTHEST below the last."""
+        return self._padded[self.here + steps]
 
     def take(self, as_: str, why: str = "") -> Written:
         """Judge the line at the cursor and step over it."""
@@ -291,10 +297,7 @@ class Cursor:
 
     def figure_size(self, steps: int = 0, *, across_gap: bool = False) -> int:
         """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
-        at = self.here + steps
-        if at >= self._end:
-            return 0
-        return self._sizes_across[at] if across_gap else self.sizes[at]
+        return (self._sizes_across if across_gap else self.sizes)[self.here + steps]
 
     def _figure_sizes(self, at: int) -> tuple[int, int]:
         """The size where no gap may stand between caption and credit, and the one where it may."""

@@ -187,7 +187,6 @@ def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
     heads = headlines = pictures = texts = told = alone = stamped = loose = longest = dates = stamps = 0
     headed = attached = stamp = figure = False
-    signed = _are_signed(cursor)
     lines, sizes, at = cursor.lines, cursor.sizes, cursor.here
     while at < len(lines):
         line, size = lines[at], sizes[at]
@@ -196,9 +195,9 @@ def is_listing(cursor: Cursor) -> bool:
             break
         if shape in ("item", "quote") or (
             shape == "byline"
-            and not signed
             and (line.gap or heads < LISTED)
             and not _signs_nobody(line, lines[at + 1] if at + 1 < len(lines) else None)
+            and not _are_signed(cursor)
         ):
             return False
         headlines += not size and is_headline(line)
@@ -213,6 +212,8 @@ def is_listing(cursor: Cursor) -> bool:
             loose += headed and line.gap and not attached
             headed = attached = stamp = False
             longest, texts, told = max(longest, line.words), texts + 1, told + line.words
+            if longest >= LISTED_TEXT:
+                return False
         figure = size > 0
         at += size or 1
     alone += stamped if stamps < STAMPS else 0
@@ -221,5 +222,4 @@ def is_listing(cursor: Cursor) -> bool:
     dated = dated and (max(heads, headlines) < FRONT or alone > 0 or dates > 1)
     if headlines >= (SHORT if longest == 0 else LINED) and (heads > 1 or longest == 0):
         heads = max(heads, headlines)
-    short = longest < LISTED_TEXT and told < MEAN * max(texts, 1)
-    return heads >= 3 and alone * 6 <= heads and short and not dated
+    return heads >= 3 and alone * 6 <= heads and told < MEAN * max(texts, 1) and not dated
