@@ -237,8 +237,9 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if len(text) <= LONG:
         folded = looked._folded = fold(text)
         looked.kinds = kinds = words.kinds(folded)
-        if kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
-            shape, why = _look_up(words, looked, begins, extra_sections)
+        signed = _SIGN.search(text) is not None
+        if signed or kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
+            shape, why = _look_up(words, looked, begins, extra_sections, signed=signed)
             if shape:
                 looked.shape, looked.why = shape, why
                 return looked
@@ -300,15 +301,15 @@ def _look_at_item(number: int, text: str, stop: bool) -> Look:
 
 
 def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str]) -> bool:
-    """Whether a short line that is no phrase of the vocabulary need not be looked up: it begins with a letter and like
-    no phrase, names neither network nor rubric, and holds no sign, no wide space and no bracket at its end.
+    """Whether a short line that is no phrase of the vocabulary and holds no sign need not be looked up: it begins with
+    a letter and like no phrase, names neither network nor rubric, and has no wide space and no bracket at its end.
 
     What `_look_up` asks must need one of these, so a new sign goes into `_SIGN`, or
     `read.credits._SELLS` where only few words have it, and a new key into `Vocabulary.beginnings` and `_OPENINGS`.
     """
     if not text[0].isalpha() or text[-1] == ")" or "  " in text:
         return False
-    if not begins.isdisjoint(_OPENINGS) or _SIGN.search(text) or folded in words.agencies:
+    if not begins.isdisjoint(_OPENINGS) or folded in words.agencies:
         return False
     if "one" in begins and words.goes_on_counting(folded):
         return False
@@ -321,9 +322,9 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
 
 
 def _look_up(
-    words: Vocabulary, line: Look, begins: frozenset[str], extra_sections: frozenset[str]
+    words: Vocabulary, line: Look, begins: frozenset[str], extra_sections: frozenset[str], *, signed: bool
 ) -> tuple[Shape | None, str]:
-    """What the vocabulary takes a short line for, and why."""
+    """What the vocabulary takes a short line for, and why; `signed` where it holds one of `_SIGN`."""
     text, folded, kinds, stop = line.text, line.folded, line.kinds, line.stop
     if not text[0].isalpha():
         if not any(map(str.isalnum, folded)):
@@ -344,7 +345,7 @@ def _look_up(
     parted = not words.names_no_part(parts)
     if parted and words.is_social(parts):
         return "furniture", KNOWN
-    signed = _SIGN.search(text) is not None or " via " in text or "pic.twitter" in text
+    signed = signed or " via " in text or "pic.twitter" in text
     pieces = _pieces(text, folded) if signed else []
     if len(pieces) > 1 and "video" in words.kinds(pieces[0]) and _DIGIT.search(text):
         return "marker", "the mark of a player, with its date or length"
@@ -383,7 +384,7 @@ def _look_up(
         and (like_person(who := text[match.start("names") :]) or signer(who))
     ):
         return "byline", "a byline"
-    if why := short_credit(words, text, begins):
+    if why := short_credit(words, text, folded, begins):
         return "credit", why
     if (text[0] == "(" or text[-1] == ")" or signed) and (_INITIALS.match(text) or is_coauthor(text)):
         return "byline", INITIALS
@@ -422,7 +423,7 @@ def _is_duration(words: Vocabulary, text: str) -> bool:
 
 def _pieces(text: str, folded: str) -> list[str]:
     """What stands between the bars, dots or slashes of a line; nothing where it has none."""
-    if not ("|" in text or "·" in text or "•" in text or "/" in text) or not _SEPARATED.search(text):
+    if not ("|" in text or "·" in text or "•" in text or " /" in text) or not _SEPARATED.search(text):
         return []
     return [piece for piece in _BETWEEN.split(folded) if piece]
 

@@ -172,7 +172,7 @@ class Vocabulary:
         counting = [table for table in self._tables.values() if any(each[0] == "#" for each in table.get("ago", ()))]
         phrases["one"] = [word for table in counting for key in ("one", "about") for word in table.get(key, ())]
         phrases["date"] = [word for key in ("published", "updated", "at") for word in self.words(key)]
-        phrases["date"] += [*phrases["ago"], *phrases["one"]]
+        phrases["date"] += phrases["ago"]
         phrases["date"] += [*self.months, *self.zones, *self._in_order("weekdays"), "GMT", "UTC"]
         whole: dict[str, frozenset[str]] = {}
         starts: dict[str, dict[str, frozenset[str]]] = {}
@@ -590,7 +590,10 @@ class Vocabulary:
     def _could_be_piece(self, text: str, position: int) -> bool:
         """Whether a piece of a date line could stand here: a test much cheaper than its pattern."""
         sign = text[position]
-        return not sign.isalpha() or sign in "Tt" or "date" in self.beginnings(text, position)
+        if not sign.isalpha() or sign in "Tt":
+            return True
+        begins = self.beginnings(text, position)
+        return "date" in begins or ("one" in begins and self.goes_on_counting(fold(text[position:])))
 
     @property
     def _short(self) -> str:
