@@ -20,15 +20,23 @@ _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _NOTHING = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _ODD = re.compile(f"[{_INVISIBLE}{_FORBIDDEN}{_SPACES}]")
+_PRINTABLE = bytes((*b"\n", *range(32, 127)))
 DAMAGE = re.compile(f"[{_FORBIDDEN}]")
 """What no feed may carry, and DEL, which nobody means."""
 
 
 def clean(text: str) -> str:
     """The text without what cannot be seen or must not be sent; every kind of space is a space."""
-    if text.replace("\n", "").isprintable() or not _ODD.search(text):  # The first is twice as fast as the second.
+    if _is_plain(text) or not _ODD.search(text):
         return text
     return _SPACE.sub(" ", _NOTHING.sub("", text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all characters but line ends can be printed: three times as fast as looking for those that cannot. What
+    is not ASCII is looked at one by one; most texts have little of it."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
+    return not rest or rest.decode("utf-8", "surrogatepass").isprintable()
 
 
 def forbidden(path: str, text: str) -> Iterator[Finding]:

@@ -219,7 +219,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
-    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
+    if not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
         rest = look(number, text[glue.end() :].strip(), extra_sections, words)
         if (
             glue["recent"]
