@@ -181,8 +181,7 @@ class Source:
     """Section headings that the feeds of this page add to the vocabulary."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """A picture, or what a page says of one."""
 
     caption: Written | None = None
@@ -206,8 +205,7 @@ class Block(NamedTuple):
     """Of a `figure`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageDate:
+class PageDate(NamedTuple):
     """A date line of a page."""
 
     role: Literal["published", "updated"]
@@ -220,8 +218,7 @@ class PageDate:
     """The weekday that a date line names beside it, as written: a check, never a date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(NamedTuple):
     """One teaser as a page shows it."""
 
     type: CardType
@@ -240,8 +237,7 @@ class Card:
     """The teaser's own address, if known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """A heading such as "More from ..." and the cards below it: one block, made at one moment."""
 
     heading: Written | None

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -318,13 +318,13 @@ class _File:
             cards.append(self.card(words, place))
         elif words.headline and last and last.figure and not (last.headline or last.blocks):
             headed = self.card(words, place)
-            cards[-1] = replace(headed, figure=last.figure, type=last.type, place=last.place)
+            cards[-1] = headed._replace(figure=last.figure, type=last.type, place=last.place)
         elif words.headline:
             lines = _lines(element.events)
             each = lines if all(line.headline for line in lines) else [words]
             cards += [self.card(line, place) for line in each]
         elif is_text and last and not last.blocks:
-            cards[-1] = replace(last, blocks=(Block("paragraph", words.text, place),))
+            cards[-1] = last._replace(blocks=(Block("paragraph", words.text, place),))
         else:
             return False
         return True

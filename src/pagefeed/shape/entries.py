@@ -267,7 +267,7 @@ def _with_image(figure: Figure | None, stated: str | None, base: str | None) -> 
     image = addresses.picture(stated or (figure.image if figure else None) or "", base)
     if figure is None and image is None:
         return None
-    return replace(figure or Figure(), image=image)
+    return (figure or Figure())._replace(image=image)
 
 
 def _with_stated(page: Page) -> tuple[list[tuple[Section, Card, StatedTeaser | None]], tuple[Finding, ...]]:

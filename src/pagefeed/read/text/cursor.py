@@ -111,8 +111,8 @@ class Cursor:
         """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells; 0 for
         what is below the last."""
         self._sizes_across = self.sizes.copy()
-        for at, line in enumerate(self.lines):
-            if line.shape in PICTURED:
+        for at, looked in enumerate(self.lines):
+            if looked.shape in PICTURED:
                 self.sizes[at], self._sizes_across[at] = self._figure_sizes(at)
         self.barred: list[bool] | None = None
         """For each line whether one below it, in its section, can stand among no cards; once that has been asked."""
