@@ -105,9 +105,9 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
         figure = take_credit_above_caption(cursor)
         if head.figure is None:
             head.figure = figure
-    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(line, blocks):
+    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(cursor, line):
         blocks.append(cursor.take_figure_block())
-    elif _is_said_already(line, blocks):
+    elif _is_said_already(cursor, line):
         cursor.pass_over("furniture", "the same words stand above")
     elif line.shape in ("item", "quote"):
         blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
@@ -125,7 +125,7 @@ def _read_paragraph(cursor: Cursor, line: Look, head: Head, blocks: list[Block])
     elif _is_above_signature(cursor, line, head):
         blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
         cursor.pass_over("furniture", "who wrote, once more")
-    elif _is_said_already(line, blocks):
+    elif _is_said_already(cursor, line):
         cursor.pass_over("furniture", "the same words stand above")
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
@@ -167,9 +167,9 @@ def _is_hero(cursor: Cursor, head: Head) -> bool:
     return head.figure is None and cursor.figure_size() > 0 and (below is None or below.gap)
 
 
-def _is_said_already(line: Look, blocks: list[Block]) -> bool:
+def _is_said_already(cursor: Cursor, line: Look) -> bool:
     """Whether a paragraph repeats one above to the letter, as copies of pull quotes and captions do."""
-    return line.words > 4 and line.text in [block.text for block in blocks]
+    return line.words > 4 and line.text in cursor.said
 
 
 def _is_button(cursor: Cursor, line: Look) -> bool:
@@ -376,7 +376,7 @@ def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
 
 def _introduces(text: str) -> bool:
     """Whether a paragraph begins with a person's name and says what the person is: `Ruth Ohm is a reporter ...`."""
-    words = text.split()[: ROLE_WORDS + 3]
+    words = text.split(maxsplit=ROLE_WORDS + 3)[: ROLE_WORDS + 3]
     for size in (2, 3):
         name, rest = " ".join(words[:size]), words[size:]
         if rest and fold(rest[0]) in vocabulary().copulas and like_person(name):

@@ -80,6 +80,8 @@ class Cursor:
         self.lines: list[Look] = []
         self.here = 0
         self._taken: dict[int, tuple[str, str]] = {}
+        self.said: set[str] = set()
+        """The pieces of running text that have been taken."""
         gap, words = True, vocabulary()
         text = clean(source.text)
         self.mended = text is not source.text
@@ -89,7 +91,7 @@ class Cursor:
                 gap = True
             else:
                 looked = look(number, line, sections, words)
-                looked.gap, gap = gap or looked.gap, False
+                looked.gap, gap = gap, False
                 if looked.why in SILENT:
                     self._taken[number] = (looked.shape, looked.why)
                     gap = looked.gap
@@ -256,6 +258,7 @@ class Cursor:
     def take_block(self, kind: BlockKind, why: str = "") -> Block:
         """Judge the line at the cursor to be a piece of running text."""
         line = self.pass_over(kind, why)
+        self.said.add(line.text)
         return Block(kind, line.text, Place(self.path, line.number))
 
     def retake(self, place: Place, as_: str, why: str) -> None:
@@ -368,8 +371,9 @@ class Cursor:
         """The figure at the cursor, where it stands in running text."""
         place = self.place(self.lines[self.here])
         figure = self.take_figure()
-        caption, credit = figure.caption, figure.credit
-        return Block("figure", caption.text if caption else "", place, credit.text if credit else "")
+        caption, credit = figure.caption.text if figure.caption else "", figure.credit.text if figure.credit else ""
+        self.said.add(caption)
+        return Block("figure", caption, place, credit)
 
     def take_figure(self, *, across_gap: bool = False) -> Figure:
         """The figure at the cursor; one line of credit may stand for it."""
