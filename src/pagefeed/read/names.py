@@ -72,7 +72,7 @@ def is_with_agency(text: str) -> bool:
 
 def like_name(text: str, *, most: int) -> bool:
     """Whether every word could be part of a name: a capital, a particle or an initial."""
-    words = text.split()
+    words = text.split(maxsplit=most)
     if not 0 < len(words) <= most or (STOP.search(text) and not _ABBREVIATION.search(text)):
         return False
     capitals = 0
@@ -87,7 +87,7 @@ def like_name(text: str, *, most: int) -> bool:
 
 def like_person(text: str) -> bool:
     """Whether a line could be the name of a person and nothing else: two to four words, none of them a number."""
-    words = text.split()
+    words = text.split(maxsplit=4)
     if not 2 <= len(words) <= 4 or text.isupper():
         return False
     if not "".join(words).isalpha() and any(map(str.isdigit, text)):

@@ -361,7 +361,7 @@ def _set_signatures_aside(cursor: Cursor, blocks: list[Block]) -> None:
 
 
 def _is_signature(text: str) -> bool:
-    return len(text.split()) <= SIGNATURE_WORDS and (
+    return len(text.split(maxsplit=SIGNATURE_WORDS)) <= SIGNATURE_WORDS and (
         text[-1] not in ".!?…:\"'”’»)" or like_name(text, most=SIGNATURE_WORDS)
     )
 
