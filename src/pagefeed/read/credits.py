@@ -30,6 +30,8 @@ LED = "opens like a credit"
 _SELLS = re.compile(r"[,|(—–]")
 """Without one of these, or a dash, a line of a few words is no name and its agency; in longer lines they are not looked
 for."""
+_ENDS = ".:"
+"""No credit behind a lead-in such as `Foto:`, or between slashes, ends with one of these."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
@@ -142,12 +144,13 @@ def split_credit(text: str) -> tuple[str, str] | None:
     words = vocabulary()
     leading = words.credit_head.match(text) if text[:2] in words.credit_heads else None
     capitals = text[-4:].isupper()
-    if not leading and not capitals and not _CREDIT_SIGN.search(tail) and "oto " not in tail:
+    open_end = tail[-1] not in _ENDS
+    if open_end and not (leading or capitals or _CREDIT_SIGN.search(tail) or "oto " in tail):
         return None
     if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
     offset = len(text) - len(tail)
-    for pattern, is_credit in _tails(words, tail, capitals):
+    for pattern, is_credit in _tails(words, tail, capitals=capitals, open_end=open_end):
         if not (match := pattern.search(tail)):
             continue
         inside = match["inside"].strip()
@@ -164,7 +167,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
 
 
 def _tails(
-    words: Vocabulary, tail: str, capitals: bool
+    words: Vocabulary, tail: str, *, capitals: bool, open_end: bool
 ) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool] | None]]:
     """The patterns by which a text could end with a credit, and what must be true of what they find."""
     if tail[-1] in ")]" or tail.endswith((").", "].")):
@@ -173,11 +176,11 @@ def _tails(
         yield _COPYRIGHT_TAIL, None
     if " -" in tail or "–" in tail or "—" in tail or "|" in tail:
         yield _DASHED_TAIL, _is_source
-    if tail[-1] not in ".:":  # Neither pattern below ends with one.
+    if open_end:
         yield words.credit_tail, None
     if capitals:
         yield _CAPITAL_TAIL, _is_source
-    if "/" in tail:
+    if open_end and "/" in tail:
         yield _SENTENCE_TAIL, _is_slashed
 
 

@@ -69,10 +69,11 @@ SILENT = frozenset((EMPTY, NAMING))
 
 _NONE: frozenset[str] = frozenset()
 _GLUED = frozenset(("glued", "ago"))
+_ONE = frozenset(("one",))
 _AGO = frozenset(("ago", "one"))
 _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
-_OPENINGS = frozenset(("ago", "published", "updated", "by", "credits", "trail", "agency"))
+_OPENINGS = frozenset(("ago", "one", "published", "updated", "by", "credits", "trail", "agency"))
 """With none of these at the beginning, a line is no byline, credit or trail, nor says when."""
 _SIGN = re.compile(r"[0-9@/|·•>›»→↓↗©]")
 """Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
@@ -237,6 +238,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if len(text) <= LONG:
         folded = looked._folded = fold(text)
         looked.kinds = kinds = words.kinds(folded)
+        if "one" in begins and not words.goes_on_counting(folded):
+            begins -= _ONE
         signed = _SIGN.search(text) is not None
         if signed or kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
             shape, why = _look_up(words, looked, begins, extra_sections, signed=signed)
@@ -310,8 +313,6 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
     if not text[0].isalpha() or text[-1] == ")" or "  " in text:
         return False
     if not begins.isdisjoint(_OPENINGS) or folded in words.agencies:
-        return False
-    if "one" in begins and words.goes_on_counting(folded):
         return False
     if (by := seller(text)) and fold(by) in words.agencies:
         return False

@@ -44,6 +44,10 @@ SMALL = 3
 PLACE_WORDS = 4
 """A place, or a part of the site, behind how long ago has no more words."""
 
+TIME_LENGTH = 40
+"""Characters within which a line that begins with `at` or `on` names the time or the day."""
+
+_DIGIT = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+(?:[a-zà-ÿ]{2,3}\s+){0,2}[A-ZÀ-Þ][\w.'\u2019-]*){0,2}(?:\s+[-\u2013\u2014|]\s+|\s*[•·]\s*)"
@@ -171,7 +175,8 @@ class Vocabulary:
         # Words that may stand in the place of a number begin many lines, and seldom one that a copy glued.
         counting = [table for table in self._tables.values() if any(each[0] == "#" for each in table.get("ago", ()))]
         phrases["one"] = [word for table in counting for key in ("one", "about") for word in table.get(key, ())]
-        phrases["date"] = [word for key in ("published", "updated", "at") for word in self.words(key)]
+        phrases["at"] = self.words("at")
+        phrases["date"] = [*self.words("published"), *self.words("updated")]
         phrases["date"] += phrases["ago"]
         phrases["date"] += [*self.months, *self.zones, *self._in_order("weekdays"), "GMT", "UTC"]
         whole: dict[str, frozenset[str]] = {}
@@ -593,7 +598,9 @@ class Vocabulary:
         if not sign.isalpha() or sign in "Tt":
             return True
         begins = self.beginnings(text, position)
-        return "date" in begins or ("one" in begins and self.goes_on_counting(fold(text[position:])))
+        if "date" in begins or ("at" in begins and (position or _DIGIT.search(text, 0, TIME_LENGTH))):
+            return True
+        return "one" in begins and self.goes_on_counting(fold(text[position : position + TIME_LENGTH]))
 
     @property
     def _short(self) -> str:

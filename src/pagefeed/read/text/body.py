@@ -377,10 +377,10 @@ def _set_notes_aside(cursor: Cursor, head: Head, blocks: list[Block]) -> None:
 def _introduces(text: str) -> bool:
     """Whether a paragraph begins with a person's name and says what the person is: `Ruth Ohm is a reporter ...`."""
     words = text.split(maxsplit=ROLE_WORDS + 3)[: ROLE_WORDS + 3]
-    for size in (2, 3):
-        name, rest = " ".join(words[:size]), words[size:]
-        if rest and fold(rest[0]) in vocabulary().copulas and like_person(name):
-            return any(fold(word.strip(".,;")) in vocabulary().roles for word in rest[1:])
+    spoken = vocabulary()
+    for size, word in enumerate(words[2:4], start=2):
+        if fold(word) in spoken.copulas and like_person(" ".join(words[:size])):
+            return any(fold(word.strip(".,;")) in spoken.roles for word in words[size + 1 :])
     return False
 
 

@@ -32,6 +32,8 @@ SMALL = 3
 """Words of so many letters say little of what a picture shows."""
 HALF_WORDS = 12
 """The first line of a headline over two lines has no more words."""
+EXPLAINED_WORDS = 8
+"""The short name of a paper and the long one have no more words together."""
 MENU_LINES = 4
 """A block of so many short lines is a menu."""
 CLOSERS = frozenset('"”“»«›‹')
@@ -202,9 +204,10 @@ def is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
 def _is_logo(cursor: Cursor, at: int) -> bool:
     """A name in capitals of few words, or one with navigation right below it: a paper, not a headline."""
     line = cursor.lines[at]
-    named = line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!"
-    explained = at < 2 and _EXPLAINED.search(line.text) is not None and like_name(line.text, most=8)
-    return named or explained or _is_over_menu(cursor, at)
+    if line.words <= 5 and like_name(line.text, most=5) and line.text[-1] not in "?!":
+        return True
+    explained = at < 2 and line.words <= EXPLAINED_WORDS and _EXPLAINED.search(line.text)
+    return (explained and like_name(line.text, most=EXPLAINED_WORDS)) or _is_over_menu(cursor, at)
 
 
 def _is_over_menu(cursor: Cursor, at: int) -> bool:
