@@ -11,7 +11,7 @@ IN_ORDER = {"months": 12, "weekdays": 7, "units": len(UNITS)}
 
 
 def only(language: str) -> Vocabulary:
-    return Vocabulary({"any": tables()["any"], language: tables()[language]})
+    return Vocabulary(lambda: {"any": tables()["any"], language: tables()[language]})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -82,12 +82,13 @@ _NONE: frozenset[str] = frozenset()
 _Glob = tuple[frozenset[str], str, Callable[[str], object]]
 """What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the pattern's test."""
 
+_Tables = dict[str, dict[str, list[str]]]
 _Globs = dict[str, tuple[_Glob, ...]]
 
 
 def fold(text: str) -> str:
     """Case, apostrophes, spacing, a trailing colon, arrow or count make no difference to a heading."""
-    if text.endswith(")"):
+    if text[-1:] == ")":
         text = _COUNT.sub("", text)
     folded = text.replace("\u2019", "'").casefold()
     if "  " in folded or not folded.isprintable():  # Most lines need not be taken apart for their spaces.
@@ -141,8 +142,13 @@ class Span(NamedTuple):
 class Vocabulary:
     """All languages at once: a page may mix them, and seldom says which one it is in."""
 
-    def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
-        self._tables = tables
+    def __init__(self, load: Callable[[], _Tables]) -> None:
+        """`load` gives the words of each language by key; it is called when the first word is asked for."""
+        self._load = load
+
+    @cached_property
+    def _tables(self) -> _Tables:
+        return self._load()
 
     def words(self, key: str) -> list[str]:
         """Everything that any language lists under `key`."""
@@ -685,37 +691,34 @@ class Vocabulary:
 TAUGHT = (*PHRASES, "agencies", "by", "and", "published", "updated", "credits", "notes", "ago", "rubrics")
 """The keys to which a site may add words of its own."""
 
-_spoken: ContextVar[Vocabulary | None] = ContextVar("vocabulary", default=None)
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    """The files, read once a run."""
+    import tomllib
+
+    here = files(__name__)
+    return {name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)}
+
+
+_SHIPPED = Vocabulary(_tables)
+_spoken = ContextVar("vocabulary", default=_SHIPPED)
 
 
 def vocabulary() -> Vocabulary:
     """The vocabulary in force: the one that ships with the program, and what a site adds while it is read."""
-    return _spoken.get() or _shipped()
+    return _spoken.get()
 
 
 @contextmanager
 def speaking(words: Iterable[tuple[str, Iterable[str]]]) -> Iterator[None]:
     """Read pages with words that a site adds, by key."""
     added = {key: list(phrases) for key, phrases in words}
-    token = _spoken.set(Vocabulary({**_tables(), "site": added}) if added else None)
+    token = _spoken.set(Vocabulary(lambda: {**_tables(), "site": added}) if added else _SHIPPED)
     try:
         yield
     finally:
         _spoken.reset(token)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Vocabulary:
-    return Vocabulary(_tables())
-
-
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, list[str]]]:
-    """The files, read once a run."""
-    import tomllib
-
-    here = files(__name__)
-    return {name: tomllib.loads((here / f"{name}.toml").read_text("utf-8")) for name in ("any", *LANGUAGES)}
 
 
 def _any(words: Iterable[str]) -> str:

@@ -37,7 +37,8 @@ TAILS = frozenset(("tails", "tails?"))
 class _Card:
     """A card while its lines come in."""
 
-    place: Place
+    first: Look | None
+    """Its first line; None below the last of the page."""
     type: CardType = "text"
     apart: bool = False
     """Whether its headline is a block of its own."""
@@ -58,10 +59,10 @@ class _Card:
             return False
         return len(self.headline.text.split()) <= (1 if self.apart else WORD)
 
-    def finished(self) -> Card:
+    def finished(self, path: str) -> Card:
         return Card(
             type="image" if self.figure and self.type == "text" else self.type,
-            place=self.place,
+            place=Place(path, self.first.number if self.first else 0),
             headline=self.headline,
             figure=self.figure,
             blocks=tuple(self.blocks),
@@ -119,12 +120,8 @@ class _Cards:
         """The number of the line above, if it names an author."""
         self.source = 0
         """The number of the line that says whose the text above it is."""
-        self.card = self.begin()
+        self.card = _Card(cursor.now)
         self.layout = Layout(cursor)
-
-    def begin(self) -> _Card:
-        line = self.cursor.now
-        return _Card(self.cursor.place(line) if line else Place(self.cursor.source.path))
 
     def finish(self) -> None:
         """Close the card at hand and open the next."""
@@ -132,12 +129,12 @@ class _Cards:
         if self.card.headline and self.card.is_a_word:
             self.cursor.retake(self.card.headline.place, "furniture", "a word or two and nothing below it")
         elif self.card.says_something:
-            self.cards.append(self.card.finished())
+            self.cards.append(self.card.finished(self.cursor.path))
         elif self.card.marker:
             self.cursor.retake(self.cursor.place(self.card.marker), "furniture", "a player with nothing below it")
         else:
             dates = self.card.dates
-        self.card = self.begin()
+        self.card = _Card(self.cursor.now)
         self.card.dates = dates
 
     def read(self) -> tuple[Card, ...]:
@@ -317,9 +314,12 @@ class _Cards:
         its own; not a credit directly below a text, nor what the next card's kicker stands below."""
         parted = self.cursor.spaced and self.layout.in_blocks
         figures = "first" if parted or line.ago else self.layout.figures
-        begun = self.layout.begin_stamped or (figures == "inside" and self.card.headline is not None)
-        if figures == "last" or (begun and not (self.card.blocks or line.ago)):
+        if figures == "last":
             return False
+        if not (self.card.blocks or line.ago):
+            inside = figures == "inside" and self.card.headline is not None
+            if inside or self.layout.begin_stamped:
+                return False
         size = self.cursor.figure_size()
         below = self.cursor.ahead(max(size, 1))
         kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))

@@ -109,6 +109,7 @@ class Cursor:
         self._join_spaced_lines()
         self._find_buttons()
         self._find_clocks()
+        self._unglue_clocks()
         self.sizes = [0] * len(self._padded)
         """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells; 0 for
         what is below the last."""
@@ -203,15 +204,13 @@ class Cursor:
             for line in clocks:
                 line.shape, line.why = "ago", "a time of the day, like others of the page"
 
-        self._unglue_clocks()
-
     def _unglue_clocks(self) -> None:
         """The time of the day in front of headlines, where several lines of the page have one, and the times go back
         down the page; those of a programme go on."""
-        pattern = vocabulary().clocked
-        clocked = [
-            (line, match) for line in self.lines if line.text[0] in _CLOCKS and (match := pattern.match(line.text))
-        ]
+        begun = [line for line in self.lines if line.text[0] in _CLOCKS]
+        if len(begun) < OFTEN:
+            return
+        clocked = [(line, match) for line in begun if (match := vocabulary().clocked.match(line.text))]
         times = [(int(match["hour"]), int(match["minute"])) for _, match in clocked]
         if len(clocked) >= OFTEN and times == sorted(times, reverse=True):
             for line, match in clocked:
