@@ -126,6 +126,25 @@ def test_the_same_page_added_twice_stands_there_once(site, tmp_path):
     assert len(list((site.root / "items").iterdir())) == 2
 
 
+def test_of_a_page_saved_as_one_file_the_page_is_added(site, tmp_path):
+    head = "Content-Type: text/html\nContent-Location: https://mill.example/again\n\n"
+    body = "".join(f"<p>{line}</p>" for line in MILL.split("\n\n")[1:]) * 2
+    (tmp_path / "page.mhtml").write_text(f"{head}<h1>The mill turns again!</h1>{body}")
+
+    path = add(site, tmp_path / "page.mhtml")
+
+    assert path == "items/2026-03-02-the-mill-turns-again.html"
+    [seen] = reading(site, path).sightings
+    assert (seen.content.title, seen.content.link) == ("The mill turns again!", "https://mill.example/again")
+
+
+def test_a_page_saved_as_one_file_is_shown_once_it_was_added(site, tmp_path):
+    (tmp_path / "page.mhtml").write_text("Content-Type: text/html\n\n<h1>The mill turns again!</h1>")
+
+    with pytest.raises(PageError, match=r"no reader for '.mhtml' files; run `python publish.py add .*page.mhtml`"):
+        desk.reading(str(site.root), str(tmp_path / "page.mhtml"), NOON)
+
+
 def test_what_is_no_page_is_not_added(site, tmp_path):
     (tmp_path / "page.txt").write_bytes(bytes(range(256)) * 10)
 

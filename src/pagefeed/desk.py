@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from zoneinfo import ZoneInfo
 from pagefeed.catalog.ledger import NAME as LEDGER
 from pagefeed.errors import PageError, SiteError
 from pagefeed.model import Entry, Finding, Page, Place, Sighting, SiteSpec, Source
-from pagefeed.read import pages
+from pagefeed.read import mhtml, pages
 from pagefeed.read.decode import decode
 from pagefeed.read.site import load, open_source, scan
 from pagefeed.shape.entries import shape
@@ -79,14 +80,17 @@ def reading(root: str, file: str, now: datetime) -> Reading:
 
 
 def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str:
-    """Copy a page (`-` for standard input) into items/ and return where it stands there.
+    """Copy a page (`-` for standard input), or what is the page in an MHTML file, into items/ and return where it
+    stands there.
 
     It is named after today and its title; nothing that stands in items/ is replaced. Raises PageError for what
     is no page, SiteError where items/ cannot be written.
     """
     spec = load(root).spec
-    data = sys.stdin.buffer.read() if file == "-" else _bytes(file)
+    data = sys.stdin.buffer.read() if file == "-" else _bytes(file, (*pages.READERS, *mhtml.SUFFIXES))
     suffix = ".txt" if file == "-" else os.path.splitext(file)[1].lower()
+    if suffix in mhtml.SUFFIXES:
+        data, suffix = mhtml.page_in(data, file), ".html"
     name = title or _title(data, f"{os.path.splitext(file)[0]}{suffix}") or os.path.splitext(os.path.basename(file))[0]
     stem = f"{_today(spec, now).isoformat()}-{_slug(name)}"
     try:
@@ -199,13 +203,13 @@ def _title(data: bytes, path: str) -> str | None:
     return page.title.text if page.title else None
 
 
-def _bytes(file: str) -> bytes:
+def _bytes(file: str, suffixes: Collection[str] = pages.READERS) -> bytes:
     suffix = os.path.splitext(file)[1].lower()
-    if file != "-" and suffix not in pages.READERS:
-        known = ", ".join(pages.READERS)
-        raise PageError(
-            f"no reader for '{suffix or file}' files", at=Place(file), cure=f"save the page as one of {known}"
-        )
+    if file != "-" and suffix not in suffixes:
+        cure = f"save the page as one of {', '.join(pages.READERS)}"
+        if suffix in mhtml.SUFFIXES:
+            cure = f"run `python publish.py add {file}`, which takes the page out of it"
+        raise PageError(f"no reader for '{suffix or file}' files", at=Place(file), cure=cure)
     try:
         with open(file, "rb") as opened:
             return opened.read()

@@ -112,6 +112,13 @@ const questions = {
     return read(Uint8ClampedArray.from(data), width, height)?.data ?? null;
   },
 
+  // The page as the browser saves it in one file.
+  async saved() {
+    const { page, context } = await open({ javaScriptEnabled: false });
+    const session = await context.newCDPSession(page);
+    return (await session.send("Page.captureSnapshot", { format: "mhtml" })).data;
+  },
+
   // What a browser shows of a feed that is opened itself.
   async feed() {
     const { page, asked, said } = await open({ viewport: { width: 320, height: 640 } });

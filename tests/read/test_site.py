@@ -190,6 +190,19 @@ def test_a_sidecar_without_its_page_is_a_warning(root):
     assert problems(root) == [("LonelySidecar", "warning", "items/a.toml")]
 
 
+def test_a_page_that_is_not_read_is_a_warning_with_the_way_to_read_it(root):
+    for path in ("items/a.MHTML", "items/b.mht", "items/c.pdf"):
+        put(root, path)
+
+    found, findings = scan(root, {".txt"})
+
+    assert found == ()
+    assert [str(finding) for finding in findings if finding.rule == "UnreadPage"] == [
+        f"{path}: MHTML is not read; run `python publish.py add {path}`, which takes the page out, and remove it"
+        for path in ("items/a.MHTML", "items/b.mht")
+    ]
+
+
 def test_without_items_the_site_has_nothing_to_publish(tmp_path):
     with pytest.raises(SiteError, match=r"^items: no such file or directory; make the folder items/"):
         scan(tmp_path, {".txt"})

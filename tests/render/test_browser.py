@@ -19,17 +19,12 @@ from urllib.request import urlopen
 import feedparser
 import pytest
 
-from conftest import REPOSITORY, SiteFolder
+from browser import MODULES, NODE, ask, needs_browser
+from conftest import SiteFolder
 
-NPM = REPOSITORY / "tests" / "npm"
-MODULES = NPM / "node_modules"
-CHROMIUM, NODE, JAVA = map(shutil.which, ("chromium", "node", "java"))
+JAVA = shutil.which("java")
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
-needs_browser = pytest.mark.skipif(
-    not (CHROMIUM and NODE and all((MODULES / name).exists() for name in ("playwright-core", "axe-core", "jsqr"))),
-    reason="needs chromium, node and `npm install` in tests/npm",
-)
 needs_html_validate = pytest.mark.skipif(
     not (NODE and (MODULES / "html-validate").exists()), reason="needs node and `npm install` in tests/npm"
 )
@@ -113,14 +108,6 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
         assert site.build().findings == []
         yield site
         server.shutdown()
-
-
-def ask(question: str, url: str, **options: str) -> Any:
-    """Of Chromium."""
-    asked = [str(NODE), str(NPM / "browser.mjs"), question, url, json.dumps({"executable": CHROMIUM} | options)]
-    done = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @needs_browser

@@ -33,7 +33,7 @@ Source: WHATWG Encoding, section 9 (index windows-1252).
 """
 
 
-_WEB_PAGES = (".html", ".htm", ".xhtml")
+_WEB_PAGES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
 """Suffixes of files that may declare their encoding."""
 _PRESCAN = 1024
 """Bytes in which a page must do so. Source: HTML, section 4.2.5.4."""
@@ -74,9 +74,9 @@ class EmptyPageError(PageError):
     """Nothing in it can be seen."""
 
 
-def decode(data: bytes, path: str) -> tuple[str, str]:
+def decode(data: bytes, path: str, *, charset: str = "") -> tuple[str, str]:
     """Text with `\\n` for CRLF and CR, without byte order mark, and `utf-8`, `utf-16` or `windows-1252`,
-    for a web page also what it declares.
+    for a web page also what it declares, or what the message that brought it calls its `charset`.
 
     Other separators (NEL, U+2028) stay, for no line of a file ends there. Raises NotTextError for
     binary files and damaged text, EmptyPageError where nothing is visible.
@@ -84,7 +84,7 @@ def decode(data: bytes, path: str) -> tuple[str, str]:
     for start, kind in _KINDS.items():
         if data.startswith(start):
             raise _not_text(f"not a text file but {kind}", path)
-    text, encoding = _utf16(data) or _declared(data, path) or _utf8(data, path) or _windows_1252(data)
+    text, encoding = _utf16(data) or _declared(data, path, charset) or _utf8(data, path) or _windows_1252(data)
     plain = text.encode()
     if b"\0" in plain or len(plain.translate(None, _CONTROLS)) < 0.95 * len(plain):
         raise _not_text("not a text file", path)
@@ -114,13 +114,18 @@ def _utf16(data: bytes) -> tuple[str, str] | None:
         return None
 
 
-def _declared(data: bytes, path: str) -> tuple[str, str] | None:
-    """As a web page declares it, where that is not UTF-8; a byte order mark outranks it, as in browsers."""
+def _declared(data: bytes, path: str, charset: str) -> tuple[str, str] | None:
+    """As a web page or its message declares it, where that is not UTF-8; a byte order mark outranks both, as in
+    browsers, and the message the page.
+
+    Source: WHATWG HTML, section 13.2.3.2.
+    """
     if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8):
         return None
-    match = _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))
+    if not charset and (match := _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))):
+        charset = match["label"].decode()
     try:
-        codec = codecs.lookup(match["label"].decode().lower().replace("windows-", "cp")).name if match else ""
+        codec = codecs.lookup(charset.lower().replace("windows-", "cp")).name if charset else ""
     except LookupError:
         return None
     encoding, codec = _ENCODINGS.get(codec, ("", ""))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError
 from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
+from pagefeed.read import mhtml
 from pagefeed.read.decode import decode
 from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
 from pagefeed.read.sidecar import read_stated
@@ -154,7 +155,8 @@ def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tupl
     """All pages below items/, by path, and what could not be looked at. Opens no file.
 
     A page has one of the suffixes, in lower case and with their dot. Files and folders whose names
-    begin with a dot, and files with other suffixes, are none of ours. Raises SiteError where items/
+    begin with a dot, and files with other suffixes, are none of ours, but for MHTML, of which somebody
+    should know that it is not read. Raises SiteError where items/
     itself cannot be listed.
     """
     found: list[Found] = []
@@ -178,7 +180,7 @@ def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tupl
             stem, _, suffix = name.rpartition(".")
             suffix = f".{suffix.lower()}"
             is_folder = entry.is_dir()
-            is_ours = is_folder or (stem and (suffix in suffixes or suffix == ".toml"))
+            is_ours = is_folder or (stem and (suffix in suffixes or suffix == ".toml" or suffix in mhtml.SUFFIXES))
             if name[0] == "." or not is_ours:
                 continue
             path = f"{folder}/{name}"
@@ -188,6 +190,8 @@ def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tupl
                 findings.append(_link(path))
             elif is_folder:
                 folders.append(path)
+            elif suffix in mhtml.SUFFIXES:
+                findings.append(_unread(path))
             else:
                 try:
                     measured = _measure(entry)
@@ -340,6 +344,11 @@ def _link(path: str) -> Finding:
 def _bad_name(path: str) -> Finding:
     shown = "".join(character if _is_showable(character) else "\ufffd" for character in path)
     return _error("BadName", shown, "its name cannot be shown", "rename it, in UTF-8 on one line")
+
+
+def _unread(path: str) -> Finding:
+    what, cure = "MHTML is not read", f"run `python publish.py add {path}`, which takes the page out, and remove it"
+    return Finding(rule="UnreadPage", severity="warning", place=Place(path), what=what, cure=cure)
 
 
 def _lonely(path: str) -> Finding:
