@@ -64,7 +64,7 @@ _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
 _JOINTS = r"\s,.:;|·•/()\u2013\u2014"
 """What stands between the pieces of a date line, besides hyphens."""
-_JOINED = ",.'\u2019"
+_JOINED = "\u2019\u201c\u201d,.'"
 """What stands directly behind or between small words."""
 _BAR = re.compile("[|·•–—/-]")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
@@ -390,17 +390,19 @@ class Vocabulary:
         for sign in _JOINED:
             text = text.replace(sign, " ")
         small = self._small
-        total = sum(map(small.__getitem__, filter(small.__contains__, text.casefold().split())))
+        total = sum(map(small.__getitem__, filter(small.__contains__, text.split())))
         counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
         second, most = sorted(counts)[-2:]
         return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None
 
     @cached_property
     def _small(self) -> dict[str, int]:
-        """Small words to the languages that have them: a number with a counter for each, so that a sum counts all."""
+        """Small words, in small letters and in capitals, to the languages that have them: a number with a counter for
+        each, so that a sum counts all."""
         found: dict[str, int] = {}
         for place, name in enumerate(LANGUAGES):
-            for word in set(map(fold, self._tables[name]["dangling"])):
+            words = set(map(fold, self._tables[name]["dangling"]))
+            for word in {form for word in words for form in (word, word.capitalize(), word.upper())}:
                 found[word] = found.get(word, 0) + (1 << place * _COUNTER)
         return found
 
