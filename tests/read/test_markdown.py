@@ -85,6 +85,10 @@ def test_a_picture_below_the_title_is_its_figure():
     assert markup(page) == "<p>Text.</p>"
 
 
+def test_a_picture_without_words_is_a_figure_without_caption():
+    assert read("# Ferries\n\n![](ferry.jpg)\n\nThey sail again.\n").figure == Figure(image="ferry.jpg")
+
+
 @pytest.mark.parametrize(
     ("text", "image"),
     [

@@ -131,7 +131,7 @@ def test_what_is_counted_back_from_a_clock_comes_last_but_for_the_clock() -> Non
 
 def test_a_teaser_is_dated_by_itself_or_its_neighbours_or_the_copy() -> None:
     dated = card(line("February 1, 2026"))
-    pictured = replace(card(figure=caption("A goat on February 4, 2026.")), type="image")
+    pictured = card(figure=caption("A goat on February 4, 2026."))._replace(type="image")
     silent = card()
 
     assert of_teaser(dated, silent, pictured) == ("date line", "2026-02-01")
@@ -233,8 +233,8 @@ def test_a_month_in_a_caption_is_too_vague_to_date_a_story() -> None:
 )
 def test_no_evidence_is_believed_that_lies_after_the_copy_or_before_1990(said: dict[str, object], copy: Moment) -> None:
     assert of_article(replace(PAGE, **said), copy)[0] == "copy"  # type: ignore[arg-type]
-    assert of_teaser(replace(card(), **said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
-    assert of_teaser(card(), replace(card(), **said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
+    assert of_teaser(card()._replace(**said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
+    assert of_teaser(card(), card()._replace(**said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", [PAST, AHEAD, "13/08/89"])
@@ -412,7 +412,7 @@ def test_evidence_that_can_be_reconciled_is_not(page: Page) -> None:
     ],
 )
 def test_a_weekday_is_a_check_and_never_a_date(date: str, weekday: str, wrong: bool) -> None:
-    page = replace(PAGE, dates=(replace(line(date), weekday=weekday),))
+    page = replace(PAGE, dates=(line(date)._replace(weekday=weekday),))
     assert conflicts(page) == ([f"'{date}' is no '{weekday}'"] if wrong else [])
     assert evidence.of_article(page, NAMED, BERLIN) == evidence.of_article(
         replace(page, dates=(line(date),)), NAMED, BERLIN

@@ -30,7 +30,7 @@ LED = "opens like a credit"
 _SELLS = re.compile(r"[,|(—–]")
 """Without one of these, or a dash, a line of a few words is no name and its agency; in longer lines they are not looked
 for."""
-_ENDS = ".:"
+_ENDS = (".", ":")
 """No credit behind a lead-in such as `Foto:`, or between slashes, ends with one of these."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
@@ -144,7 +144,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
     words = vocabulary()
     leading = words.credit_head.match(text) if text[:2] in words.credit_heads else None
     capitals = text[-4:].isupper()
-    open_end = tail[-1] not in _ENDS
+    open_end = not tail.endswith(_ENDS)
     if open_end and not (leading or capitals or _CREDIT_SIGN.search(tail) or "oto " in tail):
         return None
     if leading and text.count(" ", leading.end()) >= 4:

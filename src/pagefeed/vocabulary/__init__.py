@@ -402,8 +402,8 @@ class Vocabulary:
         found: dict[str, int] = {}
         for place, name in enumerate(LANGUAGES):
             words = set(map(fold, self._tables[name]["dangling"]))
-            for word in {form for word in words for form in (word, word.capitalize(), word.upper())}:
-                found[word] = found.get(word, 0) + (1 << place * _COUNTER)
+            for form in {form for word in words for form in (word, word.capitalize(), word.upper())}:
+                found[form] = found.get(form, 0) + (1 << place * _COUNTER)
         return found
 
     # --- dates ------------------------------------------------------------------------------------
