@@ -24,6 +24,11 @@ SOLD = 12
 SENTENCE_LEAST = 3
 """Spaces of the shortest sentence that begins like a credit."""
 
+SLASHED_SPACES = 9
+"""Names that a slash joins have fewer spaces."""
+
+SLASHED = "names joined by a slash"
+"""Why a line with a slash is a credit."""
 LED = "opens like a credit"
 """Why a line is a credit by its first words."""
 
@@ -82,11 +87,8 @@ def short_credit(words: Vocabulary, text: str, folded: str, begins: frozenset[st
     if bracketed and (credit_like(bracketed["inside"]) or like_person(bracketed["inside"])):
         return "a credit in brackets"
     if "/" in text:
-        captioned = text[-1] in ")]." and _CAPTIONED.search(text)
-        if "//" not in text and text.count(" ") < 9 and not captioned:
-            pieces = map(fold, _SLASH.split(text))
-            if not words.agencies.isdisjoint(pieces) or like_name(text.replace("/", " "), most=12):
-                return "names joined by a slash"
+        if sold_by_slash(words, text) or (_could_be_slashed(text) and like_name(text.replace("/", " "), most=12)):
+            return SLASHED
         if is_rights(text) and like_name(text.partition("/")[0], most=5):
             return "a name and its rights"
     if (by := seller(text)) and fold(by) in words.agencies:
@@ -103,6 +105,17 @@ def short_credit(words: Vocabulary, text: str, folded: str, begins: frozenset[st
         if not titled and fold(first) in words.agencies and like_name(text, most=5):
             return "opens with an agency"
     return ""
+
+
+def sold_by_slash(words: Vocabulary, text: str) -> bool:
+    """Whether a line is names joined by a slash, and one of them sells pictures: by far the most common credit."""
+    return _could_be_slashed(text) and not words.agencies.isdisjoint(map(fold, _SLASH.split(text)))
+
+
+def _could_be_slashed(text: str) -> bool:
+    """Whether a line with a slash is not too long for names, no address, and no caption with its credit."""
+    captioned = text[-1] in ")]." and _CAPTIONED.search(text)
+    return "//" not in text and text.count(" ") < SLASHED_SPACES and not captioned
 
 
 def seller(text: str) -> str:

@@ -187,18 +187,24 @@ def is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
         return True
     if line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
-    said, more = line.folded.rstrip(".").split(), below.folded.replace(",", " ").split()
-    if 3 < len(said) <= DESCRIPTION_WORDS and not cursor.figure_size(steps):
-        long = [word for word in said if len(word) > SMALL]
-        shared = sum(word in more for word in long)
-        begins_alike = line.shape == "label" and said[:3] == more[:3] and not below.gap
-        if not below.gap:
-            begins_alike = begins_alike or (said[:2] == more[:2] and shared > 1) or set(said) <= set(more)
-            begins_alike = begins_alike or (said[0] == more[0] and shared * 2 > len(long))
-        begins_alike = begins_alike or (shared > SMALL and shared * 3 >= len(long) * 2)
-        if begins_alike:
-            return True
-    return below.folded.startswith(line.folded.rstrip("."))
+    begins = line.folded.rstrip(".")
+    return (not cursor.figure_size(steps) and _describes(line, begins, below)) or below.folded.startswith(begins)
+
+
+def _describes(line: Look, description: str, caption: Look) -> bool:
+    """Whether a description, folded, says in about the same words what the caption below it says."""
+    said, more = description.split(), caption.folded.replace(",", " ").split()
+    if not 3 < len(said) <= DESCRIPTION_WORDS:
+        return False
+    known = frozenset(more)
+    long = [word for word in said if len(word) > SMALL]
+    shared = sum(map(known.__contains__, long))
+    if shared > SMALL and shared * 3 >= len(long) * 2:
+        return True
+    if caption.gap or said[0] != more[0]:
+        return not caption.gap and known.issuperset(said)
+    begins_alike = (line.shape == "label" and said[:3] == more[:3]) or (said[:2] == more[:2] and shared > 1)
+    return begins_alike or shared * 2 > len(long) or known.issuperset(said)
 
 
 def _is_logo(cursor: Cursor, at: int) -> bool:
