@@ -41,6 +41,8 @@ INSTITUTION = 6
 """The name of an institution has no more words."""
 DATE_LENGTH = 36
 """Characters at the end of a line within which the date of a caption stands."""
+DATED = 14
+"""A sentence of more words is no date line, unless it says what its date is of."""
 PLACE_WORDS = 3
 """A place, or a part of the site, behind a stamp has no more words."""
 SHORT = 8
@@ -370,7 +372,8 @@ def _look_up(
         return "ago", "how long ago"
     if text[-1] in _POINTERS and not stop and _POINTER.search(text):
         return "furniture", "a link: an arrow stands behind it"
-    dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
+    told = stop and line.words > DATED
+    dated = not begins.isdisjoint(_LABELS) or (signed and not told and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
         line.dates = dates
         return "date", "nothing but a date" if dates else "a piece of a date"
