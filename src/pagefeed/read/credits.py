@@ -72,11 +72,8 @@ def credit_shape(text: str) -> str:
 def short_credit(words: Vocabulary, text: str, folded: str, begins: frozenset[str]) -> str:
     """The same for a short line that has been folded, with the phrases that it could begin with."""
     agency = "agencies" in begins or not text[0].isalpha()
-    if "credits" in begins:
-        named = ":" in text or text.count(" ") < NAMED
-        sentence = text[-1] == "." and ":" not in text and text.count(" ") > SENTENCE_LEAST
-        if named and not sentence and words.credit_lead.match(text) and not SENTENCE_BREAK.search(text):
-            return LED
+    if "credits" in begins and is_led(words, text):
+        return LED
     if text[0] in "©(" and text.startswith(("©", "(c) ", "(C) ")) and not RIGHTS.match(text):
         return "opens with a copyright sign"
     if agency and folded in words.agencies:
@@ -105,6 +102,14 @@ def short_credit(words: Vocabulary, text: str, folded: str, begins: frozenset[st
         if not titled and fold(first) in words.agencies and like_name(text, most=5):
             return "opens with an agency"
     return ""
+
+
+def is_led(words: Vocabulary, text: str) -> bool:
+    """Whether a line opens like a credit and says no more than credits do."""
+    named = ":" in text or text.count(" ") < NAMED
+    sentence = text[-1] == "." and ":" not in text and text.count(" ") > SENTENCE_LEAST
+    led = named and not sentence and words.credit_lead.match(text) is not None
+    return led and not SENTENCE_BREAK.search(text)
 
 
 def sold_by_slash(words: Vocabulary, text: str) -> bool:

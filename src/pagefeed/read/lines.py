@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pagefeed.read.credits import LONG, RIGHTS, SENTENCE_BREAK, SLASHED, seller, short_credit, sold_by_slash
+from pagefeed.read.credits import LED, LONG, RIGHTS, SENTENCE_BREAK, SLASHED, seller, is_led, short_credit, sold_by_slash
 from pagefeed.read.names import STOP, is_coauthor, like_byline, like_name, like_person, signer
 from pagefeed.vocabulary import FoundDate, Vocabulary, fold, names, vocabulary
 
@@ -344,8 +344,11 @@ def _look_up(
             return shape, why
     elif ":" in text and _is_duration(words, text):
         return "marker", PLAYED
+    # The most common credits, before the long list of what they are not.
+    if "credits" in begins and is_led(words, text):
+        return "credit", LED
     if "/" in text and "@" not in text and "credits" not in begins and sold_by_slash(words, text):
-        return "credit", SLASHED  # The most common credit, before the long list of what it is not.
+        return "credit", SLASHED
     parts = names(folded)
     parted = not words.names_no_part(parts)
     if parted and words.is_social(parts):
