@@ -7,7 +7,7 @@ Does not live here: names (read.names), which picture a credit belongs to (read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pagefeed.read.names import like_name, like_person
 from pagefeed.vocabulary import Vocabulary, fold, vocabulary
@@ -37,12 +37,16 @@ _SELLS = re.compile(r"[,|(—–]")
 for."""
 _ENDS = (".", ":")
 """No credit behind a lead-in such as `Foto:`, or between slashes, ends with one of these."""
+_CLOSED = (")", "]", ").", "].")
+"""The end of what stands in brackets."""
 _CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
 """Without one of these, the end of a line is no credit."""
 _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
 _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
 )
+
+_Tail = tuple[re.Pattern[str], Callable[[str], bool] | None]
 
 SENTENCE_BREAK = re.compile(r"[.!?…](?<=[^\W\d_A-Z].)['\"’”»)\]]*\s+\S")
 """Where one sentence ends and the next begins; the stop stands first, for it is rarer than the letter before it."""
@@ -184,22 +188,22 @@ def split_credit(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _tails(
-    words: Vocabulary, tail: str, *, capitals: bool, open_end: bool
-) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool] | None]]:
+def _tails(words: Vocabulary, tail: str, *, capitals: bool, open_end: bool) -> list[_Tail]:
     """The patterns by which a text could end with a credit, and what must be true of what they find."""
-    if tail[-1] in ")]" or tail.endswith((").", "].")):
-        yield _BRACKETED, credit_like
+    tails: list[_Tail] = []
+    if tail.endswith(_CLOSED):
+        tails.append((_BRACKETED, credit_like))
     if "©" in tail:
-        yield _COPYRIGHT_TAIL, None
+        tails.append((_COPYRIGHT_TAIL, None))
     if " -" in tail or "–" in tail or "—" in tail or "|" in tail:
-        yield _DASHED_TAIL, _is_source
+        tails.append((_DASHED_TAIL, _is_source))
     if open_end:
-        yield words.credit_tail, None
+        tails.append((words.credit_tail, None))
     if capitals:
-        yield _CAPITAL_TAIL, _is_source
+        tails.append((_CAPITAL_TAIL, _is_source))
     if open_end and "/" in tail:
-        yield _SENTENCE_TAIL, _is_slashed
+        tails.append((_SENTENCE_TAIL, _is_slashed))
+    return tails
 
 
 def _is_slashed(inside: str) -> bool:
