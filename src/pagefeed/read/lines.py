@@ -11,7 +11,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pagefeed.read.credits import LED, LONG, RIGHTS, SENTENCE_BREAK, SLASHED, seller, is_led, short_credit, sold_by_slash
+from pagefeed.read.credits import (
+    LED,
+    LONG,
+    RIGHTS,
+    SENTENCE_BREAK,
+    SLASHED,
+    seller,
+    is_led,
+    short_credit,
+    sold_by_slash,
+)
 from pagefeed.read.names import STOP, is_coauthor, like_byline, like_name, like_person, signer
 from pagefeed.vocabulary import FoundDate, Vocabulary, fold, names, vocabulary
 

@@ -36,6 +36,8 @@ NAMED_WORDS = 30
 """A caption above a name that only its place shows to be a credit has no more words."""
 RUBRIC_WORDS = 3
 """A line of no more words below such a name is a rubric, and no headline."""
+FEW = 5
+"""Words of the longest piece of a broken date, and of the longest button."""
 FURTHEST = 16
 """Nobody asks for a line so many steps below the last of the page."""
 BROKEN = 24
@@ -105,10 +107,11 @@ class Cursor:
         self.spread = len(self.lines) >= SPACED and all(line.gap for line in self.lines)
         """Whether the copy sets every line apart, so that its blank lines say nothing."""
         self.glued_dates = self._unglue_date()
-        self._join_broken_dates()
+        few = [at for at, line in enumerate(self.lines) if line.words <= FEW]
+        self._join_broken_dates(few)
         self._join_spaced_lines()
-        self._find_buttons()
-        self._find_clocks()
+        self._find_buttons(few)
+        self._find_clocks(few)
         self._unglue_clocks()
         self.sizes = [0] * len(self._padded)
         """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells; 0 for
@@ -135,12 +138,12 @@ class Cursor:
                     return [PageDate("published", Written(match["date"], self.place(line)))]
         return []
 
-    def _join_broken_dates(self) -> None:
+    def _join_broken_dates(self, few: list[int]) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`. A piece is
         short, and no whole date, nor how long ago."""
         words = vocabulary()
-        lines = self.lines[: HEAD + 2]
-        pieces = {at for at, line in enumerate(lines) if len(line.text) <= BROKEN and line.shape not in STAMPS}
+        lines = self.lines
+        pieces = {at for at in few if len(lines[at].text) <= BROKEN and lines[at].shape not in STAMPS}
         for at in sorted(pieces):
             if not pieces.issuperset((at, at + 1)) or lines[at + 1].gap or at >= HEAD:
                 continue
@@ -177,12 +180,13 @@ class Cursor:
         named = like_person(line.text) or like_source(line.text) or institution
         return (over_text or over_headline) and named
 
-    def _find_buttons(self) -> None:
+    def _find_buttons(self, few: list[int]) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
+        above = [None, *self.lines]
         short = [
             line
-            for above, line in zip([None, *self.lines], self.lines, strict=False)
-            if line.words <= 5 and line.shape in ("label", "section") and not _could_sign(above, line)
+            for at in few
+            if (line := self.lines[at]).shape in ("label", "section") and not _could_sign(above[at], line)
         ]
         if len(short) < OFTEN:
             return
@@ -191,13 +195,13 @@ class Cursor:
             if said[line.folded] >= OFTEN and not like_person(line.text):
                 line.shape, line.why, line.kinds = "furniture", "a button: the page says it often", frozenset()
 
-    def _find_clocks(self) -> None:
+    def _find_clocks(self, few: list[int]) -> None:
         """`18:42` is the length of a film or a time of the day: where several lines are no more than that, times of
         the day begin in the morning and go back down the page."""
         clocks = [
             line
-            for line in self.lines
-            if line.shape == "marker" and "06:00" <= line.text <= "23:59" and len(line.text) == 5
+            for at in few
+            if (line := self.lines[at]).shape == "marker" and "06:00" <= line.text <= "23:59" and len(line.text) == 5
         ]
         times = [line.text for line in clocks]
         if len(times) > 1 and times == sorted(times, reverse=True):
