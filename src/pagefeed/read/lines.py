@@ -17,8 +17,8 @@ from pagefeed.read.credits import (
     RIGHTS,
     SENTENCE_BREAK,
     SLASHED,
-    seller,
     is_led,
+    seller,
     short_credit,
     sold_by_slash,
 )
