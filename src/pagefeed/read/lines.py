@@ -90,6 +90,8 @@ _OPENINGS = frozenset(("ago", "one", "published", "updated", "by", "credits", "t
 _SIGN = re.compile(r"[0-9@/|·•>›»→↓↗©]")
 """Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
 that a slash joins."""
+_SIGN_OF_SENTENCES = re.compile(r"[@/|·•>›»→↓↗©]")
+"""The same for a long sentence, which is no date whatever its numbers."""
 
 _PLAYS = "▶►"
 """The button of a player, in front of what it plays."""
@@ -252,7 +254,8 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
         looked.kinds = kinds = words.kinds(folded)
         if "one" in begins and not words.goes_on_counting(folded):
             begins -= _ONE
-        signed = _SIGN.search(text) is not None
+        signs = _SIGN_OF_SENTENCES if stop and looked.words > DATED else _SIGN
+        signed = signs.search(text) is not None
         if signed or kinds or folded in extra_sections or not _is_plain(words, text, folded, begins):
             shape, why = _look_up(words, looked, begins, extra_sections, signed=signed)
             if shape:
@@ -385,8 +388,7 @@ def _look_up(
         return "ago", "how long ago"
     if text[-1] in _POINTERS and not stop and _POINTER.search(text):
         return "furniture", "a link: an arrow stands behind it"
-    told = stop and line.words > DATED
-    dated = not begins.isdisjoint(_LABELS) or (signed and not told and _DIGIT.search(text))
+    dated = not begins.isdisjoint(_LABELS) or (signed and _DIGIT.search(text))
     if dated and (dates := words.date_line(text)) is not None:
         line.dates = dates
         return "date", "nothing but a date" if dates else "a piece of a date"
