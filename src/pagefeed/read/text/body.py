@@ -44,13 +44,15 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     """Everything that is not plainly something else is a paragraph: nothing a page says is lost by a doubt."""
     blocks, over = head.standfirst, False
     while line := cursor.now:
-        if line.shape == "section":
+        if line.shape == "prose" and line.kinds.isdisjoint(FOOT) and not cursor.figure_size(across_gap=True):
+            _read_paragraph(cursor, line, head, blocks)
+        elif line.shape == "section":
             if over or not _skip_box(cursor):
                 break
         elif not line.kinds.isdisjoint(FOOT) and _has_begun(blocks) and _is_foot(cursor):
             over = over or bool(line.kinds & {"comments", "comments?"})
             _take_foot(cursor)
-        elif len(blocks) > 1 and line.shape != "prose" and (_skip_card(cursor) or _skip_author_box(cursor, head)):
+        elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
         elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
             if cards_without_heading(cursor, blocks):
@@ -76,9 +78,7 @@ def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
 
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
-    if line.shape == "prose" and not cursor.figure_size(across_gap=True):
-        _read_paragraph(cursor, line, head, blocks)
-    elif line.shape in ("furniture", "ago"):
+    if line.shape in ("furniture", "ago"):
         cursor.pass_over("furniture")
     elif line.shape == "marker":
         cursor.pass_over("furniture", "a player inside the body")
@@ -120,6 +120,7 @@ def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> N
 
 
 def _read_paragraph(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
+    """A sentence that is no caption, or a line that is text by its signature."""
     if _is_signed_text(line):
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
     elif _is_above_signature(cursor, line, head):
