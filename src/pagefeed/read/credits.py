@@ -46,8 +46,6 @@ _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
 )
 
-_Tail = tuple[re.Pattern[str], Callable[[str], bool] | None]
-
 SENTENCE_BREAK = re.compile(r"[.!?…](?<=[^\W\d_A-Z].)['\"’”»)\]]*\s+\S")
 """Where one sentence ends and the next begins; the stop stands first, for it is rarer than the letter before it."""
 RIGHTS = re.compile(
@@ -61,6 +59,8 @@ _HANDLE = re.compile(r"(?:t\.me\s+|t\.me/)?@\w[\w.]*(?:\s*/\s*\S.*)?$", re.I)
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,90})[)\]]\.?$")
 _CAPTIONED = re.compile(r"\w\s+[(\[][^()\[\]]+[)\]]\.?$")
 """A caption with its credit in brackets, and not a credit by itself."""
+_Tail = tuple[re.Pattern[str], Callable[[str], bool] | None]
+"""How a text could end with a credit, and what must be true of it."""
 _COPYRIGHT_TAIL = re.compile(r"(?:^|\s)(?P<inside>©\s*\S.{0,80})$")
 _DASHED_TAIL = re.compile(r"\s[-–—|]\s*(?P<inside>(?:[^-–—|]|(?<=\w)-(?=\w)){2,60})$")
 _SENTENCE_TAIL = re.compile(r"[.!?]['\"’”»)]*\s+(?P<inside>[^.!?]{2,80})$")
@@ -189,7 +189,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
 
 
 def _tails(words: Vocabulary, tail: str, *, capitals: bool, open_end: bool) -> list[_Tail]:
-    """The patterns by which a text could end with a credit, and what must be true of what they find."""
+    """The ways in which a text could end with a credit, which most texts show by their last signs not to do."""
     tails: list[_Tail] = []
     if tail.endswith(_CLOSED):
         tails.append((_BRACKETED, credit_like))

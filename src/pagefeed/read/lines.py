@@ -87,10 +87,11 @@ _LABELS = frozenset(("published", "updated"))
 _DIGIT = re.compile("[0-9]")
 _OPENINGS = frozenset(("ago", "one", "published", "updated", "by", "credits", "trail", "agency"))
 """With none of these at the beginning, a line is no byline, credit or trail, nor says when."""
-_SIGN = re.compile(r"[0-9@/|·•>›»→↓↗©]")
+_MARKS = "@/|·•>›»→↓↗©"
+_SIGN = re.compile(f"[0-9{_MARKS}]")
 """Without one of these, or words in the place of one, a line is no date, address, account, trail or link, nor names
 that a slash joins."""
-_SIGN_OF_SENTENCES = re.compile(r"[@/|·•>›»→↓↗©]")
+_SIGN_OF_SENTENCES = re.compile(f"[{_MARKS}]")
 """The same for a long sentence, which is no date whatever its numbers."""
 
 _PLAYS = "▶►"
@@ -322,7 +323,7 @@ def _is_plain(words: Vocabulary, text: str, folded: str, begins: frozenset[str])
     """Whether a short line that is no phrase of the vocabulary and holds no sign need not be looked up: it begins with
     a letter and like no phrase, names neither network nor rubric, and has no wide space and no bracket at its end.
 
-    What `_look_up` asks must need one of these, so a new sign goes into `_SIGN`, or
+    What `_look_up` asks must need one of these, so a new sign goes into `_MARKS`, or
     `read.credits._SELLS` where only few words have it, and a new key into `Vocabulary.beginnings` and `_OPENINGS`.
     """
     if not text[0].isalpha() or text[-1] == ")" or "  " in text:
@@ -357,7 +358,7 @@ def _look_up(
             return shape, why
     elif ":" in text and _is_duration(words, text):
         return "marker", PLAYED
-    # The most common credits, before the long list of what they are not.
+    # The most common credits, before the long list of what they are not; an account's name has a reason of its own.
     if "credits" in begins and is_led(words, text):
         return "credit", LED
     if "/" in text and "@" not in text and "credits" not in begins and sold_by_slash(words, text):

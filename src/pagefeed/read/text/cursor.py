@@ -211,7 +211,7 @@ class Cursor:
     def _unglue_clocks(self) -> None:
         """The time of the day in front of headlines, where several lines of the page have one, and the times go back
         down the page; those of a programme go on."""
-        begun = [line for line in self.lines if line.text[0] in _CLOCKS]
+        begun = [line for line in self.lines if line.text[:1] in _CLOCKS]
         if len(begun) < OFTEN:
             return
         clocked = [(line, match) for line in begun if (match := vocabulary().clocked.match(line.text))]
