@@ -33,3 +33,17 @@ def test_a_note_is_no_byline_of_the_desk(text: str) -> None:
     line = look(1, text)
 
     assert (line.shape, line.kinds) == ("note", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("By the Digits", "label"),
+        ("By the River", "label"),
+        ("By the Associated Press", "byline"),
+        ("By the Ferry Times staff", "byline"),
+        ("By The Ferry Times", "byline"),
+    ],
+)
+def test_what_is_called_by_the_something_names_a_series_unless_it_names_who_writes(text: str, shape: str) -> None:
+    assert look(1, text).shape == shape

@@ -25,8 +25,14 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Dr|Mr|Mrs|Ms)\.
 
 def like_byline(names: str) -> bool:
     """Whether what follows `By` is names, perhaps with a date or a place behind them."""
-    if "desks" in vocabulary().kinds(fold(names)):
+    spoken, folded = vocabulary(), fold(names)
+    if "desks" in spoken.kinds(folded):
         return True
+    article, _, rest = folded.partition(" ")
+    if (
+        article in spoken.articles and names[0].islower()
+    ):  # `By the Ferry Times staff`, but not the series `By the Numbers`.
+        return not spoken.agencies.isdisjoint((rest, folded)) or not spoken.roles.isdisjoint(rest.split())
     names = undated(names)
     return like_name(names, most=14) or signer(names) is not None or like_person(until_role(names))
 

@@ -344,6 +344,11 @@ class Vocabulary:
         return frozenset(map(fold, self.words("roles")))
 
     @cached_property
+    def articles(self) -> frozenset[str]:
+        """Words in front of who wrote, where that is no person, folded."""
+        return frozenset(map(fold, self.words("articles")))
+
+    @cached_property
     def copulas(self) -> frozenset[str]:
         """Words between a name and what the person is or does, folded."""
         return frozenset(map(fold, self.words("copulas")))
