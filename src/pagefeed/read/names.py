@@ -29,9 +29,8 @@ def like_byline(names: str) -> bool:
     if "desks" in spoken.kinds(folded):
         return True
     article, _, rest = folded.partition(" ")
-    if (
-        article in spoken.articles and names[0].islower()
-    ):  # `By the Ferry Times staff`, but not the series `By the Numbers`.
+    if article in spoken.articles and names[0].islower():
+        # `By the Ferry Times staff` is one, the name of the series `By the Numbers` is not.
         return not spoken.agencies.isdisjoint((rest, folded)) or not spoken.roles.isdisjoint(rest.split())
     names = undated(names)
     return like_name(names, most=14) or signer(names) is not None or like_person(until_role(names))

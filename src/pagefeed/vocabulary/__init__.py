@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -79,8 +79,8 @@ _NUMBERS = frozenset("#0123456789")
 _APART = frozenset(("by", "credits", "trail", "agencies", "agency"))
 """The keys behind whose phrases no letter can stand."""
 _NONE: frozenset[str] = frozenset()
-_Glob = tuple[frozenset[str], str, Callable[[str], object]]
-"""What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the pattern's test."""
+_Glob = tuple[frozenset[str], str, str]
+"""What a line is that fits, the longest part without `*`, which is much cheaper to look for, and the phrase."""
 
 _Tables = dict[str, dict[str, list[str]]]
 _Globs = dict[str, tuple[_Glob, ...]]
@@ -208,8 +208,8 @@ class Vocabulary:
         for part in others:
             if part in folded:
                 near += others[part]
-        for kind, part, matches in near:
-            if part in folded and matches(folded):
+        for kind, part, phrase in near:
+            if part in folded and _glob(phrase).fullmatch(folded):
                 found |= kind
         return found
 
@@ -234,7 +234,7 @@ class Vocabulary:
             for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
                 words = phrase.split()
                 first = words[0].rstrip("*:|")
-                glob = frozenset((f"{key}?",)), max(phrase.split("*"), key=len), re.compile(_glob(phrase)).fullmatch
+                glob = frozenset((f"{key}?",)), max(phrase.split("*"), key=len), phrase
                 if first and "*" not in first and words != [f"{first}*"]:
                     starting[first] = (*starting.get(first, ()), glob)
                 elif "*" in words[-1]:
@@ -754,5 +754,7 @@ def _capital_any(words: Iterable[str]) -> str:
     return rf"(?:{_any({form for word in words for form in (word, word.upper())})})"
 
 
-def _glob(phrase: str) -> str:
-    return ".*".join(re.escape(part) for part in phrase.split("*")) if phrase.strip("*") else "(?!)"
+@cache
+def _glob(phrase: str) -> re.Pattern[str]:
+    """A phrase with `*`, compiled when the first line holds its longest part: of hundreds few ever are."""
+    return re.compile(".*".join(map(re.escape, phrase.split("*"))) if phrase.strip("*") else "(?!)")

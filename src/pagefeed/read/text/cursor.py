@@ -126,13 +126,14 @@ class Cursor:
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the title, which has no stop in front of it, or to the
         front of the first line."""
-        first = self.lines[0] if self.lines else None
-        if first and (match := vocabulary().leading_date.match(first.text)) and first.words > 6:
+        first, words = self.lines[0] if self.lines else None, vocabulary()
+        labelled = first is not None and first.words > 6 and "published" in words.beginnings(first.text)
+        if first and labelled and (match := words.leading_date.match(first.text)):
             first.drop(match.end())
             return [PageDate("published", Written(match["date"], self.place(first)))]
         for at, line in enumerate(self.lines[:HEAD]):
             if (line.shape == "label" or not at) and line.text[-1:].isdigit():  # Much cheaper than the pattern.
-                match = vocabulary().glued_date.search(line.text)
+                match = words.glued_date.search(line.text)
                 if match and line.text[: match.start()].count(" ") > 1:
                     line.cut(match.start())
                     return [PageDate("published", Written(match["date"], self.place(line)))]
