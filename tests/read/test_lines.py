@@ -47,3 +47,7 @@ def test_a_note_is_no_byline_of_the_desk(text: str) -> None:
 )
 def test_what_is_called_by_the_something_names_a_series_unless_it_names_who_writes(text: str, shape: str) -> None:
     assert look(1, text).shape == shape
+
+
+def test_whoever_wrote_with_an_agency_signs_a_line_that_says_by() -> None:
+    assert look(1, "Par : Jeanne Morvan avec AFP").shape == "byline"

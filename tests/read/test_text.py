@@ -150,6 +150,7 @@ def test_a_copy_that_begins_with_a_paragraph_has_lost_its_title() -> None:
         ("Ada Bee @adabee", ["Ada Bee"]),
         ("Dr. Ada Bee", ["Dr. Ada Bee"]),
         ("Da Redação", ["Da Redação"]),
+        ("Par : Ada Bee avec AFP", ["Ada Bee", "AFP"]),
     ],
 )
 def test_bylines_name_the_authors(line: str, names: list[str]) -> None:
@@ -1679,3 +1680,33 @@ def test_subjects_may_stand_apart() -> None:
     after = [part for line in ("Most read", *told) for part in (line, "")]
     page = read("The ferry that is late", "", *lines, *subjects, *after)
     assert headlines(page) == told
+
+
+def test_names_below_several_headlines_alone_are_those_of_authors() -> None:
+    signed = [
+        "Praise of the paper ticket",
+        "Ann Lee",
+        "Why nobody wants to be late",
+        "Jo Lind",
+        "The clock that we lost",
+    ]
+    page = cards(*signed, "Ruth Ohm")
+    assert headlines(page) == signed[::2]
+    assert not any(card.figure for card in page.sections[0].cards)
+
+
+def test_two_names_below_captions_among_other_cards_are_credits() -> None:
+    page = cards(
+        "A clerk at the pier of Ask", "Ann Lee", "Captain sells the pier", "", "A gull above Ask on Sunday", "Jo Lind"
+    )
+    assert [card.figure is not None for card in page.sections[0].cards] == [True, True]
+
+
+def test_in_a_copy_that_sets_every_line_apart_a_description_stands_apart_from_its_caption() -> None:
+    described = "The drained basin at Ask seen from the pier"
+    caption = "The drained basin at Ask, which has been closed since 2023 (Credit: Jo Lind)"
+    body = [text + end for end in ("", " So.", " Now.", " Then.") for text in (PARAGRAPH, SECOND)]
+    lines = ("The ferry that is late", "By Ann Lee", "May 3, 2025", described, caption, *body)
+    page = read(*[part for line in lines for part in (line, "")])
+    assert taken(page, described) == "furniture"
+    assert [block.text for block in page.blocks][:1] == [PARAGRAPH]

@@ -33,7 +33,8 @@ def like_byline(names: str) -> bool:
         # `By the Ferry Times staff` is one, the name of the series `By the Numbers` is not.
         return not spoken.agencies.isdisjoint((rest, folded)) or not spoken.roles.isdisjoint(rest.split())
     names = undated(names)
-    return like_name(names, most=14) or signer(names) is not None or like_person(until_role(names))
+    named = like_name(names, most=14) or signer(names) is not None or like_person(until_role(names))
+    return named or is_with_agency(names)
 
 
 def until_role(names: str) -> str:

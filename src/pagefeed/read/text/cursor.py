@@ -6,6 +6,7 @@ Does not live here: any judgement (head, body, cards).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -36,6 +37,10 @@ NAMED_WORDS = 30
 """A caption above a name that only its place shows to be a credit has no more words."""
 RUBRIC_WORDS = 3
 """A line of no more words below such a name is a rubric, and no headline."""
+SIGNED_WORDS = 14
+"""A headline above the name of its author has no more words."""
+AUTHOR = "a name below a headline, as below others"
+"""Why a line is the byline of a card."""
 FEW = 5
 """Words of the longest piece of a broken date, and of the longest button."""
 FURTHEST = 16
@@ -113,6 +118,7 @@ class Cursor:
         self._find_buttons(few)
         self._find_clocks(few)
         self._unglue_clocks()
+        self._find_authors(few)
         self.sizes = [0] * len(self._padded)
         """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells; 0 for
         what is below the last."""
@@ -223,6 +229,27 @@ class Cursor:
                 line.ago = f"{match['hour']}:{match['minute']}"
                 if line.shape == "item":
                     line.shape, line.why = ("prose" if line.stop else "label"), "a time of the day stood in front"
+
+    def _find_authors(self, few: list[int]) -> None:
+        """Where a person's name stands below each of several headlines in a row, with nothing else between them, the
+        names are those of authors, and none is the credit of a picture."""
+        signed = [at for at in few if at and self._could_sign_headline(self.lines[at - 1], self.lines[at])]
+        runs: list[list[int]] = []
+        for at in signed:
+            if runs and runs[-1][-1] == at - 2:
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        for at in itertools.chain.from_iterable(run for run in runs if len(run) >= OFTEN):
+            self.lines[at].shape, self.lines[at].why = "byline", AUTHOR
+
+    @staticmethod
+    def _could_sign_headline(headline: Look, line: Look) -> bool:
+        """Whether a person's name stands directly below a short line that ends no sentence and names nobody."""
+        if line.shape != "label" or line.gap or headline.shape != "label" or headline.stop:
+            return False
+        headed = 1 < headline.words <= SIGNED_WORDS
+        return headed and like_person(line.text) and not like_person(headline.text)
 
     @property
     def above(self) -> Look | None:

@@ -13,7 +13,7 @@ from pagefeed.model import Block
 from pagefeed.read.lines import Look
 from pagefeed.read.names import like_name, like_person
 from pagefeed.read.text.cards import CARD_TEXT, HEADING_WORDS, TAILS, WORD
-from pagefeed.read.text.cursor import Cursor
+from pagefeed.read.text.cursor import AUTHOR, Cursor
 from pagefeed.read.text.layout import is_headline
 
 PAIRED_TEXT = 30
@@ -195,6 +195,7 @@ def is_listing(cursor: Cursor) -> bool:
             break
         if shape in ("item", "quote") or (
             shape == "byline"
+            and line.why != AUTHOR
             and (line.gap or heads < LISTED)
             and not _signs_nobody(line, lines[at + 1] if at + 1 < len(lines) else None)
             and not _are_signed(cursor)

@@ -187,12 +187,14 @@ def is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
         return True
     if line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
         return False
-    begins = line.folded.rstrip(".")
-    return (not cursor.figure_size(steps) and _describes(line, begins, below)) or below.folded.startswith(begins)
+    begins, close = line.folded.rstrip("."), cursor.spread or not below.gap
+    describes = not cursor.figure_size(steps) and _describes(line, begins, below, close=close)
+    return describes or below.folded.startswith(begins)
 
 
-def _describes(line: Look, description: str, caption: Look) -> bool:
-    """Whether a description, folded, says in about the same words what the caption below it says."""
+def _describes(line: Look, description: str, caption: Look, *, close: bool) -> bool:
+    """Whether a description, folded, says in about the same words what the caption below it says; in fewer of them
+    where it stands `close` to it."""
     said, more = description.split(), caption.folded.replace(",", " ").split()
     if not 3 < len(said) <= DESCRIPTION_WORDS:
         return False
@@ -201,8 +203,8 @@ def _describes(line: Look, description: str, caption: Look) -> bool:
     shared = sum(map(known.__contains__, long))
     if shared > SMALL and shared * 3 >= len(long) * 2:
         return True
-    if caption.gap or said[0] != more[0]:
-        return not caption.gap and known.issuperset(said)
+    if not close or said[0] != more[0]:
+        return close and known.issuperset(said)
     begins_alike = (line.shape == "label" and said[:3] == more[:3]) or (said[:2] == more[:2] and shared > 1)
     return begins_alike or shared * 2 > len(long) or known.issuperset(said)
 
