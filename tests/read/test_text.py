@@ -1695,6 +1695,12 @@ def test_names_below_several_headlines_alone_are_those_of_authors() -> None:
     assert not any(card.figure for card in page.sections[0].cards)
 
 
+def test_names_below_the_pictures_of_a_gallery_are_credits() -> None:
+    pictures = ["The gull at the quay of Ask", "Ann Lee", "", "The whistle of the captain", "Jo Lind", ""]
+    page = article(PARAGRAPH, "", *pictures, "The captain without his whistle", "Ruth Ohm")
+    assert [taken(page, name) for name in ("Ann Lee", "Jo Lind", "Ruth Ohm")] == ["credit"] * 3
+
+
 def test_two_names_below_captions_among_other_cards_are_credits() -> None:
     page = cards(
         "A clerk at the pier of Ask", "Ann Lee", "Captain sells the pier", "", "A gull above Ask on Sunday", "Jo Lind"

@@ -232,7 +232,8 @@ class Cursor:
 
     def _find_authors(self, few: list[int]) -> None:
         """Where a person's name stands below each of several headlines in a row, with nothing else between them, the
-        names are those of authors, and none is the credit of a picture."""
+        names are those of authors, and none is the credit of a picture; not in a gallery, below which the body goes on.
+        """
         signed = [at for at in few if at and self._could_sign_headline(self.lines[at - 1], self.lines[at])]
         runs: list[list[int]] = []
         for at in signed:
@@ -240,8 +241,15 @@ class Cursor:
                 runs[-1].append(at)
             else:
                 runs.append([at])
-        for at in itertools.chain.from_iterable(run for run in runs if len(run) >= OFTEN):
-            self.lines[at].shape, self.lines[at].why = "byline", AUTHOR
+        for run in runs:
+            if len(run) >= OFTEN and not self._is_above_paragraph(run[-1]):
+                for at in run:
+                    self.lines[at].shape, self.lines[at].why = "byline", AUTHOR
+
+    def _is_above_paragraph(self, at: int) -> bool:
+        """Whether a text longer than those of cards stands further down, above the next heading."""
+        below = itertools.takewhile(lambda line: line.shape != "section", self.lines[at + 1 :])
+        return any(line.shape == "prose" and line.words > PARAGRAPH for line in below)
 
     @staticmethod
     def _could_sign_headline(headline: Look, line: Look) -> bool:
