@@ -1716,3 +1716,10 @@ def test_in_a_copy_that_sets_every_line_apart_a_description_stands_apart_from_it
     page = read(*[part for line in lines for part in (line, "")])
     assert taken(page, described) == "furniture"
     assert [block.text for block in page.blocks][:1] == [PARAGRAPH]
+
+
+def test_a_paragraph_below_a_gallery_is_body_and_no_card() -> None:
+    pictures = ["The gull at the quay of Ask", "Ann Lee", "", "The whistle of the captain", "Jo Lind", ""]
+    last = "On Monday the gull came back to the quay and gave the whistle to the baker."
+    page = read("The ferry that is late for good reasons", "", PARAGRAPH, "", SECOND, "", *pictures, last)
+    assert (page.blocks[-1].text, page.sections) == (last, ())

@@ -67,10 +67,10 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
         return True
     if _is_barred(cursor):
         return False
-    cards = players = pictures = stamps = figures = headlines = loose = 0
+    cards = players = pictures = stamps = figures = bare = headlines = loose = 0
     shown = int(cursor.closed)
     apart = cursor.spaced and not _stand_on_subheads(cursor, body)
-    headed = attached = doubled = False
+    headed = attached = doubled = titled = False
     above: Look | None = None
     lines, sizes, at, spread = cursor.lines, cursor.sizes, cursor.here, cursor.spread
     while line := lines[at] if at < len(lines) else None:
@@ -79,6 +79,7 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
             break
         on_headline = above is not None and (spread or not line.gap) and is_headline(above)
         figures = figures + 1 if size else figures if shape == "furniture" else 0
+        bare += figures > 1 and size > 0
         headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
         if figures > GALLERY:
             return False
@@ -91,7 +92,7 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
             doubled = doubled or (above is not None and line.folded == above.folded)
             listed = headlines >= LISTED
             shown += listed or (attached and is_headline(line) and not line.gap)
-            cards, headed = cards + (listed or not headed), True
+            cards, headed, titled = cards + (listed or not headed), True, True
         elif shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
             most = CARD_TEXT if attached else PAIRED_TEXT
@@ -110,6 +111,8 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
             return False
         at += size or 1
         above = lines[at - 1]
+    if bare and bare >= cards - 1 and not titled:
+        return False  # Pictures in a row, and no headline: a gallery above the rest of the body.
     if loose > (1 if doubled or (players and pictures) else 0):
         return False
     least = 2 if line is not None and "sections" in line.kinds and not doubled else 1
