@@ -1719,7 +1719,14 @@ def test_in_a_copy_that_sets_every_line_apart_a_description_stands_apart_from_it
 
 
 def test_a_paragraph_below_a_gallery_is_body_and_no_card() -> None:
-    pictures = ["The gull at the quay of Ask", "Ann Lee", "", "The whistle of the captain", "Jo Lind", ""]
-    last = "On Monday the gull came back to the quay and gave the whistle to the baker."
-    page = read("The ferry that is late for good reasons", "", PARAGRAPH, "", SECOND, "", *pictures, last)
+    pictures = [
+        "The gull at the quay of Ask in the morning",
+        "Ann Lee",
+        "",
+        "The whistle that was taken from it",
+        "Jo Lind",
+    ]
+    more = ["", "The captain without his whistle at noon", "Ruth Ohm", ""]
+    last = "On Monday the gull came back to the quay and gave the whistle to the baker, who sold it for two loaves."
+    page = read("The gull of Ask", "", "By Theo Lins", "", PARAGRAPH, "", SECOND, "", *pictures, *more, last)
     assert (page.blocks[-1].text, page.sections) == (last, ())

@@ -37,6 +37,8 @@ NAMED_WORDS = 30
 """A caption above a name that only its place shows to be a credit has no more words."""
 RUBRIC_WORDS = 3
 """A line of no more words below such a name is a rubric, and no headline."""
+TEXT_WORDS = 10
+"""A paragraph has no fewer words, where what is said of a newsletter has."""
 SIGNED_WORDS = 14
 """A headline above the name of its author has no more words."""
 AUTHOR = "a name below a headline, as below others"
@@ -247,9 +249,13 @@ class Cursor:
                     self.lines[at].shape, self.lines[at].why = "byline", AUTHOR
 
     def _is_above_paragraph(self, at: int) -> bool:
-        """Whether a text longer than those of cards stands further down, above the next heading."""
-        below = itertools.takewhile(lambda line: line.shape != "section", self.lines[at + 1 :])
-        return any(line.shape == "prose" and line.words > PARAGRAPH for line in below)
+        """Whether a text that stands on no headline follows further down, above the next heading."""
+        for above, line in itertools.pairwise(self.lines[at:]):
+            if line.shape == "section":
+                return False
+            if line.shape == "prose" and line.words >= TEXT_WORDS and (line.gap or above.shape != "label"):
+                return True
+        return False
 
     @staticmethod
     def _could_sign_headline(headline: Look, line: Look) -> bool:
