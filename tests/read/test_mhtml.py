@@ -129,6 +129,7 @@ def test_a_damaged_page_is_named_by_its_file():
 @given(st.binary() | st.lists(st.sampled_from(MESSAGE.encode().splitlines(keepends=True))).map(b"".join))
 @example(MESSAGE.encode().replace(b"quoted-printable", b"base64"))
 @example(MESSAGE.encode().replace(b"text/html\n", b"text/html; charset*0*=utf-9'en'%FF\n"))
+@example(MESSAGE.encode().replace(b"text/html\n", b'text/html; charset="utf\0-8"\n'))
 def test_no_file_whatever_it_holds_is_a_fault_of_the_program(data):
     with suppress(PageError):
         page_in(data, "crane.mht")

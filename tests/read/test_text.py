@@ -1701,11 +1701,12 @@ def test_names_below_the_pictures_of_a_gallery_are_credits() -> None:
     assert [taken(page, name) for name in ("Ann Lee", "Jo Lind", "Ruth Ohm")] == ["credit"] * 3
 
 
-def test_two_names_below_captions_among_other_cards_are_credits() -> None:
-    page = cards(
-        "A clerk at the pier of Ask", "Ann Lee", "Captain sells the pier", "", "A gull above Ask on Sunday", "Jo Lind"
-    )
-    assert [card.figure is not None for card in page.sections[0].cards] == [True, True]
+def test_names_below_captions_between_headlines_are_credits() -> None:
+    captions = ("A clerk at the pier of Ask", "A gull above the quay on Sunday", "The whistle of the captain at noon")
+    names = ("Ann Lee", "Jo Lind", "Ruth Ohm")
+    titles = ("Captain sells the pier", "Gulls are fond of what is late", "Pier closes early again")
+    page = cards(*[part for card in zip(captions, names, titles, strict=True) for part in (*card, "")])
+    assert [card.figure is not None for card in page.sections[0].cards] == [True, True, True]
 
 
 def test_in_a_copy_that_sets_every_line_apart_a_description_stands_apart_from_its_caption() -> None:

@@ -126,7 +126,7 @@ def _declared(data: bytes, path: str, charset: str) -> tuple[str, str] | None:
         charset = match["label"].decode()
     try:
         codec = codecs.lookup(charset.lower().replace("windows-", "cp")).name if charset else ""
-    except LookupError:
+    except (LookupError, ValueError):  # The second where a message names one with a NUL in it.
         return None
     encoding, codec = _ENCODINGS.get(codec, ("", ""))
     if not codec:

@@ -28,7 +28,7 @@ def page_in(data: bytes, path: str) -> bytes:
 
     Source: RFC 2557, sections 4.2 and 9; RFC 2387, section 3.2.
     """
-    from email import message_from_bytes  # Costs as much to import as a small build.
+    from email import message_from_bytes  # Only `add` needs it, and only for such a file.
 
     message = message_from_bytes(data)
     start = message.get_param("start")

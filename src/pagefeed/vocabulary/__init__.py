@@ -610,6 +610,7 @@ class Vocabulary:
         sign = text[position]
         if not sign.isalpha() or sign in "Tt":
             return True
+        # Many a sentence begins with a word such as `a`, `on` or `the`, which few date lines begin with.
         begins = self.beginnings(text, position)
         if "date" in begins or ("at" in begins and (position or _DIGIT.search(text, 0, TIME_LENGTH))):
             return True
