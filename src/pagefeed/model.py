@@ -260,8 +260,7 @@ class Line:
     """The reason, in a few words; empty for a blank line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """What a source says, free of its format."""
 
     path: str

@@ -162,6 +162,12 @@ class Look:
     """The phrases of the vocabulary that it is."""
     dates: tuple[FoundDate, ...] | None
     """The dates of a line that by itself is nothing else."""
+    below: Look | None
+    """The next line that says something, once its neighbours are known; None below the last."""
+    figure: int
+    """How many lines from this one on are a caption with its credit: 2, 1 where one line holds both, or 0."""
+    loose_figure: int
+    """The same where a blank line may stand between the two."""
     _folded: str
     """What `folded` is, once it has been asked."""
 
@@ -177,7 +183,8 @@ class Look:
         self.number, self.text, self.words = number, text, text.count(" ") + 1 if text else 0
         self.shape, self.why, self.stop = shape, why, stop
         self.gap, self.glued, self.ago = False, False, ""
-        self.kinds, self.dates, self._folded = kinds, None, ""
+        self.kinds, self.dates, self.below, self._folded = kinds, None, None, ""
+        self.figure = self.loose_figure = 0
 
     @property
     def folded(self) -> str:
@@ -220,7 +227,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     words = words or vocabulary()
     if text[-2:] in words.trailing_ends and text.endswith(words.trailing):
         text = line = _without_button(text, words)
-    stop = _stops(text)
+    stop = (text[-1] in _STOPS and len(text) >= SHORT) or _stops(text)
     if not line[0].isalpha():
         if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
             said = text[bullet.end() :]

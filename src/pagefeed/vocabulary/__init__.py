@@ -9,6 +9,7 @@ means (shape.dates).
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -44,6 +45,9 @@ SMALL = 3
 PLACE_WORDS = 4
 """A place, or a part of the site, behind how long ago has no more words."""
 
+OPENING = 3
+"""Letters by which phrases are found whose first word may go on."""
+
 TIME_LENGTH = 40
 """Characters within which a line that begins with `at` or `on` names the time or the day."""
 
@@ -59,6 +63,8 @@ _RUBRIC = re.compile(r"[A-ZÀ-Þ][^|\d]{2,24}\s\|\s+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTER = 32
 """Bits of a counter of small words."""
+_COUNTERS = struct.Struct(f"<{len(LANGUAGES)}I")
+"""A sum of such counters, one a language, taken apart."""
 _LABELS = ("published", "updated")
 _TRAILING = " :.→›»>…↓↗"
 _TWICE = re.compile(r"(?P<once>\d\S{0,3}\s.{3,20}?\d{4})(?P=once)$")
@@ -202,12 +208,9 @@ class Vocabulary:
     def kinds(self, folded: str) -> frozenset[str]:
         """Which of the PHRASES a folded line is; a pattern with `*` adds a `?` to its key."""
         found = self._exact.get(folded, _NONE)
-        starting, ending, others = self._globs
+        starting, opening, ending, others = self._globs
         first, last = folded.partition(" ")[0].rstrip(":|"), folded.rpartition(" ")[2]
-        near = [*starting.get(first, ()), *ending.get(last, ())] if first in starting or last in ending else []
-        for part in others:
-            if part in folded:
-                near += others[part]
+        near = starting.get(first, ()) + opening.get(folded[:OPENING], ()) + ending.get(last, ()) + others
         for kind, part, phrase in near:
             if part in folded and _glob(phrase).fullmatch(folded):
                 found |= kind
@@ -225,23 +228,27 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _globs(self) -> tuple[_Globs, _Globs, _Globs]:
-        """Patterns with `*`: by their first word, by their last, and those in which both are open by their part."""
+    def _globs(self) -> tuple[_Globs, _Globs, _Globs, tuple[_Glob, ...]]:
+        """Patterns with `*`: by their first word, where that is open by its first letters, by their last word, and
+        those in which all of these are open."""
         starting: _Globs = {}
+        opening: _Globs = {}
         ending: _Globs = {}
-        others: _Globs = {}
+        others: list[_Glob] = []
         for key in PHRASES:
             for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
                 words = phrase.split()
-                first = words[0].rstrip("*:|")
+                first, opens, last = words[0].rstrip(":|"), words[0][:OPENING], words[-1]
                 glob = frozenset((f"{key}?",)), max(phrase.split("*"), key=len), phrase
-                if first and "*" not in first and words != [f"{first}*"]:
+                if "*" not in first:
                     starting[first] = (*starting.get(first, ()), glob)
-                elif "*" in words[-1]:
-                    others[glob[1]] = (*others.get(glob[1], ()), glob)
+                elif "*" not in opens:
+                    opening[opens] = (*opening.get(opens, ()), glob)
+                elif "*" not in last:
+                    ending[last] = (*ending.get(last, ()), glob)
                 else:
-                    ending[words[-1]] = (*ending.get(words[-1], ()), glob)
-        return starting, ending, others
+                    others.append(glob)
+        return starting, opening, ending, tuple(others)
 
     def is_social(self, names: list[str]) -> bool:
         """Whether the names of a line are nothing but networks and ways to share."""
@@ -396,7 +403,7 @@ class Vocabulary:
             text = text.replace(sign, " ")
         small = self._small
         total = sum(map(small.__getitem__, filter(small.__contains__, text.split())))
-        counts = [total >> place * _COUNTER & (1 << _COUNTER) - 1 for place in range(len(LANGUAGES))]
+        counts = _COUNTERS.unpack(total.to_bytes(_COUNTERS.size, "little"))
         second, most = sorted(counts)[-2:]
         return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None
 
@@ -713,9 +720,8 @@ _SHIPPED = Vocabulary(_tables)
 _spoken = ContextVar("vocabulary", default=_SHIPPED)
 
 
-def vocabulary() -> Vocabulary:
-    """The vocabulary in force: the one that ships with the program, and what a site adds while it is read."""
-    return _spoken.get()
+vocabulary = _spoken.get
+"""The vocabulary in force: the one that ships with the program, and what a site adds while it is read."""
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
     """Everything that is not plainly something else is a paragraph: nothing a page says is lost by a doubt."""
     blocks, over = head.standfirst, False
     while line := cursor.now:
-        if line.shape == "prose" and line.kinds.isdisjoint(FOOT) and not cursor.figure_size(across_gap=True):
+        if line.shape == "prose" and line.kinds.isdisjoint(FOOT) and not line.loose_figure:
             _read_paragraph(cursor, line, head, blocks)
         elif line.shape == "section":
             if over or not _skip_box(cursor):
@@ -54,7 +54,7 @@ def read_body(cursor: Cursor, head: Head) -> list[Block]:
             _take_foot(cursor)
         elif len(blocks) > 1 and (_skip_card(cursor) or _skip_author_box(cursor, head)):
             pass
-        elif blocks and _could_begin_cards(cursor, line) and not _is_hero(cursor, head):
+        elif blocks and _could_begin_cards(cursor, line) and not _is_hero(line, head):
             if cards_without_heading(cursor, blocks):
                 break
             _read_line(cursor, line, head, blocks)
@@ -72,48 +72,49 @@ def _has_begun(blocks: list[Block]) -> bool:
 
 def _could_begin_cards(cursor: Cursor, line: Look) -> bool:
     """Whether the first of cards without a heading can stand here: no text without a figure."""
-    if line.shape == "prose" and not cursor.figure_size():
+    if line.shape == "prose" and not line.figure:
         return False
     return line.gap or line.shape in ("marker", "label") or cursor.closed
 
 
 def _read_line(cursor: Cursor, line: Look, head: Head, blocks: list[Block]) -> None:
-    if line.shape in ("furniture", "ago"):
+    shape = line.shape
+    if shape in ("furniture", "ago"):
         cursor.pass_over("furniture")
-    elif line.shape == "marker":
+    elif shape == "marker":
         cursor.pass_over("furniture", "a player inside the body")
-    elif line.shape == "note":
+    elif shape == "note":
         cursor.pass_over("note")
         while line.text[-1] == ":" and (below := cursor.now) and not below.gap and below.shape != "section":
             cursor.pass_over("note", "what the note announces")
-    elif line.shape == "date" and all(date.rule == "relative" for date in head.dates):
+    elif shape == "date" and all(date.rule == "relative" for date in head.dates):
         head.dates += cursor.take_dates()
-    elif line.shape == "date" and not _is_subhead(cursor, line):
+    elif shape == "date" and not _is_subhead(line):
         cursor.pass_over("furniture", "a date inside the body")
-    elif line.shape == "byline" and line.why == INITIALS:
+    elif shape == "byline" and line.why == INITIALS:
         written = cursor.take("byline")
         head.authors = head.authors or [written.text.strip("()")]
-    elif line.shape == "byline" and not head.authors:
+    elif shape == "byline" and not head.authors:
         take_byline(cursor, head)
-    elif line.shape == "byline" and not _could_be_text(line, head):
+    elif shape == "byline" and not _could_be_text(line, head):
         cursor.pass_over("furniture", "who wrote, once more")
-    elif _is_signed_text(line) or _is_above_signature(cursor, line, head):
+    elif _is_signed_text(line) or _is_above_signature(line, head):
         _read_paragraph(cursor, line, head, blocks)
-    elif head.figure is None and cursor.figure_size(across_gap=True):
+    elif head.figure is None and line.loose_figure:
         head.figure = cursor.take_figure(across_gap=True)
-    elif is_credit_above_caption(cursor, line):
+    elif is_credit_above_caption(line):
         figure = take_credit_above_caption(cursor)
         if head.figure is None:
             head.figure = figure
-    elif (line.shape == "credit" or cursor.figure_size()) and not _is_said_already(cursor, line):
+    elif (shape == "credit" or line.figure) and not _is_said_already(cursor, line):
         blocks.append(cursor.take_figure_block())
     elif _is_said_already(cursor, line):
         cursor.pass_over("furniture", "the same words stand above")
-    elif line.shape in ("item", "quote"):
-        blocks.append(cursor.take_block("item" if line.shape == "item" else "quote"))
-    elif line.shape == "label" and _is_button(cursor, line):
+    elif shape in ("item", "quote"):
+        blocks.append(cursor.take_block("item" if shape == "item" else "quote"))
+    elif shape == "label" and _is_button(cursor, line):
         cursor.pass_over("furniture", "a few words among buttons")
-    elif line.shape in ("label", "date") and _is_subhead(cursor, line):
+    elif shape in ("label", "date") and _is_subhead(line):
         blocks.append(cursor.take_block("subhead", "short, above text"))
     else:
         blocks.append(cursor.take_block("paragraph", "text of the body"))
@@ -123,7 +124,7 @@ def _read_paragraph(cursor: Cursor, line: Look, head: Head, blocks: list[Block])
     """A sentence that is no caption, or a line that is text by its signature."""
     if _is_signed_text(line):
         blocks.append(cursor.take_block("paragraph", "text of the body, with the agency's name behind it"))
-    elif _is_above_signature(cursor, line, head):
+    elif _is_above_signature(line, head):
         blocks.append(cursor.take_block("paragraph", "text of the body, with its author's name below"))
         cursor.pass_over("furniture", "who wrote, once more")
     elif _is_said_already(cursor, line):
@@ -132,9 +133,9 @@ def _read_paragraph(cursor: Cursor, line: Look, head: Head, blocks: list[Block])
         blocks.append(cursor.take_block("paragraph", "text of the body"))
 
 
-def _is_above_signature(cursor: Cursor, line: Look, head: Head) -> bool:
+def _is_above_signature(line: Look, head: Head) -> bool:
     """Whether the name below a paragraph is that of somebody who signed the page above."""
-    below = cursor.ahead(1)
+    below = line.below
     return line.shape == "prose" and below is not None and not below.gap and below.text in head.authors
 
 
@@ -162,10 +163,12 @@ def _take_foot(cursor: Cursor) -> None:
         cursor.pass_over("furniture", BELOW)
 
 
-def _is_hero(cursor: Cursor, head: Head) -> bool:
+def _is_hero(line: Look, head: Head) -> bool:
     """Whether the article's own figure stands here, below the body: nothing stands directly under it."""
-    below = cursor.ahead(cursor.figure_size())
-    return head.figure is None and cursor.figure_size() > 0 and (below is None or below.gap)
+    if head.figure or not line.figure:
+        return False
+    credit = line if line.figure == 1 else line.below
+    return credit is None or credit.below is None or credit.below.gap
 
 
 def _is_said_already(cursor: Cursor, line: Look) -> bool:
@@ -175,16 +178,16 @@ def _is_said_already(cursor: Cursor, line: Look) -> bool:
 
 def _is_button(cursor: Cursor, line: Look) -> bool:
     """Whether a word or a few stand in one block with nothing but buttons, or with a player."""
-    above, below = cursor.above, cursor.ahead(1)
+    above, below = cursor.above, line.below
     beside = [each.shape for each, gap in ((above, line.gap), (below, below is None or below.gap)) if each and not gap]
     return line.words <= SUBJECT_WORDS and bool(beside) and {"furniture", "marker"}.issuperset(beside)
 
 
-def _is_subhead(cursor: Cursor, line: Look) -> bool:
+def _is_subhead(line: Look) -> bool:
     """Whether a short line stands above text; an advertisement or a link to another page may stand between."""
-    steps = 1
-    while (below := cursor.ahead(steps)) and below.shape == "furniture":
-        steps += 1
+    below = line.below
+    while below and below.shape == "furniture":
+        below = below.below
     return line.words <= SUBHEAD_WORDS and below is not None and below.shape in ("prose", "item", "quote")
 
 
@@ -206,16 +209,17 @@ def _skip_box(cursor: Cursor) -> bool:
         glued = glued and not below.gap
         headlines += below.shape == "label" and below.words > SUBJECT_WORDS
         end += 1
-    after, further = below, end + 1
-    while (next_ := cursor.ahead(further)) and next_.shape == "furniture":
-        further += 1
+    after = below
+    next_ = after.below if after else None
+    while next_ and next_.shape == "furniture":
+        next_ = next_.below
     in_the_body = line is not None and bool(line.kinds & {"boxes", "boxes?"})
     if in_the_body and end > 1 and _resumes(cursor, end):
         _take_box(cursor, end)
         return True
     if line is None or after is None or after.shape != "prose" or after.words < LEAD_WORDS:
         return False
-    if cursor.figure_size(end) or _are_pairs(cursor, end) or (end == 1 and _are_texts(cursor)):
+    if after.figure or _are_pairs(cursor, end) or (end == 1 and _are_texts(cursor)):
         return False
     if next_ is not None and next_.shape == "label" and not next_.gap:
         return False
@@ -266,18 +270,18 @@ def _take_box(cursor: Cursor, size: int) -> None:
 def _resumes(cursor: Cursor, steps: int) -> bool:
     """Whether the body plainly goes on further down: a line announces a list, or a subhead stands above such a line or
     above a paragraph; apart from the box, or too short to be a headline of it."""
-    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    if line is None or below is None or _announces(cursor, steps):
-        return line is not None and below is not None
-    paragraph = (below.shape == "prose" and below.words >= LEAD_WORDS) or _announces(cursor, steps + 1)
+    line = cursor.ahead(steps)
+    below = line.below if line else None
+    if line is None or below is None or _announces(line):
+        return below is not None
+    paragraph = (below.shape == "prose" and below.words >= LEAD_WORDS) or _announces(below)
     most = SUBHEAD_WORDS if line.gap and below.gap else SUBJECT_WORDS if not cursor.spaced else 0
     return line.shape == "label" and line.words <= most and paragraph
 
 
-def _announces(cursor: Cursor, steps: int) -> bool:
+def _announces(line: Look) -> bool:
     """Whether a line ends in a colon and a list stands below it."""
-    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    return line is not None and line.text[-1] == ":" and below is not None and below.shape == "item"
+    return line.text[-1] == ":" and line.below is not None and line.below.shape == "item"
 
 
 def _is_in_box(cursor: Cursor, steps: int, *, glued: bool) -> bool:
@@ -323,18 +327,19 @@ def _skip_card(cursor: Cursor) -> bool:
 
 def _skip_author_box(cursor: Cursor, head: Head) -> bool:
     """Whether the block at the cursor tells about who wrote, below the body; it is stepped over."""
-    line, below = cursor.now, cursor.ahead(1)
+    line = cursor.now
     if line is None or line.shape not in ("label", "byline", "credit") or line.words > PARAGRAPH:
         return False
+    below = line.below
     known = any(line.text.endswith(name) and line.words < BESIDE_WORDS for name in head.authors if " " in name)
     if not known and not (like_person(line.text) and below and not below.gap):
         return False
     size, told = 1, known
-    while (below := cursor.ahead(size)) and not below.gap and below.shape in ABOUT:
+    while below and not below.gap and below.shape in ABOUT:
         if below.words > BIOGRAPHY_WORDS:
             return False
         told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))
-        size += 1
+        size, below = size + 1, below.below
     if not told or size > (BOX_LINES if cursor.spaced else CLOSE_LINES) or _goes_on(cursor, size):
         return False
     for _ in range(size):
@@ -345,13 +350,12 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
 def _goes_on(cursor: Cursor, steps: int) -> bool:
     """Whether a paragraph of the body still stands below, above the next heading: one of its own block, or two in a
     row where a copy has lost its blank lines."""
-    before = False
-    while (below := cursor.ahead(steps)) and below.shape != "section":
+    before, below = False, cursor.ahead(steps)
+    while below and below.shape != "section":
         long = below.shape == "prose" and below.words >= PARAGRAPH
         if long and (below.gap or before):
             return True
-        before = long
-        steps += 1
+        before, below = long, below.below
     return False
 
 

@@ -71,10 +71,10 @@ def _without_role(name: str) -> str:
 
 def _is_below_title(cursor: Cursor, line: Look) -> bool:
     """Whether a line stands alone between the headline, or the standfirst, and the body."""
-    above, below = cursor.above, cursor.ahead(1)
+    above, below = cursor.above, line.below
     apart = (line.gap and below is not None and below.gap) or not cursor.spaced
     alone = apart and below is not None and below.shape == "prose"
-    return alone and above is not None and above.shape in ("label", "prose") and not cursor.figure_size(-1)
+    return alone and above is not None and above.shape in ("label", "prose") and not above.figure
 
 
 def _is_above_figure(cursor: Cursor) -> bool:
@@ -85,7 +85,7 @@ def _is_above_figure(cursor: Cursor) -> bool:
         below = cursor.ahead(steps)
         if below is None or below.shape in ("section", "item", "quote", "credit"):
             return False
-        if cursor.figure_size(steps):
+        if below.figure:
             return signed
         if below.shape in ("byline", "date"):
             signed = True
@@ -101,9 +101,8 @@ def is_agency_byline(cursor: Cursor, at: int) -> bool:
     line = cursor.lines[at] if at < len(cursor.lines) else None
     if line is None or line.why != "an agency":
         return False
-    above = cursor.lines[at - 1] if at else None
-    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
-    after = cursor.lines[at + 2] if at + 2 < len(cursor.lines) else None
+    above, below = cursor.lines[at - 1] if at else None, line.below
+    after = below.below if below else None
     if below is not None and after is not None and not (below.gap or after.gap) and below.shape == "label":
         return below.words <= 3 and after.shape == "date"
     dated_above = above is not None and above.shape == "date" and not line.gap
@@ -123,16 +122,16 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         return False
     if line.why == "an agency" and not authors and (_is_below_title(cursor, line) or _is_above_figure(cursor)):
         return True
-    if line.shape == "label" and not cursor.figure_size() and signer(line.text):
+    if line.shape == "label" and not line.figure and signer(line.text):
         return True
     return _stands_like_byline(cursor, line) and not _is_dateline(cursor, line)
 
 
 def _stands_like_byline(cursor: Cursor, line: Look) -> bool:
     """Whether a short line is a name above a date, below another byline, or alone in its block."""
-    above, below = cursor.above, cursor.ahead(1)
+    above, below = cursor.above, line.below
     above_date = below is not None and below.shape in STAMPS and not below.gap
-    after = cursor.ahead(2)
+    after = below.below if below else None
     above_title_of_job = (
         below is not None
         and not below.gap

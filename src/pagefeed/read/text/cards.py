@@ -76,7 +76,7 @@ def read_section(cursor: Cursor, *, bare: bool = False) -> Section:
     if line and "topics" in line.kinds and not _is_over_headlines(cursor):
         return Section(heading=_skip_topics(cursor), cards=())
     heading = cursor.take("section") if line and line.shape == "section" else None
-    if heading is None and bare and _is_heading(cursor):
+    if heading is None and bare and _is_heading(line):
         heading = cursor.take("section", "a short line above cards")
     return Section(heading=heading, cards=_Cards(cursor, below=bare or heading is not None).read())
 
@@ -85,7 +85,7 @@ def _is_over_headlines(cursor: Cursor) -> bool:
     """Whether what stands below a heading over subjects says too much to be a subject: a line of many words, unless
     one of few is next to it, or a picture."""
     first, second = cursor.ahead(1), cursor.ahead(2)
-    if first is None or cursor.figure_size(1) or cursor.figure_size(2):
+    if first is None or first.figure or (second and second.figure):
         return first is not None
     few = second is not None and second.shape == "label" and second.words <= SUBJECT_WORDS
     told = second is not None and second.shape == "prose" and first.words > KICKER
@@ -138,7 +138,7 @@ class _Cards:
         self.card.dates = dates
 
     def read(self) -> tuple[Card, ...]:
-        self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top())
+        self.dates_lead = bool((first := self.cursor.now) and first.shape in ("date", "ago") and self.is_on_top(first))
         while (line := self.cursor.now) and (line.shape != "section" or self.is_link(line)):
             if (line.glued and self.is_glued_on(line)) or (self.layout.in_blocks and self.is_apart(line)):
                 self.finish()
@@ -154,60 +154,58 @@ class _Cards:
         return not line.gap and bool(self.card.blocks) and "furniture" in line.kinds
 
     def read_line(self, line: Look) -> None:
-        cursor, card = self.cursor, self.card
-        if cursor.here >= self.layout.foot and line.shape == "label":
+        cursor, card, shape = self.cursor, self.card, line.shape
+        if cursor.here >= self.layout.foot and shape == "label":
             cursor.pass_over("furniture", "the foot of the page")
-        elif self.tail and (line.shape in ("label", "item", "furniture", "byline") or self.is_of_tail(line)):
+        elif self.tail and (shape in ("label", "item", "furniture", "byline") or self.is_of_tail(line)):
             cursor.pass_over("furniture", f"below {self.tail}")
-        elif line.shape == "prose" and self.announces(line):
+        elif shape == "prose" and self.announces(line):
             cursor.take("section", "a few words with a colon")
-        elif line.shape == "furniture":
+        elif shape == "furniture":
             if (self.below or self.cards or self.card.says_something) and not self.counts(line):
                 self.tail = self.tail or _tail(line)
             cursor.pass_over("furniture")
-        elif line.shape == "section":
+        elif shape == "section":
             cursor.pass_over("furniture", "a link below a card")
             self.finish()
-        elif line.shape == "marker":
+        elif shape == "marker":
             self.read_marker(line)
         elif line.number in self.layout.headlines:
             self.read_headline(line)
         elif line.number in self.layout.texts:
             self.read_text(line)
-        elif line.shape == "label" and self.is_signature(line):
+        elif shape == "label" and self.is_signature(line):
             cursor.pass_over("furniture", "about the author of a teaser")
-        elif (cursor.figure_size() and not self.is_signed(line)) or line.shape == "credit":
+        elif (line.figure and not self.is_signed(line)) or shape == "credit":
             if card.figure or ((card.headline or card.blocks) and self.opens_a_card(line)):
                 self.finish()
             self.card.figure = cursor.take_figure()
-        elif line.shape == "prose" and self.is_figure_apart(line):
+        elif shape == "prose" and self.is_figure_apart(line):
             if card.figure or card.blocks or card.headline:
                 self.finish()
             self.card.figure = cursor.take_figure(across_gap=True)
-        elif line.shape in ("date", "ago"):
+        elif shape in ("date", "ago"):
             closed = self.dates_lead or (line.gap and (card.blocks or card.dates))
-            if (card.headline or card.blocks) and closed and self.is_on_top():
+            if (card.headline or card.blocks) and closed and self.is_on_top(line):
                 self.finish()
             self.card.dates += cursor.take_dates()
-        elif (
-            line.shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago"
-        ):
+        elif shape == "label" and line.words <= 2 and not line.gap and cursor.above and cursor.above.shape == "ago":
             cursor.pass_over("furniture", "a rubric behind a time")
-        elif line.shape == "byline" and self.is_kind_of_page(line):
+        elif shape == "byline" and self.is_kind_of_page(line):
             if card.headline or card.blocks:
                 self.finish()
             cursor.take("section", "a word over the headline of a card")
-        elif line.shape in ("byline", "note"):
-            cursor.pass_over("furniture", "about the author of a teaser" if line.shape == "byline" else "")
-        elif line.shape == "prose" and self.is_caption(line):
+        elif shape in ("byline", "note"):
+            cursor.pass_over("furniture", "about the author of a teaser" if shape == "byline" else "")
+        elif shape == "prose" and self.is_caption(line):
             if card.figure or card.blocks or card.headline:
                 self.finish()
             self.card.figure = Figure(caption=cursor.take("caption", "a sentence on top of a card"))
-        elif line.shape == "label" and self.is_rubric(line):
+        elif shape == "label" and self.is_rubric(line):
             if card.headline or card.blocks:
                 self.finish()
             cursor.take("section", "one or two words over a group of cards")
-        elif line.shape in ("label", "item") and not self.is_text(line):
+        elif shape in ("label", "item") and not self.is_text(line):
             self.read_headline(line)
         else:
             self.read_text(line)
@@ -223,7 +221,7 @@ class _Cards:
 
     def read_marker(self, line: Look) -> None:
         card = self.card
-        below = self.cursor.ahead(1)
+        below = line.below
         counted = any(map(str.isdigit, line.text))
         if card.says_something and counted and not line.gap and self.is_last_of_block(below):
             card.type = "audio" if card.type == "audio" else "video"
@@ -282,32 +280,32 @@ class _Cards:
     def is_caption(self, line: Look) -> bool:
         """Whether a sentence describes a picture, though no credit says so: it stands on top of a block, directly
         above the headline or the text of its card."""
-        below = self.cursor.ahead(1)
+        below = line.below
         if self.is_dated_caption(line, below):
             return True
         apart = below is None or (below.gap and not (self.cursor.spread and line.dated))
         if not line.gap or below is None or apart or self.card.figure:
             return False
-        after = self.cursor.ahead(2)
+        after = below.below
         kicked = after is not None and after.shape == "label" and below.words <= KICKER < after.words
         heads = below.shape == "label" and (after is None or after.gap or after.shape == "prose" or kicked)
         return line.words < CARD_TEXT and (heads or (below.shape == "prose" and below.words > line.words))
 
     def is_dated_caption(self, line: Look, below: Look | None) -> bool:
         """Whether a sentence that ends with a date stands above the headline or the text of its card."""
-        heads = below is not None and (is_headline(below) or below.shape == "prose") and not self.cursor.figure_size(1)
+        heads = below is not None and (is_headline(below) or below.shape == "prose") and not below.figure
         return heads and not self.is_below_headline(line) and line.words < CARD_TEXT and line.ends_dated
 
     def is_figure_apart(self, line: Look) -> bool:
         """Whether a sentence with a date in it and a credit stand apart from each other and from what follows."""
-        credit, after = self.cursor.ahead(1), self.cursor.ahead(2)
+        credit = line.below
+        after = credit.below if credit else None
         apart = credit is not None and credit.shape == "credit" and credit.gap and (after is None or after.gap)
-        return apart and line.dated and self.cursor.figure_size(across_gap=True) == 2
+        return apart and line.dated and line.loose_figure == 2
 
     def is_kind_of_page(self, line: Look) -> bool:
         """Whether a word such as `Report` says what stands below it, and names nobody."""
-        below = self.cursor.ahead(1)
-        return line.words == 1 and below is not None and is_headline(below)
+        return line.words == 1 and line.below is not None and is_headline(line.below)
 
     def opens_a_card(self, line: Look) -> bool:
         """Whether a figure below a headline or a text belongs to the next card: it stands apart, or has a headline of
@@ -320,11 +318,12 @@ class _Cards:
             inside = figures == "inside" and self.card.headline is not None
             if inside or self.layout.begin_stamped:
                 return False
-        size = self.cursor.figure_size()
-        below = self.cursor.ahead(max(size, 1))
-        kicks = not self.cursor.spaced and self.is_kicker(max(size, 1))
+        size, below = line.figure, line.below
+        if size == 2 and below:
+            below = below.below
+        kicks = not self.cursor.spaced and _is_kicker(below)
         if self.card.blocks:
-            after = self.cursor.ahead(max(size, 1) + 1)
+            after = below.below if below else None
             stamped = below is not None and below.shape in ("date", "ago") and not below.gap
             if stamped and self.cursor.spaced and (after is None or after.gap):
                 return False
@@ -344,18 +343,12 @@ class _Cards:
             at -= 1
         return lines[at].number == headline.place.line
 
-    def is_kicker(self, steps: int) -> bool:
-        """Whether a line further down is a word or two above a headline."""
-        line, below = self.cursor.ahead(steps), self.cursor.ahead(steps + 1)
-        short = line is not None and line.shape == "label" and line.words < KICKER
-        return short and below is not None and is_headline(below)
-
     def is_text(self, line: Look) -> bool:
         """Whether a line without a final stop is a text all the same: too long for a headline, or cut off."""
         card = self.card
         headed = bool(self.cards) and not any(each.blocks for each in self.cards)
         bare_figure = card.figure is not None and card.headline is None and line.words >= 10 and not headed
-        last = self.cursor.ahead(1) is None and not card.blocks
+        last = line.below is None and not card.blocks
         cut_off = last and (bare_figure or self.dangles(line))
         heads = line.shape == "label" and (self.layout.only_headlines or self.is_over_text(line))
         long = line.words > (PARAGRAPH if heads else HEADLINE_MOST)
@@ -363,8 +356,8 @@ class _Cards:
 
     def is_over_text(self, line: Look) -> bool:
         """Whether a text stands directly below a line, as below the headline of a card that has none yet."""
-        below = self.cursor.ahead(1)
-        text = below is not None and below.shape == "prose" and not self.cursor.figure_size(1)
+        below = line.below
+        text = below is not None and below.shape == "prose" and not below.figure
         close = below is not None and (not below.gap or self.cursor.spread)
         return text and close and self.card.headline is None and not self.card.blocks
 
@@ -374,9 +367,9 @@ class _Cards:
         told = self.card.headline is not None and not line.gap and line.words >= OPEN_LEAST
         return (told or not self.layout.only_headlines) and fold(line.text.split()[-1]) in vocabulary().dangling
 
-    def is_on_top(self) -> bool:
-        """Whether the next card goes on directly below the line at the cursor."""
-        below = self.cursor.ahead(1)
+    def is_on_top(self, line: Look) -> bool:
+        """Whether the next card goes on directly below a line."""
+        below = line.below
         return below is not None and not below.gap and below.shape not in ("furniture", "section")
 
     def is_below_heading(self, line: Look, below: Look) -> bool:
@@ -395,7 +388,7 @@ class _Cards:
 
     def announces(self, line: Look) -> bool:
         """Whether a few words with a colon stand alone."""
-        below = self.cursor.ahead(1)
+        below = line.below
         return line.text[-1] == ":" and line.words <= ANNOUNCING and (below is None or below.shape != "prose")
 
     def is_signature(self, line: Look) -> bool:
@@ -411,9 +404,9 @@ class _Cards:
             or signer(line.text) is not None
             or "desks" in line.kinds
         )
-        below = self.cursor.ahead(1)
+        below = line.below
         heads = below is not None and not below.gap and below.shape == "label" and below.words > KICKER
-        if signs and not self.cursor.figure_size() and (self.card.blocks or not heads):
+        if signs and not line.figure and (self.card.blocks or not heads):
             self.signed = line.number
             return True
         return False
@@ -421,9 +414,10 @@ class _Cards:
     def is_signed(self, line: Look) -> bool:
         """Whether the name below a line is its author's, not a photographer's: a text directly below its headline and
         above a place or a stamp, or a headline where other cards are signed."""
-        below, after = self.cursor.ahead(1), self.cursor.ahead(2)
-        if self.cursor.figure_size() != 2 or below is None:
+        below = line.below
+        if line.figure != 2 or below is None:
             return False
+        after = below.below
         if below.shape == "credit":
             follows = after is not None and after.shape == "prose" and not after.gap
             return self.card.figure is None and self.is_below_headline(line) and not (self.is_pictured(line) or follows)
@@ -465,7 +459,7 @@ class _Cards:
 
     def is_rubric(self, line: Look) -> bool:
         """One or two words above another head: `World`, `Videos`; or a kicker in the block of its headline."""
-        below = self.cursor.ahead(1)
+        below = line.below
         if below and below.shape == "label" and not (below.gap or line.stop or self.card.headline or self.card.blocks):
             short = line.words <= KICKER or (line.text.isupper() and line.words <= KICKER + 2)
             if short and below.words > max(line.words, KICKER) and not like_person(below.text):
@@ -474,7 +468,7 @@ class _Cards:
         if below is None or line.stop or not (line.words <= 2 or apart):
             return False
         over_cards = below.shape in ("marker", "credit") or (below.shape == "label" and below.words > 2)
-        over_cards = over_cards or self.cursor.figure_size(1) > 0 or vocabulary().is_rubric(names(line.folded))
+        over_cards = over_cards or below.figure > 0 or vocabulary().is_rubric(names(line.folded))
         between = self.card.headline is None or bool(self.card.blocks) or line.gap
         return between and (over_cards or self.is_below_heading(line, below))
 
@@ -485,10 +479,18 @@ def _tail(line: Look) -> str:
     return "comments" if line.kinds & {"comments", "comments?"} else "the page's foot"
 
 
-def _is_heading(cursor: Cursor) -> bool:
-    """Whether the short line at the cursor, above cards, is the heading that no vocabulary knows: it stands apart, or
-    directly above two headlines."""
-    line, below, after = cursor.now, cursor.ahead(1), cursor.ahead(2)
+def _is_kicker(line: Look | None) -> bool:
+    """Whether a line is a word or two above a headline."""
+    if line is None or line.shape != "label" or line.words >= KICKER:
+        return False
+    return line.below is not None and is_headline(line.below)
+
+
+def _is_heading(line: Look | None) -> bool:
+    """Whether a short line, above cards, is the heading that no vocabulary knows: it stands apart, or directly above
+    two headlines."""
+    below = line.below if line else None
+    after = below.below if below else None
     if line is None or below is None or line.shape != "label" or line.stop or line.words > HEADING_WORDS:
         return False
     doubled = after is not None and below.shape == "label" and below.folded == after.folded != line.folded

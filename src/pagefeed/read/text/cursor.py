@@ -45,8 +45,6 @@ AUTHOR = "a name below a headline, as below others"
 """Why a line is the byline of a card."""
 FEW = 5
 """Words of the longest piece of a broken date, and of the longest button."""
-FURTHEST = 16
-"""Nobody asks for a line so many steps below the last of the page."""
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
@@ -91,23 +89,27 @@ class Cursor:
         self._taken: dict[int, tuple[str, str]] = {}
         self.said: set[str] = set()
         """The pieces of running text that have been taken."""
+        above: Look | None = None
         gap, words = True, vocabulary()
         text = clean(source.text)
         self.mended = text is not source.text
         """Whether the source held what cannot be seen or must not be sent."""
         for number, line in enumerate(text.split("\n"), start=1):
-            if not line or line.isspace():
+            if not line:
                 gap = True
+                continue
+            looked = look(number, line, sections, words)
+            if looked.shape == "blank":
+                gap = True
+            elif looked.why in SILENT:
+                self._taken[number] = (looked.shape, looked.why)
             else:
-                looked = look(number, line, sections, words)
                 looked.gap, gap = gap, False
-                if looked.why in SILENT:
-                    self._taken[number] = (looked.shape, looked.why)
-                    gap = looked.gap
-                else:
-                    self.lines.append(looked)
-        self._padded: list[Look | None] = [*self.lines, *[None] * FURTHEST]
-        self.now = self._padded[0]
+                if above:
+                    above.below = looked
+                self.lines.append(looked)
+                above = looked
+        self.now = self.lines[0] if self.lines else None
         """The line to judge next; None below the last."""
         self.spaced = any(line.gap for line in self.lines[1:])
         """Whether the copy has blank lines between others."""
@@ -121,13 +123,9 @@ class Cursor:
         self._find_clocks(few)
         self._unglue_clocks()
         self._find_authors(few)
-        self.sizes = [0] * len(self._padded)
-        """How many lines from each on are a caption and its credit without a gap between, as `figure_size` tells; 0 for
-        what is below the last."""
-        self._sizes_across = self.sizes.copy()
         for at, looked in enumerate(self.lines):
             if looked.shape in PICTURED:
-                self.sizes[at], self._sizes_across[at] = self._figure_sizes(at)
+                looked.figure, looked.loose_figure = self._figure_sizes(at, looked)
         self.barred: list[bool] | None = None
         """For each line whether one below it, in its section, can stand among no cards; once that has been asked."""
 
@@ -140,7 +138,7 @@ class Cursor:
             first.drop(match.end())
             return [PageDate("published", Written(match["date"], self.place(first)))]
         for at, line in enumerate(self.lines[:HEAD]):
-            if (line.shape == "label" or not at) and line.text[-1:].isdigit():  # Much cheaper than the pattern.
+            if line.text[-1].isdigit() and (line.shape == "label" or not at):  # Much cheaper than the pattern.
                 match = words.glued_date.search(line.text)
                 if match and line.text[: match.start()].count(" ") > 1:
                     line.cut(match.start())
@@ -180,7 +178,8 @@ class Cursor:
     def _names_a_source(self, at: int) -> bool:
         """Whether a person or an institution is named between a caption and the headline or the text of its card, and
         not below the text of a headline."""
-        line, above, before, below = self.lines[at], self.lines[at - 1], self.lines[at - 2], self._padded[at + 1]
+        line, above, before = self.lines[at], self.lines[at - 1], self.lines[at - 2]
+        below = line.below
         if line.shape != "label" or above.shape != "prose" or above.words > NAMED_WORDS or below is None:
             return False
         over_text = below.shape == "prose"
@@ -220,7 +219,7 @@ class Cursor:
     def _unglue_clocks(self) -> None:
         """The time of the day in front of headlines, where several lines of the page have one, and the times go back
         down the page; those of a programme go on."""
-        begun = [line for line in self.lines if line.text[:1] in _CLOCKS]
+        begun = [line for line in self.lines if line.text[0] in _CLOCKS]
         if len(begun) < OFTEN:
             return
         clocked = [(line, match) for line in begun if (match := vocabulary().clocked.match(line.text))]
@@ -284,8 +283,9 @@ class Cursor:
         return False
 
     def ahead(self, steps: int) -> Look | None:
-        """A line further down; at most FURTHEST below the last."""
-        return self._padded[self.here + steps]
+        """A line further down; None below the last."""
+        at = self.here + steps
+        return self.lines[at] if at < len(self.lines) else None
 
     def take(self, as_: str, why: str = "") -> Written:
         """Judge the line at the cursor and step over it."""
@@ -295,9 +295,9 @@ class Cursor:
     def pass_over(self, as_: str, why: str = "") -> Look:
         """The same where nobody asks where on the page it is written."""
         line = self.lines[self.here]
-        self.here = here = self.here + 1
-        self.now = self._padded[here]
-        self._taken[line.number] = (as_, why or line.why)
+        self.here += 1
+        self.now = line.below
+        self._taken[line.number] = as_, why or line.why
         return line
 
     def take_block(self, kind: BlockKind, why: str = "") -> Block:
@@ -320,7 +320,8 @@ class Cursor:
 
     def is_beside_date(self) -> bool:
         """Whether a date line stands next to the line at the cursor, in its block."""
-        line, above, below = self.lines[self.here], self.above, self.ahead(1)
+        line, above = self.lines[self.here], self.above
+        below = line.below
         after = above is not None and above.shape == "date" and not line.gap
         return after or (below is not None and below.shape == "date" and not below.gap)
 
@@ -343,65 +344,62 @@ class Cursor:
 
         return [date.at(place(date)) for date in found]
 
-    def figure_size(self, steps: int = 0, *, across_gap: bool = False) -> int:
-        """How many lines from here on are a caption with its credit: 2, 1 where one line holds both, or 0."""
-        return (self._sizes_across if across_gap else self.sizes)[self.here + steps]
-
-    def _figure_sizes(self, at: int) -> tuple[int, int]:
-        """The size where no gap may stand between caption and credit, and the one where it may."""
-        line, below, after = self.lines[at], self._padded[at + 1], self._padded[at + 2]
-        far = 0
+    def _figure_sizes(self, at: int, line: Look) -> tuple[int, int]:
+        """How many lines from one on are a caption with its credit, where no gap may stand between them, and where one
+        may."""
+        below = line.below
         if line.words == 1 and not line.stop:
             return 0, 0  # A rubric above a credit, or above whoever signs.
-        if after is not None and after.why == CAPTIONED and below is not None and below.shape == "credit":
-            return 0, 0  # It describes the picture whose credit and caption follow.
-        if below and below.shape == "credit":
-            if not below.gap and below.why == "an agency" and split_credit(line.text):
-                return 1, 1
+        if below is None:
+            return (1, 1) if split_credit(line.text) else (0, 0)
+        after = below.below
+        if below.shape == "credit":
+            if after is not None and after.why == CAPTIONED:
+                return 0, 0  # It describes the picture whose credit and caption follow.
             if not below.gap:
-                return 2, 2
+                return (1, 1) if below.why == "an agency" and split_credit(line.text) else (2, 2)
+        if below.gap:
+            if split_credit(line.text):
+                return 1, 1
+            if below.shape != "credit" or line.words <= 3:
+                return 0, 0
             signed = after is not None and after.shape == "date" and (not after.gap or below.why == "an agency")
-            far = 2 if not signed and line.words > 3 else 0
-        elif (
-            below
-            and below.shape == "furniture"
-            and not below.gap
-            and after
-            and line.words > 3
-            and is_rights(below.text)
-        ):
-            return 2, 2
+            return 0, 0 if signed else 2
+        size = self._figure_size(at, line, below, after)
+        return size, size
+
+    def _figure_size(self, at: int, line: Look, below: Look, after: Look | None) -> int:
+        """The same where a line that is no plain credit stands directly below."""
+        if below.shape == "furniture" and after and line.words > 3 and is_rights(below.text):
+            return 2
         if split_credit(line.text):
-            return 1, 1
-        if below and below.shape == "item" and not below.gap and self._signs_with_a_dash(line, below, after):
-            return 2, 2
-        if below is None or below.gap or below.shape != "label" or below.glued:
-            return 0, far
-        if below.words > 3 and is_with_agency(below.text):
-            return 0, far
+            return 1
+        if below.shape == "item" and self._signs_with_a_dash(line, below, after):
+            return 2
+        if below.shape != "label" or below.glued or (below.words > 3 and is_with_agency(below.text)):
+            return 0
         closes = after is None or after.gap
         if after is not None and after.shape == "date" and not closes and like_person(below.text):
-            return 0, far
+            return 0
         if line.stop or line.dated:
             loose = not (closes or self.spaced or line.dated)
             if loose and below.text.isupper() and after is not None and after.shape in ("prose", "furniture"):
-                return 0, far  # A subhead in capitals.
+                return 0  # A subhead in capitals.
             named = like_name(below.text, most=7 if closes or line.dated else 4)
             single = below.words > 1 or line.dated or (closes and sum(map(str.isupper, below.text)) > 1)
             alone = self.spaced and line.gap and closes and line.shape == "prose"
             institution = (alone or line.dated) and is_institution(below)
-            source = (named and single) or institution or like_source(below.text)
-            return (2, 2) if source else (0, far)
+            return 2 if (named and single) or institution or like_source(below.text) else 0
         above = self.lines[at - 1] if at else None
         on_top = line.gap or (above is not None and above.shape in ("date", "ago"))
         heads = after is not None and after.shape == "label" and after.words > 3 and on_top
         if heads and not closes and self.spaced and line.gap and like_name(below.text, most=5):
-            return 2, 2
+            return 2
         if line.words < 5 or not (closes or heads):
-            return 0, far
+            return 0
         named = below.words < 4 and like_person(below.text)
         named = named or (like_source(below.text) and not line.text.isupper() and self._is_below_head(at))
-        return (2, 2) if named else (0, far)
+        return 2 if named else 0
 
     def _signs_with_a_dash(self, line: Look, below: Look, after: Look | None) -> bool:
         """Whether `— Ruth Ohm` stands below a caption, and not in a list or below what she says."""
@@ -422,7 +420,8 @@ class Cursor:
 
     def take_figure(self, *, across_gap: bool = False) -> Figure:
         """The figure at the cursor; one line of credit may stand for it."""
-        size = self.figure_size(across_gap=across_gap)
+        first = self.lines[self.here]
+        size = first.loose_figure if across_gap else first.figure
         if size == 1:
             whole = self.take("caption", "it ends with its credit")
             caption, credit = split_credit(whole.text) or (whole.text, "")

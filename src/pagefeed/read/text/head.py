@@ -57,7 +57,7 @@ def read_head(cursor: Cursor) -> Head:
     while (line := cursor.now) and cursor.here < first:
         if line.shape == "date":
             head.dates += cursor.take_dates()
-        elif head.figure is None and _is_figure_above_title(cursor, first):
+        elif head.figure is None and _is_figure_above_title(line, lines=first - cursor.here):
             head.figure = cursor.take_figure()
         else:
             cursor.pass_over("furniture", f"{line.why}, above the title")
@@ -72,19 +72,20 @@ def read_head(cursor: Cursor) -> Head:
     return head
 
 
-def _is_figure(cursor: Cursor) -> bool:
+def _is_figure(cursor: Cursor, line: Look) -> bool:
     """Whether a caption and its credit stand at the cursor, and no standfirst above whoever wrote: such a name stands
     apart, or has nothing of a credit, and the caption with its credit follows it."""
-    size, below = cursor.figure_size(across_gap=True), cursor.ahead(1)
-    signs = below is not None and (below.gap or below.shape == "label") and cursor.figure_size(2) > 0
+    size, below = line.loose_figure, line.below
+    after = below.below if below else None
+    signs = below and after and (below.gap or below.shape == "label") and after.figure
     return size == 1 or (size == 2 and not signs and not is_agency_byline(cursor, cursor.here + 1))
 
 
-def _is_figure_above_title(cursor: Cursor, title: int) -> bool:
-    """Whether a caption stands at the cursor with what can only be its credit, above the line of the title."""
-    size, line, below = cursor.figure_size(), cursor.now, cursor.ahead(1)
+def _is_figure_above_title(line: Look, lines: int) -> bool:
+    """Whether a line is a caption with what can only be its credit, among so many lines above the title."""
+    size, below = line.figure, line.below
     credited = size == 1 or (size == 2 and below is not None and below.shape == "credit")
-    return credited and line is not None and line.words > HEADLINE_WORDS and cursor.here + size <= title
+    return credited and line.words > HEADLINE_WORDS and size <= lines
 
 
 def _named_figure(cursor: Cursor, head: Head) -> int:
@@ -120,30 +121,27 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
 def _read_below_title(cursor: Cursor, head: Head) -> None:
     title = head.title and fold(head.title.text)
     while line := cursor.now:
-        if line.shape in ("date", "ago"):
+        shape = line.shape
+        if shape in ("date", "ago"):
             _sign_by_date(line, head)
             head.dates += cursor.take_dates()
-        elif (
-            is_agency_byline(cursor, cursor.here)
-            or line.shape == "byline"
-            or is_bare_byline(cursor, line, head.authors)
-        ):
+        elif is_agency_byline(cursor, cursor.here) or shape == "byline" or is_bare_byline(cursor, line, head.authors):
             take_byline(cursor, head)
-        elif line.shape == "furniture":
+        elif shape == "furniture":
             cursor.pass_over("furniture")
-        elif line.shape == "marker":
+        elif shape == "marker":
             cursor.pass_over("furniture", "a player in the place of the picture")
-        elif head.title and line.folded == title:
+        elif title and len(line.text) < 2 * len(title) and line.folded == title:
             cursor.pass_over("furniture", "the title once more")
-        elif _is_biography(line, head) and not cursor.figure_size(across_gap=True):
+        elif _is_biography(line, head) and not line.loose_figure:
             cursor.pass_over("note", "tells about the author, above the body")
-        elif is_repeated_caption(cursor):
+        elif is_repeated_caption(cursor, line):
             cursor.pass_over("furniture", "the caption once more")
-        elif head.figure is None and line.shape == "credit" and is_credit_above_caption(cursor, line):
+        elif head.figure is None and shape == "credit" and is_credit_above_caption(line):
             head.figure = take_credit_above_caption(cursor)
-        elif head.figure is None and (_is_figure(cursor) or line.shape == "credit"):
+        elif head.figure is None and (_is_figure(cursor, line) or shape == "credit"):
             head.figure = cursor.take_figure(across_gap=True)
-        elif line.shape == "credit" and _head_goes_on(cursor):
+        elif shape == "credit" and _head_goes_on(cursor):
             cursor.take("furniture", "whose the picture is, once more")
         elif head.figure is None and (steps := _named_figure(cursor, head)):
             if steps > 2:
@@ -152,21 +150,21 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
                 caption=cursor.take("caption", "a name stands below it"),
                 credit=cursor.take("credit", "a name between the head and the body"),
             )
-        elif cursor.figure_size() and _is_figure(cursor) and _head_goes_on(cursor):
+        elif line.figure and _is_figure(cursor, line) and _head_goes_on(cursor):
             head.standfirst.append(cursor.take_figure_block())
-        elif line.shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
+        elif shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
             cursor.pass_over("furniture", "a line beside byline or date")
-        elif head.figure is None and is_credit_above_caption(cursor, line):
+        elif head.figure is None and is_credit_above_caption(line):
             head.figure = take_credit_above_caption(cursor)
-        elif head.figure is None and _is_bare_caption(cursor, head):
+        elif head.figure is None and _is_bare_caption(line, head):
             head.figure = Figure(caption=cursor.take("caption", "short, between the head and the body"))
         elif head.figure is None and _is_below_dated_title(cursor, head, line):
             head.figure = Figure(caption=cursor.take("caption", "it stands alone below a title with its date above"))
         elif head.title and head.figure is None and _is_dated_caption(cursor, head, line):
             head.figure = Figure(caption=cursor.take("caption", "it says when, above the body"))
-        elif head.title and line.shape in ("label", "prose") and _is_standfirst(cursor, head, line):
+        elif head.title and shape in ("label", "prose") and _is_standfirst(cursor, head, line):
             head.standfirst.append(cursor.take_block("paragraph", "a standfirst"))
-        elif head.title and line.shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
+        elif head.title and shape == "label" and line.words <= BESIDE_WORDS and _is_beside_the_head(cursor):
             cursor.pass_over("furniture", "a short line inside the head")
         else:
             return
@@ -174,10 +172,10 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
 
 def _is_beside_the_head(cursor: Cursor) -> bool:
     """Whether a short line is a button or the like: the head goes on below it, or it stands in a row of such lines."""
-    steps = 1
-    while (below := cursor.ahead(steps)) and not below.gap and is_short(below):
-        steps += 1
-    in_a_row = steps > 1 or (cursor.above is not None and not cursor.lines[cursor.here].gap and is_short(cursor.above))
+    line, above = cursor.lines[cursor.here], cursor.above
+    below = line.below
+    in_a_row = below is not None and not below.gap and is_short(below)
+    in_a_row = in_a_row or (above is not None and not line.gap and is_short(above))
     return in_a_row or _head_goes_on(cursor)
 
 
@@ -189,7 +187,7 @@ def _head_goes_on(cursor: Cursor) -> bool:
             return False
         if below.shape in ("byline", "date") or is_agency_byline(cursor, cursor.here + steps):
             return True
-        if below.shape == "prose" and below.words >= LEAD_WORDS and not cursor.figure_size(steps, across_gap=True):
+        if below.shape == "prose" and below.words >= LEAD_WORDS and not below.loose_figure:
             return False
     return False
 
@@ -238,26 +236,26 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
         return False
     nothing_yet = not head.authors and head.figure is None and not _dated_below_title(head)
     if line.shape == "label":
-        below = cursor.ahead(1)
+        below = line.below
         if cursor.spaced and line.words <= SUBHEAD_WORDS and below and below.shape == "prose" and not below.gap:
             return False
-        above_figure = line.words > 6 and cursor.figure_size(1, across_gap=True) > 0
+        above_figure = line.words > 6 and below is not None and below.loose_figure > 0
         on_title = head.title is not None and cursor.above is not None and cursor.above.text == head.title.text
         long = line.words > BESIDE_WORDS + 2 or (on_title and line.words > HEADLINE_WORDS and _head_goes_on(cursor))
         apart = line.words > 3 and (line.gap or long) and below is not None and below.shape != "section"
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
-        if below is not None and below.shape == "prose" and like_person(below.text[:-1]):
+        if below is not None and below.shape == "prose" and below.words <= 4 and like_person(below.text[:-1]):
             return not head.authors
-        if below is None or (below.shape == "prose" and not cursor.figure_size(steps, across_gap=True)):
+        if below is None or (below.shape == "prose" and not below.loose_figure):
             return False
         if below.shape == "byline" or is_agency_byline(cursor, cursor.here + steps):
             return not head.authors
         if below.shape == "date":
             return not _dated_below_title(head)
-        if cursor.figure_size(steps, across_gap=True) or below.shape in ("section", "item"):
-            return nothing_yet and cursor.figure_size(steps, across_gap=True) > 0
+        if below.loose_figure or below.shape in ("section", "item"):
+            return nothing_yet and below.loose_figure > 0
         if below.shape == "label" and (like_person(below.text) or signer(below.text)):
             return not head.authors
     return False
@@ -265,8 +263,7 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
 
 def _is_second_standfirst(cursor: Cursor, line: Look) -> bool:
     """Whether a line without a stop stands apart below a standfirst, and the head goes on below it."""
-    below = cursor.ahead(1)
-    apart = line.gap and below is not None and below.gap
+    apart = line.gap and line.below is not None and line.below.gap
     return line.shape == "label" and line.words > BESIDE_WORDS and apart and _head_goes_on(cursor)
 
 
@@ -275,9 +272,10 @@ def _dated_below_title(head: Head) -> bool:
     return title is not None and any(date.written.place.line > title.place.line for date in head.dates)
 
 
-def is_credit_above_caption(cursor: Cursor, line: Look) -> bool:
+def is_credit_above_caption(line: Look) -> bool:
     """Some broadcasters print the source of a picture first: both lines are a block of their own above the body."""
-    caption, body = cursor.ahead(1), cursor.ahead(2)
+    caption = line.below
+    body = caption.below if caption else None
     if caption is not None and caption.why == CAPTIONED:
         return line.shape == "credit"
     if line.shape not in ("label", "credit") or not line.gap or caption is None or body is None:
@@ -303,16 +301,14 @@ def _is_below_dated_title(cursor: Cursor, head: Head, line: Look) -> bool:
     if head.title is None or date is None or title.number != head.title.place.line:
         return False
     dated = date.shape == "date" and not title.gap and any(":" in each.written.text for each in head.dates)
-    below = cursor.ahead(1)
-    return (
-        dated and line.shape == "label" and HEADLINE_WORDS < line.words <= CAPTION_WORDS and bool(below and below.gap)
-    )
+    apart = line.below is not None and line.below.gap
+    return dated and line.shape == "label" and HEADLINE_WORDS < line.words <= CAPTION_WORDS and apart
 
 
 def _is_dated_caption(cursor: Cursor, head: Head, line: Look) -> bool:
     """Whether a line says what a picture shows, and ends with the date: more of the head stands below it, or a longer
     paragraph apart from it. Below a standfirst the date may stand anywhere."""
-    below = cursor.ahead(1)
+    below = line.below
     if line.shape not in ("label", "prose") or line.words > FIGURE_WORDS or below is None:
         return False
     if not line.ends_dated:
@@ -321,11 +317,11 @@ def _is_dated_caption(cursor: Cursor, head: Head, line: Look) -> bool:
     return apart or _head_goes_on(cursor)
 
 
-def _is_bare_caption(cursor: Cursor, head: Head) -> bool:
+def _is_bare_caption(line: Look, head: Head) -> bool:
     """A line of its own that closes the head: byline or date stand above it, a longer paragraph below, and it says
     when, or that it is a picture."""
-    line, below = cursor.now, cursor.ahead(1)
-    if line is None or below is None or line.shape not in ("label", "prose"):
+    below = line.below
+    if below is None or line.shape not in ("label", "prose"):
         return False
     placed = bool(head.authors or head.dates) and line.gap and below.gap and below.shape == "prose"
     if not placed or not 3 < line.words <= CAPTION_WORDS or below.words < line.words * 1.5:

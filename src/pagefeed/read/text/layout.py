@@ -49,15 +49,14 @@ class Layout:
     def __init__(self, cursor: Cursor) -> None:
         lines, here = cursor.lines, cursor.here
         end = next((at for at in range(here, len(lines)) if lines[at].shape == "section"), len(lines))
-        self._lines, self._sizes = lines[here:end], cursor.sizes[here:end]
-        below = [*lines[here + 1 : end + 1], None][: end - here]
+        self._lines = lines[here:end]
         headlines = texts = signatures = _NONE
         if not cursor.spaced:
-            headlines, texts = _kicked(self._lines, self._sizes, below)
+            headlines, texts = _kicked(self._lines)
         else:
-            headlines, texts, signatures = _built_alike(self._lines, self._sizes)
+            headlines, texts, signatures = _built_alike(self._lines)
             if not headlines:
-                headlines, texts = _stamped(self._lines, self._sizes, below)
+                headlines, texts = _stamped(self._lines)
         self.headlines = headlines
         """The numbers of lines that are headlines by their place alone."""
         self.texts = texts
@@ -66,14 +65,13 @@ class Layout:
         """The numbers of lines that name the author of a card by their place alone."""
         self.foot = _foot(cursor)
         """The index of the first of the short lines with which the page ends: jobs, terms, the archive."""
-        self.in_blocks = _in_blocks(self._lines, self._sizes, below)
+        self.in_blocks = _in_blocks(self._lines)
         """Whether what belongs together stands together, so that a blank line parts cards."""
 
     @cached_property
     def only_headlines(self) -> bool:
         """Whether no card has a text, so that even a long line is a headline."""
-        pairs = zip(self._lines, self._sizes, strict=True)
-        return not any(line.shape == "prose" and not size for line, size in pairs)
+        return not any(line.shape == "prose" and not line.figure for line in self._lines)
 
     @cached_property
     def signs(self) -> bool:
@@ -90,7 +88,7 @@ class Layout:
     def figures(self) -> Figures:
         """Where the figure of a card stands, where no blank line parts cards: above its headline, below it and above
         its text, or below all."""
-        return _figures(self._lines, self._sizes)
+        return _figures(self._lines)
 
 
 def is_headline(line: Look) -> bool:
@@ -113,17 +111,17 @@ def _foot(cursor: Cursor) -> int:
     return at if short > 1 else len(lines)
 
 
-def _figures(lines: list[Look], sizes: list[int]) -> Figures:
+def _figures(lines: list[Look]) -> Figures:
     """Where figures stand in cards that no blank line parts: the first and the last line of the section tell, else what
     stands around more than one of them. A short line that ends like a credit could be a headline as well: `figure?`."""
     parts: list[str] = []
     skip = 0
-    for line, size in zip(lines, sizes, strict=True):
+    for line in lines:
         if skip:
             skip -= 1
-        elif size:
-            parts.append("figure" if size > 1 or line.shape == "prose" else "figure?")
-            skip = size - 1
+        elif line.figure:
+            parts.append("figure" if line.figure > 1 or line.shape == "prose" else "figure?")
+            skip = line.figure - 1
         elif line.shape == "prose" or is_headline(line):
             parts.append("text" if line.shape == "prose" or line.words > HEADLINE_MOST else "headline")
     figures = parts.count("figure") + parts.count("figure?")
@@ -144,18 +142,19 @@ def _signs(lines: list[Look]) -> bool:
     return False
 
 
-def _in_blocks(lines: list[Look], sizes: list[int], follows: list[Look | None]) -> bool:
+def _in_blocks(lines: list[Look]) -> bool:
     """Blank lines part cards where a headline stands on its text or a figure on its headline; not where every figure
     stands apart from what is above it and from the headline or the text that follows it."""
     at = joints = pairs = odd = 0
     figure = False
     while at < len(lines):
-        line, size = lines[at], sizes[at]
+        line = lines[at]
+        size = line.figure
         at += size or 1
-        below = follows[at - 1]
+        below = lines[at - 1].below
         joined = below is not None and not below.gap
         if joined and below is not None:
-            text = below.shape == "prose" and not sizes[at]
+            text = below.shape == "prose" and not below.figure
             joints += (size > 0 and (text or is_headline(below))) or (text and is_headline(line))
         if size:
             odd += figure or joined or not line.gap
@@ -171,15 +170,15 @@ def _in_blocks(lines: list[Look], sizes: list[int], follows: list[Look | None]) 
 # --- blocks built alike -------------------------------------------------------------------------
 
 
-def _blocks(lines: list[Look], sizes: list[int]) -> list[list[Look]]:
+def _blocks(lines: list[Look]) -> list[list[Look]]:
     """The headlines and texts of each block, and whoever signs it; without figures, stamps and kickers."""
     blocks: list[list[Look]] = []
     skip = 0
     block: list[Look] = []
-    for line, size in zip(lines, sizes, strict=True):
+    for line in lines:
         if line.gap:
             block = []
-        skip = skip or (size if not block else 0)
+        skip = skip or (0 if block else line.figure)
         if skip:
             skip -= 1
         elif line.shape not in ASIDE:
@@ -192,10 +191,10 @@ def _blocks(lines: list[Look], sizes: list[int]) -> list[list[Look]]:
     return blocks
 
 
-def _built_alike(lines: list[Look], sizes: list[int]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+def _built_alike(lines: list[Look]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     """Headlines, texts and signatures, where two blocks or more are a shorter line above a longer one and none is more,
     but for the name of an author below each of them."""
-    blocks = _blocks(lines, sizes)
+    blocks = _blocks(lines)
     signed = [block for block in blocks if len(block) == 3 and _could_be_name(block[2])]
     signatures = [block.pop() for block in signed] if len(signed) > 1 else []
     pairs = [block for block in blocks if len(block) == 2]
@@ -217,7 +216,7 @@ def _built_alike(lines: list[Look], sizes: list[int]) -> tuple[frozenset[int], f
     )
 
 
-def _stamped(lines: list[Look], sizes: list[int], follows: list[Look | None]) -> tuple[frozenset[int], frozenset[int]]:
+def _stamped(lines: list[Look]) -> tuple[frozenset[int], frozenset[int]]:
     """Headlines and texts of blocks that end with the one stamp in them, and have two lines above it."""
     if len([line for line in lines if line.shape in STAMPED]) < 2:
         return _NONE, _NONE
@@ -225,15 +224,15 @@ def _stamped(lines: list[Look], sizes: list[int], follows: list[Look | None]) ->
     texts: list[int] = []
     block: list[Look] = []
     skip = 0
-    for line, size, below in zip(lines, sizes, follows, strict=True):
+    for line in lines:
         if line.gap:
             block = []
-        skip = skip or (size if not block else 0)
+        skip = skip or (0 if block else line.figure)
         if skip:
             skip -= 1
             continue
         block.append(line)
-        closes = len(block) == 3 and line.shape in STAMPED and (below is None or below.gap)
+        closes = len(block) == 3 and line.shape in STAMPED and (line.below is None or line.below.gap)
         if closes and is_headline(block[0]) and block[1].shape == "label":
             heads.append(block[0].number)
             texts.append(block[1].number)
@@ -242,17 +241,17 @@ def _stamped(lines: list[Look], sizes: list[int], follows: list[Look | None]) ->
     return frozenset(heads), frozenset(texts)
 
 
-def _kicked(lines: list[Look], sizes: list[int], follows: list[Look | None]) -> tuple[frozenset[int], frozenset[int]]:
+def _kicked(lines: list[Look]) -> tuple[frozenset[int], frozenset[int]]:
     """Headlines and texts of a copy without blank lines, where a kicker stands above each of several cards: what stands
     between two kickers is a headline and its text."""
     cards: list[list[Look]] = []
     parts: list[list[Look]] = [[]]
     skip = 0
-    for line, size, below in zip(lines, sizes, follows, strict=True):
-        skip = skip or size
+    for line in lines:
+        skip = skip or line.figure
         if skip:
             skip -= 1
-        elif line.shape == "label" and line.words < KICKER and below is not None and is_headline(below):
+        elif line.shape == "label" and line.words < KICKER and line.below is not None and is_headline(line.below):
             cards.append([])
             parts = cards
         elif line.shape in ("label", "prose"):

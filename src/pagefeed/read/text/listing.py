@@ -42,13 +42,13 @@ BARRING = frozenset(("item", "quote", "note"))
 
 def skip_rubrics(cursor: Cursor) -> None:
     """The name of the site and of its parts, above a listing."""
-    while (line := cursor.now) and (line.shape == "furniture" or _is_name_of_part(cursor, line)):
+    while (line := cursor.now) and (line.shape == "furniture" or _is_name_of_part(line)):
         cursor.pass_over("furniture", "" if line.shape == "furniture" else "a name above a listing")
 
 
-def _is_name_of_part(cursor: Cursor, line: Look) -> bool:
-    below = cursor.ahead(1)
-    heads_a_text = below is not None and below.shape == "prose" and not cursor.figure_size(1)
+def _is_name_of_part(line: Look) -> bool:
+    below = line.below
+    heads_a_text = below is not None and below.shape == "prose" and not below.figure
     over_menu = below is not None and below.shape == "furniture" and not below.gap
     if over_menu and line.shape == "label" and not line.stop and like_name(line.text, most=HEADING_WORDS):
         return True
@@ -72,9 +72,9 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
     apart = cursor.spaced and not _stand_on_subheads(cursor, body)
     headed = attached = doubled = titled = False
     above: Look | None = None
-    lines, sizes, at, spread = cursor.lines, cursor.sizes, cursor.here, cursor.spread
+    lines, at, spread = cursor.lines, cursor.here, cursor.spread
     while line := lines[at] if at < len(lines) else None:
-        shape, size = line.shape, sizes[at]
+        shape, size = line.shape, line.figure
         if shape == "section":
             break
         on_headline = above is not None and (spread or not line.gap) and is_headline(above)
@@ -83,7 +83,7 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
         headlines = headlines + 1 if not size and (on_headline or not headlines) and is_headline(line) else 0
         if figures > GALLERY:
             return False
-        if not headed and shape == "label" and _is_over_cards(cursor, at - cursor.here):
+        if not headed and shape == "label" and _is_over_cards(line, first=at == cursor.here):
             pass
         elif size or shape in ("marker", "credit"):
             cards, headed, attached = cards + 1, True, True
@@ -102,7 +102,7 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
                 return False
             shown, headed, attached = shown + (attached or apart), False, False
         elif shape in ("date", "ago"):
-            below = lines[at + 1] if at + 1 < len(lines) else None
+            below = line.below
             stamped = on_headline or (below is not None and is_headline(below) and not below.gap)
             if shape == "date" and not stamped:
                 return False
@@ -137,11 +137,11 @@ def _is_barred(cursor: Cursor) -> bool:
 
 def _barred(cursor: Cursor) -> list[bool]:
     barred, found, row = [False] * len(cursor.lines), False, 0
-    followed = [0, *cursor.sizes]  # What is the second line of a figure is stepped over.
     for at in range(len(barred) - 1, -1, -1):
         line = cursor.lines[at]
         shape = line.shape
-        alone = followed[at] < 2 and not cursor.sizes[at]
+        stepped_over = at and cursor.lines[at - 1].figure == 2  # The second line of a figure.
+        alone = not (line.figure or stepped_over)
         row = row + 1 if alone and shape == "prose" else 0
         if shape == "section":
             found = False
@@ -161,14 +161,14 @@ def _are_headlines(cursor: Cursor) -> bool:
     return headlines >= LISTED and (at == len(lines) or lines[at].shape == "section" or bool(lines[at].kinds & TAILS))
 
 
-def _is_over_cards(cursor: Cursor, steps: int) -> bool:
-    """Whether a short line further down stands over a card or over several: a kicker in the block of its headline, or,
-    first of all, a line of its own."""
-    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    if line is None or below is None or line.shape != "label" or not line.gap or line.stop:
+def _is_over_cards(line: Look, *, first: bool) -> bool:
+    """Whether a short line stands over a card or over several: a kicker in the block of its headline, or, first of all,
+    a line of its own."""
+    below = line.below
+    if below is None or line.shape != "label" or not line.gap or line.stop:
         return False
     kicks = line.words <= WORD and not below.gap and is_headline(below)
-    return kicks or (steps == 0 and below.gap and line.words <= HEADING_WORDS and not like_person(line.text))
+    return kicks or (first and below.gap and line.words <= HEADING_WORDS and not like_person(line.text))
 
 
 def _are_signed(cursor: Cursor) -> bool:
@@ -176,31 +176,30 @@ def _are_signed(cursor: Cursor) -> bool:
     signed = 0
     for at, line in enumerate(cursor.lines):
         if line.shape == "byline" and at and cursor.lines[at - 1].shape == "prose":
-            below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
-            signed += below is None or below.shape != "prose" or cursor.figure_size(at + 1 - cursor.here) > 0
+            signed += line.below is None or line.below.shape != "prose" or line.below.figure > 0
     return signed >= LISTED
 
 
-def _signs_nobody(line: Look, below: Look | None) -> bool:
+def _signs_nobody(line: Look) -> bool:
     """Whether a word such as `Report` stands alone, so that nobody signs by it."""
-    return line.words == 1 and line.gap and (below is None or below.gap)
+    return line.words == 1 and line.gap and (line.below is None or line.below.gap)
 
 
 def is_listing(cursor: Cursor) -> bool:
     """Whether the page is all cards: nobody signs it, and hardly any text stands without a head of its own."""
     heads = headlines = pictures = texts = told = alone = stamped = loose = longest = dates = stamps = 0
     headed = attached = stamp = figure = False
-    lines, sizes, at = cursor.lines, cursor.sizes, cursor.here
+    lines, at = cursor.lines, cursor.here
     while at < len(lines):
-        line, size = lines[at], sizes[at]
-        shape = line.shape
+        line = lines[at]
+        shape, size = line.shape, line.figure
         if shape == "section" and (headlines > 1 or attached or texts):
             break
         if shape in ("item", "quote") or (
             shape == "byline"
             and line.why != AUTHOR
             and (line.gap or heads < LISTED)
-            and not _signs_nobody(line, lines[at + 1] if at + 1 < len(lines) else None)
+            and not _signs_nobody(line)
             and not _are_signed(cursor)
         ):
             return False

@@ -47,7 +47,7 @@ def find_title(cursor: Cursor) -> tuple[int, int]:
     """The index of the title's first line and how many lines it has; 0 lines where the copy has lost it."""
     lead = _lead(cursor)
     labels = [at for at in range(lead) if cursor.lines[at].shape == "label" and not _is_in_figure(cursor, at)]
-    shown = [at for at in labels if not is_repeated_caption(cursor, at - cursor.here)]
+    shown = [at for at in labels if not is_repeated_caption(cursor, cursor.lines[at])]
     if not any(_could_be_headline(cursor, at) for at in shown):
         # A headline, too, may say what the caption below it says; a description stands directly on it.
         shown = [at for at in labels if at in shown or cursor.lines[at + 1].gap]
@@ -158,11 +158,11 @@ def _past_furniture(cursor: Cursor) -> int:
 
 
 def _is_caption(cursor: Cursor, at: int) -> bool:
-    return _is_in_figure(cursor, at) or is_repeated_caption(cursor, at - cursor.here)
+    return _is_in_figure(cursor, at) or is_repeated_caption(cursor, cursor.lines[at])
 
 
 def _is_in_figure(cursor: Cursor, at: int) -> bool:
-    size = cursor.figure_size(at - cursor.here)
+    size = cursor.lines[at].figure
     signed = size == 2 and (is_agency_byline(cursor, at + 1) or _is_title_above_agency(cursor, at))
     return size == 1 or (size == 2 and not signed)
 
@@ -171,24 +171,24 @@ def _is_title_above_agency(cursor: Cursor, at: int) -> bool:
     """Whether an agency stands directly below the first line that can be a title, or names above the date, so that they
     wrote."""
     line, signs = cursor.lines[at], cursor.lines[at + 1]
-    below = cursor.lines[at + 2] if at + 2 < len(cursor.lines) else None
+    below = signs.below
     dated = below is not None and below.shape == "date" and not below.gap
     heads = [above for above in cursor.lines[:at] if above.shape == "label" and above.words >= HEADLINE_WORDS]
     first = all(above.folded == line.folded for above in heads)
     return first and (signs.why == "an agency" or dated) and line.shape == "label" and not (line.stop or line.dated)
 
 
-def is_repeated_caption(cursor: Cursor, steps: int = 0) -> bool:
+def is_repeated_caption(cursor: Cursor, line: Look) -> bool:
     """Copies hold the picture's description and its caption: the same words, the second time often longer."""
-    line, below = cursor.ahead(steps), cursor.ahead(steps + 1)
-    if line is None or below is None:
+    below = line.below
+    if below is None:
         return False
-    if below.shape == "credit" and (after := cursor.ahead(steps + 2)) and after.why == CAPTIONED:
+    if below.shape == "credit" and below.below and below.below.why == CAPTIONED:
         return True
-    if line.words < 3 or not cursor.figure_size(steps + 1, across_gap=True):
+    if line.words < 3 or not below.loose_figure:
         return False
     begins, close = line.folded.rstrip("."), cursor.spread or not below.gap
-    describes = not cursor.figure_size(steps) and _describes(line, begins, below, close=close)
+    describes = not line.figure and _describes(line, begins, below, close=close)
     return describes or below.folded.startswith(begins)
 
 
@@ -221,7 +221,7 @@ def _is_logo(cursor: Cursor, at: int) -> bool:
 def _is_over_menu(cursor: Cursor, at: int) -> bool:
     """Whether navigation stands right below a short line at the top of the page."""
     line = cursor.lines[at]
-    below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+    below = line.below
     return below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
 
 
@@ -273,7 +273,7 @@ def _series(cursor: Cursor, shown: list[int]) -> int:
     shown = [at for at in shown if not _is_over_menu(cursor, at)] or shown
     last = shown[0]
     for at in shown[1:]:
-        below = cursor.lines[at + 1] if at + 1 < len(cursor.lines) else None
+        below = cursor.lines[at].below
         signs = below is not None and below.shape == "date" and not below.gap and like_person(cursor.lines[at].text)
         if at != last + 1 or cursor.lines[at].gap or signs:
             break
