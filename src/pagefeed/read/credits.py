@@ -35,12 +35,12 @@ LED = "opens like a credit"
 _SELLS = re.compile(r"[,|(—–]")
 """Without one of these, or a dash, a line of a few words is no name and its agency; in longer lines they are not looked
 for."""
-_ENDS = (".", ":")
+_ENDS = ".:"
 """No credit behind a lead-in such as `Foto:`, or between slashes, ends with one of these."""
 _CLOSED = (")", "]", ").", "].")
 """The end of what stands in brackets."""
-_CREDIT_SIGN = re.compile(r"[()\[\]©/|:\-–—]")
-"""Without one of these, the end of a line is no credit."""
+_LED_SIGN = re.compile(r"[/:()\[\]]")
+"""Without one of these, or a sign that parts, a line does not end with a credit behind a lead-in or a slash."""
 _SOLD = re.compile(r"(?P<name>[^,|(—–]{3,40}?)\s*(?:[,|(—–]|\s-\s)\s*(?P<by>[^,|()—–]{2,40})\)?$")
 _FOR = re.compile(
     r"(?P<name>\S+(?:\s+\S+){1,3})(?:\s+(?:for|on|pour|voor|für|para)\s+|\s*[,|(/—–]\s*|\s+-\s+)(?P<whom>\S.*)$", re.I
@@ -162,12 +162,12 @@ def credit_like(inside: str) -> bool:
 def split_credit(text: str) -> tuple[str, str] | None:
     """A caption and the credit at its end: in brackets, behind a copyright sign, a dash, a bar or a lead-in,
     or as a last sentence that is nothing but names."""
-    tail = text[-LONG:]
-    words = vocabulary()
+    words, tail = vocabulary(), text[-LONG:]
     leading = words.credit_head.match(text) if text[:2] in words.credit_heads else None
     capitals = text[-4:].isupper()
-    open_end = not tail.endswith(_ENDS)
-    if open_end and not (leading or capitals or _CREDIT_SIGN.search(tail) or "oto " in tail):
+    open_end = text[-1:] not in _ENDS
+    signed = "-" in tail or "–" in tail or "—" in tail or "|" in tail or "©" in tail or tail.endswith(_CLOSED)
+    if not (leading or capitals or signed or (open_end and (_LED_SIGN.search(tail) or "oto " in tail))):
         return None
     if leading and text.count(" ", leading.end()) >= 4:
         return text[leading.end() :], leading["inside"]
@@ -195,7 +195,7 @@ def _tails(words: Vocabulary, tail: str, *, capitals: bool, open_end: bool) -> l
         tails.append((_BRACKETED, credit_like))
     if "©" in tail:
         tails.append((_COPYRIGHT_TAIL, None))
-    if " -" in tail or "–" in tail or "—" in tail or "|" in tail:
+    if ("-" in tail and " -" in tail) or "–" in tail or "—" in tail or "|" in tail:
         tails.append((_DASHED_TAIL, _is_source))
     if open_end:
         tails.append((words.credit_tail, None))

@@ -242,7 +242,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
-    if not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
+    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
         rest = look(number, text[glue.end() :].strip(), extra_sections, words)
         if (
             glue["recent"]
@@ -269,7 +269,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
             if shape:
                 looked.shape, looked.why = shape, why
                 return looked
-    elif "©" in text[:11] and RIGHTS.match(text):
+    elif text[0] in "©Cc" and RIGHTS.match(text):
         looked.shape, looked.why = "furniture", "the rights in the page"
         return looked
     if text[-1] == ";":

@@ -165,7 +165,7 @@ class Vocabulary:
         test much cheaper than their patterns."""
         threes, whole, starts = self._beginnings
         three = text[at : at + 3].casefold()
-        if three.isalpha() and three not in threes:
+        if three not in threes and three.isalpha():
             return _NONE
         if not (match := _WORD.match(text, at)):
             return whole.get("#" if text[at].isdigit() else "", _NONE)

@@ -48,6 +48,8 @@ FEW = 5
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
+_made = tuple.__new__
+"""A named tuple in half the time that a call of its class takes, for a page makes several for each line."""
 _DIGIT = re.compile(r"\d")
 _CLOCKS = frozenset("[0123456789")
 """What a time of the day begins with."""
@@ -290,7 +292,7 @@ class Cursor:
     def take(self, as_: str, why: str = "") -> Written:
         """Judge the line at the cursor and step over it."""
         line = self.pass_over(as_, why)
-        return Written(line.text, Place(self.path, line.number))
+        return _made(Written, (line.text, _made(Place, (self.path, line.number))))
 
     def pass_over(self, as_: str, why: str = "") -> Look:
         """The same where nobody asks where on the page it is written."""
@@ -304,7 +306,7 @@ class Cursor:
         """Judge the line at the cursor to be a piece of running text."""
         line = self.pass_over(kind, why)
         self.said.add(line.text)
-        return Block(kind, line.text, Place(self.path, line.number))
+        return Block(kind, line.text, self.place(line))
 
     def retake(self, place: Place, as_: str, why: str) -> None:
         """Judge a line again, in the light of what came after it."""
@@ -312,7 +314,7 @@ class Cursor:
 
     def place(self, line: Look) -> Place:
         """Where a line stands."""
-        return Place(self.path, line.number)
+        return _made(Place, (self.path, line.number))
 
     def judged(self) -> Judged:
         """Every line of the source and what it was taken for."""

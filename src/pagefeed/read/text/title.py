@@ -48,24 +48,32 @@ def find_title(cursor: Cursor) -> tuple[int, int]:
     lead = _lead(cursor)
     labels = [at for at in range(lead) if cursor.lines[at].shape == "label" and not _is_in_figure(cursor, at)]
     shown = [at for at in labels if not is_repeated_caption(cursor, cursor.lines[at])]
-    if not any(_could_be_headline(cursor, at) for at in shown):
+    if len(shown) < len(labels) and not any(_could_be_headline(cursor, at) for at in shown):
         # A headline, too, may say what the caption below it says; a description stands directly on it.
         shown = [at for at in labels if at in shown or cursor.lines[at + 1].gap]
     shown = shown or [at for at in range(lead) if cursor.lines[at].shape == "prose" and not _is_caption(cursor, at)]
     if not shown:
         return _past_furniture(cursor), 0
-    shown = [at for at in shown if not (_is_in_menu(cursor, at) or _is_path_to(cursor, at, shown))] or shown
-    shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
-    at = _repeated(cursor, shown)
-    if at is None:
-        long = [at for at in shown if _could_be_headline(cursor, at)]
-        at = long[0] if long else _series(cursor, shown)
-    at += _kickers(cursor, at, shown)
+    at = shown[0]
+    if len(shown) > 1:
+        shown = [at for at in shown if not (_is_in_menu(cursor, at) or _is_path_to(cursor, at, shown))] or shown
+        shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
+        at = _chosen(cursor, shown)
     if at and _is_first_half(cursor.lines[at - 1], cursor.lines[at]):
         return at - 1, 2
     second = _below(cursor, at, shown)
     goes_on = second is not None and not second.gap and (second.text[0].islower() or cursor.lines[at].text[-1] == ":")
     return at, 2 if goes_on else 1
+
+
+def _chosen(cursor: Cursor, shown: list[int]) -> int:
+    """The candidate that is the title: the one that is said twice, the first that could be a headline, or the last of
+    the series' names."""
+    at = _repeated(cursor, shown)
+    if at is None:
+        long = [at for at in shown if _could_be_headline(cursor, at)]
+        at = long[0] if long else _series(cursor, shown)
+    return at + _kickers(cursor, at, shown)
 
 
 def find_rubrics(cursor: Cursor) -> None:
