@@ -156,3 +156,20 @@ def test_a_site_teaches_a_phrase_and_its_number_and_unit_are_understood() -> Non
         span = vocabulary().span("12 Minuten her")
     assert span is not None
     assert (span.number, span.unit) == (12, "minutes")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "line"),
+    [
+        ("Gezeiten*", "Gezeitentafel für Mittwoch"),
+        ("Gezeiten* heute", "Gezeitentafel heute"),
+        ("Tide table *", "Tide table of Wednesday"),
+        ("* by the tide table", "The week by the tide table"),
+        ("*tide table*", "Wednesday's tide table of Ask"),
+        ("*table of * tides*", "A table of the week's tides, printed"),
+    ],
+)
+def test_a_star_stands_for_any_words_or_letters_wherever_it_stands(phrase: str, line: str) -> None:
+    with speaking([("furniture", [phrase])]):
+        assert vocabulary().kinds(fold(line)) == {"furniture?"}
+        assert not vocabulary().kinds(fold("The ferry of Wednesday"))
