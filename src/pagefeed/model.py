@@ -260,7 +260,8 @@ class Line:
     """The reason, in a few words; empty for a blank line."""
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
     """What a source says, free of its format."""
 
     path: str
