@@ -274,7 +274,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
         return looked
     if text[-1] == ";":
         looked.shape, looked.why, looked.kinds = "item", "ends with a semicolon, as the items of a list do", _NONE
-    elif ("notes" in begins or text[0] == "(") and words.notes.match(text):
+    elif (text[0] == "(" or "notes" in begins) and words.notes.match(text):
         looked.shape, looked.why, looked.kinds = "note", "begins like a correction or an editor's note", _NONE
     elif stop and not (looked.words <= QUESTION and _ASKS.search(text) and not SENTENCE_BREAK.search(text)):
         looked.shape, looked.why = "prose", "a sentence"

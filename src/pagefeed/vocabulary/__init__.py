@@ -210,7 +210,10 @@ class Vocabulary:
         found = self._exact.get(folded, _NONE)
         starting, opening, ending, others = self._globs
         first, last = folded.partition(" ")[0].rstrip(":|"), folded.rpartition(" ")[2]
-        near = starting.get(first, ()) + opening.get(folded[:OPENING], ()) + ending.get(last, ()) + others
+        near = starting.get(first, ()) + opening.get(folded[:OPENING], ()) + ending.get(last, ())
+        for part in others:
+            if part in folded:
+                near += others[part]
         for kind, part, phrase in near:
             if part in folded and _glob(phrase).fullmatch(folded):
                 found |= kind
@@ -228,13 +231,13 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _globs(self) -> tuple[_Globs, _Globs, _Globs, tuple[_Glob, ...]]:
+    def _globs(self) -> tuple[_Globs, _Globs, _Globs, _Globs]:
         """Patterns with `*`: by their first word, where that is open by its first letters, by their last word, and
-        those in which all of these are open."""
+        those in which all of these are open by their part."""
         starting: _Globs = {}
         opening: _Globs = {}
         ending: _Globs = {}
-        others: list[_Glob] = []
+        others: _Globs = {}
         for key in PHRASES:
             for phrase in sorted({fold(phrase) for phrase in self.words(key) if "*" in phrase}):
                 words = phrase.split()
@@ -247,8 +250,8 @@ class Vocabulary:
                 elif "*" not in last:
                     ending[last] = (*ending.get(last, ()), glob)
                 else:
-                    others.append(glob)
-        return starting, opening, ending, tuple(others)
+                    others[glob[1]] = (*others.get(glob[1], ()), glob)
+        return starting, opening, ending, others
 
     def is_social(self, names: list[str]) -> bool:
         """Whether the names of a line are nothing but networks and ways to share."""

@@ -136,7 +136,7 @@ def _read_paragraph(cursor: Cursor, line: Look, head: Head, blocks: list[Block])
 def _is_above_signature(line: Look, head: Head) -> bool:
     """Whether the name below a paragraph is that of somebody who signed the page above."""
     below = line.below
-    return line.shape == "prose" and below is not None and not below.gap and below.text in head.authors
+    return below is not None and not below.gap and line.shape == "prose" and below.text in head.authors
 
 
 def _could_be_text(line: Look, head: Head) -> bool:
@@ -147,7 +147,9 @@ def _could_be_text(line: Look, head: Head) -> bool:
 
 def _is_signed_text(line: Look) -> bool:
     """Whether a paragraph ends with nothing but an agency in brackets: who wrote it, not who took a picture."""
-    credit = split_credit(line.text) if line.words >= LEAD_WORDS and line.text[-1] == ")" else None
+    if line.text[-1] != ")" or line.words < LEAD_WORDS:
+        return False
+    credit = split_credit(line.text)
     return credit is not None and fold(credit[1]) in vocabulary().agencies
 
 

@@ -150,19 +150,17 @@ class Cursor:
     def _join_broken_dates(self, few: list[int]) -> None:
         """Copies break a date over lines, so that no line by itself looks like one: `9.`, `October`, `2017`. A piece is
         short, and no whole date, nor how long ago."""
-        words = vocabulary()
-        lines = self.lines
-        pieces = {at for at in few if len(lines[at].text) <= BROKEN and lines[at].shape not in STAMPS}
-        for at in sorted(pieces):
-            if not pieces.issuperset((at, at + 1)) or lines[at + 1].gap or at >= HEAD:
+        for at in few:
+            line, below = self.lines[at], self.lines[at].below
+            if below is None or below.gap or at >= HEAD or not (_could_be_piece(line) and _could_be_piece(below)):
                 continue
-            three = at + 2 in pieces and not lines[at + 2].gap
-            for run in (lines[at : at + 3], lines[at : at + 2]) if three else (lines[at : at + 2],):
+            after = below.below
+            three = after is not None and not after.gap and _could_be_piece(after)
+            for run in (self.lines[at : at + 3], self.lines[at : at + 2]) if three else ([line, below],):
                 text = " ".join([each.text for each in run])
-                if _DIGIT.search(text) and words.date_line(text):
+                if _DIGIT.search(text) and vocabulary().date_line(text):
                     for each in run:
                         each.shape, each.why = "date", "a piece of a date"
-                    pieces.difference_update(range(at, at + len(run)))
                     break
 
     def _join_spaced_lines(self) -> None:
@@ -192,11 +190,11 @@ class Cursor:
 
     def _find_buttons(self, few: list[int]) -> None:
         """What a page says three times in few words is a button, whatever the words: `Read more`, `Follow this`."""
-        above = [None, *self.lines]
+        lines = self.lines
         short = [
             line
             for at in few
-            if (line := self.lines[at]).shape in ("label", "section") and not _could_sign(above[at], line)
+            if (line := lines[at]).shape in ("label", "section") and not (at and _could_sign(lines[at - 1], line))
         ]
         if len(short) < OFTEN:
             return
@@ -434,6 +432,11 @@ class Cursor:
         return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))
 
 
-def _could_sign(above: Look | None, line: Look) -> bool:
+def _could_be_piece(line: Look) -> bool:
+    """Whether a line is as short as the piece of a date, and no whole one."""
+    return line.words <= FEW and len(line.text) <= BROKEN and line.shape not in STAMPS
+
+
+def _could_sign(above: Look, line: Look) -> bool:
     """Whether a name stands directly below a sentence, as the source of a picture does."""
-    return above is not None and above.shape == "prose" and not line.gap and like_name(line.text, most=5)
+    return above.shape == "prose" and not line.gap and like_name(line.text, most=5)
