@@ -166,6 +166,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
     leading = words.credit_head.match(text) if text[:2] in words.credit_heads else None
     capitals = text[-4:].isupper()
     open_end = text[-1:] not in _ENDS
+    # Most texts hold none of the signs that `_tails` looks at one by one.
     signed = "-" in tail or "–" in tail or "—" in tail or "|" in tail or "©" in tail or tail.endswith(_CLOSED)
     if not (leading or capitals or signed or (open_end and (_LED_SIGN.search(tail) or "oto " in tail))):
         return None

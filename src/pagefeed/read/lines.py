@@ -138,7 +138,7 @@ _IDLE = frozenset(("furniture", "furniture?", "tails", "tails?"))
 
 @dataclass(slots=True, init=False)
 class Look:
-    """One line and its own shape, before its neighbours are asked."""
+    """One line: its own shape, and what `read.text.cursor` then finds out from its neighbours."""
 
     number: int
     """Counted from 1."""
@@ -227,7 +227,7 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     words = words or vocabulary()
     if text[-2:] in words.trailing_ends and text.endswith(words.trailing):
         text = line = _without_button(text, words)
-    stop = (text[-1] in _STOPS and len(text) >= SHORT) or _stops(text)
+    stop = (text[-1] in _STOPS and len(text) >= SHORT) or _stops(text)  # Most lines need not call to be told.
     if not line[0].isalpha():
         if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
             said = text[bullet.end() :]

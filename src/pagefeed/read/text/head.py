@@ -120,6 +120,7 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
 
 def _read_below_title(cursor: Cursor, head: Head) -> None:
     title = head.title and fold(head.title.text)
+    most = 2 * len(title or "")  # Characters; a longer line need not be folded to be told from the title.
     while line := cursor.now:
         shape = line.shape
         if shape in ("date", "ago"):
@@ -131,7 +132,7 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             cursor.pass_over("furniture")
         elif shape == "marker":
             cursor.pass_over("furniture", "a player in the place of the picture")
-        elif title and len(line.text) < 2 * len(title) and line.folded == title:
+        elif len(line.text) < most and line.folded == title:
             cursor.pass_over("furniture", "the title once more")
         elif _is_biography(line, head) and not line.loose_figure:
             cursor.pass_over("note", "tells about the author, above the body")
@@ -246,7 +247,7 @@ def _is_standfirst(cursor: Cursor, head: Head, line: Look) -> bool:
         return apart and (nothing_yet or above_figure)
     for steps in range(1, HEAD_LINES):
         below = cursor.ahead(steps)
-        if below is not None and below.shape == "prose" and below.words <= 4 and like_person(below.text[:-1]):
+        if below is not None and below.shape == "prose" and like_person(below.text[:-1]):
             return not head.authors
         if below is None or (below.shape == "prose" and not below.loose_figure):
             return False

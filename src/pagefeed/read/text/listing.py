@@ -140,7 +140,7 @@ def _barred(cursor: Cursor) -> list[bool]:
     for at in range(len(barred) - 1, -1, -1):
         line = cursor.lines[at]
         shape = line.shape
-        stepped_over = at and cursor.lines[at - 1].figure == 2  # The second line of a figure.
+        stepped_over = at > 0 and cursor.lines[at - 1].figure == 2  # The second line of a figure.
         alone = not (line.figure or stepped_over)
         row = row + 1 if alone and shape == "prose" else 0
         if shape == "section":
