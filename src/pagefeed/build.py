@@ -79,7 +79,7 @@ def build(
         still_waiting, due = waiting(db, now)
         findings += press.findings
         report = Report(
-            status=2 if not press.feeds else 1 if findings else 0,
+            status=2 if not press.feeds else 1 if any(finding.severity != "notice" for finding in findings) else 0,
             new=changes.new,
             updated=changes.updated,
             unchanged=changes.unchanged,

@@ -20,7 +20,7 @@ CardType = Literal["video", "image", "audio", "text"]
 Precision = Literal["year", "month", "day", "minute"]
 BlockKind = Literal["paragraph", "subhead", "item", "quote", "figure", "html"]
 DateRule = Literal["date line", "metadata", "relative"]
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
 Format = Literal["rss", "atom", "json"]
 Host = Literal["netlify", "cloudflare", "apache", "nginx", "caddy"]
 Pace = Literal["hourly", "daily", "weekly", "monthly"]
@@ -55,7 +55,8 @@ class Finding:
     rule: str
     """A stable name in CamelCase, such as `EmptyPage`; the feed validators' name where they have one."""
     severity: Severity
-    """An error keeps something from being published; a warning does not."""
+    """An error keeps something from being published; a warning does not, but wants something fixed; a notice tells
+    what was decided, dropped or left as it was, and changes no exit status."""
     place: Place
     """What to open, and at which line."""
     what: str
@@ -145,8 +146,14 @@ class Stated:
     """When the author last changed it, as the author wrote it."""
     summary: str | None = None
     """Plain text."""
-    draft: bool = False
-    """A draft is never published."""
+    held: str = ""
+    """Why the page is not to be published, as the author wrote it, such as `draft: true`; empty where it is."""
+    expires: Written | None = None
+    """From when on it is no longer to be published, as the author wrote it."""
+    slug: str | None = None
+    """The last part of its address, as the author wrote it."""
+    permalink: str | None = None
+    """The rule by which its address is made, with placeholders such as `:title`; an address without is `link`."""
     id: str | None = None
     """What the entry is called, here or where it was published before; it outranks all likeness."""
     silent: bool = False
@@ -190,6 +197,10 @@ class Figure(NamedTuple):
     """Plain text as printed, without brackets or a leading copyright sign."""
     image: str | None = None
     """Absolute URL, if any is known."""
+    alt: str = ""
+    """What the picture shows, for those who do not see it; plain text."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, where the page states both."""
 
 
 class Block(NamedTuple):
@@ -378,6 +389,10 @@ class Content:
     """In the author's order."""
     origin: Origin | None = None
     """Where it was found, if its link leads elsewhere."""
+    alt: str = ""
+    """What the picture shows; plain text."""
+    size: tuple[int, int] | None = None
+    """Width and height of the picture in pixels, where the page states both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

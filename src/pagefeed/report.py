@@ -13,7 +13,7 @@ class Report(NamedTuple):
     """What a run did. Lists of plain values only."""
 
     status: int
-    """Exit status: 0 published; 1 published, but something is to be mended; 2 nothing published."""
+    """Exit status: 0 published; 1 published, but there are problems to fix (a notice is none); 2 nothing published."""
     new: int
     """Entries that subscribers see for the first time."""
     updated: int

@@ -30,7 +30,7 @@ PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning")}
+_MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning"), "notice": ("cyan", "notice")}
 _COLOURS = {
     "title": "bold", "headline": "bold", "caption": "cyan", "credit": "cyan", "section": "magenta", "marker": "magenta",
     "date": "green", "byline": "green", "furniture": "bright_black", "note": "bright_black",
@@ -92,6 +92,11 @@ def show_report(report: Report, args: Namespace) -> None:
         _say(f"{report.waiting} {entries} for a date ahead; the next is due at {report.due}: publish again then")
     if next_step := _next_step(report, args):
         _say(next_step, "bright_black")
+
+
+def faults(findings: Sequence[Finding]) -> bool:
+    """True if any of the findings wants something fixed: a notice only tells."""
+    return any(finding.severity != "notice" for finding in findings)
 
 
 def show_finding(severity: str, text: str) -> None:
@@ -168,7 +173,7 @@ def show_reading(reading: Reading, args: Namespace) -> int:
         _show_findings(reading)
         _show_lines(reading)
         _show_entries(reading)
-    return 1 if reading.findings else 0
+    return 1 if faults(reading.findings) else 0
 
 
 def show_added(readings: Sequence[Reading], args: Namespace) -> int:
@@ -180,7 +185,7 @@ def show_added(readings: Sequence[Reading], args: Namespace) -> int:
             _show_findings(reading)
             _show_entries(reading)
             _say(f"added as {reading.page.path}", "bright_black")
-    return 1 if any(reading.findings for reading in readings) else 0
+    return 1 if any(faults(reading.findings) for reading in readings) else 0
 
 
 def _as_json(reading: Reading) -> dict[str, object]:
@@ -228,7 +233,7 @@ def _show_entries(reading: Reading) -> None:
         if content.link:
             _say(f"   {content.link}")
     if not reading.sightings:
-        _say("a draft: no entry until it is none" if reading.page.stated.draft else "no entry in it")
+        _say("a draft: no entry until it is none" if reading.page.stated.held else "no entry in it")
 
 
 def _show_lines(reading: Reading) -> None:
@@ -311,7 +316,7 @@ def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: 
     """What subscribers will see of each feed. Returns the exit status."""
     floods = [flood for each in forecasts for flood in each.floods]
     changes = any(each.changes for each in forecasts)
-    status = 2 if floods or not forecasts else 1 if findings else 3 if changes else 0
+    status = 2 if floods or not forecasts else 1 if faults(findings) else 3 if changes else 0
     if args.json:
         _print(json.dumps(_plan_as_json(status, forecasts, findings), ensure_ascii=False, indent=2))
         return status

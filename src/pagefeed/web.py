@@ -21,6 +21,10 @@ LAZY = (
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 """Attributes in which pages keep the addresses of pictures for the scripts that show them."""
 
+PAGE_SCHEME = "page"
+"""The scheme of a link to another page of items/ that is not resolved yet: `page:other.md#part`, `page:@/blog/x.md`,
+`page:Note`. What follows is the target as its author wrote it, percent-encoded; the catalog knows the page's address."""
+
 _SUFFIXES = {
     "image": "jpg=jpeg jpeg png gif webp avif svg=svg+xml",
     "audio": "mp3=mpeg m4a=mp4 aac ogg oga=ogg opus=ogg flac wav",

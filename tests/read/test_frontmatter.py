@@ -51,7 +51,7 @@ GENERATORS = {
         title="Ferries return",
         published=written("2024-05-01", 3),
         updated=written("2024-05-03T08:00:00+00:00", 4),
-        draft=True,
+        held="draft",
         authors=(Author("Ann Lee"),),
         tags=("harbour", "news"),
         language="en",
@@ -63,7 +63,7 @@ GENERATORS = {
         published=written("2024-05-01 10:00:00 +0200", 4),
         updated=written("2024-05-03", 5),
         summary="Boats cross again.",
-        draft=True,
+        held="draft",
         authors=(Author("Ann Lee"),),
         tags=("ferries", "2024", "harbour"),
         image="/img/cover.jpg",
@@ -72,7 +72,7 @@ GENERATORS = {
         link="/2024/ferries/",
         title="Ferries return",
         published=written("2024-05-01", 3),
-        draft=True,
+        held="draft",
         tags=("posts",),
     ),
     "pelican.md": Stated(
@@ -80,12 +80,12 @@ GENERATORS = {
         published=written("2024-05-01 10:20", 2),
         updated=written("2024-05-03 19:30", 3),
         summary="Boats cross the strait again.",
-        draft=True,
+        held="draft",
         authors=(Author("Ann Lee"), Author("Bob Ray")),
         tags=("harbour", "ferries", "News"),
         language="en",
     ),
-    "obsidian.md": Stated(published=written("2024-05-01", 5), draft=True, tags=("harbour", "news/local")),
+    "obsidian.md": Stated(published=written("2024-05-01", 5), held="draft", tags=("harbour", "news/local")),
     "teasers.md": Stated(),
 }
 
@@ -167,7 +167,7 @@ def test_scalars_stay_as_they_are_written():
     ],
 )
 def test_a_draft_in_any_words(line, draft):
-    assert stated(line).draft is draft
+    assert bool(stated(line).held) is draft
 
 
 def test_published_true_is_no_date_and_hides_none():
@@ -392,7 +392,7 @@ def test_what_yaml_writes_is_read(title, tags, number):
 
     front = read(f"---\n{said}---\nText.")
 
-    assert front.stated == Stated(title=" ".join(title.split()), draft=True)
+    assert front.stated == Stated(title=" ".join(title.split()), held="draft")
     assert front.lines == said.count("\n") + 2
 
 

@@ -262,9 +262,9 @@ def test_a_listing_is_no_article():
 
 
 def test_a_sidecar_outranks_front_matter():
-    page = read("---\ntitle: Ferries\nlang: en\n---\nText.", stated=Stated(title="Boats", draft=True))
+    page = read("---\ntitle: Ferries\nlang: en\n---\nText.", stated=Stated(title="Boats", held="draft"))
 
-    assert page.stated == Stated(title="Boats", draft=True, language="en")
+    assert page.stated == Stated(title="Boats", held="draft", language="en")
 
 
 def test_front_matter_that_cannot_be_meant_is_an_error():

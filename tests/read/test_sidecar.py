@@ -56,7 +56,7 @@ image = "https://example.org/another.jpg"
         retrieved=Written("2 March 2026", at(4)),
         updated=Written("2026-03-04", at(5)),
         summary="It flew.",
-        draft=True,
+        held="draft = true",
         authors=(Author("Ann"), Author("Bob")),
         tags=("space",),
         language="en-GB",
@@ -170,13 +170,13 @@ def test_what_a_sidecar_states_outranks_front_matter():
     )
 
 
-@pytest.mark.parametrize(("sidecar", "front_matter"), [("draft = true", False), ("draft = false", True), ("", True)])
+@pytest.mark.parametrize(("sidecar", "front_matter"), [("draft = true", ""), ("draft = false", "draft"), ("", "draft")])
 def test_a_draft_by_either_is_a_draft(sidecar, front_matter):
-    assert merged(stated(sidecar), Stated(draft=front_matter)).draft
+    assert merged(stated(sidecar), Stated(held=front_matter)).held
 
 
 def test_an_empty_sidecar_leaves_front_matter_alone():
-    front_matter = Stated(title="Launch", draft=True, link="/launch/", authors=(Author("Ann"),))
+    front_matter = Stated(title="Launch", held="draft", link="/launch/", authors=(Author("Ann"),))
 
     assert merged(Stated(), front_matter) == front_matter
 

@@ -53,6 +53,7 @@ def entry_of(row: tuple[str, ...]) -> Entry:
     values["authors"] = tuple(Author(*each) for each in values["authors"])
     values["tags"] = tuple(values["tags"])
     values["enclosures"] = tuple(Enclosure(*each) for each in values["enclosures"])
+    values["size"] = tuple(values["size"]) if values["size"] else None
     if origin := values["origin"]:
         title, link, at = origin
         values["origin"] = Origin(title, link, instant(at))

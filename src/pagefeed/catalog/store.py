@@ -19,7 +19,7 @@ WAIT = 60.0
 
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
-_VERSION = 9
+_VERSION = 10
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(

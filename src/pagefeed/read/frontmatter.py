@@ -301,7 +301,7 @@ class _Keys:
             retrieved=self.text(("retrieved",), _DATE),
             updated=self.text(_UPDATED, _DATE),
             summary=summary.text if summary else None,
-            draft=self.draft(),
+            held="draft" if self.draft() else "",
             id=guid.text if guid else None,
             silent=any(_truth(value) for _, value in self.each(("silent",))),
             authors=self.authors(),

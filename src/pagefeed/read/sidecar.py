@@ -35,7 +35,7 @@ def read_stated(text: str, path: str) -> tuple[Stated | None, tuple[Finding, ...
 
 
 def merged(sidecar: Stated, front_matter: Stated) -> Stated:
-    """Both together; what the sidecar states outranks front matter, and a draft by either is a draft."""
+    """Both together; what the sidecar states outranks front matter, and what either holds back is held back."""
     said = {field.name: value for field in fields(Stated) if (value := getattr(sidecar, field.name))}
     return replace(front_matter, **said)
 
@@ -51,7 +51,7 @@ def _state(table: Table) -> Stated:
         retrieved=_date(table, "retrieved"),
         updated=_date(table, "updated"),
         summary=table.take("summary", TEXT),
-        draft=table.take("draft", _TRUTH) or False,
+        held="draft = true" if table.take("draft", _TRUTH) else "",
         id=table.take("id", TEXT),
         silent=table.take("silent", _TRUTH) or False,
         authors=all_authors or one or (),

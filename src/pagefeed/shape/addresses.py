@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
+from pagefeed.web import PAGE_SCHEME
+
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 """Browsers remove or ignore these wherever they stand (WHATWG URL, "basic URL parser", steps 1 to 3)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -64,6 +66,8 @@ def absolute(address: str, base: str | None) -> str | None:
     text = _CONTROL.sub("", address).strip()
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else None
+    if scheme == PAGE_SCHEME:
+        return _legal(text)
     if scheme in ("mailto", "tel"):
         return _legal(f"{scheme}:{text[len(scheme) + 1 :]}") if text[len(scheme) + 1 :].strip() else None
     if scheme not in (None, "http", "https"):

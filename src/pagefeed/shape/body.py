@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from pagefeed.model import Block, BlockKind, Figure, Written
 from pagefeed.shape import addresses
-from pagefeed.web import LAZY, LAZY_SETS, legal
+from pagefeed.web import LAZY, LAZY_SETS, PAGE_SCHEME, legal
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -106,6 +106,7 @@ _MENDED_ATTRIBUTES = {
     "video": {"src", "data-src", "poster", "title"},
     **dict.fromkeys(("amp-youtube", "embed", "iframe", "lite-youtube", "object"), _FRAME),
 }
+_SCHEMES = {"data", "http", "https", "mailto", "tel", PAGE_SCHEME}
 _UNSAID = {
     *("annotation", "annotation-xml", "button", "canvas", "datalist", "dialog", "noembed", "noframes", "script"),
     *("select", "style", "svg", "template", "textarea", "title"),
@@ -249,7 +250,7 @@ def _mender() -> Cleaner:
         clean_content_tags=_UNSAID,
         attributes=_MENDED_ATTRIBUTES,
         link_rel=None,
-        url_schemes={"data", "http", "https", "mailto", "tel"},
+        url_schemes=_SCHEMES,
     )
 
 
@@ -263,7 +264,7 @@ def _cleaner() -> Cleaner:
         attributes=_KEPT_ATTRIBUTES,
         attribute_filter=_no_data_but_pictures,
         link_rel=None,
-        url_schemes={"data", "http", "https", "mailto", "tel"},
+        url_schemes=_SCHEMES,
         url_relative="deny",
     )
 

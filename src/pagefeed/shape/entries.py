@@ -57,7 +57,7 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
     `today` dates the copy where neither its sidecar nor its name does. Raises PageError for more entries than
     `limits.page_entries`, DateError for a stated date that is none.
     """
-    if page.stated.draft:
+    if page.stated.held:
         return Shaped((), ())
     address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
     setting = _Setting(
