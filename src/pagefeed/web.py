@@ -23,7 +23,7 @@ LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 
 PAGE_SCHEME = "page"
 """The scheme of a link to another page of items/ that is not resolved yet: `page:other.md#part`, `page:@/blog/x.md`,
-`page:Note`. What follows is the target as its author wrote it, percent-encoded; the catalog knows the page's address."""
+`page:Note`. What follows is the target as its author wrote it, percent-encoded; the catalog knows its address."""
 
 _SUFFIXES = {
     "image": "jpg=jpeg jpeg png gif webp avif svg=svg+xml",
