@@ -291,5 +291,5 @@ def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site):
 
     assert reason.known_by == {
         BRIDGE: "new: nothing like it was known",
-        "items/2026-03-05-again.txt": "seen before: nothing about it has changed",
+        "items/2026-03-05-again.txt": "seen before: identical content",
     }

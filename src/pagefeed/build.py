@@ -77,7 +77,8 @@ def build(
         press = Press(index, out, program_is, now, write=write)
         press.publish(site, only)
         still_waiting, due = waiting(db, now)
-        findings += press.findings
+        findings += [*changes.findings, *press.findings]
+        lasting = [finding.plain() for finding in findings]
         report = Report(
             status=2 if not press.feeds else 1 if any(finding.severity != "notice" for finding in findings) else 0,
             new=changes.new,
@@ -86,12 +87,12 @@ def build(
             written=press.written,
             left_alone=press.left_alone,
             feeds=press.feeds,
-            findings=[finding.plain() for finding in findings],
+            findings=[*lasting, *(finding.plain() for finding in changes.merged)],
             waiting=still_waiting,
             due=due,
         )
         if whole_run:
-            standing.record(db, root, out, program_is, press.files, json.dumps(report.calm()._asdict()))
+            standing.record(db, root, out, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
         db.execute("COMMIT")
         return report
 
@@ -112,7 +113,8 @@ def plan(
     with catalog(root, write=False) as db:
         index = Index(db, root)
         findings = take_in(index, site, program.fingerprint(), now)
-        index.settle(site.spec.authority, now)
+        changes = index.settle(site.spec.authority, now)
+        findings += [*changes.findings, *changes.merged]
         return outlook(index, site, out, now, only=only, against=against), findings
 
 

@@ -305,6 +305,8 @@ class Page:
     """Every line and what it was taken for, in order."""
     findings: tuple[Finding, ...] = ()
     """What the reader had to mend in order to read on."""
+    authored: bool = False
+    """True if the file is its author's own text, such as Markdown, and no copy of a page."""
 
     @property
     def has_article(self) -> bool:
@@ -394,6 +396,11 @@ class Content:
     size: tuple[int, int] | None = None
     """Width and height of the picture in pixels, where the page states both."""
 
+    @property
+    def titled(self) -> bool:
+        """True if the title is the author's or the page's own, and not made by the program."""
+        return self.title_evidence.rule in ("stated", "printed")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
@@ -421,6 +428,8 @@ class Sighting:
     """Fingerprint of its significant words; `updated` moves when it changes."""
     silent: bool = False
     """Whether the author corrects in silence: then it does not."""
+    authored: bool = False
+    """True if its page is its author's own file, and no copy of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -688,7 +697,7 @@ class Feed:
     spec: FeedSpec
     """What the author asked for."""
     entries: tuple[Entry, ...]
-    """Newest first; ties by id."""
+    """Newest first; of one moment, by the path of the page that shows them: part-10, then part-9."""
     month: str = ""
     """The archived month, YYYY-MM, or one of its further parts, YYYY-MM-N; empty for the subscription document."""
     older: str = ""

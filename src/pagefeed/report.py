@@ -33,8 +33,8 @@ class Report(NamedTuple):
     due: str = ""
     """When the first of them is to be published (RFC 3339, UTC), so that a timer can be set; empty for none."""
 
-    def calm(self) -> Report:
-        """The report of the next run, if nothing happens until then."""
+    def calm(self, findings: list[dict[str, Any]]) -> Report:
+        """The report of the next run, if nothing happens until then, with the findings that last."""
         entries = self.new + self.updated + self.unchanged
         files = len(self.written) + self.left_alone
-        return self._replace(new=0, updated=0, unchanged=entries, written=[], left_alone=files)
+        return self._replace(new=0, updated=0, unchanged=entries, written=[], left_alone=files, findings=findings)

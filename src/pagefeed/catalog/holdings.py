@@ -35,6 +35,8 @@ _VALUES: dict[Trait, str] = {
 }
 """What an entry has of a trait, as a table."""
 
+_CONTENT = "CASE WHEN s.addressless THEN json_replace(s.content, '$[4]', NULL) ELSE s.content END"
+"""What an entry shows, without the address where another page has it."""
 _SHOWN = "entries e JOIN sightings s ON s.source=e.source AND s.position=e.position"
 
 
@@ -216,12 +218,12 @@ def find(db: sqlite3.Connection, words: str, *, retracted: bool = False) -> tupl
 
 
 def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: int = -1) -> tuple[tuple[str, ...], ...]:
-    """The entries that a condition holds for, packed, newest first."""
+    """The entries that a condition holds for, packed, newest first; of one moment, those of the later path first."""
     rows = db.execute(
-        "SELECT e.id, e.guid, s.content, e.published, e.updated, "
+        f"SELECT e.id, e.guid, {_CONTENT}, e.published, e.updated, "
         "(SELECT json_group_array(source) FROM "
         "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
-        f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.id LIMIT :limit",
+        f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.place DESC, e.position LIMIT :limit",
         values | {"limit": limit},
     )
     return tuple(rows)

@@ -11,15 +11,18 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from urllib.parse import quote
 
 from pagefeed.catalog import ledger
+from pagefeed.catalog.claims import plain
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
-from pagefeed.catalog.matching import Match, Matcher
+from pagefeed.catalog.matching import BY_KEY, Match, Matcher
+from pagefeed.catalog.order import natural
 from pagefeed.catalog.packing import item_of, moment_of, pack
 from pagefeed.catalog.standing import stat_of
 from pagefeed.model import Edition, Finding, Moment, Place, Sighting
@@ -47,6 +50,10 @@ class Changes:
     """Entries whose words changed."""
     unchanged: int
     """All other entries that a page still shows."""
+    merged: tuple[Finding, ...] = ()
+    """Which pages have become one entry with another page."""
+    findings: tuple[Finding, ...] = ()
+    """Where pages claim what another page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Index:
             (path, known.stat, known.digest, known.options, pack(tuple(findings))),
         )
         self.db.executemany(
-            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)",
             (
                 (
                     path,
@@ -108,6 +115,8 @@ class Index:
                     json.dumps([author.name for author in seen.content.authors]),
                     seen.content.language,
                     pack(seen.content),
+                    plain(seen.content.title) if seen.content.titled else "",
+                    seen.authored,
                 )
                 for seen in sightings
             ),
@@ -120,7 +129,7 @@ class Index:
     def drop(self, path: str) -> None:
         """The source is gone, or about to say something else; its entries wait to be found again."""
         self.db.execute(
-            "INSERT INTO dropped SELECT id FROM sightings WHERE source=? AND id IS NOT NULL",
+            "INSERT INTO dropped SELECT id, source FROM sightings WHERE source=? AND id IS NOT NULL",
             (path,),
         )
         self.db.execute("DELETE FROM sightings WHERE source=?", (path,))
@@ -224,31 +233,71 @@ class Index:
         ]
         before = self.db.execute("SELECT 1 FROM entries").fetchone() is not None
         joined = before and self.db.execute("SELECT 1 FROM entries WHERE shown").fetchone() is not None
-        unknown = [row for row in newcomers if not self._give(row, self._known(row, joined=joined), touched)]
+        unknown = newcomers
         if before:
-            # What is known again may bring evidence for what else is new, so it comes first.
-            unknown = [row for row in unknown if not self._give(row, self.matcher.by_anything(row), touched)]
+            unknown = self._find_again(unknown, touched, joined=joined)
         for row in self._most_telling_first(unknown):
             # All else was asked before: only what this run has brought can still be the same.
-            if not self._give(row, self.matcher.by_anything(row, touched.__contains__), touched):
+            if not self._give(row, self.matcher.match(row, among=touched.__contains__), touched):
                 minted.add(self._mint(row, authority, touched))
         self._minted = minted
         updated: set[str] = set()
+        findings = self._settle_addresses(touched)
         self._resolve(touched, minted, updated, now)
+        merged = self._merged(newcomers)
         self.db.execute("DELETE FROM dropped")
         self._touch_months(touched, now)
         # Two counts, for each has an index.
         (found,) = self.db.execute("SELECT count(*) FROM entries WHERE source IS NOT NULL").fetchone()
         taken_back = "SELECT count(*) FROM entries WHERE retractions % 2 AND source IS NOT NULL"
         shown = found - self.db.execute(taken_back).fetchone()[0]
-        return Changes(len(minted), len(updated), max(shown - len(minted) - len(updated), 0))
+        unchanged = max(shown - len(minted) - len(updated), 0)
+        return Changes(len(minted), len(updated), unchanged, merged, findings)
 
-    def _known(self, row: int, *, joined: bool) -> Match | None:
+    def _find_again(self, rows: list[int], touched: set[str], *, joined: bool) -> list[int]:
+        """Give their ids to those sightings whose entries are known; the others. Strong evidence is asked of all before
+        weaker evidence is of any; and what states another title or date than a page that has vanished had, comes last:
+        that page may only have been renamed."""
+        for layers in BY_KEY:
+            rows = self._give_each(rows, partial(self._known, layers=layers, joined=joined), touched)
+        for contradicted in (False, True):
+            # What is known again may bring evidence for what else is new.
+            rows = self._give_each(rows, partial(self.matcher.match, contradicted=contradicted), touched)
+        return rows
+
+    def _give_each(self, rows: list[int], ask: Callable[[int], Match | None], touched: set[str]) -> list[int]:
+        """Ask for each sighting which entry it is, articles first; those without one. Where several articles could be
+        one entry, it is the one that states what is known of the entry."""
+        claims: dict[str, list[tuple[int, Match]]] = {}
+        left, later = [], []
+        for row in rows:
+            if not self._is_article(row):
+                later.append(row)
+            elif match := ask(row):
+                claims.setdefault(match.id, []).append((row, match))
+            else:
+                left.append(row)
+        contested = []
+        for id_, claimants in claims.items():
+            if len(claimants) > 1:
+                claimants.sort(key=lambda claim: (self.matcher.agreement(claim[0], id_), claim[1].weight), reverse=True)
+            (row, match), *others = claimants
+            self._give(row, match, touched)
+            contested += [row for row, _ in others]
+        left += [row for row in (*contested, *later) if not self._give(row, ask(row), touched)]
+        place = {row: number for number, row in enumerate(rows)}
+        return sorted(left, key=place.__getitem__)
+
+    def _is_article(self, row: int) -> bool:
+        return bool(self.db.execute("SELECT kind='article' FROM sightings WHERE rowid=?", (row,)).fetchone()[0])
+
+    def _known(self, row: int, layers: Iterable[str], *, joined: bool) -> Match | None:
         """The entry that shares a key with a sighting. Where another branch, whose ledger was `joined` to ours, gave
         the story an id of its own, the one that subscribers have here holds."""
-        match = self.matcher.by_key(row)
+        # An address is evidence enough for what was retitled.
+        match = self.matcher.match(row, layers, contradicted="address" in layers)
         if match and joined and not self.matcher.was_shown(match.id):
-            return self.matcher.by_anything(row, self.matcher.was_shown) or match
+            return self.matcher.match(row, among=self.matcher.was_shown) or match
         return match
 
     def _most_telling_first(self, rows: list[int]) -> list[int]:
@@ -287,7 +336,7 @@ class Index:
                 count += 1
                 id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0, NULL, NULL, 0)",
+            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0, NULL, NULL, '', 0)",
             (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
         self._give(row, Match(id_, "new", "nothing like it was known"), touched)
@@ -317,9 +366,9 @@ class Index:
         open_month = self._open_month(now)
         for id_ in sorted(touched | unrecorded):
             shown = self._shown(id_)
-            place = (shown.source, shown.position) if shown else (None, None)
+            place = (shown.source, shown.position, natural(shown.source)) if shown else (None, None, "")
             self.db.execute(
-                "UPDATE entries SET source=?, position=?, shown=max(shown, ?) WHERE id=?",
+                "UPDATE entries SET source=?, position=?, place=?, shown=max(shown, ?) WHERE id=?",
                 (*place, shown is not None, id_),
             )
             before = self._record(id_)
@@ -333,6 +382,48 @@ class Index:
                 updated.add(id_)
             self._keep(replace(after, revision=after.revision + 1))
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+
+    def _merged(self, newcomers: Iterable[int]) -> tuple[Finding, ...]:
+        """Which articles, of those that this run has read, have joined one of another page that is here."""
+        found = []
+        here = set(newcomers)
+        for row in newcomers:
+            beside = self.db.execute(
+                "SELECT o.rowid, n.source, n.known_by, o.source FROM sightings n JOIN sightings o ON o.id=n.id "
+                "WHERE n.rowid=? AND o.rowid!=n.rowid AND n.kind='article' AND o.kind='article' "
+                "AND NOT EXISTS(SELECT 1 FROM dropped d WHERE d.id=n.id AND d.source=n.source) ORDER BY o.source",
+                (row,),
+            ).fetchall()
+            here.discard(row)
+            # Of two that have both come now, it is told of the second.
+            found += [_merger(*said) for other, *said in beside if other not in here][:1]
+        return tuple(found)
+
+    def _settle_addresses(self, touched: set[str]) -> tuple[Finding, ...]:
+        """Leave an address that several entries claim to the page whose path comes first, and take it from the others;
+        what is to be said of these."""
+        claimed = "SELECT key FROM keys WHERE key>='link:' AND key<'link;' GROUP BY key HAVING count(*) > 1"
+        claimants = (
+            "SELECT s.id, s.source, json_extract(s.content, '$[4]') FROM keys k JOIN sightings s ON s.id=k.id "
+            "WHERE k.key=:key AND s.kind='article' AND EXISTS(SELECT 1 FROM json_each(s.keys) WHERE value=:key)"
+        )
+        findings: list[Finding] = []
+        without: dict[str, str] = {}
+        for (key,) in self.db.execute(claimed).fetchall():
+            pages = sorted(self.db.execute(claimants, {"key": key}), key=lambda page: natural(page[1]))
+            for id_, source, link in pages:
+                if id_ != pages[0][0] and source not in without:
+                    without[source] = link
+                    findings.append(_claimed(source, link, pages[0][1]))
+        before = {source for (source,) in self.db.execute("SELECT source FROM sightings WHERE addressless")}
+        for source in before | without.keys():
+            changed = self.db.execute(
+                "UPDATE sightings SET addressless=NOT addressless WHERE source=? AND "
+                "addressless != (json_extract(content, '$[4]') IS ?) RETURNING id",
+                (source, without.get(source, "")),
+            )
+            touched.update(id_ for (id_,) in changed.fetchall())
+        return tuple(findings)
 
     def _open_month(self, now: datetime) -> str:
         """The last month that anything was published in. All before it are over: what comes to light of them now
@@ -507,6 +598,26 @@ class _Shown:
     sketch: str
     """Packed for the ledger, like the next."""
     opening: str
+
+
+def _merger(source: str, known_by: str, other: str) -> Finding:
+    return Finding(
+        rule="MergedPages",
+        severity="notice",
+        place=Place(source),
+        what=f"published as one entry with {other}: {known_by.partition(': ')[2]}",
+        cure="to publish both, state another `title`, `date` or `id` in one of them",
+    )
+
+
+def _claimed(source: str, link: str, other: str) -> Finding:
+    return Finding(
+        rule="SharedAddress",
+        severity="warning",
+        place=Place(source),
+        what=f"claims {link}, which is the address of {other}; it is published without a link",
+        cure="give each page an address of its own, or remove one of them",
+    )
 
 
 def adopted_id(guid: str, authority: str) -> tuple[str, str]:

@@ -1,7 +1,9 @@
 """Which entry a sighting is.
 
-Lives here: the layers of evidence, from strong to weak, and what speaks against them.
-Does not live here: making fingerprints and sketches (shape.identity), minting ids, dates (catalog.index).
+Lives here: the layers of evidence, from strong to weak, and what speaks against them. Two pages that are both here
+are one entry on strong evidence alone; likeness of words finds what has vanished, and copies of one page.
+Does not live here: making fingerprints and sketches (shape.identity), minting ids, dates (catalog.index), which facts
+set two pages apart (catalog.claims).
 
 Words are compared by bottom-k sketches of their neighbouring pairs (Broder 1997; `shape.identity`). Where the
 thresholds stand, and what measured them, is told in ARCHITECTURE.md under "Identity".
@@ -19,9 +21,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from html import unescape
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pagefeed.catalog import ledger
+from pagefeed.catalog.claims import OWN, SLACK, Claims, dates_differ, disagreement, plain
 from pagefeed.catalog.ledger import instant, unpacked
 from pagefeed.catalog.packing import moment_of
 from pagefeed.model import Moment
@@ -66,12 +69,11 @@ VERSIONS = 8
 """Versions of an entry that are compared, each of other words."""
 LONG = 40
 """Pairs of words from which on a text is never written twice."""
-SLACK = timedelta(hours=20)
-"""By how much two dates of one story may differ: one has a time, the other a day, which stands at noon."""
 LATELY = timedelta(days=30)
 """How long a headline or a caption alone says that two teasers are one."""
 SERIES = timedelta(days=4)
-"""The same where it is known to be that of a series, for several entries have it."""
+"""The same where it is known to be that of a series, for several entries have it; and by how much the date of a page
+may be corrected while it moves."""
 
 Candidate = tuple[float, str, str]
 """How good it is, the id of the entry, and in words what makes it one."""
@@ -85,7 +87,7 @@ SELECT e.id FROM rarest r JOIN shingles s ON s.hash=r.hash JOIN entries e ON e.n
 GROUP BY s.entry ORDER BY sum(1.0 / bearers) DESC, s.entry LIMIT ?
 """
 """Entries by what they share with a text, each pair of words counting the more the fewer entries have it."""
-_TOLD = frozenset(("stated", "metadata", "date line", "link", "adopted"))
+_CLAIMS = "own_title, published, language, authored"
 _FIGURE = re.compile(r"<figure>.*?</figure>", re.S)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
@@ -103,6 +105,8 @@ class Match:
     """The name of the evidence."""
     words: str
     """What it rests on."""
+    weight: tuple[int, float] = (0, 0)
+    """Of two sightings that could be one entry, but not both, the heavier is it: by layer, then by likeness."""
 
 
 class Sketch:
@@ -152,29 +156,37 @@ class Facts:
         *,
         kind: str,
         source: str,
+        claims: Claims,
         keys: Iterable[str],
         links: Iterable[str] | None = None,
         sketch: bytes,
         opening: bytes,
-        published: Moment,
         here: bool,
         content: Callable[[], tuple[str, str, str]],
         copied: list[datetime],
+        words: str = "",
     ) -> None:
         self.kind = kind
         self.source = source
         """The page that shows it, or showed it last."""
+        self.claims = claims
         self.keys = tuple(keys)
         self.links = frozenset(key for key in (self.keys if links is None else links) if key.startswith("link:"))
         """Its own addresses; of a sighting of an entry, those of the entry."""
         self.sketches = Sketches.of(sketch, opening)
         self.sketch, self.opening = self.sketches
-        self.published = published
         self.here = here
         """Whether a page shows it now."""
         self.copied = copied
         """When the copies that show it were made, the first and the last of them; nothing where none is here."""
+        self.words = words
+        """Fingerprint of what it says; empty where no page shows it now."""
         self._content = content
+
+    @property
+    def published(self) -> Moment:
+        """When it came out."""
+        return self.claims.published
 
     def named(self, name: str) -> frozenset[str]:
         """The keys of one name, such as `link`."""
@@ -190,10 +202,15 @@ class Facts:
         """Plain text; empty where no page shows it now."""
         return self._content()[1]
 
+    @property
+    def html(self) -> str:
+        """All that it shows; empty where no page shows it now."""
+        return self._content()[0]
+
     @cached_property
     def text(self) -> str:
         """Its words without its caption, if it has others; empty where no page shows it now."""
-        html = self._content()[0]
+        html = self.html
         return unescape(_TAG.sub(" ", _FIGURE.sub("", html) if self.has_text else html))
 
     @cached_property
@@ -220,38 +237,74 @@ class Matcher:
         self.db = db
         # What several layers ask for, for as long as one sighting is matched.
         self._versions: dict[str, tuple[Facts, ...]] = {}
+        self._free: dict[str, bool] = {}
         self._alike: list[tuple[str, str]] | None = None
         self._among: Callable[[str], bool] | None = None
+        self._contradicted = True
 
-    def by_key(self, row: int) -> Match | None:
-        """The entry that shares a fingerprint with a sighting."""
-        return self._match(self.sighting(row), BY_KEY)
+    def match(
+        self,
+        row: int,
+        layers: Iterable[str] | None = None,
+        *,
+        among: Callable[[str], bool] | None = None,
+        contradicted: bool = True,
+    ) -> Match | None:
+        """The entry that a sighting is, by any evidence or by that of some layers.
 
-    def by_anything(self, row: int, among: Callable[[str], bool] | None = None) -> Match | None:
-        """The entry that a sighting is by any evidence; if so wanted, only of those `among` which it is looked for."""
-        self._among = among
-        try:
-            return self._match(self.sighting(row), LAYERS)
-        finally:
-            self._among = None
+        If so wanted, only of those `among` which it is looked for; and, unless it may be `contradicted`, none of those
+        that have vanished under another title or date.
+        """
+        self._versions.clear()
+        self._free.clear()
+        self._alike = None
+        self._among, self._contradicted = among, contradicted
+        mine = self.sighting(row)
+        stated = mine.named("id")
+        for rank, (name, layer) in enumerate(LAYERS.items()):
+            if layers is not None and name not in layers:
+                continue
+            # Who states an id means that entry, and a new one where it is not there yet.
+            if stated and name != "stated id":
+                return None
+            if found := list(layer(self, mine)):
+                score, id_, words = self._best(mine, found)
+                return Match(id_, name, words, (-rank, score))
+        return None
+
+    def agreement(self, row: int, id_: str) -> float:
+        """In how much of what it states of itself, besides its text, a sighting is as an entry is known."""
+        return self._agreement(self.sighting(row), id_)
 
     def was_shown(self, id_: str) -> bool:
         """Whether a page of this catalog has ever shown an entry: others are known from the ledger alone."""
         return bool(self.db.execute("SELECT shown FROM entries WHERE id=?", (id_,)).fetchone()[0])
 
-    def _match(self, mine: Facts, layers: dict[str, Layer]) -> Match | None:
-        self._versions.clear()
-        self._alike = None
-        stated = mine.named("id")
-        for name, layer in layers.items():
-            # Who states an id means that entry, and a new one where it is not there yet.
-            if stated and name != "stated id":
-                return None
-            best = min(layer(self, mine), key=lambda found: (-found[0], found[1]), default=None)
-            if best:
-                _, id_, words = best
-                return Match(id_, name, words)
-        return None
+    def _best(self, mine: Facts, found: list[Candidate]) -> Candidate:
+        """The best of several candidates. Of pages it is the one that states the same, for their words may be those of
+        many."""
+        ids = {id_ for _, id_, _ in found}
+        agreement = {id_: self._agreement(mine, id_) for id_ in ids} if len(ids) > 1 else dict.fromkeys(ids, 0.0)
+
+        def goodness(candidate: Candidate) -> tuple[float, float]:
+            score, id_, _ = candidate
+            return (agreement[id_], score) if mine.kind == "article" else (score, agreement[id_])
+
+        return max(sorted(found, key=lambda candidate: candidate[1]), key=goodness)
+
+    def _agreement(self, mine: Facts, id_: str) -> float:
+        path, title, published, words = self.db.execute(
+            "SELECT coalesce(source, home), title, published, words FROM entries WHERE id=?", (id_,)
+        ).fetchone()
+        theirs = moment_of(published)
+        dated = {mine.published.evidence.rule, theirs.evidence.rule} <= OWN
+        alike = [
+            plain(title) == mine.claims.title != "",
+            dated and not dates_differ(mine.published, theirs),
+            path == mine.source,
+            words == mine.words,
+        ]
+        return float(sum(alike)) + (path.rpartition("/")[2] == mine.source.rpartition("/")[2]) / 2
 
     # --- facts ------------------------------------------------------------------------------------
 
@@ -259,18 +312,19 @@ class Matcher:
         self, row: int, links: Iterable[str] | None = None, copied_when: list[datetime] | None = None
     ) -> Facts:
         """What a sighting says; of one that has its entry already, with the addresses and copies of that."""
-        source, kind, keys, sketch, opening, published, copied = self.db.execute(
-            "SELECT source, kind, keys, sketch, opening, published, copied FROM sightings WHERE rowid=?", (row,)
+        source, kind, keys, sketch, opening, copied, words, *claims = self.db.execute(
+            f"SELECT source, kind, keys, sketch, opening, copied, words, {_CLAIMS} FROM sightings WHERE rowid=?", (row,)
         ).fetchone()
         return Facts(
             kind=kind,
             source=source,
+            claims=_claims(*claims),
             keys=json.loads(keys),
             links=links,
             sketch=sketch,
             opening=opening,
-            published=moment_of(published),
             here=True,
+            words=words,
             content=lambda: self._content(row),
             copied=([instant(copied)] if copied else []) if copied_when is None else copied_when,
         )
@@ -287,17 +341,17 @@ class Matcher:
         for row, kind in rows:
             kinds.add(kind)
             yield self.sighting(row, keys, self._copies(id_))
-        kind, home, sketch, opening, published = self.db.execute(
-            "SELECT kind, home, sketch, opening, published FROM entries WHERE id=?", (id_,)
+        kind, home, sketch, opening, title, published = self.db.execute(
+            "SELECT kind, home, sketch, opening, title, published FROM entries WHERE id=?", (id_,)
         ).fetchone()
         if kind not in kinds:
             yield Facts(
                 kind=kind,
                 source=home,
+                claims=Claims(plain(title), moment_of(published)),
                 keys=keys,
                 sketch=ledger.unpack_sketch(sketch),
                 opening=ledger.unpack_sketch(opening),
-                published=moment_of(published),
                 here=False,
                 content=lambda: ("", "", ""),
                 copied=self._copies(id_),
@@ -325,30 +379,48 @@ class Matcher:
 
     def _seen_before(self, mine: Facts) -> Iterator[Candidate]:
         for rank, (id_, _) in enumerate(self._sharing(mine, "same")):
-            yield 1 / (1 + rank), id_, "nothing about it has changed"
+            yield 1 / (1 + rank), id_, "identical content"
 
     def _address(self, mine: Facts) -> Iterator[Candidate]:
         for id_, key in self._sharing(mine, "link"):
             # Two cards of one page may lead to one address, such as that of a channel.
-            if not self._stands_on(id_, mine.source):
+            if not self._stands_on(id_, mine.source) and not self._rewritten_beside(mine, id_):
                 yield 1, id_, key.partition(":")[2]
-        for id_, theirs in self._versions_of(self._sharing(mine, "path")):
+        for id_, theirs in self._versions_of(mine, self._sharing(mine, "path")):
             # Another site may have another story there.
             share = likeness(mine.sketch, theirs.sketch)
             if share >= ALIKE_IN_PLACE and not self._stands_on(id_, mine.source):
                 yield share / 2, id_, "the same path on another site"
 
+    def _rewritten_beside(self, mine: Facts, id_: str) -> bool:
+        """True if an article has the address of another that is here, and hardly a word of it."""
+        if mine.kind != "article" or not mine.has_text:
+            return False
+        beside = [
+            theirs
+            for _, theirs in self._versions_of(mine, [(id_, "")])
+            if theirs.here and theirs.kind == "article" and theirs.has_text
+        ]
+        return bool(beside) and all(likeness(mine.sketch, theirs.sketch) < ALIKE_IN_PLACE for theirs in beside)
+
     def _text(self, mine: Facts) -> Iterator[Candidate]:
-        for id_, _ in self._sharing(mine, "text"):
-            # A long text is never written twice; a short one may announce another episode each day.
-            if len(mine.sketch) >= LONG or not all(
-                _against(mine, theirs) for _, theirs in self._versions_of([(id_, "")])
-            ):
-                yield 1, id_, "all of its text is the same"
+        for found in self._sharing(mine, "text"):
+            if any(self._has_text_of(mine, theirs) for _, theirs in self._versions_of(mine, [found])):
+                yield 1, found[0], "all of its text is the same"
+
+    def _has_text_of(self, mine: Facts, theirs: Facts) -> bool:
+        """True if the text that two things share says that they are one."""
+        gone = mine.kind == theirs.kind == "article" and not theirs.here
+        if gone and mine.source != theirs.source and _days_differ(mine.published, theirs.published, mine.kind):
+            # A date that was corrected is near the first; a notice that is posted each year is not.
+            return abs(mine.published.at - theirs.published.at) <= SERIES
+        # A long text is seldom written twice; a short one may announce another episode each day.
+        same_title = mine.claims.title == theirs.claims.title != ""
+        return len(mine.sketch) >= LONG or not _against(mine, theirs, moved=gone and same_title)
 
     def _opening(self, mine: Facts) -> Iterator[Candidate]:
         for name, words in (("lead", "headline and first paragraph"), ("open", "the first paragraph")):
-            for id_, theirs in self._versions_of(self._sharing(mine, name)):
+            for id_, theirs in self._versions_of(mine, self._sharing(mine, name)):
                 if _against(mine, theirs):
                     continue
                 # Columns and daily rounds often share headline and opening: of two articles the opening alone
@@ -365,7 +437,7 @@ class Matcher:
         """Headline or caption, where one of the two has no text, or the article has the words of its teaser."""
         for name in ("caption", "headline"):
             bearers = self._sharing(mine, name)
-            for id_, theirs in self._versions_of(bearers):
+            for id_, theirs in self._versions_of(mine, bearers):
                 limit = LATELY if len(bearers) == 1 else SERIES
                 share = _labelled_alike(mine, theirs, name, limit)
                 if share and not _against(mine, theirs, moved=_common_names(mine, theirs) >= SPEAKS_ALIKE):
@@ -373,7 +445,7 @@ class Matcher:
 
     def _cut(self, mine: Facts) -> Iterator[Candidate]:
         """A text that was cut short somewhere else."""
-        for id_, theirs in self._versions_of(self._like(mine)):
+        for id_, theirs in self._versions_of(mine, self._like(mine)):
             if (
                 mine.kind == theirs.kind == "article"
                 or not _overlap(mine.sketches, theirs.sketches)
@@ -391,7 +463,7 @@ class Matcher:
         rows = self.db.execute(
             "SELECT id, home FROM entries WHERE home=? AND kind='article'", (mine.source,)
         ).fetchall()
-        for id_, theirs in self._versions_of(rows):
+        for id_, theirs in self._versions_of(mine, self._wanted(mine, rows)):
             if theirs.here or theirs.kind != "article":
                 continue
             share = likeness(mine.sketch, theirs.sketch)
@@ -399,7 +471,7 @@ class Matcher:
                 yield share, id_, f"the article of the same file, with {share:.0%} of its words"
 
     def _likeness(self, mine: Facts) -> Iterator[Candidate]:
-        for id_, theirs in self._versions_of(self._like(mine)):
+        for id_, theirs in self._versions_of(mine, self._like(mine)):
             share = likeness(mine.sketch, theirs.sketch)
             if theirs.here and self._is_copy(mine, theirs, id_):
                 yield share, id_, f"{share:.0%} of its words, and the same names"
@@ -414,6 +486,9 @@ class Matcher:
             return ALIKE_BY_FAR if in_place and mine.kind == "article" else NEVER
         if in_place:
             return ALIKE
+        # An author's file that moves and is retitled at once keeps its text.
+        if mine.claims.authored and disagreement(mine.claims, theirs.claims):
+            return NEVER
         if not theirs.source:
             return ALIKE_MOVED  # It was adopted, and no page is known to have shown it.
         long = mine.kind == "article" and len(mine.sketch) >= LONG
@@ -439,16 +514,61 @@ class Matcher:
         been told of since."""
         query = "SELECT k.id FROM keys k JOIN entries e ON e.id=k.id WHERE key=? ORDER BY revision DESC, k.id"
         return self._wanted(
-            (id_, key) for key in sorted(mine.named(name)) for (id_,) in self.db.execute(query, (key,)).fetchall()
+            mine,
+            ((id_, key) for key in sorted(mine.named(name)) for (id_,) in self.db.execute(query, (key,)).fetchall()),
         )
 
-    def _wanted(self, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        return [each for each in found if self._among is None or self._among(each[0])]
+    def _wanted(self, mine: Facts, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of some entries that are looked for, and that a sighting may be."""
+        return [
+            each for each in found if (self._among is None or self._among(each[0])) and self._is_free(mine, each[0])
+        ]
 
-    def _versions_of(self, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
+    def _is_free(self, mine: Facts, id_: str) -> bool:
+        """True unless a sighting is an article, and what it states of itself sets it apart from an entry."""
+        if mine.kind != "article":
+            return True
+        if id_ not in self._free:
+            beside = self.db.execute(
+                f"SELECT rowid, keys, words, {_CLAIMS} FROM sightings WHERE id=? AND kind='article' AND source!=?",
+                (id_, mine.source),
+            ).fetchall()
+            self._free[id_] = self._is_one_with(mine, beside) if beside else self._can_be(mine, id_)
+        return self._free[id_]
+
+    def _is_one_with(self, mine: Facts, beside: list[tuple[Any, ...]]) -> bool:
+        """True if nothing sets a page apart from others that are here. Files of authors besides have one text, or one
+        address: none is a copy that was corrected."""
+        others = [(row, json.loads(keys), words, _claims(*claims)) for row, keys, words, *claims in beside]
+        if any(disagreement(mine.claims, claims) for *_, claims in others):
+            return False
+        if not mine.claims.authored or not all(claims.authored for *_, claims in others):
+            return True
+        return any(self._has_words_of(mine, row, keys, words) for row, keys, words, _ in others)
+
+    def _has_words_of(self, mine: Facts, row: int, keys: list[str], words: str) -> bool:
+        if any(key.startswith(("text:", "link:")) for key in set(mine.keys).intersection(keys)):
+            return True
+        # What has hardly any text is its picture, which no fingerprint knows.
+        return mine.words == words and (mine.has_text or mine.html == self._content(row)[0])
+
+    def _can_be(self, mine: Facts, id_: str) -> bool:
+        """True if a page can be an article that has vanished, as far as it states the same."""
+        kind, path, title, published = self.db.execute(
+            "SELECT kind, coalesce(source, home), title, published FROM entries WHERE id=?", (id_,)
+        ).fetchone()
+        if kind != "article":
+            return True
+        apart = disagreement(mine.claims, Claims(plain(title), moment_of(published)))
+        return not apart or (self._contradicted and (path == mine.source or len(apart) == 1))
+
+    def _versions_of(self, mine: Facts, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
+        """What is known of some entries. Where the article itself is here, another is compared with that alone."""
         for id_, _ in found:
             if id_ not in self._versions:
-                self._versions[id_] = tuple(self.versions(id_))
+                known = tuple(self.versions(id_))
+                articles = tuple(each for each in known if each.here and each.kind == "article")
+                self._versions[id_] = articles if articles and mine.kind == "article" else known
             for theirs in self._versions[id_]:
                 yield id_, theirs
 
@@ -459,7 +579,7 @@ class Matcher:
             rows = self.db.execute(
                 _ALIKE, (json.dumps([*(mine.opening.hashes | mine.sketch.hashes)]), RAREST, COMPARED)
             )
-            found = self._wanted((id_, "pairs of words") for (id_,) in rows.fetchall())
+            found = self._wanted(mine, ((id_, "pairs of words") for (id_,) in rows.fetchall()))
             near = self._near(mine.sketches, [id_ for id_, _ in found])
             self._alike = [each for each in found if each[0] in near]
         return self._alike
@@ -512,8 +632,13 @@ LAYERS: dict[str, Layer] = {
     "likeness": Matcher._likeness,
 }
 """All evidence, strong to weak."""
-BY_KEY: dict[str, Layer] = {name: LAYERS[name] for name in ("stated id", "seen before", "address", "text", "opening")}
-"""What asks for fingerprints alone, and does not depend on what else is new."""
+BY_KEY = (("stated id", "seen before"), ("address",), ("text", "opening"))
+"""What asks for fingerprints alone, strong to weak: all that is new is asked for the first before any for the next."""
+
+
+def _claims(title: str, published: str, language: str | None, authored: int) -> Claims:
+    """What the columns of `_CLAIMS` say."""
+    return Claims(title, moment_of(published), (language or "").casefold(), bool(authored))
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
@@ -557,15 +682,15 @@ def _against(mine: Facts, theirs: Facts, *, moved: bool = False) -> bool:
         return True
     if mine.kind != theirs.kind:
         teaser, article = (mine, theirs) if mine.kind == "teaser" else (theirs, mine)
-        if article.published.evidence.rule in _TOLD:
+        if article.published.evidence.rule in OWN:
             if teaser.copied and article.published.at - teaser.copied[0] > SLACK:
                 return True
-            return teaser.published.evidence.rule in _TOLD and _far(teaser.published, article.published)
+            return teaser.published.evidence.rule in OWN and _far(teaser.published, article.published)
     return False
 
 
 def _days_differ(mine: Moment, theirs: Moment, kind: str) -> bool:
-    told = _TOLD | {"caption"} if kind == "teaser" else _TOLD
+    told = OWN | {"caption"} if kind == "teaser" else OWN
     return mine.evidence.rule in told and theirs.evidence.rule in told and _far(mine, theirs)
 
 

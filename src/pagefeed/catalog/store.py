@@ -19,7 +19,7 @@ WAIT = 60.0
 
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
-_VERSION = 10
+_VERSION = 11
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -29,20 +29,21 @@ CREATE TABLE sightings(
     source TEXT NOT NULL, position INTEGER NOT NULL, id TEXT, kind TEXT NOT NULL, copied TEXT NOT NULL,
     stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, silent INTEGER NOT NULL, words TEXT NOT NULL,
     keys TEXT NOT NULL, sketch BLOB NOT NULL, opening BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
-    authors TEXT NOT NULL, language TEXT, content TEXT NOT NULL, known_by TEXT NOT NULL,
+    authors TEXT NOT NULL, language TEXT, content TEXT NOT NULL, known_by TEXT NOT NULL, own_title TEXT NOT NULL,
+    authored INTEGER NOT NULL, addressless INTEGER NOT NULL,
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
-CREATE TABLE dropped(id TEXT NOT NULL);
+CREATE TABLE dropped(id TEXT NOT NULL, source TEXT NOT NULL);
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
     retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
     words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, month TEXT NOT NULL, kind TEXT NOT NULL,
     home TEXT NOT NULL, sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT,
-    position INTEGER, shown INTEGER NOT NULL DEFAULT 0
+    position INTEGER, place TEXT NOT NULL DEFAULT '', shown INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
-CREATE INDEX entries_of_month ON entries(month, at DESC, id) WHERE source IS NOT NULL;
+CREATE INDEX entries_newest ON entries(at DESC, place DESC, position) WHERE source IS NOT NULL;
+CREATE INDEX entries_of_month ON entries(month, at DESC, place DESC, position) WHERE source IS NOT NULL;
 CREATE INDEX entries_of_page ON entries(home);
 CREATE INDEX entries_retracted ON entries(source) WHERE retractions % 2;
 CREATE INDEX entries_unrecorded ON entries(id) WHERE recorded=0;

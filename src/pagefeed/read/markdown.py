@@ -176,6 +176,7 @@ class _File:
             sections=tuple(self.sections),
             lines=tuple(self.accounted()),
             findings=tuple(self.findings),
+            authored=True,
         )
 
     def accounted(self) -> Iterator[Line]:

@@ -217,7 +217,7 @@ def _sighting(
 ) -> Sighting:
     said = (headline or "", *texts, content.caption or "")
     # A made title changes with the program; only the words it was made from count.
-    title = content.title if content.title_evidence.rule in ("stated", "printed") else ""
+    title = content.title if content.titled else ""
     return Sighting(
         source=setting.page.path,
         position=position,
@@ -236,6 +236,7 @@ def _sighting(
         sketch=identity.sketch(*said),
         opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),
         silent=setting.page.stated.silent,
+        authored=setting.page.authored,
         words=identity.fingerprint(title, *texts, content.caption or "", content.credit or ""),
     )
 
