@@ -164,6 +164,7 @@ def test_an_article_that_is_rewritten_around_its_link_is_the_same_entry(site):
     site.show("items/a.txt", seen(link="https://www.ferry.example/bridge/"))
     before = site.only()
 
+    site.remove("items/a.txt")
     site.show("items/b.txt", seen("All new", texts=("Not a word of it is left",), link="http://ferry.example/bridge"))
 
     assert site.only().id == before.id
@@ -308,12 +309,27 @@ def test_the_newest_come_first_up_to_the_limit(site):
     assert [entry.content.title for entry in site.entries(limit=2)] == ["Day 3", "Day 2"]
 
 
-def test_entries_of_one_moment_are_in_the_order_of_their_ids(site):
-    for number in range(5):
+def test_entries_of_one_moment_are_in_the_order_of_their_pages_the_later_first(site):
+    for number in (2, 10, 1, 9):
         site.show(f"items/{number}.txt", seen(f"Number {number}", texts=(f"It is number {number}",)))
 
-    ids = [entry.id for entry in site.entries()]
-    assert ids == sorted(ids)
+    assert [entry.found_on[0] for entry in site.entries()] == [f"items/{number}.txt" for number in (10, 9, 2, 1)]
+
+
+def test_entries_of_one_moment_and_one_page_are_in_its_order(site):
+    site.show("items/a.txt", *(seen(f"Number {number}", texts=(f"It is number {number}",)) for number in range(12)))
+
+    assert [entry.content.title for entry in site.entries()] == [f"Number {number}" for number in range(12)]
+
+
+def test_an_entry_whose_page_moves_takes_its_new_place_among_those_of_its_moment(site):
+    site.show("items/a.txt", seen("Number 1", texts=("It is number one, of which much was said before",)))
+    site.show("items/b.txt", seen("Number 2", texts=("It is number two, of which nothing is known",)))
+    site.remove("items/a.txt")
+
+    site.show("items/c.txt", seen("Number 1", texts=("It is number one, of which much was said before",)))
+
+    assert [entry.content.title for entry in site.entries()] == ["Number 1", "Number 2"]
 
 
 def test_an_entry_is_in_a_feed_for_any_page_that_shows_it(site):

@@ -58,7 +58,9 @@ WEEKLY = {
     kinds.CORRECTION: 1,
     kinds.PUZZLE: 2,
 }
-"""Stories of a week, 40 in all."""
+"""Stories of a week, 40 in all, besides what is written again and again."""
+EVERY_WEEKS = {kinds.NOTICE: 4, kinds.RELEASE: 2, kinds.MEETING: 4, kinds.REISSUE: 3}
+"""After how many weeks the newspaper writes something again."""
 
 ADDRESSES = {
     "/amp": lambda link: f"{link}/amp",
@@ -257,6 +259,8 @@ class Newsroom:
         for kind, count in WEEKLY.items():
             for offset in sorted(self.random.sample(range(7), count)) if count <= 7 else self._days(count):
                 written.append(self.desk.write(kind, monday + timedelta(days=offset)))
+        week = (monday - FIRST_MONDAY).days // 7
+        written += (self.desk.write(kind, monday) for kind, weeks in EVERY_WEEKS.items() if week % weeks == 0)
         self.stories |= {story.number: story for story in written}
         self.untold += sorted(written, key=lambda story: (story.day, story.number))
 
@@ -324,6 +328,7 @@ class Newsroom:
     def _do_again(self, name: str) -> None:
         """A page is copied once more: the same article among other teasers, under another name."""
         pages = [page for page in self.site.pages.values() if page.link or not name.startswith("address")]
+        pages = [page for page in pages if self.stories[page.story].kind not in kinds.AUTHORED]
         if not pages:
             return
         before = self.random.choice(pages[-80:])
@@ -344,6 +349,7 @@ class Newsroom:
         if way in (kinds.LINK_ONLY, kinds.PICTURE, kinds.OTHER_WORDS):
             found = [each for each in found if each.kind == kinds.NEWS]
         hosts = [each for each in self._available(self.site, untold=True) if each.has_article and each not in found[:1]]
+        hosts = [each for each in hosts if not each.tag]
         if not found or not hosts:
             return
         story = found[0]
@@ -375,10 +381,15 @@ class Newsroom:
     ) -> Page:
         """Put a page into items/: an article and three to six teasers."""
         form = form or self.random.choice(("text", "text", "html", "markdown"))
+        if story.kind in kinds.AUTHORED:
+            form = "markdown"
+        elif form == "markdown" and self._has_markdown(site, story):
+            form = "html"  # Nobody keeps two files of an author's own that differ: they would be two articles.
         if not link and self.random.random() < {"text": 0.3, "html": 0.85, "markdown": 0.7}[form]:
             link = self._link(story)
         shows_caption = form != "markdown" and (caption or self.random.random() < 0.7)
         tells_day = "metadata" if form != "text" else self.random.choice(("date line", ""))
+        tells_day = "file name" if story.dated_by_name else tells_day
         self._tell(site, story, self._parts_of_article(link, shows_caption))
         page = Page(
             path=self._path(story, form),
@@ -395,13 +406,18 @@ class Newsroom:
             tells_day=tells_day,
             link=link,
             cards=[],
+            tag=story.tag,
         )
         if form == "markdown":
             story.stated.add(str(story.day))
         self._tell_first(site, story, page)
-        page.cards = self._cards(site, page, first)
+        page.cards = [] if story.tag else self._cards(site, page, first)
         self._save(site, page)
         return page
+
+    def _has_markdown(self, site: Site, story: Story) -> bool:
+        pages = (*site.pages.values(), *self.site.pages.values(), *self.attic)
+        return any(page.story == story.number and page.form == "markdown" for page in pages)
 
     def _save(self, site: Site, page: Page) -> None:
         site.write(page)
@@ -416,6 +432,7 @@ class Newsroom:
         self._copies += 1
         folder = MONTHS_SPLIT[self.layout].format(day=self.day)
         dated = f"{self.day}-" if self.random.random() < 0.8 else ""
+        dated = f"{story.day}-" if story.dated_by_name else dated
         return f"{folder}{dated}{story.address.rsplit('/')[-1][:24]}-{self._copies}{SUFFIXES[form]}"
 
     def _link(self, story: Story) -> str:
@@ -525,6 +542,11 @@ class Newsroom:
 
     def _do_edit(self, name: str) -> None:
         pages = [page for page in self.site.pages.values() if page.path not in self._changed][-90:]
+        # Two pages that state different things are two entries: what a page states is changed on all at once.
+        if name in ("retitled", "corrected date"):
+            pages = [page for page in pages if self._is_only(page)]
+        elif name == "typo":
+            pages = [page for page in pages if page.form != "markdown" or self._is_only(page)]
         if name in ("another figure", "retitled"):
             pages = [page for page in pages if self.stories[page.story].kind == kinds.NEWS]
         if name == "another figure":
@@ -532,11 +554,7 @@ class Newsroom:
         if name == "retitled":
             pages = [page for page in pages if page.story not in self._retitled]
         if name == "corrected date":
-            pages = [
-                page
-                for page in pages
-                if len(self.site.articles(page.story)) == 1 and not self.stories[page.story].corrected
-            ]
+            pages = [page for page in pages if not self.stories[page.story].corrected]
         if name == "changed slug":
             pages = [page for page in pages if page.link]
         if not pages:
@@ -546,8 +564,11 @@ class Newsroom:
         self._count(f"edit: {name}")
         if name in ("renamed", "moved"):
             folder, _, file = page.path.rpartition("/")
-            path = f"{folder}/again-{file}" if name == "renamed" else f"items/{story.kind.split()[-1]}/{file}"
-            path = path if path not in self.site.pages else f"{folder}/once-more-{file}"
+            day = f"{story.day}-" if page.tells_day == "file name" else ""
+            file = file.removeprefix(day)
+            again = f"{folder}/{day}again-{file}"
+            path = again if name == "renamed" else f"items/{story.kind.split()[-1]}/{day}{file}"
+            path = path if path not in self.site.pages else f"{folder}/{day}once-more-{file}"
             self.site.remove(page)
             self._save(self.site, replace(page, path=path, why=f"edit: {name}"))
             return
@@ -572,6 +593,17 @@ class Newsroom:
             edited.link = self._link(story)
             self.site.told[story.number].add(f"link {edited.link}")
         self._save(self.site, edited)
+
+    def _is_only(self, page: Page) -> bool:
+        """Whether no other page has its article, here or in the other branch."""
+        branch = self.branch.articles(page.story) if self.branch else []
+        return len(self.site.articles(page.story)) == 1 and len(branch) <= 1 and page.path not in self._new_in_main
+
+    def _states_what_holds(self, page: Page) -> bool:
+        """Whether a page that was removed has the title and the date that its story has now."""
+        story = self.stories[page.story]
+        is_last = page.form != "markdown" or not self.site.articles(page.story)
+        return is_last and page.headline == story.headline and page.day == story.day
 
     def _do_upheaval(self, name: str) -> None:
         """What moves everything, which nobody does while another branch is at work."""
@@ -605,8 +637,11 @@ class Newsroom:
                 self.site.remove(page)
                 self.attic.append(page)
                 self._count("page removed")
-        elif self.attic:
-            page = self.attic.pop(self.random.randrange(len(self.attic)))
+            return
+        told = [page for page in self.attic if self._states_what_holds(page)]
+        if told:
+            page = self.random.choice(told)
+            self.attic.remove(page)
             path = page.path if self.random.random() < 0.5 else self._path(self.stories[page.story], page.form)
             self._count("page comes back")
             self._save(self.site, replace(page, path=path, why="comes back"))

@@ -58,10 +58,11 @@ class Page:
     author: str
     day: date
     tells_day: str
-    """What tells its day: `date line`, `caption`, `metadata`, or nothing."""
+    """What tells its day: `date line`, `caption`, `metadata`, `file name`, or nothing."""
     link: str
     """Where it says that it stands; empty where it does not say."""
     cards: list[Shown]
+    tag: str = ""
     sidecar: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -175,6 +176,8 @@ def _markdown(page: Page) -> str:
         matter.append(f"date: {page.day}")
     if page.link:
         matter.append(f"link: {page.link}")
+    if page.tag:
+        matter.append(f"tags: [{page.tag}]")
     blocks = ["---\n" + "\n".join(matter) + "\n---", *page.paragraphs]
     if page.cards:
         items = (f"- [{card.headline}]({card.link})" + (f" {card.text}" if card.text else "") for card in page.cards)

@@ -38,6 +38,10 @@ MARKET = "market report"
 SAME_TITLE = "same title"
 CORRECTION = "correction"
 PUZZLE = "daily puzzle"
+NOTICE = "holiday notice"
+RELEASE = "release of a series"
+MEETING = "monthly meeting"
+REISSUE = "one text under another title"
 WAYS = {
     NEWS: (*WITH_TEXT, PICTURE, OTHER_WORDS, LINK_ONLY),
     COUNT: (WHOLE, NO_HEADLINE, TEXT_CUT),
@@ -49,9 +53,16 @@ WAYS = {
     SAME_TITLE: WITH_TEXT,
     CORRECTION: (WHOLE, NO_HEADLINE),
     PUZZLE: (WHOLE,),
+    NOTICE: (),
+    RELEASE: (),
+    MEETING: (),
+    REISSUE: (),
 }
 """How a teaser may tell a story of each kind so that it can be known."""
 LOOK_ALIKES = (COUNT, COLUMN, FILM, MATCH, WEATHER, MARKET, SAME_TITLE, CORRECTION, PUZZLE)
+AUTHORED = (NOTICE, RELEASE, MEETING, REISSUE)
+"""What the newspaper writes itself, in Markdown, and again and again in nearly the same words: only the title or the
+date says which it is. A tag holds its mark, and nothing announces it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +95,10 @@ class Story:
     """Days that the author has stated: to these its date may move."""
     corrected: str = ""
     """The day that the author has stated last, if that was to correct it."""
+    tag: str = ""
+    """Its mark, where its words have none: all that its page shows has it."""
+    dated_by_name: bool = False
+    """Whether nothing but the name of its file tells its day."""
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -110,6 +125,10 @@ class Desk:
             SAME_TITLE: self._same_title,
             CORRECTION: self._correction,
             PUZZLE: self._puzzle,
+            NOTICE: self._notice,
+            RELEASE: self._release,
+            MEETING: self._meeting,
+            REISSUE: self._reissue,
         }
 
     def write(self, kind: str, day: date) -> Story:
@@ -342,6 +361,34 @@ class Desk:
             marks=(f"the grid for {long(day)}".casefold().replace(",", ""),),
             has_article=False,
         )
+
+    # --- what is written again and again ----------------------------------------------------------
+
+    def _notice(self, day: date) -> Story:
+        """One title and one text for every holiday."""
+        return self._authored(NOTICE, day, "The counter is closed over the holiday", words.NOTICE)
+
+    def _release(self, day: date) -> Story:
+        """Another version in the title, the same words below it, and at most a figure that has grown."""
+        version = f"{2 + self.written // 400}.{self.written // 20}.{self.written}"
+        count = self.random.choice(("five", "six", "seven"))
+        text = [line.format(count=count) for line in words.RELEASE]
+        return self._authored(RELEASE, day, f"Ferry pilot {version}", text)
+
+    def _meeting(self, day: date) -> Story:
+        """One title and one text each month."""
+        return self._authored(MEETING, day, "Open meeting of the readers", words.MEETING)
+
+    def _reissue(self, day: date) -> Story:
+        """Another title each time above one text."""
+        title = f"A guide for {self.names.place()}"
+        return self._authored(REISSUE, day, title, words.GUIDE)
+
+    def _authored(self, kind: str, day: date, headline: str, text: list[str]) -> Story:
+        tag = f"folio{self.written}"
+        by_name = kind == MEETING or self.random.random() < 0.3
+        said = {"headline": headline, "opening": text[0], "rest": text[1:], "caption": "", "marks": (tag,)}
+        return self._story(kind, day, **said, tag=tag, dated_by_name=by_name)
 
     # --- parts ------------------------------------------------------------------------------------
 

@@ -121,7 +121,8 @@ class Subscriber:
 
     def _recognised(self, item: dict[str, Any]) -> frozenset[int]:
         """The stories that an item tells, by words that no other story has."""
-        content = f"{item['title']} {item.get('summary', '')} {item.get('content_html', '')}"
+        tags = " ".join(item.get("tags", ()))
+        content = f"{item['title']} {item.get('summary', '')} {item.get('content_html', '')} {tags}"
         if content not in self._told:
             words = [word.casefold() for word in _WORD.findall(content)]
             lengths = {len(mark) for mark in self._marks}

@@ -337,3 +337,27 @@ class Names:
             pass
         self._given.add(name)
         return name
+
+
+NOTICE = _phrases("""
+    The counter in the hall of the newspaper is closed over the holiday, and so is the archive below it.
+    Letters may be left in the box beside the door, which is emptied every morning. The ferry runs as on Sundays.
+""")
+
+RELEASE = _phrases("""
+    A new version of our timetable for pocket telephones is out, and to have it is as easy as touching its bell.
+    It mends a mistake of the one before, in which crossings after midnight stood under the wrong day. Thanks to you!
+    By now {count} thousand readers have the timetable in their pocket. Without them we could not have made it.
+""")
+
+MEETING = _phrases("""
+    All readers are welcome at the open meeting on the upper deck, where the editors answer whatever is asked.
+    There is soup, there are chairs for sixty, and who wants to speak puts a name on the list beside the bell.
+    The meeting ends with the last ferry.
+""")
+
+GUIDE = _phrases("""
+    How to come here: take the northern line to its end, follow the path along the weir, and ring for the ferry.
+    Where to stay: ask at the landing stage, where a list of rooms hangs beside the timetable, and bring a lamp.
+    What to see: the gauge, the lock with its two gates, and the market, which is held on every second Friday.
+""")

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from pagefeed.catalog import ledger
 from pagefeed.catalog.claims import plain
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
-from pagefeed.catalog.matching import BY_KEY, Match, Matcher
+from pagefeed.catalog.matching import ROUNDS, Match, Matcher
 from pagefeed.catalog.order import natural
 from pagefeed.catalog.packing import item_of, moment_of, pack
 from pagefeed.catalog.standing import stat_of
@@ -258,11 +258,9 @@ class Index:
         """Give their ids to those sightings whose entries are known; the others. Strong evidence is asked of all before
         weaker evidence is of any; and what states another title or date than a page that has vanished had, comes last:
         that page may only have been renamed."""
-        for layers in BY_KEY:
-            rows = self._give_each(rows, partial(self._known, layers=layers, joined=joined), touched)
-        for contradicted in (False, True):
+        for layers, contradicted in ROUNDS:
             # What is known again may bring evidence for what else is new.
-            rows = self._give_each(rows, partial(self.matcher.match, contradicted=contradicted), touched)
+            rows = self._give_each(rows, partial(self._known, layers=layers, so=contradicted, joined=joined), touched)
         return rows
 
     def _give_each(self, rows: list[int], ask: Callable[[int], Match | None], touched: set[str]) -> list[int]:
@@ -291,11 +289,10 @@ class Index:
     def _is_article(self, row: int) -> bool:
         return bool(self.db.execute("SELECT kind='article' FROM sightings WHERE rowid=?", (row,)).fetchone()[0])
 
-    def _known(self, row: int, layers: Iterable[str], *, joined: bool) -> Match | None:
-        """The entry that shares a key with a sighting. Where another branch, whose ledger was `joined` to ours, gave
-        the story an id of its own, the one that subscribers have here holds."""
-        # An address is evidence enough for what was retitled.
-        match = self.matcher.match(row, layers, contradicted="address" in layers)
+    def _known(self, row: int, layers: Iterable[str], *, so: bool, joined: bool) -> Match | None:
+        """The entry that a sighting is. Where another branch, whose ledger was `joined` to ours, gave the story an id
+        of its own, the one that subscribers have here holds."""
+        match = self.matcher.match(row, layers, contradicted=so)
         if match and joined and not self.matcher.was_shown(match.id):
             return self.matcher.match(row, among=self.matcher.was_shown) or match
         return match
@@ -402,21 +399,25 @@ class Index:
     def _settle_addresses(self, touched: set[str]) -> tuple[Finding, ...]:
         """Leave an address that several entries claim to the page whose path comes first, and take it from the others;
         what is to be said of these."""
-        claimed = "SELECT key FROM keys WHERE key>='link:' AND key<'link;' GROUP BY key HAVING count(*) > 1"
+        claimed = (
+            "SELECT DISTINCT k.key FROM json_each(?) t JOIN keys k ON k.id=t.value "
+            "WHERE k.key>='link:' AND k.key<'link;' AND EXISTS(SELECT 1 FROM keys o WHERE o.key=k.key AND o.id!=k.id)"
+        )
         claimants = (
             "SELECT s.id, s.source, json_extract(s.content, '$[4]') FROM keys k JOIN sightings s ON s.id=k.id "
             "WHERE k.key=:key AND s.kind='article' AND EXISTS(SELECT 1 FROM json_each(s.keys) WHERE value=:key)"
         )
         findings: list[Finding] = []
+        before = self.db.execute("SELECT source, id FROM sightings WHERE addressless").fetchall()
         without: dict[str, str] = {}
-        for (key,) in self.db.execute(claimed).fetchall():
+        concerned = json.dumps(sorted(touched.union(id_ for _, id_ in before)))
+        for (key,) in self.db.execute(claimed, (concerned,)).fetchall():
             pages = sorted(self.db.execute(claimants, {"key": key}), key=lambda page: natural(page[1]))
             for id_, source, link in pages:
                 if id_ != pages[0][0] and source not in without:
                     without[source] = link
                     findings.append(_claimed(source, link, pages[0][1]))
-        before = {source for (source,) in self.db.execute("SELECT source FROM sightings WHERE addressless")}
-        for source in before | without.keys():
+        for source in sorted(without.keys() | {source for source, _ in before}):
             changed = self.db.execute(
                 "UPDATE sightings SET addressless=NOT addressless WHERE source=? AND "
                 "addressless != (json_extract(content, '$[4]') IS ?) RETURNING id",

@@ -273,8 +273,12 @@ class Matcher:
         return None
 
     def agreement(self, row: int, id_: str) -> float:
-        """In how much of what it states of itself, besides its text, a sighting is as an entry is known."""
-        return self._agreement(self.sighting(row), id_)
+        """In how much of what is known of an entry, besides its text, a sighting agrees: of several, that which agrees
+        most is the entry."""
+        mine = self.sighting(row)
+        (path,) = self.db.execute("SELECT coalesce(source, home) FROM entries WHERE id=?", (id_,)).fetchone()
+        same_name = str(path).rpartition("/")[2] == mine.source.rpartition("/")[2]
+        return self._agreement(mine, id_) + bool(path == mine.source) + same_name / 2
 
     def was_shown(self, id_: str) -> bool:
         """Whether a page of this catalog has ever shown an entry: others are known from the ledger alone."""
@@ -293,18 +297,20 @@ class Matcher:
         return max(sorted(found, key=lambda candidate: candidate[1]), key=goodness)
 
     def _agreement(self, mine: Facts, id_: str) -> float:
-        path, title, published, words = self.db.execute(
-            "SELECT coalesce(source, home), title, published, words FROM entries WHERE id=?", (id_,)
+        """The same without the path of its page, for two branches may have the same page under two. What has just
+        vanished is rather looked for than what has not."""
+        vanished = "SELECT 1 FROM dropped d WHERE d.id=e.id AND NOT EXISTS(SELECT 1 FROM sources WHERE path=d.source)"
+        title, published, words, has_vanished = self.db.execute(
+            f"SELECT title, published, words, EXISTS({vanished}) FROM entries e WHERE id=?", (id_,)
         ).fetchone()
         theirs = moment_of(published)
         dated = {mine.published.evidence.rule, theirs.evidence.rule} <= OWN
-        alike = [
+        alike: list[bool] = [
             plain(title) == mine.claims.title != "",
             dated and not dates_differ(mine.published, theirs),
-            path == mine.source,
             words == mine.words,
         ]
-        return float(sum(alike)) + (path.rpartition("/")[2] == mine.source.rpartition("/")[2]) / 2
+        return sum(alike) + bool(has_vanished) / 2
 
     # --- facts ------------------------------------------------------------------------------------
 
@@ -632,8 +638,16 @@ LAYERS: dict[str, Layer] = {
     "likeness": Matcher._likeness,
 }
 """All evidence, strong to weak."""
-BY_KEY = (("stated id", "seen before"), ("address",), ("text", "opening"))
-"""What asks for fingerprints alone, strong to weak: all that is new is asked for the first before any for the next."""
+ROUNDS = (
+    (("stated id", "seen before"), True),
+    (("address",), True),
+    (("text", "opening", "page"), False),
+    (("text",), True),
+    (tuple(LAYERS), False),
+    (tuple(LAYERS), True),
+)
+"""How what is new is compared with what is known, strong to weak: all of it is asked for the first layers before any
+for the next, and whether something may have vanished under another title or date."""
 
 
 def _claims(title: str, published: str, language: str | None, authored: int) -> Claims:

@@ -34,6 +34,7 @@ CREATE TABLE sightings(
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
+CREATE INDEX sightings_addressless ON sightings(source, id) WHERE addressless;
 CREATE TABLE dropped(id TEXT NOT NULL, source TEXT NOT NULL);
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
