@@ -164,7 +164,7 @@ def test_copies_of_one_page_are_one_entry_and_that_is_told_once(site, pages):
     [finding] = site.build().findings
     assert len(set(found_on(site).values())) == 1
     assert (finding["rule"], finding["severity"]) == ("MergedPages", "notice")
-    assert {finding["path"], finding["what"].partition("with ")[2].partition(":")[0]} == {first, second}
+    assert {finding["path"], finding["what"].partition("with ")[2].partition(",")[0]} == {first, second}
     assert "`title`" in finding["cure"]
     assert site.build().findings == []
 

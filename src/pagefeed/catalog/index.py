@@ -129,7 +129,7 @@ class Index:
     def drop(self, path: str) -> None:
         """The source is gone, or about to say something else; its entries wait to be found again."""
         self.db.execute(
-            "INSERT INTO dropped SELECT id, source FROM sightings WHERE source=? AND id IS NOT NULL",
+            "INSERT OR IGNORE INTO dropped SELECT id, source FROM sightings WHERE source=? AND id IS NOT NULL",
             (path,),
         )
         self.db.execute("DELETE FROM sightings WHERE source=?", (path,))
@@ -258,23 +258,27 @@ class Index:
         """Give their ids to those sightings whose entries are known; the others. Strong evidence is asked of all before
         weaker evidence is of any; and what states another title or date than a page that has vanished had, comes last:
         that page may only have been renamed."""
+        of_articles = "SELECT s.rowid FROM json_each(?) j JOIN sightings s ON s.rowid=j.value WHERE s.kind='article'"
+        articles = {row for (row,) in self.db.execute(of_articles, (json.dumps(rows),))}
+        without_id = (
+            "SELECT s.rowid FROM json_each(?) j JOIN sightings s ON s.rowid=j.value WHERE s.id IS NULL ORDER BY j.key"
+        )
         for layers, contradicted in ROUNDS:
-            # What is known again may bring evidence for what else is new.
-            rows = self._give_each(rows, partial(self._known, layers=layers, so=contradicted, joined=joined), touched)
+            ask = partial(self._known, layers=layers, contradicted=contradicted, joined=joined)
+            contested = self._give_undisputed([row for row in rows if row in articles], ask, touched)
+            # What is known again brings evidence for what else is new.
+            for row in (*contested, *(row for row in rows if row not in articles)):
+                self._give(row, ask(row), touched)
+            rows = [row for (row,) in self.db.execute(without_id, (json.dumps(rows),))]
         return rows
 
-    def _give_each(self, rows: list[int], ask: Callable[[int], Match | None], touched: set[str]) -> list[int]:
-        """Ask for each sighting which entry it is, articles first; those without one. Where several articles could be
-        one entry, it is the one that states what is known of the entry."""
+    def _give_undisputed(self, rows: list[int], ask: Callable[[int], Match | None], touched: set[str]) -> list[int]:
+        """Ask for each article which entry it is; those that are to be asked again, for another is that entry: of
+        several it is the one that states what is known of it."""
         claims: dict[str, list[tuple[int, Match]]] = {}
-        left, later = [], []
         for row in rows:
-            if not self._is_article(row):
-                later.append(row)
-            elif match := ask(row):
+            if match := ask(row):
                 claims.setdefault(match.id, []).append((row, match))
-            else:
-                left.append(row)
         contested = []
         for id_, claimants in claims.items():
             if len(claimants) > 1:
@@ -282,17 +286,12 @@ class Index:
             (row, match), *others = claimants
             self._give(row, match, touched)
             contested += [row for row, _ in others]
-        left += [row for row in (*contested, *later) if not self._give(row, ask(row), touched)]
-        place = {row: number for number, row in enumerate(rows)}
-        return sorted(left, key=place.__getitem__)
+        return contested
 
-    def _is_article(self, row: int) -> bool:
-        return bool(self.db.execute("SELECT kind='article' FROM sightings WHERE rowid=?", (row,)).fetchone()[0])
-
-    def _known(self, row: int, layers: Iterable[str], *, so: bool, joined: bool) -> Match | None:
+    def _known(self, row: int, layers: Iterable[str], *, contradicted: bool, joined: bool) -> Match | None:
         """The entry that a sighting is. Where another branch, whose ledger was `joined` to ours, gave the story an id
         of its own, the one that subscribers have here holds."""
-        match = self.matcher.match(row, layers, contradicted=so)
+        match = self.matcher.match(row, layers, contradicted=contradicted)
         if match and joined and not self.matcher.was_shown(match.id):
             return self.matcher.match(row, among=self.matcher.was_shown) or match
         return match
@@ -380,21 +379,19 @@ class Index:
             self._keep(replace(after, revision=after.revision + 1))
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
 
-    def _merged(self, newcomers: Iterable[int]) -> tuple[Finding, ...]:
+    def _merged(self, newcomers: list[int]) -> tuple[Finding, ...]:
         """Which articles, of those that this run has read, have joined one of another page that is here."""
-        found = []
-        here = set(newcomers)
-        for row in newcomers:
-            beside = self.db.execute(
-                "SELECT o.rowid, n.source, n.known_by, o.source FROM sightings n JOIN sightings o ON o.id=n.id "
-                "WHERE n.rowid=? AND o.rowid!=n.rowid AND n.kind='article' AND o.kind='article' "
-                "AND NOT EXISTS(SELECT 1 FROM dropped d WHERE d.id=n.id AND d.source=n.source) ORDER BY o.source",
-                (row,),
-            ).fetchall()
-            here.discard(row)
-            # Of two that have both come now, it is told of the second.
-            found += [_merger(*said) for other, *said in beside if other not in here][:1]
-        return tuple(found)
+        joined = self.db.execute(
+            "SELECT n.rowid, o.rowid, n.source, n.known_by, o.source FROM json_each(?) j "
+            "JOIN sightings n ON n.rowid=j.value JOIN sightings o ON o.id=n.id AND o.source!=n.source "
+            "WHERE n.kind='article' AND o.kind='article' "
+            "AND NOT EXISTS(SELECT 1 FROM dropped d WHERE d.id=n.id AND d.source=n.source) ORDER BY j.key, o.source",
+            (json.dumps(newcomers),),
+        )
+        place = {row: number for number, row in enumerate(newcomers)}
+        # Of two that have both come now, it is told of the second; and of one, not more than once.
+        found = {row: _merger(*said) for row, other, *said in joined if place.get(other, -1) < place[row]}
+        return tuple(found.values())
 
     def _settle_addresses(self, touched: set[str]) -> tuple[Finding, ...]:
         """Leave an address that several entries claim to the page whose path comes first, and take it from the others;
@@ -606,7 +603,7 @@ def _merger(source: str, known_by: str, other: str) -> Finding:
         rule="MergedPages",
         severity="notice",
         place=Place(source),
-        what=f"published as one entry with {other}: {known_by.partition(': ')[2]}",
+        what=f"published as one entry with {other}, matched by {known_by}",
         cure="to publish both, state another `title`, `date` or `id` in one of them",
     )
 

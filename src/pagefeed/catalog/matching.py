@@ -416,13 +416,14 @@ class Matcher:
 
     def _has_text_of(self, mine: Facts, theirs: Facts) -> bool:
         """True if the text that two things share says that they are one."""
+        # A long text is seldom written twice; a short one may announce another episode each day.
+        long = len(mine.sketch) >= LONG
         gone = mine.kind == theirs.kind == "article" and not theirs.here
         if gone and mine.source != theirs.source and _days_differ(mine.published, theirs.published, mine.kind):
             # A date that was corrected is near the first; a notice that is posted each year is not.
-            return abs(mine.published.at - theirs.published.at) <= SERIES
-        # A long text is seldom written twice; a short one may announce another episode each day.
+            return long and abs(mine.published.at - theirs.published.at) <= SERIES
         same_title = mine.claims.title == theirs.claims.title != ""
-        return len(mine.sketch) >= LONG or not _against(mine, theirs, moved=gone and same_title)
+        return long or not _against(mine, theirs, moved=gone and same_title)
 
     def _opening(self, mine: Facts) -> Iterator[Candidate]:
         for name, words in (("lead", "headline and first paragraph"), ("open", "the first paragraph")):
@@ -559,14 +560,17 @@ class Matcher:
         return mine.words == words and (mine.has_text or mine.html == self._content(row)[0])
 
     def _can_be(self, mine: Facts, id_: str) -> bool:
-        """True if a page can be an article that has vanished, as far as it states the same."""
-        kind, path, title, published = self.db.execute(
-            "SELECT kind, coalesce(source, home), title, published FROM entries WHERE id=?", (id_,)
+        """True if a page can be an article that has vanished, as far as it states the same. An author changes what a
+        page states, and that of one that moves at once, but not both its title and its date then."""
+        just_now = "EXISTS(SELECT 1 FROM dropped d WHERE d.id=e.id)"
+        kind, path, title, published, may_move = self.db.execute(
+            f"SELECT kind, coalesce(source, home), title, published, NOT shown OR {just_now} FROM entries e WHERE id=?",
+            (id_,),
         ).fetchone()
         if kind != "article":
             return True
         apart = disagreement(mine.claims, Claims(plain(title), moment_of(published)))
-        return not apart or (self._contradicted and (path == mine.source or len(apart) == 1))
+        return not apart or (self._contradicted and (path == mine.source or bool(len(apart) == 1 and may_move)))
 
     def _versions_of(self, mine: Facts, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
         """What is known of some entries. Where the article itself is here, another is compared with that alone."""

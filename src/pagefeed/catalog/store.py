@@ -35,7 +35,7 @@ CREATE TABLE sightings(
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE INDEX sightings_addressless ON sightings(source, id) WHERE addressless;
-CREATE TABLE dropped(id TEXT NOT NULL, source TEXT NOT NULL);
+CREATE TABLE dropped(id TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(id, source)) WITHOUT ROWID;
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
     retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
