@@ -560,17 +560,27 @@ class Matcher:
         return mine.words == words and (mine.has_text or mine.html == self._content(row)[0])
 
     def _can_be(self, mine: Facts, id_: str) -> bool:
-        """True if a page can be an article that has vanished, as far as it states the same. An author changes what a
-        page states, and that of one that moves at once, but not both its title and its date then."""
-        just_now = "EXISTS(SELECT 1 FROM dropped d WHERE d.id=e.id)"
-        kind, path, title, published, may_move = self.db.execute(
-            f"SELECT kind, coalesce(source, home), title, published, NOT shown OR {just_now} FROM entries e WHERE id=?",
+        """True if a page can be an article that has vanished, as far as it states the same.
+
+        An author changes what a page states. Of one that moves, the title or the date may be another, where it has only
+        just vanished, or is known by its address.
+        """
+        kind, path, title, published, shown, vanished_now = self.db.execute(
+            "SELECT kind, coalesce(source, home), title, published, shown, "
+            "EXISTS(SELECT 1 FROM dropped d WHERE d.id=e.id) FROM entries e WHERE id=?",
             (id_,),
         ).fetchone()
         if kind != "article":
             return True
         apart = disagreement(mine.claims, Claims(plain(title), moment_of(published)))
-        return not apart or (self._contradicted and (path == mine.source or bool(len(apart) == 1 and may_move)))
+        if not apart:
+            return True
+        if not self._contradicted or (len(apart) > 1 and path != mine.source):
+            return False
+        if path == mine.source or vanished_now or not shown:
+            return True
+        known = {key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=?", (id_,))}
+        return not known.isdisjoint(mine.named("link"))
 
     def _versions_of(self, mine: Facts, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
         """What is known of some entries. Where the article itself is here, another is compared with that alone."""
