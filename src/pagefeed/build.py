@@ -62,7 +62,7 @@ def build(
         from pagefeed.read.site import load
 
         site = load(root)
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         db.execute("BEGIN")
         standing.forget(db)
         findings = take_in(index, site, program_is, now, progress)
@@ -110,7 +110,7 @@ def plan(
 
     site = load(root)
     with catalog(root, write=False) as db:
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         findings = take_in(index, site, program.fingerprint(), now)
         index.settle(site.spec.authority, now)
         return outlook(index, site, out, now, only=only, against=against), findings

@@ -13,9 +13,11 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from hashlib import blake2b
+from typing import NamedTuple
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
@@ -64,9 +66,11 @@ class Written:
 class Index:
     """All that is known of a site, within one transaction: a run happens whole or not at all."""
 
-    def __init__(self, connection: sqlite3.Connection, root: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, root: str, timezone: str) -> None:
+        """`timezone` is the site's, an IANA name: an entry that is known by its day is shown from when that begins."""
         self.db = connection
         self.root = root
+        self.zone = ZoneInfo(timezone)
         self.matcher = Matcher(connection)
         self.ledger_stat: str | None = None
         self._minted: set[str] = set()
@@ -185,7 +189,7 @@ class Index:
             "updated": stamp(record.updated),
             "words": record.words,
             "title": record.title,
-            "due": stamp(_due(record.published)),
+            "due": stamp(_due(record.published, self.zone)),
             "month": record.month or stamp(record.published.at)[:7],
             "kind": record.kind,
             "home": record.source,
@@ -235,6 +239,7 @@ class Index:
         self._minted = minted
         updated: set[str] = set()
         self._resolve(touched, minted, updated, now)
+        self._date_until(now, touched)
         self.db.execute("DELETE FROM dropped")
         self._touch_months(touched, now)
         # Two counts, for each has an index.
@@ -315,24 +320,63 @@ class Index:
         """Settle what each touched entry shows and since when; what is new in that is left to `record`."""
         unrecorded = {id_ for (id_,) in self.db.execute("SELECT id FROM entries WHERE recorded=0")}
         open_month = self._open_month(now)
+        ahead = self._ahead((touched | unrecorded) - minted, now)
         for id_ in sorted(touched | unrecorded):
-            shown = self._shown(id_)
+            shown = self._shown(id_, now)
             place = (shown.source, shown.position) if shown else (None, None)
             self.db.execute(
                 "UPDATE entries SET source=?, position=?, shown=max(shown, ?) WHERE id=?",
                 (*place, shown is not None, id_),
             )
             before = self._record(id_)
-            known = None if id_ in minted else before
-            after = _revised(before, shown, now) if shown and known else known
-            if shown and after is None:
-                after = _first(before, shown, open_month)
-            if after is None or (after == known and id_ not in unrecorded):
+            if shown:
+                # What nobody has seen yet may still be settled otherwise.
+                published = None if id_ in minted else ahead.get(id_, before)
+                after = _revised(published, shown, now) if published else _first(before, shown, open_month)
+                if published and after.updated != before.updated:
+                    updated.add(id_)
+            elif id_ in minted:
                 continue
-            if known and after.updated != known.updated:
-                updated.add(id_)
+            else:
+                after = before
+            if after == before and id_ not in unrecorded | minted:
+                continue
             self._keep(replace(after, revision=after.revision + 1))
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+
+    def _ahead(self, ids: Iterable[str], now: datetime) -> dict[str, Record | None]:
+        """Of the entries whose date lies ahead: as they were when they were last published, or None where they never
+        were. An author may have mistyped the year of an entry that subscribers have, and may take that back."""
+        query = "SELECT revision FROM entries WHERE id=? AND due>?"
+        revisions = {id_: row[0] for id_ in ids if (row := self.db.execute(query, (id_, stamp(now))).fetchone())}
+        found: dict[str, Record | None] = dict.fromkeys(revisions)
+        if any(revision > 1 for revision in revisions.values()):
+            for record in ledger.read(self.root):
+                if isinstance(record, Finding) or record.id not in found or _due(record.published, self.zone) > now:
+                    continue
+                last = found[record.id]
+                if last is None or record.revision > last.revision:
+                    found[record.id] = record
+        return {id_: last and self._as_published(last) for id_, last in found.items()}
+
+    def _as_published(self, last: Record) -> Record:
+        """What is known of an entry now, with the dates that an earlier record gave it."""
+        return replace(self._record(last.id), published=last.published, updated=last.updated)
+
+    def _date_until(self, now: datetime, touched: set[str]) -> None:
+        """Let nothing be dated after the moment at which it is published. A day stands at noon; what is published
+        before noon of that very day stands at the minute of the run from then on, and still says no more than the
+        day. The entries of one page keep their order."""
+        minute = now.replace(second=0, microsecond=0)
+        query = "SELECT id, due, position, recorded FROM entries WHERE source IS NOT NULL AND at>:now AND due<=:now"
+        for id_, due, position, recorded in self.db.execute(query, {"now": stamp(now)}).fetchall():
+            before = self._record(id_)
+            at = max(instant(due), minute - timedelta(seconds=position))
+            published = replace(before.published, at=at)
+            # What is not recorded yet was counted in this run.
+            self._keep(replace(before, published=published, updated=at, revision=before.revision + recorded))
+            self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+            touched.add(id_)
 
     def _open_month(self, now: datetime) -> str:
         """The last month that anything was published in. All before it are over: what comes to light of them now
@@ -358,7 +402,7 @@ class Index:
         )
         self._remember("due", stamp(now))
 
-    def _shown(self, id_: str) -> _Shown | None:
+    def _shown(self, id_: str, now: datetime) -> _Shown | None:
         """The sighting that an entry shows: an article before a teaser, then the newest copy."""
         order = "ORDER BY kind, copied DESC, source, position LIMIT 1"
         row = self.db.execute(
@@ -371,13 +415,20 @@ class Index:
         stated = self.db.execute(f"SELECT published FROM sightings WHERE id=? AND stated {order}", (id_,)).fetchone()
         source, position, title, words, published, updated, silent, copied, kind, *sketches = row
         sketch, opening = ledger.pack_sketches(*map(unpacked, sketches))
+        changed = moment_of(updated) if updated else None
+        if changed and (since := _due(changed, self.zone)) <= now:
+            change = _Change(
+                min(changed.at, now.replace(second=0, microsecond=0)), since, changed.evidence.rule == "stated"
+            )
+        else:
+            change = None
         return _Shown(
             source=source,
             position=position,
             title=title,
             words=words,
             published=moment_of(stated[0] if stated else published),
-            updated=moment_of(updated) if updated else None,
+            change=change,
             copied=instant(copied) if copied else None,
             silent=bool(silent),
             kind=kind,
@@ -411,6 +462,12 @@ class Index:
     def knows(self, id_: str) -> bool:
         """Whether an id was ever given, also one that was retracted."""
         return bool(self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone())
+
+    def stated_on(self, source: str) -> tuple[Moment, ...]:
+        """The dates of the entries that were last seen on a page, as far as its author stated them."""
+        rows = self.db.execute("SELECT published FROM entries WHERE home=?", (source,))
+        moments = (moment_of(published) for (published,) in rows)
+        return tuple(moment for moment in moments if moment.evidence.rule == "stated")
 
     def bearer(self, keys: Iterable[str]) -> str | None:
         """The entry that has one of these addresses, or all of this text, already."""
@@ -488,6 +545,17 @@ class Index:
         return row[0] if row else None
 
 
+class _Change(NamedTuple):
+    """When a page was changed."""
+
+    at: datetime
+    """Never after the moment of the run."""
+    since: datetime
+    """The beginning of its day, where no time is known."""
+    stated: bool
+    """Whether the author says so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
     """The part of a sighting that its entry's record depends on."""
@@ -497,8 +565,8 @@ class _Shown:
     title: str
     words: str
     published: Moment
-    updated: Moment | None
-    """What the author states, or the page says, of its last change."""
+    change: _Change | None
+    """The last that the author states, or the page tells of; None where that lies ahead."""
     copied: datetime | None
     """When the copy was made, if that is known."""
     silent: bool
@@ -520,14 +588,19 @@ def adopted_id(guid: str, authority: str) -> tuple[str, str]:
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
-def _due(published: Moment) -> datetime:
+def _due(published: Moment, zone: tzinfo) -> datetime:
     """From when on an entry is shown: its moment, or the beginning of its day where no time is known."""
-    return published.at if published.precision == "minute" else published.at - timedelta(hours=12)
+    if published.precision == "minute":
+        return published.at
+    try:
+        return datetime.combine(published.at.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    except OverflowError:  # On the last day of the calendar.
+        return published.at
 
 
 def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
-    """The record of an entry that was never seen before; its first revision is counted when it is kept."""
-    said = shown.updated.at if shown.updated else shown.published.at
+    """The record of an entry that nobody has seen before; its first revision is counted when it is kept."""
+    said = shown.change.at if shown.change else shown.published.at
     return replace(
         minted,
         published=shown.published,
@@ -558,9 +631,9 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
             after = replace(after, updated=max(_changed(after, shown, now), after.published.at))
         after = replace(after, words=shown.words, title=shown.title, kind=shown.kind, source=shown.source)
         after = replace(after, sketch=shown.sketch, opening=shown.opening)
-    said = shown.updated
-    if said and said.evidence.rule == "stated" and said.at > after.updated:
-        after = replace(after, updated=said.at)
+    change = shown.change
+    if change and change.stated and change.since > after.updated:
+        after = replace(after, updated=change.at)
     return after
 
 
@@ -596,6 +669,6 @@ def _states_another(stated: Moment, known: Moment) -> bool:
 
 def _changed(before: Record, shown: _Shown, now: datetime) -> datetime:
     """When words changed: the page's own date of it, else that of the copy, else the moment at which it was seen."""
-    said = shown.updated.at if shown.updated else None
-    later = next((date for date in (said, shown.copied) if date and date > before.updated), None)
+    said = shown.change.at if shown.change else None
+    later = next((date for date in (said, shown.copied) if date and before.updated < date <= now), None)
     return later or max(now.replace(microsecond=0), before.updated + timedelta(seconds=1))
