@@ -70,9 +70,9 @@ def of_article(page: Page, copy: Moment = COPY) -> tuple[str, str]:
     return moment.evidence.rule, BERLIN.day(moment).isoformat()
 
 
-def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY) -> tuple[str, str]:
+def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY, page: Page = PAGE) -> tuple[str, str]:
     section = Section(heading=None, cards=(teaser, *neighbours))
-    moment = evidence.of_teaser(teaser, section, copy, BERLIN)
+    moment = evidence.of_teaser(teaser, section, evidence.of_article(page, copy, BERLIN), copy, BERLIN)
     return moment.evidence.rule, BERLIN.day(moment).isoformat()
 
 

@@ -347,12 +347,19 @@ class Index:
     def _ahead(self, ids: Iterable[str], now: datetime) -> dict[str, Record | None]:
         """Of the entries whose date lies ahead: as they were when they were last published, or None where they never
         were. An author may have mistyped the year of an entry that subscribers have, and may take that back."""
+        # A clock that was set back makes nothing unpublished.
+        latest = max(stamp(now), self._meta("latest") or "")
+        self._remember("latest", latest)
         query = "SELECT revision FROM entries WHERE id=? AND due>?"
-        revisions = {id_: row[0] for id_ in ids if (row := self.db.execute(query, (id_, stamp(now))).fetchone())}
+        revisions = {id_: row[0] for id_ in ids if (row := self.db.execute(query, (id_, latest)).fetchone())}
         found: dict[str, Record | None] = dict.fromkeys(revisions)
         if any(revision > 1 for revision in revisions.values()):
             for record in ledger.read(self.root):
-                if isinstance(record, Finding) or record.id not in found or _due(record.published, self.zone) > now:
+                if (
+                    isinstance(record, Finding)
+                    or record.id not in found
+                    or stamp(_due(record.published, self.zone)) > latest
+                ):
                     continue
                 last = found[record.id]
                 if last is None or record.revision > last.revision:
@@ -415,13 +422,13 @@ class Index:
         stated = self.db.execute(f"SELECT published FROM sightings WHERE id=? AND stated {order}", (id_,)).fetchone()
         source, position, title, words, published, updated, silent, copied, kind, *sketches = row
         sketch, opening = ledger.pack_sketches(*map(unpacked, sketches))
-        changed = moment_of(updated) if updated else None
-        if changed and (since := _due(changed, self.zone)) <= now:
-            change = _Change(
-                min(changed.at, now.replace(second=0, microsecond=0)), since, changed.evidence.rule == "stated"
-            )
-        else:
-            change = None
+        minute = now.replace(second=0, microsecond=0)
+        change = None
+        if updated and (since := _due(changed := moment_of(updated), self.zone)) <= now:
+            change = _Change(min(changed.at, minute), since, changed.evidence.rule == "stated")
+        copy = instant(copied) if copied else None
+        if copy and _beginning(copy, self.zone) <= now < copy:
+            copy = minute
         return _Shown(
             source=source,
             position=position,
@@ -429,7 +436,7 @@ class Index:
             words=words,
             published=moment_of(stated[0] if stated else published),
             change=change,
-            copied=instant(copied) if copied else None,
+            copied=copy,
             silent=bool(silent),
             kind=kind,
             sketch=sketch,
@@ -568,7 +575,7 @@ class _Shown:
     change: _Change | None
     """The last that the author states, or the page tells of; None where that lies ahead."""
     copied: datetime | None
-    """When the copy was made, if that is known."""
+    """When the copy was made, if that is known; if on the day of the run, not after it."""
     silent: bool
     """Whether the author wants no change of words to be told."""
     kind: str
@@ -590,12 +597,15 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 def _due(published: Moment, zone: tzinfo) -> datetime:
     """From when on an entry is shown: its moment, or the beginning of its day where no time is known."""
-    if published.precision == "minute":
-        return published.at
+    return published.at if published.precision == "minute" else _beginning(published.at, zone)
+
+
+def _beginning(moment: datetime, zone: tzinfo) -> datetime:
+    """When the day of a moment begins, in UTC."""
     try:
-        return datetime.combine(published.at.astimezone(zone).date(), time(), zone).astimezone(UTC)
-    except OverflowError:  # On the last day of the calendar.
-        return published.at
+        return datetime.combine(moment.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    except OverflowError:  # At the end of the calendar.
+        return moment
 
 
 def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
@@ -670,5 +680,5 @@ def _states_another(stated: Moment, known: Moment) -> bool:
 def _changed(before: Record, shown: _Shown, now: datetime) -> datetime:
     """When words changed: the page's own date of it, else that of the copy, else the moment at which it was seen."""
     said = shown.change.at if shown.change else None
-    later = next((date for date in (said, shown.copied) if date and before.updated < date <= now), None)
+    later = next((date for date in (said, shown.copied) if date and date > before.updated), None)
     return later or max(now.replace(microsecond=0), before.updated + timedelta(seconds=1))

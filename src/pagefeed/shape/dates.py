@@ -52,7 +52,7 @@ _REMARK = re.compile(
 _AREA = re.compile(r"(?<=[\dmM.\s])\[?([A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]*){1,2})\]?")
 """A zone of the IANA database, `Europe/Berlin`; no date is written so, for both parts begin with a letter."""
 _UNKNOWN = timezone(timedelta(0), "?")
-"""The zone of a time with a name that no zone is known by."""
+"""The zone of a time whose zone has an unknown name, or an offset that no zone has: its day is told, but no time."""
 _TIMES = re.compile(
     rf"(?:\bT|(?<=\d)T|\b){_SECONDS}\s*(?:[ap]\.?m\b\.?)?\s*(?:[A-Z]{{1,5}}\b)?\s*(?:{_OFFSET})?|(?<=\d)T\d{{4,6}}",
     re.I,
@@ -227,12 +227,12 @@ def _zone_of_area(name: str) -> tzinfo:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """The zone that dateutil is to give a time. It is made at once, so that an offset of a day or more is an error
-    while the date is read; left to dateutil, it would be one whenever the date is used. Raises ValueError."""
+    """The zone that dateutil is to give a time; its own zones accept offsets of a day and more, and raise ValueError
+    only when the date is used."""
     seconds = vocabulary().zones.get(name or "") if offset is None else offset
-    if seconds is not None:
-        return timezone(timedelta(seconds=seconds))
-    return _UNKNOWN if name else None
+    if seconds is None:
+        return _UNKNOWN if name else None
+    return timezone(timedelta(seconds=seconds)) if abs(seconds) < 86_400 else _UNKNOWN
 
 
 def _agreed(reading: _Reading, calendar: Calendar) -> tuple[datetime, Precision] | None:
@@ -244,10 +244,9 @@ def _agreed(reading: _Reading, calendar: Calendar) -> tuple[datetime, Precision]
         return noon(date(first.year, 1, 1), calendar), "year"
     if first.day != second.day:
         return noon(date(first.year, first.month, 1), calendar), "month"
-    if (first.hour, first.minute) != (second.hour, second.minute):
+    if (first.hour, first.minute) != (second.hour, second.minute) or first.tzinfo is _UNKNOWN:
         return noon(first.date(), calendar), "day"
-    named = first.tzinfo is not None and first.tzinfo is not _UNKNOWN
-    aware = first if named else first.replace(tzinfo=calendar.timezone)
+    aware = first if first.tzinfo else first.replace(tzinfo=calendar.timezone)
     second_hand = first.second if first.second == second.second else 0
     return aware.astimezone(UTC).replace(microsecond=0, second=second_hand), "minute"
 
@@ -300,7 +299,7 @@ def _doubt(reading: _Reading, at: datetime, calendar: Calendar) -> tuple[str, st
     if not re.search(rf"(?<!\d){read.year}", text):
         return "has no year of four digits", _EXAMPLE
     if read.tzinfo is _UNKNOWN:
-        return "names a time zone that is not known", "write the offset instead, like 2026-03-01T09:30:00+01:00"
+        return "names no known time zone", "write the offset from UTC, like 2026-03-01T09:30:00+01:00"
     if any(fold(word) in vocabulary().months for word in _WORDS.findall(text)):
         return None
     numbers = _WORDS.sub(" ", _TIMES.sub(" ", text)).strip(" ,.")

@@ -138,9 +138,17 @@ def of_teaser(card: Card, section: Section, article: Moment, copy: Moment, calen
         for latest in _latest(neighbours, copy, calendar):
             evidence = Evidence("neighbours", latest.evidence.words, latest.evidence.place)
             return Moment(latest.at, latest.precision, evidence)
-    if article.evidence.rule == "copy":
+    if _outranks(copy, article):
         return _by_copy(copy)
     return replace(article, evidence=replace(article.evidence, rule="page"))
+
+
+def _outranks(copy: Moment, article: Moment) -> bool:
+    """True if what stands below an article is rather from the day of the copy: where the author states that day, or
+    nothing else is known. The name of a file tells it too, but whoever saves an old page names it after today: it
+    outranks no more than a caption, which is of a picture and not of the page."""
+    stronger = ("retrieved", "file name") if article.evidence.rule == "caption" else ("retrieved",)
+    return article.evidence.rule == "copy" or copy.evidence.rule in stronger
 
 
 def _rounds(copy: Moment) -> tuple[bool, ...]:
@@ -166,12 +174,13 @@ def printed(moment: Moment) -> tuple[str, ...]:
 _UNPRINTED = frozenset(("copy", "page", "file name", "folder"))
 
 
-def far_ahead(page: Page, today: date, calendar: Calendar) -> Iterator[Finding]:
-    """The stated dates that lie more than a year ahead."""
+def doubts(page: Page, today: date, calendar: Calendar) -> Iterator[Finding]:
+    """The stated dates that lie more than a year ahead, and those that name no day."""
     for written in _of_author(page):
-        parsed = parse(written.text, calendar)
-        ahead = parsed[0].date() - today if parsed else timedelta(0)
-        if ahead > FAR_AHEAD:
+        if not (parsed := parse(written.text, calendar)):
+            continue
+        moment, precision = parsed
+        if (ahead := moment.date() - today) > FAR_AHEAD:
             years = int(ahead.days / 365.2425)
             yield Finding(
                 rule="FarAhead",
@@ -179,6 +188,14 @@ def far_ahead(page: Page, today: date, calendar: Calendar) -> Iterator[Finding]:
                 place=written.place,
                 what=f"'{written.text}' lies {years} year{'s' * (years > 1)} ahead",
                 cure="is the year right? correct it, or wait",
+            )
+        if precision in ("year", "month"):
+            yield Finding(
+                rule="NoDay",
+                severity="notice",
+                place=written.place,
+                what=f"'{written.text}' names no day, and is taken for {moment.date()}",
+                cure="write the day where that is wrong",
             )
 
 
