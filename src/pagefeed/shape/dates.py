@@ -161,7 +161,7 @@ def _days_and_months(text: str) -> list[tuple[str, int, int]]:
 
 def is_keyword(text: str) -> bool:
     """Whether a date is left to what a generator finds out when it runs: `Last Modified`, `git Created`, `today`."""
-    return " ".join(_WORDS.findall(text.casefold())) in _KEYWORDS
+    return " ".join(re.split(r"[\s_-]+", text.strip().casefold())) in _KEYWORDS
 
 
 def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
