@@ -609,12 +609,16 @@ def _beginning(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
-    """The record of an entry that nobody has seen before; its first revision is counted when it is kept."""
-    said = shown.change.at if shown.change else shown.published.at
+    """The record of an entry that subscribers have not seen; its first revision is counted when it is kept."""
+    # A date that has moved to another line is no other date.
+    unmoved = replace(
+        shown.published, evidence=replace(shown.published.evidence, place=minted.published.evidence.place)
+    )
+    published = minted.published if minted.published == unmoved else shown.published
     return replace(
         minted,
-        published=shown.published,
-        updated=max(shown.published.at, said),
+        published=published,
+        updated=max(published.at, shown.change.at) if shown.change else published.at,
         words=shown.words,
         title=shown.title,
         month=max(open_month, stamp(shown.published.at)[:7]),
