@@ -600,6 +600,11 @@ def test_a_date_of_another_year_ahead_is_asked_about(key: str, stated: str, said
     assert (finding.severity, str(finding)) == ("warning", f"items/2026-03-01-ferry.md:3: {said}")
 
 
+def test_a_year_ahead_in_the_name_of_a_file_is_asked_about() -> None:
+    [finding] = markdown("2052-03-01-ferry.md").findings
+    assert str(finding).startswith("items/2052-03-01-ferry.md: '2052-03-01' lies 25 years ahead")
+
+
 @pytest.mark.parametrize("stated", ["2026-03-11", "2027-03-01", "2025-03-01", "1999-03-01"])
 def test_an_embargo_of_less_than_a_year_is_not(stated: str) -> None:
     assert markdown("ferry.md", f"date: {stated}\n").findings == ()

@@ -350,7 +350,7 @@ class Index:
         # A clock that was set back makes nothing unpublished.
         latest = max(stamp(now), self._meta("latest") or "")
         self._remember("latest", latest)
-        query = "SELECT revision FROM entries WHERE id=? AND due>?"
+        query = "SELECT revision FROM entries WHERE id=? AND due>? AND json_extract(published, '$[2][0]')!='adopted'"
         revisions = {id_: row[0] for id_ in ids if (row := self.db.execute(query, (id_, latest)).fetchone())}
         found: dict[str, Record | None] = dict.fromkeys(revisions)
         if any(revision > 1 for revision in revisions.values()):

@@ -198,6 +198,8 @@ def _reading(text: str, calendar: Calendar) -> _Reading | None:
     day_first = not (ordered or _YEAR_FIRST.match(text)) and calendar.begins_with_day(
         numeric["mark"] if numeric else ""
     )
+    if ordered:  # What `date` prints ends with the year, and people replace its beginning only.
+        text = text[: ordered.end()] + re.sub(rf"\s{ordered[1]}(?![\d:])", "", text[ordered.end() :])
     text = _BRACKETS.sub(" ", text)
     try:
         first, second = (

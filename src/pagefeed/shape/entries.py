@@ -86,7 +86,7 @@ def shape(page: Page, site: SiteSpec, today: date, published: Callable[[], Itera
     silent = (card for _, card, stated in cards if not (stated and stated.published))
     conflicts = (
         *(evidence.keyword(written, _dated_by(setting)) for written in keywords),
-        *evidence.doubts(page, today, setting.calendar),
+        *evidence.doubts(page, setting.published, today, setting.calendar),
         *evidence.conflicts(page, setting.copy, setting.calendar),
         *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
     )

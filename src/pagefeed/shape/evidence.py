@@ -174,29 +174,27 @@ def printed(moment: Moment) -> tuple[str, ...]:
 _UNPRINTED = frozenset(("copy", "page", "file name", "folder"))
 
 
-def doubts(page: Page, today: date, calendar: Calendar) -> Iterator[Finding]:
-    """The stated dates that lie more than a year ahead, and those that name no day."""
-    for written in _of_author(page):
-        if not (parsed := parse(written.text, calendar)):
-            continue
-        moment, precision = parsed
-        if (ahead := moment.date() - today) > FAR_AHEAD:
+def doubts(page: Page, published: Moment, today: date, calendar: Calendar) -> Iterator[Finding]:
+    """The dates that lie more than a year ahead, of which nothing else warns, and those stated without a day.
+    `published` is when the page came out."""
+    said = [
+        Moment(*parsed, Evidence("stated", *each))
+        for each in _of_author(page)
+        if (parsed := parse(each.text, calendar))
+    ]
+    for moment in (published, *said) if published.evidence.rule != "stated" else said:
+        words, place = moment.evidence.words, moment.evidence.place or Place(page.path)
+        if (ahead := moment.at.date() - today) > FAR_AHEAD:
             years = int(ahead.days / 365.2425)
-            yield Finding(
-                rule="FarAhead",
-                severity="warning",
-                place=written.place,
-                what=f"'{written.text}' lies {years} year{'s' * (years > 1)} ahead",
-                cure="is the year right? correct it, or wait",
+            what, cure = (
+                f"'{words}' lies {years} year{'s' * (years > 1)} ahead",
+                "is the year right? correct it, or wait",
             )
-        if precision in ("year", "month"):
-            yield Finding(
-                rule="NoDay",
-                severity="notice",
-                place=written.place,
-                what=f"'{written.text}' names no day, and is taken for {moment.date()}",
-                cure="write the day where that is wrong",
-            )
+            yield Finding(rule="FarAhead", severity="warning", place=place, what=what, cure=cure)
+        if moment.precision in ("year", "month") and moment.evidence.rule == "stated":
+            what = f"'{words}' names no day, and is taken for {calendar.day(moment)}"
+            cure = "write the day where that is wrong"
+            yield Finding(rule="NoDay", severity="notice", place=place, what=what, cure=cure)
 
 
 def keyword(written: Written, day: str) -> Finding:
