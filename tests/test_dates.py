@@ -302,3 +302,14 @@ def test_an_entry_that_was_published_is_not_asked_about(empty: SiteFolder, forge
 
     assert empty.lines(NOW) == []
     assert f"{published(empty):%Y-%m-%d}" == "2025-04-03"
+
+
+@pytest.mark.parametrize(
+    ("zone", "utc"),
+    [("Europe/Berlin", "07:30"), ("America/New_York", "13:30"), ("UTC+2", "07:30"), ("GMT-0700", "16:30")],
+)
+def test_the_zone_behind_the_time_of_a_date_line_is_understood(empty: SiteFolder, zone: str, utc: str) -> None:
+    empty.put("items/a.txt", PAGES["text"][1].replace("{}", f"July 1, 2025 09:30 {zone}"))
+
+    assert empty.lines(NOW) == []
+    assert empty.items()[0]["date_published"] == f"2025-07-01T{utc}:00Z"

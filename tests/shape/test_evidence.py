@@ -582,8 +582,7 @@ def test_a_keyword_in_the_place_of_a_date_is_told_and_other_evidence_asked(keywo
     [finding] = shaped.findings
     assert (finding.severity, finding.place.line) == ("notice", 3)
     assert finding.what == (
-        f"'{keyword}' is for a generator to find out, and not asked for; "
-        "the page is dated 2025-03-04 (file name: 2025-03-04)"
+        f"'{keyword}' is a keyword that only a generator fills in; the page is dated 2025-03-04 (file name: 2025-03-04)"
     )
 
 

@@ -239,7 +239,7 @@ class Index:
         self._minted = minted
         updated: set[str] = set()
         self._resolve(touched, minted, updated, now)
-        self._date_until(now, touched)
+        self._date_no_later_than(now, touched)
         self.db.execute("DELETE FROM dropped")
         self._touch_months(touched, now)
         # Two counts, for each has an index.
@@ -328,17 +328,13 @@ class Index:
                 "UPDATE entries SET source=?, position=?, shown=max(shown, ?) WHERE id=?",
                 (*place, shown is not None, id_),
             )
-            before = self._record(id_)
+            before = after = self._record(id_)
             if shown:
                 # What nobody has seen yet may still be settled otherwise.
                 published = None if id_ in minted else ahead.get(id_, before)
                 after = _revised(published, shown, now) if published else _first(before, shown, open_month)
                 if published and after.updated != before.updated:
                     updated.add(id_)
-            elif id_ in minted:
-                continue
-            else:
-                after = before
             if after == before and id_ not in unrecorded | minted:
                 continue
             self._keep(replace(after, revision=after.revision + 1))
@@ -370,7 +366,7 @@ class Index:
         """What is known of an entry now, with the dates that an earlier record gave it."""
         return replace(self._record(last.id), published=last.published, updated=last.updated)
 
-    def _date_until(self, now: datetime, touched: set[str]) -> None:
+    def _date_no_later_than(self, now: datetime, touched: set[str]) -> None:
         """Let nothing be dated after the moment at which it is published. A day stands at noon; what is published
         before noon of that very day stands at the minute of the run from then on, and still says no more than the
         day. The entries of one page keep their order."""

@@ -45,7 +45,8 @@ _OFFSET = r"[+-]\d{1,2}(?::?\d\d)?"
 _SIGNED = re.compile(rf"(?<=[\d\s(]){_UNIVERSAL}\s?(?={_OFFSET}(?!\w))", re.I)
 """In front of an offset, which the name would turn round: dateutil reads `GMT+3` as POSIX does, and nobody else."""
 _REMARK = re.compile(
-    rf"(:\d\d(?:[.,]\d+)?\s?(?:[ap]m\s?)?(?:{_UNIVERSAL}\s?{_OFFSET}|{_UNIVERSAL}\b|{_OFFSET}))\s*(?:\([^()]*\)|\[[^][]*\]|([A-Z]{{2,5}})\b)",
+    rf"(:\d\d(?:[.,]\d+)?\s?(?:[ap]m\s?)?(?:{_UNIVERSAL}\s?{_OFFSET}|{_UNIVERSAL}\b|{_OFFSET}))"
+    r"\s*(?:\([^()]*\)|\[[^][]*\]|([A-Z]{2,5})\b)",
     re.I,
 )
 """A zone said again behind its offset: `+0000 (Coordinated Universal Time)`, `+02:00[Europe/Berlin]`, `+0200 CEST`."""

@@ -203,7 +203,7 @@ def keyword(written: Written, day: str) -> Finding:
         rule="DateKeyword",
         severity="notice",
         place=written.place,
-        what=f"'{written.text}' is for a generator to find out, and not asked for; {day}",
+        what=f"'{written.text}' is a keyword that only a generator fills in; {day}",
         cure="write a date like 2026-03-01 where that is wrong",
     )
 
