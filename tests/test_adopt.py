@@ -169,3 +169,22 @@ def test_what_is_no_feed_is_not_adopted(empty):
         desk.adopt(str(empty.root), str(FEEDS / "page.html"))
 
     assert empty.ledger() == []
+
+
+def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty):
+    old = [
+        {"id": f"urn:old:{year}", "title": f"A note of {year}", "content_html": f"<p>It was {year}, and late.</p>"}
+        | {"date_published": f"{year}-03-04T09:30:00Z"}
+        for year in (1812, 1969, 2031)
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Old", "items": old}
+    address = empty.put("old.json", json.dumps(feed))
+
+    adoption = desk.adopt(str(empty.root), str(address))
+
+    assert len(adoption.adopted) == 3
+    for item in old:
+        empty.put(f"items/{item['id'][-4:]}.md", f"---\ntitle: {item['title']}\n---\n\n{item['content_html'][3:-4]}\n")
+    empty.build(LATER)
+    assert {record["published"] for record in empty.ledger()} == {item["date_published"] for item in old}
+    assert {item["id"] for item in empty.items()} == {"urn:old:1812", "urn:old:1969"}

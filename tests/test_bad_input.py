@@ -216,7 +216,7 @@ def test_a_feed_whose_only_page_is_bad_is_not_complained_of_as_well(site):
 def test_a_feed_whose_entries_wait_for_their_day_is_no_problem(site):
     site.put("feeds/later.toml", 'title = "Later"\ninclude = "later*"\n')
     site.put("items/later.txt", "A day to come\n\nIt is announced, but it is not here yet.\n")
-    site.put("items/later.toml", "published = 2099-01-01\n")
+    site.put("items/later.toml", "published = 2027-01-01\n")
 
     assert site.lines() == []
     assert not (site.root / "dist/later").exists()

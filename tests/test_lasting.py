@@ -185,7 +185,7 @@ def learned(records: list[Record]) -> list[tuple[object, ...]]:
         Path(root, "items").mkdir()
         ledger.append(root, (record.line() for record in records))
         db.execute("BEGIN")
-        Index(db, root).learn()
+        Index(db, root, "UTC").learn()
         entries = db.execute(
             "SELECT id, retractions, at, published, updated, words FROM entries ORDER BY id"
         ).fetchall()

@@ -29,6 +29,7 @@ from pagefeed.model import (
     Stated,
     Written,
 )
+from pagefeed.shape.dates import FIRST_STATED_YEAR
 from pagefeed.shape.entries import shape
 
 
@@ -91,7 +92,8 @@ def _sighting(received: Received, link: str | None, published: Moment, site: Sit
     blocks = (body,) if body.text else ()
     title = Written(received.title, place) if received.title else None
     figure = Figure(caption=Written(received.caption, place)) if received.caption else None
-    date = Written(published.at.isoformat(), place)
+    # Its dates hold whatever they are, also those that no author could state; this one only helps to know it again.
+    date = Written(published.at.isoformat(), place) if published.at.year >= FIRST_STATED_YEAR else None
     # A feed of summaries announces its articles as teasers do.
     if received.kind == "teaser" or not received.html:
         card = Card(type="text", place=place, headline=title, figure=figure, blocks=blocks, link=link)

@@ -62,7 +62,7 @@ def build(
         from pagefeed.read.site import load
 
         site = load(root)
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         db.execute("BEGIN")
         standing.forget(db)
         findings = take_in(index, site, program_is, now, progress)
@@ -111,7 +111,7 @@ def plan(
 
     site = load(root)
     with catalog(root, write=False) as db:
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         findings = take_in(index, site, program.fingerprint(), now)
         changes = index.settle(site.spec.authority, now)
         findings += [*changes.findings, *changes.merged]

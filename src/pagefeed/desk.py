@@ -107,9 +107,9 @@ def reasons(root: str, words: str) -> tuple[Reasons, ...]:
     from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
 
-    load(root)
+    site = load(root)
     with catalog(root) as db:
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         entries = find(db, words)
         return tuple(Reasons(entry, index.keys_of(entry.id), index.known_by(entry.id)) for entry in entries)
 
@@ -134,9 +134,9 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
 
-    load(root)
+    site = load(root)
     with catalog(root) as db:
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         db.execute("BEGIN")
         standing.forget(db)
         index.learn()
@@ -163,7 +163,7 @@ def adopt(root: str, address: str) -> Adoption:
     site = load(root)
     reception = receive(address, follow=True)
     with catalog(root) as db:
-        index = Index(db, root)
+        index = Index(db, root, site.spec.timezone)
         db.execute("BEGIN")
         standing.forget(db)
         index.learn()

@@ -89,7 +89,7 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> None:
         from pagefeed.shape.entries import shape
 
         page = pages.read_page(source)
-        shaped = shape(page, site.spec, today)
+        shaped = shape(page, site.spec, today, lambda: index.stated_on(found.path))
         index.put(
             found.path,
             Known(now_is.stat, hashed, options),

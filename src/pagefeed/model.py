@@ -322,7 +322,7 @@ class Evidence:
     """Why something is believed."""
 
     rule: str
-    """Which rule spoke: `stated`, `date line`, `link`, `relative`, `caption`, `neighbours`, `copy` ..."""
+    """Which rule spoke: `stated`, `date line`, `file name`, `link`, `caption`, `neighbours`, `page`, `copy` ..."""
     words: str
     """The words it rests on, as written."""
     place: Place | None = None

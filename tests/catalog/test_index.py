@@ -79,7 +79,7 @@ class Site:
     def __init__(self, root: Path) -> None:
         (root / "items").mkdir()
         self.db = store.connect(str(root))
-        self.index = Index(self.db, str(root))
+        self.index = Index(self.db, str(root), "UTC")
 
     def show(self, path: str, *sightings: Sighting, now: datetime = NOW) -> Changes:
         """A page says this, and nothing else any more."""

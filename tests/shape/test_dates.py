@@ -1,5 +1,6 @@
 """What the words of one date mean."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -63,11 +64,222 @@ def test_what_names_no_year_is_never_filled_from_today(text: str) -> None:
     assert dates.parse(text, BERLIN) is None
 
 
-@given(st.text(max_size=40) | st.from_regex(r"[0-9./: hT-]{1,30}", fullmatch=True))
+PIECES = st.sampled_from(
+    [
+        *(
+            "0000",
+            "0001",
+            "0024",
+            "1969",
+            "2024",
+            "9999",
+            "99999",
+            "00",
+            "24",
+            "13",
+            "31",
+            "2",
+            "99",
+            "٢٠٢٤",
+            "²",
+            "1e9",
+        ),
+        *("-", "/", ".", ", ", " ", ":", "T", "Z", "GMT", "UTC", "EST", "QXT", "+", "\u2212", "(", ")", "[", "]", "<"),
+        *("+25:00", "-24:00", "+9999", "Europe/Berlin", "America/Argentina", "Etc/GMT+3", "Mars/Base", "../../etc"),
+        *("24:00:00", "09:30", "23:59:60", "am", "pm", "Uhr", "July", "Juli", "Mon", "14h30", "3 hours ago", "now"),
+    ]
+)
+DATE_LIKE = st.lists(PIECES, max_size=9).map("".join) | st.lists(PIECES, max_size=9).map(" ".join)
+ENDS = [dates.Calendar.of(zone, "en") for zone in ("Pacific/Kiritimati", "Pacific/Niue")]
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9./: hT-]{1,30}", fullmatch=True) | DATE_LIKE)
 def test_no_text_is_too_odd_to_be_asked_for_a_date(text: str) -> None:
-    for calendar in (BERLIN, AMERICAN):
+    for calendar in (BERLIN, AMERICAN, *ENDS):
         parsed = dates.parse(text, calendar)
         assert parsed is None or parsed[0].tzinfo == UTC
+        dates.weekday(text, calendar)
+        dates.before(EXACT, text, calendar)
+        if parsed:
+            calendar.day(Moment(*parsed, Evidence("stated", text)))
+
+
+@given(st.text(max_size=40) | DATE_LIKE)
+def test_what_an_author_states_is_a_date_of_1970_to_9999_or_an_error(text: str) -> None:
+    for calendar in (BERLIN, *ENDS):
+        with suppress(DateError):
+            assert 1970 <= dates.stated(written(text), calendar).at.year <= 9999
+
+
+# --- what an author states ----------------------------------------------------------------------
+
+PLAIN_ENGLISH = dates.Calendar.of("Europe/Berlin", "en")
+
+
+def state(text: str, calendar: dates.Calendar = PLAIN_ENGLISH) -> str:
+    """The UTC moment that an author is taken to state, or what is said of it."""
+    try:
+        moment = dates.stated(written(text), calendar)
+    except DateError as error:
+        return f"{error.what}; {error.cure}".removeprefix(f"'{text}' ")
+    return f"{moment.at:%Y-%m-%d %H:%M} {moment.precision}"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2025-03-04", "2025-03-04 11:00 day"),
+        ("2025-3-4", "2025-03-04 11:00 day"),
+        ("2025/03/04 09:30", "2025-03-04 08:30 minute"),
+        ("2025.03.04", "2025-03-04 11:00 day"),
+        ("20250304", "2025-03-04 11:00 day"),
+        ("20250304T093000Z", "2025-03-04 09:30 minute"),
+        ("202503040930", "2025-03-04 08:30 minute"),
+        ("04.03.2025", "2025-03-04 11:00 day"),
+        ("4. 3. 2025 9.30 Uhr", "2025-03-04 08:30 minute"),
+        ("25/03/2025", "2025-03-25 11:00 day"),
+        ("03/25/2025", "2025-03-25 11:00 day"),
+        ("04/04/2025", "2025-04-04 10:00 day"),
+        ("4 March 2025", "2025-03-04 11:00 day"),
+        ("March 4, 2025 at 9:30 am EST", "2025-03-04 14:30 minute"),
+        ("Tuesday, 2025-03-04 09:30", "2025-03-04 08:30 minute"),
+        ("09:30 2025-03-04", "2025-03-04 08:30 minute"),
+        ("Tue, 04 Mar 2025 09:30:00 GMT", "2025-03-04 09:30 minute"),
+        ("Tue Mar  4 09:30:00 UTC 2025", "2025-03-04 09:30 minute"),
+        ("2025-03-04T09:30:00.123456789Z", "2025-03-04 09:30 minute"),
+        ("2025-03-04 09:30:00 2025 -0800", "2025-03-04 17:30 minute"),
+        ("[[2025-03-04]]", "2025-03-04 11:00 day"),
+        ("<2025-03-04 Tue 09:30>", "2025-03-04 08:30 minute"),
+        ("2025-03", "2025-03-01 11:00 month"),
+        ("2025-3", "2025-03-01 11:00 month"),
+        ("2025", "2025-01-01 11:00 year"),
+        ("1970-01-01", "1970-01-01 11:00 day"),
+        ("9999-12-31T22:59:59Z", "9999-12-31 22:59 minute"),
+    ],
+)
+def test_an_author_may_state_a_date_in_many_ways(text: str, meant: str) -> None:
+    assert state(text) == meant
+
+
+WRITE = "write it like 2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0001-01-01", f"lies outside the years 1970 to 9999; {WRITE}"),
+        ("0001-01-01T00:00:00Z", f"lies outside the years 1970 to 9999; {WRITE}"),
+        ("0024-03-04", f"lies outside the years 1970 to 9999; {WRITE}"),
+        ("1969-12-31", f"lies outside the years 1970 to 9999; {WRITE}"),
+        ("25-03-04", f"has no year of four digits; {WRITE}"),
+        ("4 March 25", f"has no year of four digits; {WRITE}"),
+        ("13/08/89", f"has no year of four digits; {WRITE}"),
+        ("٢٠٢٥-٠٣-٠٤", f"has no year of four digits; {WRITE}"),
+        *(
+            (text, f"is not a date; {WRITE}")
+            for text in (
+                *("0000-01-01", "9999-12-31T23:59:59-05:00", "+9999", "2025,03,04", "2025 03 04", "04 03 2025"),
+                *("2025-13-04", "2025-02-29", "2025-063", "2025-W10-2", "1741080600", "2025-03-04T25:00", "03/2025"),
+                *("tomorrow", "", "2025-03-04 to 2025-03-05", "2025-03-04-ferry", "1 1 1 1 1 1", "9" * 60),
+            )
+        ),
+        *(
+            (text, "names no known time zone; write the offset from UTC, like 2026-03-01T09:30:00+01:00")
+            for text in (
+                *("2025-03-04T09:30+24:00", "2025-03-04 09:30 -99:00", "2025-03-04 09:30 UTC+25"),
+                *("2025-03-04 09:30 XQT", "2025-03-04 09:30 Mars/Base", "2025-03-04 09:30 America/Argentina"),
+            )
+        ),
+    ],
+)
+def test_what_could_be_another_date_or_none_is_an_error(text: str, said: str) -> None:
+    assert state(text) == said
+
+
+def test_a_long_text_in_the_place_of_a_date_is_not_repeated_whole() -> None:
+    with pytest.raises(DateError, match=r"'9{60}…' is not a date"):
+        dates.stated(written("9" * 5000), BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2025-07-01 09:30 GMT+0200", "07:30"),
+        ("2025-07-01 09:30 GMT+2", "07:30"),
+        ("2025-07-01 09:30 UTC-7", "16:30"),
+        ("2025-07-01 09:30 UTC\u22127", "16:30"),
+        ("2025-07-01 09:30 UTC+05:30", "04:00"),
+        ("2025-07-01 09:30 (UTC+2)", "07:30"),
+        ("2025-07-01T09:30:00Z-07:00", "16:30"),
+        ("2025-07-01 09:30:00 +0200 CEST", "07:30"),
+        ("Tue Jul 01 2025 09:30:00 GMT+0000 (Coordinated Universal Time)", "09:30"),
+        ("Tue Jul 01 2025 09:30:00 GMT+0200 (Central European Summer Time)", "07:30"),
+        ("2025-07-01 09:30 Europe/Berlin", "07:30"),
+        ("2025-07-01 09:30 America/New_York", "13:30"),
+        ("2025-07-01 9:30 am America/Argentina/Buenos_Aires", "12:30"),
+        ("2025-07-01 09:30 Etc/GMT+3", "12:30"),
+        ("2025-07-01T09:30+02:00[Europe/Berlin]", "07:30"),
+        ("2025-07-01 09:30 EST", "14:30"),
+    ],
+)
+def test_the_zone_behind_a_time_is_read_as_its_writer_means_it(text: str, utc: str) -> None:
+    for calendar in (AMERICAN, BERLIN):
+        assert state(text, calendar) == f"2025-07-01 {utc} minute"
+
+
+@pytest.mark.parametrize("zone", ["UTC+25:00", "+9900", "XQT", "Mars/Base"])
+def test_a_zone_that_there_is_not_leaves_a_page_the_day_of_its_date(zone: str) -> None:
+    assert dates.parse(f"July 1, 2025 09:30 {zone}", BERLIN) == (datetime(2025, 7, 1, 10, tzinfo=UTC), "day")
+
+
+ASKED = "can be read in two ways; 3 April or 4 March? write 2025-04-03 or 2025-03-04"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ASKED),
+        ("en-US", "2025-03-04 11:00 day"),
+        ("en-GB", "2025-04-03 10:00 day"),
+        ("de", "2025-04-03 10:00 day"),
+    ],
+)
+def test_an_author_is_asked_which_number_is_the_month_where_no_language_says_so(language: str, said: str) -> None:
+    assert state("03/04/2025", dates.Calendar.of("Europe/Berlin", language)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "meant"),
+    [
+        ("03/04/2025", "25/03/2025", "2025-04-03"),
+        ("03/04/2025", "03/25/2025", "2025-03-04"),
+        ("03-04-2025 09:30", "25-03-2025", "2025-04-03"),
+    ],
+)
+def test_a_page_that_shows_its_order_is_not_asked(text: str, other: str, meant: str) -> None:
+    assert state(text, PLAIN_ENGLISH.settled([text, other])).startswith(meant)
+
+
+@pytest.mark.parametrize("published", ["2025-04-03", "2025-03-04"])
+def test_an_order_in_which_a_date_was_published_holds(published: str) -> None:
+    earlier = replace(dates.stated(written(published), PLAIN_ENGLISH), evidence=Evidence("stated", "03/04/2025"))
+    assert state("03/04/2025", PLAIN_ENGLISH.settled([], [earlier])).startswith(published)
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "de"])
+def test_between_full_stops_the_day_comes_first_in_every_language(language: str) -> None:
+    assert day("01.07.2025", dates.Calendar.of("UTC", language)) == "2025-07-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [
+        *((text, True) for text in ("Last Modified", "Created", "git Last Modified", "git created", "last-modified")),
+        *((text, False) for text in ("2025-03-04", "tomorrow", "Last Tuesday", "created 2025-03-04", "")),
+    ],
+)
+def test_what_a_generator_finds_out_is_no_date_to_read(text: str, keyword: bool) -> None:
+    assert dates.is_keyword(text) is keyword
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
@@ -183,7 +395,7 @@ def test_where_the_page_shows_no_order_or_both_its_language_decides(others: list
 
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.sampled_from("/.-"), st.booleans())
 def test_the_order_of_a_page_makes_no_difference_to_a_date_in_iso_8601(day: date, mark: str, day_first: bool) -> None:
-    calendar = replace(AMERICAN, day_first=day_first, otherwise=frozenset(mark))
+    calendar = replace(AMERICAN, day_first=day_first, shown=frozenset({(mark, not day_first)}))
     assert dates.parse(day.isoformat(), calendar) == dates.parse(day.isoformat(), BERLIN.of("UTC", "en"))
 
 

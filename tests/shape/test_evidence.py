@@ -70,9 +70,9 @@ def of_article(page: Page, copy: Moment = COPY) -> tuple[str, str]:
     return moment.evidence.rule, BERLIN.day(moment).isoformat()
 
 
-def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY) -> tuple[str, str]:
+def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY, page: Page = PAGE) -> tuple[str, str]:
     section = Section(heading=None, cards=(teaser, *neighbours))
-    moment = evidence.of_teaser(teaser, section, copy, BERLIN)
+    moment = evidence.of_teaser(teaser, section, evidence.of_article(page, copy, BERLIN), copy, BERLIN)
     return moment.evidence.rule, BERLIN.day(moment).isoformat()
 
 
@@ -237,7 +237,7 @@ def test_no_evidence_is_believed_that_lies_after_the_copy_or_before_1990(said: d
     assert of_teaser(card(), card()._replace(**said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", [PAST, AHEAD, "13/08/89"])
+@pytest.mark.parametrize("text", [PAST, AHEAD, "13/08/1989"])
 def test_what_the_author_states_is_believed_whenever_it_is(text: str) -> None:
     assert of_article(replace(PAGE, stated=Stated(published=written(text))))[0] == "stated"
 
@@ -269,7 +269,10 @@ def test_nothing_is_ever_dated_after_its_copy_or_before_1990(found: list[PageDat
     section = Section(heading=None, cards=(card(), teaser))
     moments = [
         evidence.of_article(page, copy, BERLIN),
-        *(evidence.of_teaser(each, section, copy, BERLIN) for each in section.cards),
+        *(
+            evidence.of_teaser(each, section, evidence.of_article(page, copy, BERLIN), copy, BERLIN)
+            for each in section.cards
+        ),
     ]
     for moment in moments:
         assert moment.at.year >= 1990
@@ -474,3 +477,183 @@ def test_a_copy_of_a_day_makes_them_that_day() -> None:
         (noon(date(2026, 3, 10), BERLIN), "day"),
         (noon(date(2026, 3, 8), BERLIN) - timedelta(seconds=1), "day"),
     ]
+
+
+# --- the path of what is no copy ----------------------------------------------------------------
+
+
+def markdown(path: str, front: str = "", language: str = "en") -> Shaped:
+    """A page in Markdown, as a site in Berlin reads it on the tenth of March 2026."""
+    text = f"---\ntitle: The ferry is late\n{front}---\n\n{PROSE}\n"
+    site = SiteSpec(
+        title="",
+        link="https://ferry.example/",
+        base="",
+        domain="",
+        since="",
+        language=language,
+        timezone="Europe/Berlin",
+    )
+    return shape(read_page(Source(path=f"items/{path}", text=text, encoding="utf-8")), site, date(2026, 3, 10))
+
+
+def dated(shaped: Shaped) -> tuple[str, str, str]:
+    """The rule that dates its article, the words, and the UTC moment."""
+    moment = shaped.sightings[0].published
+    return moment.evidence.rule, moment.evidence.words, f"{moment.at:%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("path", "rule", "words", "at"),
+    [
+        ("2025-03-04-ferry.md", "file name", "2025-03-04", "2025-03-04 11:00"),
+        ("2025-03-04_ferry.md", "file name", "2025-03-04", "2025-03-04 11:00"),
+        ("2025-03-04 ferry.md", "file name", "2025-03-04", "2025-03-04 11:00"),
+        ("2025-03-04.md", "file name", "2025-03-04", "2025-03-04 11:00"),
+        ("2025-03-04.de.md", "file name", "2025-03-04", "2025-03-04 11:00"),
+        ("2025_03_04.md", "file name", "2025_03_04", "2025-03-04 11:00"),
+        ("2025.03.04.markdown", "file name", "2025.03.04", "2025-03-04 11:00"),
+        ("2025-3-4-ferry.md", "file name", "2025-3-4", "2025-03-04 11:00"),
+        ("20250304-ferry.md", "file name", "20250304", "2025-03-04 11:00"),
+        ("202503040930 ferry.md", "file name", "202503040930", "2025-03-04 08:30"),
+        ("20250304T093000--ferry.md", "file name", "20250304T093000", "2025-03-04 08:30"),
+        ("2025-03-04T10:00:00Z-ferry.md", "file name", "2025-03-04T10:00:00Z", "2025-03-04 10:00"),
+        ("2025-03-04T10:00:00+02:00-ferry.md", "file name", "2025-03-04T10:00:00+02:00", "2025-03-04 08:00"),
+        ("2025/03/04/ferry.md", "folder", "2025/03/04", "2025-03-04 11:00"),
+        ("2025/3/4-ferry.md", "file name", "2025/3/4", "2025-03-04 11:00"),
+        ("blog/2025/03-04-ferry.md", "file name", "2025/03-04", "2025-03-04 11:00"),
+        ("blog/2025-03/04-ferry.md", "file name", "2025-03/04", "2025-03-04 11:00"),
+        ("2025-03-04-ferry/index.md", "folder", "2025-03-04", "2025-03-04 11:00"),
+        ("2025-03-04-ferry/notes/more.md", "folder", "2025-03-04", "2025-03-04 11:00"),
+        ("2024-01-02-trip/2025-03-04-ferry.md", "file name", "2025-03-04", "2025-03-04 11:00"),
+        ("2024-01-02-trip/2025-13-45-ferry.md", "folder", "2024-01-02", "2024-01-02 11:00"),
+    ],
+)
+def test_a_page_in_markdown_is_from_the_day_in_its_name_or_folder(path: str, rule: str, words: str, at: str) -> None:
+    assert dated(markdown(path)) == (rule, words, at)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("2025-03-ferry.md", "2025.md", "2025/03/ferry.md", "ferry-2025-03-04.md", "v2025-03-04.md", "20251345.md"),
+        *("12025-03-04.md", "2025-03-041.md", "202503041.md", "1812-03-04-war.md", "2025-02-29.md", "٢025-03-04.md"),
+    ],
+)
+def test_what_is_no_day_in_a_path_dates_nothing(path: str) -> None:
+    assert dated(markdown(path))[0] == "copy"
+
+
+def test_what_the_author_states_outranks_the_path_and_the_path_outranks_the_address() -> None:
+    assert dated(markdown("2025-03-04-ferry.md", "date: 2025-03-05\nurl: /2025/03/06/ferry/\n"))[0] == "stated"
+    assert dated(markdown("2025-03-04-ferry.md", "url: /2025/03/05/ferry/\n"))[0] == "file name"
+
+
+def test_a_path_and_an_address_that_differ_are_told() -> None:
+    [finding] = markdown("2025-03-04-ferry.md", "url: /2025/02/04/ferry/\n").findings
+    assert finding.what == "the file name says 2025-03-04, but the link says 2025-02-04"
+
+
+def test_a_day_ahead_in_a_path_is_that_of_the_page_and_not_of_the_run() -> None:
+    assert dated(markdown("2027-03-04-ferry.md")) == ("file name", "2027-03-04", "2027-03-04 11:00")
+
+
+@pytest.mark.parametrize("path", ["2026-03-04-ferry.txt", "2026-03-04-ferry.html"])
+def test_the_day_in_the_name_of_a_copy_is_that_of_the_copy(path: str) -> None:
+    text = {"txt": f"The ferry is late\n\n{PROSE}\n", "html": HTML.format("en", PROSE, PROSE)}[path.rpartition(".")[2]]
+    assert dated(read(text, f"items/{path}"))[:2] == ("copy", "file name 2026-03-04")
+
+
+@pytest.mark.parametrize(
+    "address", ["/2025/03/04/ferry/", "2025/03/04/ferry", "2025/03/04/Ferry-1.17", "blog/2025/3/4/x"]
+)
+def test_a_date_in_an_address_that_is_stated_is_that_of_the_page(address: str) -> None:
+    assert dated(markdown("ferry.md", f"url: {address}\n"))[::2] == ("link", "2025-03-04 11:00")
+
+
+# --- what an author leaves to the generator, or may have mistyped --------------------------------
+
+
+@pytest.mark.parametrize("keyword", ["Last Modified", "Created", "git Last Modified", "git Created", "last-modified"])
+def test_a_keyword_in_the_place_of_a_date_is_told_and_other_evidence_asked(keyword: str) -> None:
+    shaped = markdown("2025-03-04-ferry.md", f"date: {keyword}\n")
+
+    assert dated(shaped)[0] == "file name"
+    [finding] = shaped.findings
+    assert (finding.severity, finding.place.line) == ("notice", 3)
+    assert finding.what == (
+        f"'{keyword}' is a keyword that only a generator fills in; the page is dated 2025-03-04 (file name: 2025-03-04)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("2052-03-01", "'2052-03-01' lies 25 years ahead; is the year right? correct it, or wait"),
+        ("2027-03-12", "'2027-03-12' lies 1 year ahead; is the year right? correct it, or wait"),
+    ],
+)
+@pytest.mark.parametrize("key", ["date", "lastmod"])
+def test_a_date_of_another_year_ahead_is_asked_about(key: str, stated: str, said: str) -> None:
+    [finding] = markdown("2026-03-01-ferry.md", f"{key}: {stated}\n").findings
+    assert (finding.severity, str(finding)) == ("warning", f"items/2026-03-01-ferry.md:3: {said}")
+
+
+def test_a_year_ahead_in_the_name_of_a_file_is_asked_about() -> None:
+    [finding] = markdown("2052-03-01-ferry.md").findings
+    assert str(finding).startswith("items/2052-03-01-ferry.md: '2052-03-01' lies 25 years ahead")
+
+
+@pytest.mark.parametrize("stated", ["2026-03-11", "2027-03-01", "2025-03-01", "1999-03-01"])
+def test_an_embargo_of_less_than_a_year_is_not(stated: str) -> None:
+    assert markdown("ferry.md", f"date: {stated}\n").findings == ()
+
+
+@pytest.mark.parametrize(("stated", "taken"), [("2025-03", "2025-03-01"), ("2025", "2025-01-01")])
+def test_a_stated_date_without_a_day_is_told(stated: str, taken: str) -> None:
+    [finding] = markdown("ferry.md", f"date: {stated}\n").findings
+    assert (finding.severity, finding.what) == ("notice", f"'{stated}' names no day, and is taken for {taken}")
+
+
+# --- teasers that nothing dates -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("copy", [COPY, NAMED])
+@pytest.mark.parametrize(
+    "page",
+    [
+        replace(PAGE, stated=Stated(published=written("2025-03-04"))),
+        replace(PAGE, dates=(metadata("2025-03-04T12:00:00+01:00"),)),
+        replace(PAGE, dates=(line("March 4, 2025"),)),
+        replace(PAGE, link="https://example.org/2025/03/04/ferry"),
+    ],
+    ids=["stated", "metadata", "date line", "link"],
+)
+def test_a_teaser_that_nothing_dates_is_from_the_day_of_its_page(page: Page, copy: Moment) -> None:
+    assert of_teaser(card(), page=page, copy=copy) == ("page", "2025-03-04")
+    assert of_teaser(card(), card(line("March 5, 2025")), page=page, copy=copy) == ("neighbours", "2025-03-05")
+
+
+@pytest.mark.parametrize(
+    ("copy", "rule", "day"),
+    [(COPY, "page", "2025-03-04"), (NAMED, "copy", "2026-03-10"), (EXACT, "copy", "2026-03-10")],
+    ids=["first seen", "named", "retrieved"],
+)
+def test_the_day_of_a_picture_is_weaker_than_that_in_the_name_of_the_copy(copy: Moment, rule: str, day: str) -> None:
+    page = replace(PAGE, figure=caption("The ferry on March 4, 2025."))
+    assert of_teaser(card(), page=page, copy=copy) == (rule, day)
+
+
+def test_a_stated_day_of_the_copy_is_that_of_its_teasers() -> None:
+    page = replace(PAGE, dates=(line("March 4, 2025"),))
+    assert of_teaser(card(), page=page, copy=EXACT) == ("copy", "2026-03-10")
+
+
+def test_teasers_of_a_page_with_a_time_stand_a_second_apart() -> None:
+    page = replace(PAGE, dates=(metadata("2025-03-04T12:00:00Z"),), sections=(Section(None, (CARD, CARD)),))
+    at = [sighting.published.at.second for sighting in shape(page, SITE, date(2026, 3, 10)).sightings]
+    assert at == [0, 59, 58]
+
+
+CARD = card(headline=written("The next ferry"))
+SITE = SiteSpec(title="", link="https://ferry.example/", base="", domain="", since="")

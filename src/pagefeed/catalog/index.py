@@ -13,10 +13,12 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 from hashlib import blake2b
+from typing import NamedTuple
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from pagefeed.catalog import ledger
 from pagefeed.catalog.claims import plain
@@ -71,9 +73,11 @@ class Written:
 class Index:
     """All that is known of a site, within one transaction: a run happens whole or not at all."""
 
-    def __init__(self, connection: sqlite3.Connection, root: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, root: str, timezone: str) -> None:
+        """`timezone` is the site's, an IANA name: an entry that is known by its day is shown from when that begins."""
         self.db = connection
         self.root = root
+        self.zone = ZoneInfo(timezone)
         self.matcher = Matcher(connection)
         self.ledger_stat: str | None = None
         self._minted: set[str] = set()
@@ -194,7 +198,7 @@ class Index:
             "updated": stamp(record.updated),
             "words": record.words,
             "title": record.title,
-            "due": stamp(_due(record.published)),
+            "due": stamp(_due(record.published, self.zone)),
             "month": record.month or stamp(record.published.at)[:7],
             "kind": record.kind,
             "home": record.source,
@@ -245,6 +249,7 @@ class Index:
         findings = self._settle_addresses(touched)
         self._resolve(touched, minted, updated, now)
         merged = self._merged(newcomers)
+        self._date_no_later_than(now, touched)
         self.db.execute("DELETE FROM dropped")
         self._touch_months(touched, now)
         # Two counts, for each has an index.
@@ -360,22 +365,23 @@ class Index:
         """Settle what each touched entry shows and since when; what is new in that is left to `record`."""
         unrecorded = {id_ for (id_,) in self.db.execute("SELECT id FROM entries WHERE recorded=0")}
         open_month = self._open_month(now)
+        ahead = self._ahead((touched | unrecorded) - minted, now)
         for id_ in sorted(touched | unrecorded):
-            shown = self._shown(id_)
+            shown = self._shown(id_, now)
             place = (shown.source, shown.position, natural(shown.source)) if shown else (None, None, "")
             self.db.execute(
                 "UPDATE entries SET source=?, position=?, place=?, shown=max(shown, ?) WHERE id=?",
                 (*place, shown is not None, id_),
             )
-            before = self._record(id_)
-            known = None if id_ in minted else before
-            after = _revised(before, shown, now) if shown and known else known
-            if shown and after is None:
-                after = _first(before, shown, open_month)
-            if after is None or (after == known and id_ not in unrecorded):
+            before = after = self._record(id_)
+            if shown:
+                # What nobody has seen yet may still be settled otherwise.
+                published = None if id_ in minted else ahead.get(id_, before)
+                after = _revised(published, shown, now) if published else _first(before, shown, open_month)
+                if published and after.updated != before.updated:
+                    updated.add(id_)
+            if after == before and id_ not in unrecorded | minted:
                 continue
-            if known and after.updated != known.updated:
-                updated.add(id_)
             self._keep(replace(after, revision=after.revision + 1))
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
 
@@ -423,6 +429,47 @@ class Index:
             touched.update(id_ for (id_,) in changed.fetchall())
         return tuple(findings)
 
+    def _ahead(self, ids: Iterable[str], now: datetime) -> dict[str, Record | None]:
+        """Of the entries whose date lies ahead: as they were when they were last published, or None where they never
+        were. An author may have mistyped the year of an entry that subscribers have, and may take that back."""
+        # A clock that was set back makes nothing unpublished.
+        latest = max(stamp(now), self._meta("latest") or "")
+        self._remember("latest", latest)
+        query = "SELECT revision FROM entries WHERE id=? AND due>? AND json_extract(published, '$[2][0]')!='adopted'"
+        revisions = {id_: row[0] for id_ in ids if (row := self.db.execute(query, (id_, latest)).fetchone())}
+        found: dict[str, Record | None] = dict.fromkeys(revisions)
+        if any(revision > 1 for revision in revisions.values()):
+            for record in ledger.read(self.root):
+                if (
+                    isinstance(record, Finding)
+                    or record.id not in found
+                    or stamp(_due(record.published, self.zone)) > latest
+                ):
+                    continue
+                last = found[record.id]
+                if last is None or record.revision > last.revision:
+                    found[record.id] = record
+        return {id_: last and self._as_published(last) for id_, last in found.items()}
+
+    def _as_published(self, last: Record) -> Record:
+        """What is known of an entry now, with the dates that an earlier record gave it."""
+        return replace(self._record(last.id), published=last.published, updated=last.updated)
+
+    def _date_no_later_than(self, now: datetime, touched: set[str]) -> None:
+        """Let nothing be dated after the moment at which it is published. A day stands at noon; what is published
+        before noon of that very day stands at the minute of the run from then on, and still says no more than the
+        day. The entries of one page keep their order."""
+        minute = now.replace(second=0, microsecond=0)
+        query = "SELECT id, due, position, recorded FROM entries WHERE source IS NOT NULL AND at>:now AND due<=:now"
+        for id_, due, position, recorded in self.db.execute(query, {"now": stamp(now)}).fetchall():
+            before = self._record(id_)
+            at = max(instant(due), minute - timedelta(seconds=position))
+            published = replace(before.published, at=at)
+            # What is not recorded yet was counted in this run.
+            self._keep(replace(before, published=published, updated=at, revision=before.revision + recorded))
+            self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (id_,))
+            touched.add(id_)
+
     def _open_month(self, now: datetime) -> str:
         """The last month that anything was published in. All before it are over: what comes to light of them now
         belongs to this one (RFC 5005, section 4: archived documents are stable)."""
@@ -447,7 +494,7 @@ class Index:
         )
         self._remember("due", stamp(now))
 
-    def _shown(self, id_: str) -> _Shown | None:
+    def _shown(self, id_: str, now: datetime) -> _Shown | None:
         """The sighting that an entry shows: an article before a teaser, then the newest copy."""
         order = "ORDER BY kind, copied DESC, source, position LIMIT 1"
         row = self.db.execute(
@@ -460,14 +507,21 @@ class Index:
         stated = self.db.execute(f"SELECT published FROM sightings WHERE id=? AND stated {order}", (id_,)).fetchone()
         source, position, title, words, published, updated, silent, copied, kind, *sketches = row
         sketch, opening = ledger.pack_sketches(*map(unpacked, sketches))
+        minute = now.replace(second=0, microsecond=0)
+        change = None
+        if updated and (since := _due(changed := moment_of(updated), self.zone)) <= now:
+            change = _Change(min(changed.at, minute), since, changed.evidence.rule == "stated")
+        copy = instant(copied) if copied else None
+        if copy and _beginning(copy, self.zone) <= now < copy:
+            copy = minute
         return _Shown(
             source=source,
             position=position,
             title=title,
             words=words,
             published=moment_of(stated[0] if stated else published),
-            updated=moment_of(updated) if updated else None,
-            copied=instant(copied) if copied else None,
+            change=change,
+            copied=copy,
             silent=bool(silent),
             kind=kind,
             sketch=sketch,
@@ -500,6 +554,12 @@ class Index:
     def knows(self, id_: str) -> bool:
         """Whether an id was ever given, also one that was retracted."""
         return bool(self.db.execute("SELECT 1 FROM entries WHERE id=?", (id_,)).fetchone())
+
+    def stated_on(self, source: str) -> tuple[Moment, ...]:
+        """The dates of the entries that were last seen on a page, as far as its author stated them."""
+        rows = self.db.execute("SELECT published FROM entries WHERE home=?", (source,))
+        moments = (moment_of(published) for (published,) in rows)
+        return tuple(moment for moment in moments if moment.evidence.rule == "stated")
 
     def bearer(self, keys: Iterable[str]) -> str | None:
         """The entry that has one of these addresses, or all of this text, already."""
@@ -577,6 +637,17 @@ class Index:
         return row[0] if row else None
 
 
+class _Change(NamedTuple):
+    """When a page was changed."""
+
+    at: datetime
+    """Never after the moment of the run."""
+    since: datetime
+    """The beginning of its day, where no time is known."""
+    stated: bool
+    """Whether the author says so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
     """The part of a sighting that its entry's record depends on."""
@@ -586,10 +657,10 @@ class _Shown:
     title: str
     words: str
     published: Moment
-    updated: Moment | None
-    """What the author states, or the page says, of its last change."""
+    change: _Change | None
+    """The last that the author states, or the page tells of; None where that lies ahead."""
     copied: datetime | None
-    """When the copy was made, if that is known."""
+    """When the copy was made, if that is known; if on the day of the run, not after it."""
     silent: bool
     """Whether the author wants no change of words to be told."""
     kind: str
@@ -629,18 +700,30 @@ def adopted_id(guid: str, authority: str) -> tuple[str, str]:
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
-def _due(published: Moment) -> datetime:
+def _due(published: Moment, zone: tzinfo) -> datetime:
     """From when on an entry is shown: its moment, or the beginning of its day where no time is known."""
-    return published.at if published.precision == "minute" else published.at - timedelta(hours=12)
+    return published.at if published.precision == "minute" else _beginning(published.at, zone)
+
+
+def _beginning(moment: datetime, zone: tzinfo) -> datetime:
+    """When the day of a moment begins, in UTC."""
+    try:
+        return datetime.combine(moment.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    except OverflowError:  # At the end of the calendar.
+        return moment
 
 
 def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
-    """The record of an entry that was never seen before; its first revision is counted when it is kept."""
-    said = shown.updated.at if shown.updated else shown.published.at
+    """The record of an entry that subscribers have not seen; its first revision is counted when it is kept."""
+    # A date that has moved to another line is no other date.
+    unmoved = replace(
+        shown.published, evidence=replace(shown.published.evidence, place=minted.published.evidence.place)
+    )
+    published = minted.published if minted.published == unmoved else shown.published
     return replace(
         minted,
-        published=shown.published,
-        updated=max(shown.published.at, said),
+        published=published,
+        updated=max(published.at, shown.change.at) if shown.change else published.at,
         words=shown.words,
         title=shown.title,
         month=max(open_month, stamp(shown.published.at)[:7]),
@@ -667,9 +750,9 @@ def _revised(before: Record, shown: _Shown, now: datetime) -> Record:
             after = replace(after, updated=max(_changed(after, shown, now), after.published.at))
         after = replace(after, words=shown.words, title=shown.title, kind=shown.kind, source=shown.source)
         after = replace(after, sketch=shown.sketch, opening=shown.opening)
-    said = shown.updated
-    if said and said.evidence.rule == "stated" and said.at > after.updated:
-        after = replace(after, updated=said.at)
+    change = shown.change
+    if change and change.stated and change.since > after.updated:
+        after = replace(after, updated=change.at)
     return after
 
 
@@ -705,6 +788,6 @@ def _states_another(stated: Moment, known: Moment) -> bool:
 
 def _changed(before: Record, shown: _Shown, now: datetime) -> datetime:
     """When words changed: the page's own date of it, else that of the copy, else the moment at which it was seen."""
-    said = shown.updated.at if shown.updated else None
+    said = shown.change.at if shown.change else None
     later = next((date for date in (said, shown.copied) if date and date > before.updated), None)
     return later or max(now.replace(microsecond=0), before.updated + timedelta(seconds=1))

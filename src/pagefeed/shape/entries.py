@@ -6,7 +6,7 @@ Does not live here: how any of them is made (the other modules of shape), or ids
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,22 +48,27 @@ class Shaped:
     sightings: tuple[Sighting, ...]
     """Article first, then the cards in page order."""
     findings: tuple[Finding, ...]
-    """What the author stated in vain, and where the dates of the page contradict each other."""
+    """What the author stated in vain, and which of the dates are doubtful."""
 
 
-def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
+def shape(page: Page, site: SiteSpec, today: date, published: Callable[[], Iterable[Moment]] = tuple) -> Shaped:
     """All entries of a page.
 
-    `today` dates the copy where neither its sidecar nor its name does. Raises PageError for more entries than
+    `today` dates the copy where neither its sidecar nor its name does. `published` gives the dates under which the page
+    was published before: they settle what could be read in two ways. Raises PageError for more entries than
     `limits.page_entries`, DateError for a stated date that is none.
     """
     if page.stated.held:
         return Shaped((), ())
+    page, keywords = evidence.without_keywords(page)
     address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
+    calendar = evidence.calendar_of(page, site.timezone, _language(page, site), published)
+    copy = evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language))
     setting = _Setting(
         page=page,
-        calendar=evidence.calendar_of(page, site.timezone, _language(page, site)),
-        copy=evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
+        calendar=calendar,
+        copy=copy,
+        published=evidence.of_article(page, copy, calendar),
         address=address,
         site_language=site.language,
         base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
@@ -80,6 +85,8 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
         )
     silent = (card for _, card, stated in cards if not (stated and stated.published))
     conflicts = (
+        *(evidence.keyword(written, _dated_by(setting)) for written in keywords),
+        *evidence.doubts(page, setting.published, today, setting.calendar),
         *evidence.conflicts(page, setting.copy, setting.calendar),
         *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
     )
@@ -99,6 +106,8 @@ class _Setting:
     page: Page
     calendar: dates.Calendar
     copy: Moment
+    published: Moment
+    """When the page came out."""
     address: str | None
     """Absolute URL of the page, if it is known."""
     site_language: str
@@ -140,7 +149,7 @@ def _article(setting: _Setting) -> Sighting:
         texts,
         own_link=setting.address,
         headline=stated.title or (page.title.text if page.title else None),
-        published=evidence.of_article(page, setting.copy, setting.calendar),
+        published=setting.published,
         updated=evidence.updated(page, setting.copy, setting.calendar),
         stated_id=stated.id,
     )
@@ -156,7 +165,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
     if stated and stated.published:
         published = dates.stated(stated.published, setting.calendar)
     else:
-        published = evidence.of_teaser(card, section, setting.copy, setting.calendar)
+        published = evidence.of_teaser(card, section, setting.published, setting.copy, setting.calendar)
     caption = figure.caption.text if figure and figure.caption else None
     content = Content(
         kind="teaser",
@@ -200,7 +209,12 @@ def _origin(setting: _Setting) -> Origin | None:
     title = page.stated.title or (page.title.text if page.title else None)
     if not (setting.address and title):
         return None
-    return Origin(title, setting.address, evidence.of_article(page, setting.copy, setting.calendar).at)
+    return Origin(title, setting.address, setting.published.at)
+
+
+def _dated_by(setting: _Setting) -> str:
+    moment = setting.published
+    return f"the page is dated {setting.calendar.day(moment)} ({moment.evidence.rule}: {moment.evidence.words})"
 
 
 def _sighting(

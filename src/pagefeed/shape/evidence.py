@@ -9,38 +9,86 @@ Does not live here: finding dates on a page (read), what their words mean (dates
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from pagefeed.model import Card, Evidence, Figure, Finding, Moment, Page, PageDate, Place, Section
-from pagefeed.shape.dates import EARLIEST_YEAR, FIRST_SEEN, Calendar, before, is_ambiguous, noon, parse, stated, weekday
+from pagefeed.model import Card, Evidence, Figure, Finding, Moment, Page, PageDate, Place, Section, Written
+from pagefeed.shape.dates import (
+    EARLIEST_YEAR,
+    FIRST_SEEN,
+    Calendar,
+    before,
+    is_ambiguous,
+    is_keyword,
+    noon,
+    parse,
+    stated,
+    weekday,
+)
 from pagefeed.vocabulary import fold, vocabulary
 
 APART = timedelta(days=1)
 """By this much two sources may differ: one may tell the day of another time zone."""
 
-_IN_LINK = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d{2}-\d{2}-\d{2})(?!\d)[^/]*$")
+FAR_AHEAD = timedelta(days=366)
+"""Days from which on a date that is stated is rather a mistyped year than an embargo."""
+
+_IN_LINK = re.compile(r"(?:^|/)((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/._-]|$)")
+_OF_COPY = re.compile(r"(?:^|/)((?:19|20)\d{2}-\d{2}-\d{2})(?!\d)[^/]*$")
+_IN_PATH = re.compile(
+    r"(?:^|/)(?P<words>(?P<year>(?:19|20)\d{2})"
+    r"(?:[-_./](?P<month>\d{1,2})[-_./](?P<day>\d{1,2})|(?P<mm>\d{2})(?P<dd>\d{2})(?:(?P<hh>\d{2})(?P<min>\d{2})(?:\d{2})?)?)"
+    r"(?P<time>T\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)(?!\d)",
+    re.ASCII,
+)
+"""As generators and note-taking programs name files and folders: `2024-07-01-a`, `2024/07/01/a`, `2024/07-01-a`,
+`2024-07-01/index`, `20240701-a`, `2024_07_01`, `2024-7-1`, `2024-07-01T09:30:00Z-a`, `202407010930`."""
+_MARKDOWN = (".md", ".markdown", ".mdx")
+"""Suffixes of pages that are written and no copies: the date in their path is that of the page."""
 
 Role = Literal["published", "updated"]
 
 
-def calendar_of(page: Page, timezone: str, language: str) -> Calendar:
-    """In which order a page writes days and months: as its other dates show, else as its language does."""
+def calendar_of(
+    page: Page, timezone: str, language: str, published: Callable[[], Iterable[Moment]] = tuple
+) -> Calendar:
+    """In which order a page writes days and months: as its other dates show, else as its language does.
+
+    `published` gives the dates under which the page's entries were published before; it is asked only where there is a
+    date that could be read in two ways.
+    """
     calendar = Calendar.of(timezone, language)
     parts: tuple[Page | Card, ...] = (page, *(card for section in page.sections for card in section.cards))
-    author = (page.stated.published, page.stated.updated, *(teaser.published for teaser in page.stated.teasers))
-    words = [written.text for written in author if written]
+    words = [written.text for written in _of_author(page)]
     words += [dated.written.text for part in parts for dated in part.dates]
     words += [part.figure.caption.text for part in parts if part.figure and part.figure.caption]
     if not any(map(is_ambiguous, words)):
         return calendar
-    return calendar.settled((*words, *(block.text for part in parts for block in part.blocks)))
+    return calendar.settled((*words, *(block.text for part in parts for block in part.blocks)), published())
+
+
+def _of_author(page: Page) -> list[Written]:
+    """All dates that the author states of a page and its teasers, but that of the copy."""
+    said = (page.stated.published, page.stated.updated, *(teaser.published for teaser in page.stated.teasers))
+    return [written for written in said if written]
+
+
+def without_keywords(page: Page) -> tuple[Page, tuple[Written, ...]]:
+    """The page without the dates that are left to what a generator finds out when it runs, and these. What a file
+    system, git or the clock would say is not asked: it is another on each machine."""
+    said = page.stated
+    found = tuple(written for written in (said.published, said.updated) if written and is_keyword(written.text))
+    if not found:
+        return page, ()
+    published, updated = (None if written in found else written for written in (said.published, said.updated))
+    return replace(page, stated=replace(said, published=published, updated=updated)), found
 
 
 def copied(page: Page, today: date, calendar: Calendar) -> Moment:
-    """When the copy was made: stated, in the file's name, or today, when it is first seen."""
+    """When the copy was made: stated, in the file's name, or today, when it is first seen. A page in Markdown is from
+    the day in its name or folder itself."""
     if page.stated.retrieved:
         moment = stated(page.stated.retrieved, calendar)
         return Moment(
@@ -48,14 +96,17 @@ def copied(page: Page, today: date, calendar: Calendar) -> Moment:
             moment.precision,
             Evidence("retrieved", page.stated.retrieved.text, page.stated.retrieved.place),
         )
-    if (match := _IN_NAME.search(page.path)) and (parsed := parse(match[1], calendar)):
+    if page.path.lower().endswith(_MARKDOWN):
+        for moment in _in_path(page.path, calendar):
+            return moment
+    elif (match := _OF_COPY.search(page.path)) and (parsed := parse(match[1], calendar)):
         return Moment(*parsed, Evidence("file name", match[1], Place(page.path)))
     return Moment(noon(today, calendar), "day", Evidence(FIRST_SEEN, today.isoformat(), Place(page.path)))
 
 
 def of_article(page: Page, copy: Moment, calendar: Calendar) -> Moment:
-    """The author's word, metadata, a date line, the link, how long ago, the captions, the copy: the first that
-    speaks."""
+    """The author's word, metadata, a date line, the name or folder of what is no copy, the link, how long ago, the
+    captions, the copy: the first that speaks."""
     if page.stated.published:
         return stated(page.stated.published, calendar)
     for counts_back in _rounds(copy):
@@ -77,8 +128,9 @@ def updated(page: Page, copy: Moment, calendar: Calendar) -> Moment | None:
     return next(_believable(moments, copy, calendar), None)
 
 
-def of_teaser(card: Card, section: Section, copy: Moment, calendar: Calendar) -> Moment:
-    """Its own date, its caption's, the latest of its neighbours (one block is one snapshot), the copy."""
+def of_teaser(card: Card, section: Section, article: Moment, copy: Moment, calendar: Calendar) -> Moment:
+    """Its own date, its caption's, the latest of its neighbours (one block is one snapshot), that of the page, the
+    copy. `article` is when the page came out."""
     for counts_back in _rounds(copy):
         for own in _believable(_of_card(card, copy, calendar, counts_back), copy, calendar):
             return own
@@ -86,7 +138,17 @@ def of_teaser(card: Card, section: Section, copy: Moment, calendar: Calendar) ->
         for latest in _latest(neighbours, copy, calendar):
             evidence = Evidence("neighbours", latest.evidence.words, latest.evidence.place)
             return Moment(latest.at, latest.precision, evidence)
-    return _by_copy(copy)
+    if _outranks(copy, article):
+        return _by_copy(copy)
+    return replace(article, evidence=replace(article.evidence, rule="page"))
+
+
+def _outranks(copy: Moment, article: Moment) -> bool:
+    """True if what stands below an article is rather from the day of the copy: where the author states that day, or
+    nothing else is known. The name of a file tells it too, but whoever saves an old page names it after today: it
+    outranks no more than a caption, which is of a picture and not of the page."""
+    stronger = ("retrieved", "file name") if article.evidence.rule == "caption" else ("retrieved",)
+    return article.evidence.rule == "copy" or copy.evidence.rule in stronger
 
 
 def _rounds(copy: Moment) -> tuple[bool, ...]:
@@ -96,16 +158,54 @@ def _rounds(copy: Moment) -> tuple[bool, ...]:
 
 
 def in_page_order(moment: Moment, position: int) -> Moment:
-    """The moment of the entry at `position`: where no time of day is known, a second earlier than the one above."""
-    if moment.precision == "minute":
+    """The moment of the entry at `position`: a second earlier than the one above where it has no time of its own."""
+    if moment.precision == "minute" and moment.evidence.rule != "page":
         return moment
     return Moment(moment.at - timedelta(seconds=position), moment.precision, moment.evidence)
 
 
 def printed(moment: Moment) -> tuple[str, ...]:
-    """The words of its evidence, if another copy of the page will show them too: not how long ago, nor the copy's."""
+    """The words of its evidence, if another copy of the page will show them too: not how long ago, nor what the file,
+    or the page around a teaser, says."""
     rule, words = moment.evidence.rule, moment.evidence.words
-    return () if rule == "copy" or vocabulary().span(words) else (words,)
+    return () if rule in _UNPRINTED or vocabulary().span(words) else (words,)
+
+
+_UNPRINTED = frozenset(("copy", "page", "file name", "folder"))
+
+
+def doubts(page: Page, published: Moment, today: date, calendar: Calendar) -> Iterator[Finding]:
+    """The dates that lie more than a year ahead, of which nothing else warns, and those stated without a day.
+    `published` is when the page came out."""
+    said = [
+        Moment(*parsed, Evidence("stated", *each))
+        for each in _of_author(page)
+        if (parsed := parse(each.text, calendar))
+    ]
+    for moment in (published, *said) if published.evidence.rule != "stated" else said:
+        words, place = moment.evidence.words, moment.evidence.place or Place(page.path)
+        if (ahead := moment.at.date() - today) > FAR_AHEAD:
+            years = int(ahead.days / 365.2425)
+            what, cure = (
+                f"'{words}' lies {years} year{'s' * (years > 1)} ahead",
+                "is the year right? correct it, or wait",
+            )
+            yield Finding(rule="FarAhead", severity="warning", place=place, what=what, cure=cure)
+        if moment.precision in ("year", "month") and moment.evidence.rule == "stated":
+            what = f"'{words}' names no day, and is taken for {calendar.day(moment)}"
+            cure = "write the day where that is wrong"
+            yield Finding(rule="NoDay", severity="notice", place=place, what=what, cure=cure)
+
+
+def keyword(written: Written, day: str) -> Finding:
+    """That a date was left to the generator; `day` says what stands in its place."""
+    return Finding(
+        rule="DateKeyword",
+        severity="notice",
+        place=written.place,
+        what=f"'{written.text}' is a keyword that only a generator fills in; {day}",
+        cure="write a date like 2026-03-01 where that is wrong",
+    )
 
 
 # --- conflicts ----------------------------------------------------------------------------------
@@ -171,8 +271,11 @@ def _to_the_day(moments: Iterable[Moment], copy: Moment, calendar: Calendar) -> 
 
 
 def _strong(page: Page, calendar: Calendar) -> Iterator[Moment]:
-    """What a page says of its article's publication, the most trusted first: metadata, date lines, the link."""
+    """What a page says of its article's publication, the most trusted first: metadata, date lines, the name or folder
+    of what is no copy, the link."""
     yield from _dated(page.dates, "published", calendar)
+    if page.path.lower().endswith(_MARKDOWN):
+        yield from _in_path(page.path, calendar)
     yield from _in_link(page.stated.link or page.link, page.path, calendar)
 
 
@@ -200,6 +303,19 @@ def _ago(dates: Iterable[PageDate], role: Role, copy: Moment, calendar: Calendar
 def _in_link(link: str | None, path: str, calendar: Calendar) -> Iterator[Moment]:
     if link and (match := _IN_LINK.search(link)) and (parsed := parse("-".join(match.groups()), calendar)):
         yield Moment(*parsed, Evidence("link", link, Place(path)))
+
+
+def _in_path(path: str, calendar: Calendar) -> Iterator[Moment]:
+    """The date in the name of a file, else in the nearest folder that has one."""
+    name = path.rfind("/") + 1
+    for match in reversed([*_IN_PATH.finditer(path)]):
+        day = "-".join(filter(None, match.group("year", "month", "mm", "day", "dd")))
+        time = match["time"] or ("T{}:{}".format(*match.group("hh", "min")) if match["hh"] else "")
+        # What is no time is still a day: `202407019999`.
+        if parsed := parse(f"{day}{time}", calendar) or parse(day, calendar):
+            rule = "file name" if match.end() > name else "folder"
+            yield Moment(*parsed, Evidence(rule, match["words"], Place(path)))
+            return
 
 
 def _in_caption(figure: Figure | None, calendar: Calendar) -> Iterator[Moment]:

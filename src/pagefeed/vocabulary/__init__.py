@@ -61,6 +61,8 @@ _PLACE = re.compile(
 _RUBRIC = re.compile(r"[A-ZÀ-Þ][^|\d]{2,24}\s\|\s+")
 """A kind of page, or a part of the site, in front of a date."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_AREA = r"(?-i:(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_-]+){1,2})"
+"""A zone of the IANA database: `Europe/Berlin`."""
 _COUNTER = 32
 """Bits of a counter of small words."""
 _COUNTERS = struct.Struct(f"<{len(LANGUAGES)}I")
@@ -599,7 +601,7 @@ class Vocabulary:
 
     @cached_property
     def _piece(self) -> re.Pattern[str]:
-        zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
+        zone = rf"(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|{_AREA}|(?:{_any(self.zones)})\b|[+-]\d{{2}}:?\d{{2}}\b"
         half, oclock = r"\s*[ap]\.?m\b\.?", rf"\s*(?:{_any(self.words('oclock'))})\b"
         clock = rf"(?:\d{{1,2}}(?:[:.]|\s?h\s?)\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?:{half}|{oclock})?|\d{{1,2}}{half})"
         labels = "|".join(
