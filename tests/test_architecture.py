@@ -18,7 +18,7 @@ ROWS = (
     ("build",),
     ("intake", "press", "outlook", "adopt"),
     ("read", "shape", "catalog", "forecast", "render", "check", "ship"),
-    ("vocabulary",),
+    ("vocabulary", "permalinks"),
     ("errors",),
     ("model", "report", "program", "web"),
     ("__init__",),

@@ -98,6 +98,19 @@ class Holdings:
         rows = select(self.db, self.wanted, self.values, self.spec.limit)
         return Selection(next(_parts(rows, self.spec.limit_bytes), ()))
 
+    def linkless(self) -> tuple[int, int, str]:
+        """How many entries it holds; how many of them have no link, but for those whose author says so; and the page of
+        the newest of these."""
+        count = f"SELECT count(*) FROM {_SHOWN} WHERE {self.wanted}"
+        (missing,) = self.db.execute(f"{count} AND s.link IS NULL", self.values).fetchone()
+        if not missing:
+            return 0, 0, ""
+        (held,) = self.db.execute(count, self.values).fetchone()
+        newest = (
+            f"SELECT s.source FROM {_SHOWN} WHERE {self.wanted} AND s.link IS NULL ORDER BY e.at DESC, e.id LIMIT 1"
+        )
+        return held, missing, self.db.execute(newest, self.values).fetchone()[0]
+
     def months(self, newest: Selection) -> tuple[str, ...]:
         """The archived months, the oldest first: up to the last with an entry that the newest are without."""
         known = json.dumps([row[0] for row in newest.rows])

@@ -87,7 +87,7 @@ class Index:
             (path, known.stat, known.digest, known.options, pack(tuple(findings))),
         )
         self.db.executemany(
-            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 (
                     path,
@@ -107,6 +107,8 @@ class Index:
                     json.dumps(seen.content.tags),
                     json.dumps([author.name for author in seen.content.authors]),
                     seen.content.language,
+                    # NULL is not known, empty is none.
+                    seen.content.link or ("" if seen.unlinked else None),
                     pack(seen.content),
                 )
                 for seen in sightings
@@ -125,6 +127,10 @@ class Index:
         )
         self.db.execute("DELETE FROM sightings WHERE source=?", (path,))
         self.db.execute("DELETE FROM sources WHERE path=?", (path,))
+
+    def has_unlinked(self) -> bool:
+        """Whether any page shows an entry whose address is not known."""
+        return self.db.execute("SELECT 1 FROM sightings WHERE link IS NULL LIMIT 1").fetchone() is not None
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be mended in the sources, in order of path."""

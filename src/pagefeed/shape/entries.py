@@ -31,7 +31,8 @@ from pagefeed.model import (
     StatedTeaser,
     Written,
 )
-from pagefeed.shape import addresses, body, dates, evidence, identity, titles
+from pagefeed.permalinks.choice import Rule
+from pagefeed.shape import addresses, body, dates, evidence, identity, links, titles
 
 _TAGS: dict[CardType, tuple[str, ...]] = {
     "video": ("Video",),
@@ -51,22 +52,25 @@ class Shaped:
     """What the author stated in vain, and where the dates of the page contradict each other."""
 
 
-def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
+def shape(page: Page, site: SiteSpec, today: date, rule: Rule | None = None) -> Shaped:
     """All entries of a page.
 
-    `today` dates the copy where neither its sidecar nor its name does. Raises PageError for more entries than
+    `today` dates the copy where neither its sidecar nor its name does; `rule` makes the page's address where nobody
+    states it. Raises PageError for more entries than
     `limits.page_entries`, DateError for a stated date that is none.
     """
     if page.stated.held:
         return Shaped((), ())
-    address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
+    calendar = evidence.calendar_of(page, site.timezone, _language(page, site))
+    copy = evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language))
+    spot = links.spot_of(page, site, rule, evidence.of_article(page, copy, calendar), copy, calendar)
     setting = _Setting(
         page=page,
-        calendar=evidence.calendar_of(page, site.timezone, _language(page, site)),
-        copy=evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
-        address=address,
+        calendar=calendar,
+        copy=copy,
+        address=spot.address,
         site_language=site.language,
-        base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
+        base=spot.base,
     )
     cards, findings = _with_stated(page)
     found = [_article(setting)] if page.has_article else []
@@ -83,7 +87,8 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
         *evidence.conflicts(page, setting.copy, setting.calendar),
         *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
     )
-    return Shaped(tuple(found), (*findings, *conflicts))
+    lost = links.lost(spot.base, page.path, page.lines)
+    return Shaped(tuple(found), (*spot.findings, *lost, *findings, *conflicts))
 
 
 def _language(page: Page, site: SiteSpec) -> str:
@@ -102,8 +107,8 @@ class _Setting:
     address: str | None
     """Absolute URL of the page, if it is known."""
     site_language: str
-    base: str | None
-    """Absolute URL against which its addresses are relative; without one a relative address leads nowhere."""
+    base: addresses.Base
+    """What its addresses are relative to."""
 
     @property
     def language(self) -> str | None:
@@ -188,7 +193,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
     )
 
 
-def _absolute(enclosures: tuple[Enclosure, ...], base: str | None) -> tuple[Enclosure, ...]:
+def _absolute(enclosures: tuple[Enclosure, ...], base: addresses.Base) -> tuple[Enclosure, ...]:
     """Those whose address leads somewhere."""
     found = (replace(each, url=url) for each in enclosures if (url := addresses.absolute(each.url, base)))
     return tuple(found)
@@ -236,6 +241,7 @@ def _sighting(
         sketch=identity.sketch(*said),
         opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),
         silent=setting.page.stated.silent,
+        unlinked=setting.page.stated.link == "" and not content.link,
         words=identity.fingerprint(title, *texts, content.caption or "", content.credit or ""),
     )
 
@@ -262,7 +268,7 @@ def _title(
     return credit, Evidence("credit", credit, place)
 
 
-def _with_image(figure: Figure | None, stated: str | None, base: str | None) -> Figure | None:
+def _with_image(figure: Figure | None, stated: str | None, base: addresses.Base) -> Figure | None:
     """The figure with the picture that the author states, else its own; its address absolute."""
     image = addresses.picture(stated or (figure.image if figure else None) or "", base)
     if figure is None and image is None:
