@@ -54,6 +54,7 @@ def take_in(
             if progress:
                 progress(done, len(work))
             _take(index, site, piece, today)
+    index.lead()
     return [*findings, *_disagreements(site, found), *_advice(index, site, guess), *index.findings()]
 
 

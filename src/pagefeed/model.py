@@ -423,6 +423,8 @@ class Sighting:
     """Fingerprint of its significant words; `updated` moves when it changes."""
     silent: bool = False
     """Whether the author corrects in silence: then it does not."""
+    crossings: tuple[tuple[str, int], ...] = ()
+    """Its links to other pages of items/, as its content has them (`web.PAGE_SCHEME`), and the line of each, or 0."""
     unlinked: bool = False
     """Whether the author says that it has no address."""
 

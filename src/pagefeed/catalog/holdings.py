@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
+from pagefeed.catalog.crossings import resolved
 from pagefeed.catalog.ledger import stamp
 from pagefeed.catalog.packing import entry_of
 from pagefeed.model import Entry, FeedSpec, Trait
@@ -233,11 +234,14 @@ def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: i
     rows = db.execute(
         "SELECT e.id, e.guid, s.content, e.published, e.updated, "
         "(SELECT json_group_array(source) FROM "
-        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
+        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)), s.source, s.position "
         f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.id LIMIT :limit",
         values | {"limit": limit},
     )
-    return tuple(rows)
+    return tuple(
+        (id_, guid, resolved(db, content, source, position), *rest)
+        for id_, guid, content, *rest, source, position in rows.fetchall()
+    )
 
 
 def _parts(rows: tuple[tuple[str, ...], ...], size: int) -> Iterator[tuple[tuple[str, ...], ...]]:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import quote
 
-from pagefeed.catalog import ledger
+from pagefeed.catalog import crossings, ledger
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
 from pagefeed.catalog.matching import Match, Matcher
 from pagefeed.catalog.packing import item_of, moment_of, pack
@@ -70,6 +70,8 @@ class Index:
         self.matcher = Matcher(connection)
         self.ledger_stat: str | None = None
         self._minted: set[str] = set()
+        self._changed_names: set[str] = set()
+        self._led_elsewhere: set[str] = set()
 
     # --- sources ----------------------------------------------------------------------------------
 
@@ -82,6 +84,12 @@ class Index:
     def put(self, path: str, known: Known, sightings: Iterable[Sighting], findings: Iterable[Finding]) -> None:
         """Take in what a source says now, in place of what it said before."""
         self.drop(path)
+        self.db.executemany("INSERT INTO names VALUES(?, ?)", ((name, path) for name in crossings.names_of(path)))
+        sightings = tuple(sightings)
+        self.db.executemany(
+            "INSERT INTO crossings(source, position, target, name, line) VALUES(?, ?, ?, ?, ?)",
+            (row for seen in sightings for row in crossings.rows_of(path, seen.position, seen.crossings)),
+        )
         self.db.execute(
             "INSERT INTO sources VALUES(?, ?, ?, ?, ?)",
             (path, known.stat, known.digest, known.options, pack(tuple(findings))),
@@ -125,8 +133,17 @@ class Index:
             "INSERT INTO dropped SELECT id FROM sightings WHERE source=? AND id IS NOT NULL",
             (path,),
         )
+        names = crossings.names_of(path)
+        self._changed_names.update(names)
+        self.db.executemany("DELETE FROM names WHERE name=? AND source=?", ((name, path) for name in names))
+        self.db.execute("DELETE FROM crossings WHERE source=?", (path,))
         self.db.execute("DELETE FROM sightings WHERE source=?", (path,))
         self.db.execute("DELETE FROM sources WHERE path=?", (path,))
+
+    def lead(self) -> None:
+        """Let links from page to page lead where their pages are now."""
+        self._led_elsewhere |= crossings.settle(self.db, self._changed_names)
+        self._changed_names.clear()
 
     def has_unlinked(self) -> bool:
         """Whether any page shows an entry whose address is not known."""
@@ -135,11 +152,13 @@ class Index:
     def findings(self) -> tuple[Finding, ...]:
         """What is to be mended in the sources, in order of path."""
         rows = self.db.execute("SELECT findings FROM sources WHERE findings != '[]' ORDER BY path")
-        return tuple(
+        of_pages = (
             Finding(rule=rule, severity=severity, place=Place(*place), what=what, cure=cure)
             for (found,) in rows
             for rule, severity, place, what, cure in json.loads(found)
         )
+        both = (*of_pages, *crossings.findings(self.db))
+        return tuple(sorted(both, key=lambda finding: finding.place.path))
 
     # --- the ledger -------------------------------------------------------------------------------
 
@@ -240,6 +259,7 @@ class Index:
                 minted.add(self._mint(row, authority, touched))
         self._minted = minted
         updated: set[str] = set()
+        touched |= self._led_elsewhere
         self._resolve(touched, minted, updated, now)
         self.db.execute("DELETE FROM dropped")
         self._touch_months(touched, now)

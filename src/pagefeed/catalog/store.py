@@ -33,6 +33,14 @@ CREATE TABLE sightings(
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
+CREATE TABLE names(name TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(name, source)) WITHOUT ROWID;
+CREATE TABLE crossings(
+    source TEXT NOT NULL, position INTEGER NOT NULL, target TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL,
+    page TEXT, link TEXT, is_new INTEGER NOT NULL DEFAULT 1, PRIMARY KEY(source, position, target)
+) WITHOUT ROWID;
+CREATE INDEX crossings_to ON crossings(name);
+CREATE INDEX crossings_new ON crossings(is_new) WHERE is_new;
+CREATE INDEX crossings_lost ON crossings(source) WHERE link IS NULL;
 CREATE TABLE dropped(id TEXT NOT NULL);
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,

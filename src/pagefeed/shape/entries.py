@@ -241,6 +241,7 @@ def _sighting(
         sketch=identity.sketch(*said),
         opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),
         silent=setting.page.stated.silent,
+        crossings=links.crossings(content.html, setting.page.lines),
         unlinked=setting.page.stated.link == "" and not content.link,
         words=identity.fingerprint(title, *texts, content.caption or "", content.credit or ""),
     )

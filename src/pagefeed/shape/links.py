@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,7 @@ from pagefeed.permalinks.subject import Subject, Unfilled
 from pagefeed.shape import addresses
 from pagefeed.shape.addresses import Base
 from pagefeed.shape.dates import Calendar
+from pagefeed.web import PAGE_LINK, PAGE_SCHEME
 
 _OFFSET = re.compile(r"(?:(Z)|([+-])(\d\d):?(\d\d))\s*$", re.I)
 _OWN_DATE = ("file name", "folder")
@@ -174,6 +176,19 @@ def lost(base: Base, path: str, lines: Collection[Line]) -> tuple[Finding, ...]:
             cure=cure,
         ),
     )
+
+
+def crossings(markup: str, lines: Collection[Line]) -> tuple[tuple[str, int], ...]:
+    """The links to other pages of items/ in clean markup, each once, with its line."""
+    if f'"{PAGE_SCHEME}:' not in markup:
+        return ()
+    targets = dict.fromkeys(unescape(found) for found in PAGE_LINK.findall(markup))
+    return tuple((target, line_of(lines, (_written(target),))) for target in targets)
+
+
+def _written(target: str) -> str:
+    """What of a target its author wrote, whatever the syntax."""
+    return unquote(target[len(PAGE_SCHEME) + 1 :].partition("#")[0])
 
 
 _WHERE = "state the page's own address, or how it is made, with `permalink` in feeds/site.toml"
