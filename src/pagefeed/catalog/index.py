@@ -440,8 +440,11 @@ class Index:
 
     def bearer(self, keys: Iterable[str]) -> str | None:
         """The entry that has one of these addresses, or all of this text, already."""
-        for key in keys:
-            if key.startswith(("link:", "text:")):
+        keys = tuple(keys)
+        # The address that a rule makes of a page is the address that an old feed had for it.
+        made = (f"made:{key[5:]}" for key in keys if key.startswith("link:"))
+        for key in (*keys, *made):
+            if key.startswith(("link:", "text:", "made:")):
                 for (id_,) in self.db.execute(
                     "SELECT min(id) FROM keys WHERE key=? HAVING min(id) IS NOT NULL", (key,)
                 ):

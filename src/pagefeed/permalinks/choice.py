@@ -6,14 +6,14 @@ Does not live here: reading settings (read.feeds), the syntax of rules (rules), 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pagefeed.model import FeedSpec, SiteSpec, matches
 from pagefeed.permalinks import rules
 from pagefeed.permalinks.rules import UnknownName
 from pagefeed.permalinks.subject import Subject
-from pagefeed.permalinks.tools import OWN, TOOLS, Tool, jekyll_style
+from pagefeed.permalinks.tools import OWN, STYLES, TOOLS, Pattern, Tool, jekyll_style
 
 _HUGOS = ("contentbasename", "slugorcontentbasename", "slugorfilename", "monthname", "weekdayname", "yearday")
 _JEKYLLS = (
@@ -47,11 +47,11 @@ class Rule(NamedTuple):
 
 def problem(text: str) -> UnknownName | None:
     """What in a rule has no meaning; None where all of it has."""
-    if text in TOOLS or text in TOOLS["jekyll"].styles:
+    if text in TOOLS or text in STYLES:
         return None
     try:
         if not any(isinstance(part, rules.Field) for part in rules.parts(text)):
-            return UnknownName(text, dict.fromkeys((*TOOLS, *TOOLS["jekyll"].styles)))
+            return UnknownName(text, dict.fromkeys((*TOOLS, *STYLES)))
     except UnknownName as unknown:
         return unknown
     return None
@@ -61,7 +61,7 @@ def tool_named(text: str) -> str:
     """The generator that a rule can only be of; empty where it can be of several."""
     if text in TOOLS:
         return text
-    if text in TOOLS["jekyll"].styles:
+    if text in STYLES:
         return "jekyll"
     try:
         used = {part.name for part in rules.parts(text) if isinstance(part, rules.Field)}
@@ -78,19 +78,27 @@ def tool_named(text: str) -> str:
 def rule_of(path: str, site: SiteSpec, feeds: Iterable[FeedSpec], guess: str = "") -> Rule | None:
     """The rule for a page at `path`: that of the first feed with one that includes it, else that of its folder, else
     the site's; None where there is none. `guess` is the generator that items/ was written for."""
+    found = next(_rules(path, site, feeds, guess), None)
+    # To a generator, a text beside its pages is a file like a picture.
+    return None if found and found.text in TOOLS and path.endswith(".txt") else found
+
+
+def _rules(path: str, site: SiteSpec, feeds: Iterable[FeedSpec], guess: str) -> Iterator[Rule]:
+    """Words that generators share mean what they mean to the one that the site names, else to the one it is for."""
+    known = tool_named(site.permalink or "") or guess
+
+    def rule(text: str, link: str, tool: str) -> Rule:
+        return Rule(text, tool_named(text) or tool, link)
+
     for feed in feeds:
         if feed.permalink and feed.includes(path):
-            return _rule(feed.permalink, feed.link, site, guess)
+            yield rule(feed.permalink, feed.link, known)
     for folder, text in site.permalinks:
         if _is_in(path, folder):
             # A section's bare name is how Hugo writes it.
-            return _rule(text, site.link, site, guess if "*" in folder or "/" in folder else guess or "hugo")
-    return _rule(site.permalink, site.link, site, guess) if site.permalink else None
-
-
-def _rule(text: str, link: str, site: SiteSpec, guess: str) -> Rule:
-    """Words that generators share mean what they mean to the one that the site names, else to the one it is for."""
-    return Rule(text, tool_named(text) or tool_named(site.permalink or "") or guess, link)
+            yield rule(text, site.link, known or ("" if "*" in folder or "/" in folder else "hugo"))
+    if site.permalink:
+        yield rule(site.permalink, site.link, known)
 
 
 def rivals(path: str, feeds: Iterable[FeedSpec]) -> tuple[FeedSpec, ...]:
@@ -115,12 +123,11 @@ def _is_in(path: str, folder: str) -> bool:
 def path_by(rule: Rule, subject: Subject, text: str | None = None) -> str:
     """The address of a page by a rule, or by the pattern `text` in the words of its generator: a path below the
     site's link, or an absolute address; percent-encoded. Raises UnknownName and Unfilled."""
-    tool = rule.is_
-    wanted = text if text is not None else rule.text
-    if wanted in tool.styles:
-        wanted = jekyll_style(wanted, subject)
+    tool, wanted = rule.is_, rule.text if text is None else text
+    if wanted in STYLES:
+        tool, wanted = TOOLS["jekyll"], jekyll_style(wanted, subject)
     elif wanted in TOOLS:
         wanted = tool.default(subject)
-        if not rules.is_template(wanted):
-            return rules.encoded(wanted)
-    return rules.fill(wanted, subject, tool.meanings)
+    else:
+        return rules.fill(wanted, subject, tool.meanings)
+    return rules.fill(wanted, subject, tool.meanings) if isinstance(wanted, Pattern) else rules.encoded(wanted)

@@ -35,6 +35,7 @@ _SIGNS = (
     _sign("jekyll", 2, path=_DATED, head=r"^layout:\s*[\"']?(?:post|page|default|home|news_item)\b"),
     _sign("jekyll", 2, head=r"\{%-?\s*(?:highlight|post_url|include_relative|link \S)|\{:\s*\.|^excerpt_separator:"),
     _sign("jekyll", 1, path=_DATED, head=r"\A---\s"),
+    _sign("jekyll", 1, path=r"\.markdown$", head=r"\A---\s"),
     _sign("hexo", 4, path=r"(?:^|/)source/_posts/"),
     _sign("hexo", 3, path=r"(?:^|/)_posts/(?!(?:[^/]+/)*\d{4}-\d{1,2}-\d{1,2}-)"),
     _sign("hexo", 3, head=r"\{%-?\s*(?:asset_img|asset_path|codeblock|post_link|blockquote|pullquote|note\s)"),
@@ -68,10 +69,11 @@ _SIGNS = (
 def tool_of(pages: Iterable[tuple[str, str]]) -> str:
     """The generator that pages, each a path below items/ and its first lines, plainly are of; empty where none is.
 
-    Each page votes with its strongest sign; one generator must have most of the votes, and three times those of any
-    other.
+    Each page votes with the signs of one generator; most must vote for the same, three times as many as for any other,
+    and with more than one weak sign each.
     """
     votes: Counter[str] = Counter()
+    voters: Counter[str] = Counter()
     for path, head in pages:
         found: Counter[str] = Counter()
         for sign in _SIGNS:
@@ -79,7 +81,7 @@ def tool_of(pages: Iterable[tuple[str, str]]) -> str:
                 found[sign.tool] += sign.weight
         for tool, weight in found.most_common(1):
             votes[tool] += weight
-    ranked = votes.most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
-        return ""
-    return ranked[0][0]
+            voters[tool] += 1
+    (first, most), (_, next_most) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    is_plain = most >= 3 * next_most and most >= 1.5 * voters[first]
+    return first if is_plain else ""

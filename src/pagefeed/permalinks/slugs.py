@@ -55,7 +55,8 @@ def jekyll_pretty(words: str) -> str:
 
 def hugo(words: str) -> str:
     """Small letters, hyphens for blanks; other signs are left out."""
-    return re.sub(r" -?", "-", _with_marks(_HUGO_LEFT_OUT, "", " ".join(words.split()))).lower()
+    kept = " ".join(_with_marks(_HUGO_LEFT_OUT, "", words).split())
+    return re.sub(r" (?=-)|(?<=-) ", "", kept).replace(" ", "-").lower()
 
 
 def zola(words: str) -> str:

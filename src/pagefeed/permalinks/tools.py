@@ -24,6 +24,10 @@ Near = Literal["page", "file", "nothing"]
 Zone = Literal["site", "written", "utc"]
 
 
+class Pattern(str):
+    """A rule that is still to be filled in, rather than a path, whatever signs are in that."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """A generator of sites."""
@@ -31,7 +35,7 @@ class Tool:
     name: str
     """As people write it in site.toml; empty for rules of no generator."""
     default: Callable[[Subject], str]
-    """The rule for a page, or its path, where nothing else is said."""
+    """Its path, or the Pattern for it, where nothing else is said."""
     meanings: Mapping[str, names.Name] = field(default_factory=dict)
     """What it means by names that others use too."""
     roots: tuple[str, ...] = ()
@@ -40,8 +44,6 @@ class Tool:
     """What relative addresses are relative to: the page as browsers have it, the file, or what only it knows."""
     zone: Zone = "site"
     """In which time zone it counts days: the site's, the one that is written with the date, or UTC."""
-    styles: Mapping[str, str] = field(default_factory=dict)
-    """Rules that have a name, as in Jekyll's `permalink: pretty`."""
 
     def below_root(self, path: str) -> str:
         """A path without the folders that are no part of an address."""
@@ -56,18 +58,19 @@ def _joined(*folders: str) -> str:
 
 
 def _own(_: Subject) -> str:
-    return "/:path/"
+    return Pattern("/:path/")
 
 
 # --- Jekyll -------------------------------------------------------------------------------------
 
-_STYLES = {
+STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",
     "ordinal": "/:categories/:year/:y_day/:title:output_ext",
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+"""Jekyll's rules that have a name, as in `permalink: pretty`."""
 _POST = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
 
 
@@ -77,9 +80,9 @@ def is_post(subject: Subject) -> bool:
 
 
 def jekyll_style(style: str, subject: Subject) -> str:
-    """The rule that a style of Jekyll's means for a page."""
+    """What a style of Jekyll's means for a page: its path, or the Pattern for it."""
     if is_post(subject):
-        return _STYLES[style]
+        return Pattern(STYLES[style])
     ends = "/" if style == "pretty" or subject.is_index else ".html"
     folders = tuple(folder.lstrip("_") if at == 0 else folder for at, folder in enumerate(subject.folders))
     return _joined(*folders, "" if subject.is_index else subject.file) + ends
@@ -106,7 +109,7 @@ def _zola(subject: Subject) -> str:
 
 def _hexo(subject: Subject) -> str:
     if "_posts" in subject.folders or subject.at:
-        return ":year/:month/:day/:title/"
+        return Pattern("/:year/:month/:day/:title/")
     return _joined(*subject.folders, "" if subject.is_index else f"{subject.file}.html") + ("/" * subject.is_index)
 
 
@@ -174,7 +177,7 @@ OWN = Tool(name="", default=_own)
 TOOLS: Mapping[str, Tool] = {
     tool.name: tool
     for tool in (
-        Tool(name="jekyll", default=lambda subject: jekyll_style("date", subject), styles=_STYLES),
+        Tool(name="jekyll", default=lambda subject: jekyll_style("date", subject)),
         Tool(name="hugo", default=_hugo, meanings=names.HUGO, roots=("content",), zone="written"),
         Tool(name="zola", default=_zola, roots=("content",)),
         Tool(name="hexo", default=_hexo, meanings=names.HEXO, roots=("source",)),

@@ -71,6 +71,7 @@ def shape(page: Page, site: SiteSpec, today: date, rule: Rule | None = None) -> 
         address=spot.address,
         site_language=site.language,
         base=spot.base,
+        is_made=spot.is_made,
     )
     cards, findings = _with_stated(page)
     found = [_article(setting)] if page.has_article else []
@@ -109,6 +110,8 @@ class _Setting:
     site_language: str
     base: addresses.Base
     """What its addresses are relative to."""
+    is_made: bool
+    """Whether a rule made the page's address."""
 
     @property
     def language(self) -> str | None:
@@ -143,7 +146,8 @@ def _article(setting: _Setting) -> Sighting:
         0,
         content,
         texts,
-        own_link=setting.address,
+        own_link=None if setting.is_made else setting.address,
+        made=setting.address if setting.is_made else None,
         headline=stated.title or (page.title.text if page.title else None),
         published=evidence.of_article(page, setting.copy, setting.calendar),
         updated=evidence.updated(page, setting.copy, setting.calendar),
@@ -215,6 +219,7 @@ def _sighting(
     texts: list[str],
     *,
     own_link: str | None,
+    made: str | None = None,
     headline: str | None,
     published: Moment,
     updated: Moment | None,
@@ -237,6 +242,7 @@ def _sighting(
             caption=content.caption,
             stated=stated_id,
             dates=evidence.printed(published),
+            made=made,
         ),
         sketch=identity.sketch(*said),
         opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),

@@ -27,6 +27,7 @@ from pagefeed.web import PAGE_LINK, PAGE_SCHEME
 _OFFSET = re.compile(r"(?:(Z)|([+-])(\d\d):?(\d\d))\s*$", re.I)
 _OWN_DATE = ("file name", "folder")
 """Evidence that dates a page by its name."""
+_MARKDOWN = (".md", ".markdown", ".mdx")
 _SHOWN = 3
 
 
@@ -37,6 +38,8 @@ class Spot(NamedTuple):
     """Absolute URL; None where it has none, or none is known."""
     base: Base
     """What the addresses in it are relative to."""
+    is_made: bool = False
+    """Whether a rule made it, rather than the author or the page."""
     findings: tuple[Finding, ...] = ()
     """What of the author's rule could not be filled in."""
 
@@ -60,7 +63,7 @@ def spot_of(page: Page, site: SiteSpec, rule: Rule | None, published: Moment, co
     if not known and stated.slug and stated.slug.startswith("/") and not (rule and rule.tool == "docusaurus"):
         known = addresses.absolute(addresses.on_site(stated.slug, site.link), site.link)
     address = known or made
-    return Spot(address, _base(page, site, rule, address, made), findings)
+    return Spot(address, _base(page, site, rule, address, made), not known, findings)
 
 
 def _base(page: Page, site: SiteSpec, rule: Rule | None, address: str | None, made: str | None) -> Base:
@@ -70,7 +73,7 @@ def _base(page: Page, site: SiteSpec, rule: Rule | None, address: str | None, ma
     root = site.link if rule is None else rule.link
     if rule and rule.is_.near != "page" and (page.stated.link or page.link) in (None, ""):
         return Base(_folder(page.path, rule) if rule.is_.near == "file" else None, root)
-    if address and made and _host(address) != _host(made):
+    if address and made and _is_markdown(page) and _host(address) != _host(made):
         return Base(made, root)  # Published elsewhere first, with pictures that lie here.
     return Base(address, address or root)
 
@@ -110,8 +113,11 @@ def _own_date(page: Page, published: Moment, copy: Moment) -> Moment | None:
     """The date of a page that is its own, rather than that of its copy."""
     if published.evidence.rule != "copy":
         return published
-    named = copy.evidence.rule in _OWN_DATE and page.path.lower().endswith((".md", ".markdown", ".mdx"))
-    return copy if named else None
+    return copy if copy.evidence.rule in _OWN_DATE and _is_markdown(page) else None
+
+
+def _is_markdown(page: Page) -> bool:
+    return page.path.lower().endswith(_MARKDOWN)
 
 
 def _local(moment: Moment, rule: Rule, calendar: Calendar) -> datetime:
