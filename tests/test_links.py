@@ -271,6 +271,8 @@ def led(site: SiteFolder, target: str, at: str = "items/posts/ferry.md") -> str:
         ("../mast/index.md", "/mast/"),
         ("mast", "/mast/"),
         ("mast/_index.md", "/mast/"),
+        ("#Part-two", "/posts/ferry/#Part-two"),
+        ("bridge#^a1b2", "/posts/bridge/"),
         ("../other/bridge.md", "there"),
         ("draft.md", "there"),
         ("nowhere.md", "there"),
@@ -322,6 +324,20 @@ def test_a_link_follows_its_page_without_the_page_that_holds_it_being_read_again
     empty.put("items/posts/bridge.md", post("Bridge", date="2026-01-01"))
     empty.build()
     assert words.format("/posts/bridge/") in html(empty, "Ferry")
+
+
+def test_an_archived_month_follows_the_page_that_one_of_its_entries_links_to(empty):
+    empty.put("feeds/all.toml", 'title = "Everything"\npath = "."\nlimit = 1\n')
+    empty.put("items/ferry.md", post("Ferry", 'Look <a href="page:bridge.md">there</a>.', date="2026-01-01"))
+    empty.put("items/boat.md", post("Boat", date="2026-02-01"))
+    empty.put("items/bridge.md", post("Bridge", date="2026-01-02"))
+    empty.build()
+
+    empty.put("items/bridge.md", post("Bridge", date="2026-01-02", url="/arch/"))
+    empty.build()
+
+    assert b"https://ferry.example/arch/" in empty.dist()["archive/2026-01.xml"]
+    assert b"https://ferry.example/bridge/" not in empty.dist()["archive/2026-01.xml"]
 
 
 def test_links_that_lead_to_no_page_are_told_once_a_page_with_the_line_of_the_first(empty):

@@ -19,6 +19,7 @@ from pagefeed.errors import PageError
 from pagefeed.model import FeedSpec, Finding, FloodLimits, Place
 from pagefeed.permalinks import signs
 from pagefeed.permalinks.choice import Rule, rivals, rule_of, tool_named
+from pagefeed.permalinks.tools import TOOLS
 from pagefeed.read import pages
 from pagefeed.read.feeds import SITE_FILE
 from pagefeed.read.site import Found, Site, digest, heads, open_source, scan
@@ -72,7 +73,7 @@ def _advice(index: Index, site: Site, guess: str) -> tuple[Finding, ...]:
     has_rule = spec.permalink or spec.permalinks or any(feed.permalink for feed in site.feeds)
     if not guess or has_rule or not index.has_unlinked():
         return ()
-    what = f"items/ looks like pages for {guess.capitalize()}, and no rule says how their links are made"
+    what = f"items/ looks like pages for {TOOLS[guess].title}, and no rule says how their links are made"
     cure = f'add a line permalink = "{guess}" to it, or the rule that the site has set there'
     return (Finding(rule="NoPermalink", severity="notice", place=Place(SITE_FILE), what=what, cure=cure),)
 

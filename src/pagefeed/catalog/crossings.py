@@ -60,6 +60,8 @@ def _folded(words: str) -> str:
 def _wanted(target: str, source: str) -> tuple[str, ...]:
     """The paths that a link can mean, the likeliest first: from the folder of its page, then from items/."""
     written = unquote(target.removeprefix(f"{PAGE_SCHEME}:").partition("#")[0].partition("?")[0]).strip()
+    if not written and "#" in target:
+        return (_page(source),)  # A part of its own page.
     rooted = bool(_ROOTED.match(written))
     path = posixpath.normpath(_ROOTED.sub("", written) or ".")
     near = posixpath.normpath(posixpath.join(source.removeprefix("items/").rpartition("/")[0], path))
@@ -147,7 +149,9 @@ def _led(anchor: re.Match[str], links: dict[str, str | None]) -> str:
     link, fragment = links.get(target), target.partition("#")[2]
     if not link:
         return words
-    address = escape(link if not fragment or fragment[0] == "^" else f"{link.partition('#')[0]}#{fragment}")
+    # Only Obsidian knows what it calls a block.
+    is_known = fragment and not fragment.startswith(("^", "%5E"))
+    address = escape(f"{link.partition('#')[0]}#{fragment}" if is_known else link)
     return f"<a{attributes[: href.start()]}{href[1]}{address}{attributes[href.end() :]}>{words}</a>"
 
 

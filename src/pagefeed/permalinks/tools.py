@@ -34,6 +34,8 @@ class Tool:
 
     name: str
     """As people write it in site.toml; empty for rules of no generator."""
+    title: str = ""
+    """As its makers write it."""
     default: Callable[[Subject], str]
     """Its path, or the Pattern for it, where nothing else is said."""
     meanings: Mapping[str, names.Name] = field(default_factory=dict)
@@ -177,15 +179,22 @@ OWN = Tool(name="", default=_own)
 TOOLS: Mapping[str, Tool] = {
     tool.name: tool
     for tool in (
-        Tool(name="jekyll", default=lambda subject: jekyll_style("date", subject)),
-        Tool(name="hugo", default=_hugo, meanings=names.HUGO, roots=("content",), zone="written"),
-        Tool(name="zola", default=_zola, roots=("content",)),
-        Tool(name="hexo", default=_hexo, meanings=names.HEXO, roots=("source",)),
-        Tool(name="eleventy", default=_eleventy, meanings=names.ELEVENTY, roots=("src", "content"), zone="utc"),
-        Tool(name="docusaurus", default=_docusaurus, near="nothing", zone="utc"),
-        Tool(name="mkdocs", default=_mkdocs, roots=("docs",), near="file"),
-        Tool(name="pelican", default=_pelican, meanings=names.PELICAN, roots=("content",)),
-        Tool(name="obsidian", default=_obsidian, near="nothing"),
+        Tool(name="jekyll", title="Jekyll", default=lambda subject: jekyll_style("date", subject)),
+        Tool(name="hugo", title="Hugo", default=_hugo, meanings=names.HUGO, roots=("content",), zone="written"),
+        Tool(name="zola", title="Zola", default=_zola, roots=("content",)),
+        Tool(name="hexo", title="Hexo", default=_hexo, meanings=names.HEXO, roots=("source",)),
+        Tool(
+            name="eleventy",
+            title="Eleventy",
+            default=_eleventy,
+            meanings=names.ELEVENTY,
+            roots=("src", "content"),
+            zone="utc",
+        ),
+        Tool(name="docusaurus", title="Docusaurus", default=_docusaurus, near="nothing", zone="utc"),
+        Tool(name="mkdocs", title="MkDocs", default=_mkdocs, roots=("docs",), near="file"),
+        Tool(name="pelican", title="Pelican", default=_pelican, meanings=names.PELICAN, roots=("content",)),
+        Tool(name="obsidian", title="Obsidian", default=_obsidian, near="nothing"),
     )
 }
 """Ready-made rules. Add a row, and cases to tests/test_permalinks.py, to know another generator."""
