@@ -183,4 +183,5 @@ def _lost(source: str, rows: list[tuple[str, str, int, str | None]]) -> Finding:
 
 def _listed(names: Collection[str]) -> str:
     shown = ", ".join([*names][:_SHOWN])
-    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} others"
+    more = len(names) - _SHOWN
+    return shown if more <= 0 else f"{shown} and {more} other{'s' * (more > 1)}"

@@ -46,8 +46,8 @@ class Spot(NamedTuple):
 
 def spot_of(page: Page, site: SiteSpec, rule: Rule | None, published: Moment, copy: Moment, calendar: Calendar) -> Spot:
     """The address of a page and the base of its relative ones. `published` and `copy` are its dates."""
-    stated = page.stated
-    known = addresses.absolute(addresses.on_site(stated.link or page.link or "", site.link), site.link)
+    stated, home = page.stated, rule.link if rule else site.link
+    known = _below(stated.link or page.link or "", home)
     findings: tuple[Finding, ...] = ()
     made: str | None = None
     if rule and stated.link != "":
@@ -55,27 +55,27 @@ def spot_of(page: Page, site: SiteSpec, rule: Rule | None, published: Moment, co
         made = _made(rule, subject)
         if not known and stated.permalink:
             try:
-                known = _below(path_by(rule, subject, stated.permalink.text), rule.link)
+                known = _below(path_by(rule, subject, stated.permalink.text), home)
             except (UnknownName, Unfilled) as reason:
                 findings = (_unfilled(page, str(reason), made is not None),)
     elif stated.permalink:
         findings = (_unfilled(page, "", False),)
     if not known and stated.slug and stated.slug.startswith("/") and not (rule and rule.tool == "docusaurus"):
-        known = addresses.absolute(addresses.on_site(stated.slug, site.link), site.link)
+        known = _below(stated.slug, home)
     address = known or made
-    return Spot(address, _base(page, site, rule, address, made), not known, findings)
+    return Spot(address, _base(page, rule, home, address, made), not known, findings)
 
 
-def _base(page: Page, site: SiteSpec, rule: Rule | None, address: str | None, made: str | None) -> Base:
+def _base(page: Page, rule: Rule | None, home: str, address: str | None, made: str | None) -> Base:
     if page.base:
-        base = addresses.absolute(addresses.on_site(page.base, site.link), site.link)
+        base = _below(page.base, home)
         return Base(base, base)
-    root = site.link if rule is None else rule.link
-    if rule and rule.is_.near != "page" and (page.stated.link or page.link) in (None, ""):
-        return Base(_folder(page.path, rule) if rule.is_.near == "file" else None, root)
-    if address and made and _is_markdown(page) and _host(address) != _host(made):
-        return Base(made, root)  # Published elsewhere first, with pictures that lie here.
-    return Base(address, address or root)
+    if rule and _is_markdown(page):
+        if rule.is_.near != "page":
+            return Base(_folder(page.path, rule) if rule.is_.near == "file" else None, home)
+        if address and made and _host(address) != _host(made):
+            return Base(made, home)  # Published elsewhere first, with pictures that lie here.
+    return Base(address, address or home)
 
 
 def _folder(path: str, rule: Rule) -> str | None:
@@ -166,12 +166,13 @@ def lost(base: Base, path: str, lines: Collection[Line]) -> tuple[Finding, ...]:
         return ()
     found = [*base.lost]
     shown = ", ".join(f'"{unquote(each)}"' for each in found[:_SHOWN])
-    more = f" and {len(found) - _SHOWN} others" if len(found) > _SHOWN else ""
+    more = len(found) - _SHOWN
+    others = f" and {more} other{'s' * (more > 1)}" if more > 0 else ""
     count = "a relative address leads" if len(found) == 1 else f"{len(found)} relative addresses lead"
     templated = all(map(addresses.is_templated, found))
     if templated:
         count = count.replace("a relative address", "an address").replace("relative addresses", "addresses")
-    what = f"{count} nowhere, and {'is' if len(found) == 1 else 'are'} left out: {shown}{more}"
+    what = f"{count} nowhere, and {'is' if len(found) == 1 else 'are'} left out: {shown}{others}"
     cure = "write the address itself" if templated else _WHERE
     return (
         Finding(
