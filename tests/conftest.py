@@ -21,6 +21,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SITE = """\
 title = "The Ferry Post"
+permalink = "/:path/"
 link = "https://ferry.example/"
 base = "https://feeds.ferry.example/"
 domain = "ferry.example"

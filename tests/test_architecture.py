@@ -18,7 +18,7 @@ ROWS = (
     ("build",),
     ("intake", "press", "outlook", "adopt"),
     ("read", "shape", "catalog", "forecast", "render", "check", "ship"),
-    ("vocabulary",),
+    ("vocabulary", "permalinks"),
     ("errors",),
     ("model", "report", "program", "web"),
     ("__init__",),
@@ -30,7 +30,7 @@ HOMES = {
     "dateutil": {"shape/dates.py"},
     "sqlite3": {
         *("catalog/store.py", "catalog/index.py", "catalog/holdings.py", "catalog/matching.py", "catalog/standing.py"),
-        "build.py",
+        *("catalog/crossings.py", "build.py"),
     },
     "jinja2": {"render/page.py"},
     "segno": {"render/page.py"},

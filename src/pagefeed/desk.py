@@ -19,7 +19,9 @@ from zoneinfo import ZoneInfo
 
 from pagefeed.catalog.ledger import NAME as LEDGER
 from pagefeed.errors import PageError, SiteError
+from pagefeed.intake import tool_of
 from pagefeed.model import Entry, Finding, Page, Place, Sighting, SiteSpec, Source
+from pagefeed.permalinks.choice import rule_of
 from pagefeed.read import mhtml, pages
 from pagefeed.read.decode import decode
 from pagefeed.read.site import load, open_source, scan
@@ -61,21 +63,23 @@ class Reasons:
 
 def reading(root: str, file: str, now: datetime) -> Reading:
     """Read one page, of items/ or from anywhere, as `build` would. Raises PageError where it cannot be read."""
-    spec, source = ANYWHERE, None
+    spec, source, rule = ANYWHERE, None, None
     if os.path.isdir(os.path.join(root, "feeds")):
         site = load(root)
         spec = site.spec
         inside = os.path.relpath(os.path.abspath(file), os.path.abspath(root)).replace(os.sep, "/")
         headings = tuple(h for feed in site.feeds if feed.includes(inside) for h in feed.teaser_headings)
-        for found in scan(root, pages.READERS.keys())[0] if inside.startswith("items/") else ():
+        all_found = scan(root, pages.READERS.keys())[0] if inside.startswith("items/") else ()
+        for found in all_found:
             if found.path == inside:
                 source, _ = open_source(root, found, spec, headings)
+                rule = rule_of(inside, spec, site.feeds, tool_of(site, all_found))
     if source is None:
         text, encoding = decode(_bytes(file), file)
         source = Source(path=file, text=text, encoding=encoding)
     with speaking(spec.words):
         page = pages.read_page(source)
-        shaped = shape(page, spec, _today(spec, now))
+        shaped = shape(page, spec, _today(spec, now), rule)
     return Reading(page, shaped.sightings, (*page.findings, *shaped.findings), spec.timezone)
 
 

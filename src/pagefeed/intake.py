@@ -16,9 +16,13 @@ from zoneinfo import ZoneInfo
 from pagefeed.catalog.index import Index, Known
 from pagefeed.catalog.standing import RACY
 from pagefeed.errors import PageError
-from pagefeed.model import Finding, FloodLimits
+from pagefeed.model import FeedSpec, Finding, FloodLimits, Place
+from pagefeed.permalinks import signs
+from pagefeed.permalinks.choice import Rule, rivals, rule_of, tool_named
+from pagefeed.permalinks.tools import TOOLS
 from pagefeed.read import pages
-from pagefeed.read.site import Found, Site, digest, open_source, scan
+from pagefeed.read.feeds import SITE_FILE
+from pagefeed.read.site import Found, Site, digest, heads, open_source, scan
 from pagefeed.vocabulary import speaking
 
 
@@ -27,6 +31,7 @@ class _Work(NamedTuple):
 
     found: Found
     headings: tuple[str, ...]
+    rule: Rule | None
     options: str
     before: Known | None
 
@@ -43,31 +48,77 @@ def take_in(
     found, unreadable = scan(site.root, pages.READERS.keys())
     findings += unreadable
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
-    work = _changed(index, site, found, unreadable, program_is)
+    guess = tool_of(site, found)
+    work = _changed(index, site, found, unreadable, program_is, guess)
     with speaking(site.spec.words):
         for done, piece in enumerate(work):
             if progress:
                 progress(done, len(work))
             _take(index, site, piece, today)
-    return [*findings, *index.findings()]
+    index.lead()
+    return [*findings, *_disagreements(site, found), *_advice(index, site, guess), *index.findings()]
+
+
+def tool_of(site: Site, found: tuple[Found, ...]) -> str:
+    """The generator whose words the rules of a site use where they do not say: that for which most of items/ was
+    plainly written; empty where none was."""
+    if tool_named(site.spec.permalink or ""):
+        return ""
+    return signs.tool_of(heads(site.root, found, signs.PAGES, signs.HEAD))
+
+
+def _advice(index: Index, site: Site, guess: str) -> tuple[Finding, ...]:
+    """Which line makes the links of a site that was plainly written for one generator, where none says how."""
+    spec = site.spec
+    has_rule = spec.permalink or spec.permalinks or any(feed.permalink for feed in site.feeds)
+    if not guess or has_rule or not index.has_unlinked():
+        return ()
+    what = f"items/ looks like pages for {TOOLS[guess].title}, and no rule says how their links are made"
+    cure = f'add a line permalink = "{guess}" to it, or the rule that the site has set there'
+    return (Finding(rule="NoPermalink", severity="notice", place=Place(SITE_FILE), what=what, cure=cure),)
+
+
+def _disagreements(site: Site, found: tuple[Found, ...]) -> tuple[Finding, ...]:
+    """Feeds whose rules differ for a page that both include; each pair is told once."""
+    if sum(feed.permalink is not None for feed in site.feeds) < 2:
+        return ()
+    pairs: dict[tuple[str, str], tuple[FeedSpec, FeedSpec, str]] = {}
+    for source in found:
+        first, *others = rivals(source.path, site.feeds) or (None,)
+        for other in others:
+            if first and other:
+                pairs.setdefault((first.name, other.name), (first, other, source.path))
+    return tuple(
+        Finding(
+            rule="PermalinkConflict",
+            severity="warning",
+            place=other.at("permalink"),
+            what=f"feeds/{first.name}.toml makes the link of {path} otherwise, and counts",
+            cure="give both the same `permalink`, or narrow `include`",
+        )
+        for first, other, path in pairs.values()
+    )
 
 
 def _changed(
-    index: Index, site: Site, found: tuple[Found, ...], unreadable: tuple[Finding, ...], program_is: str
+    index: Index, site: Site, found: tuple[Found, ...], unreadable: tuple[Finding, ...], program_is: str, guess: str
 ) -> list[_Work]:
     """The sources to look at, by path; those that are gone are dropped, those out of sight are not."""
     known = index.sources()
     work = []
     # What a reading depends on besides the page; what only the feeds say of themselves changes no entry.
-    spec = replace(site.spec, title="", base="", hub=None, author=None, flood=FloodLimits())
+    spec = replace(
+        site.spec, title="", base="", hub=None, author=None, flood=FloodLimits(), permalink=None, permalinks=()
+    )
     for source in found:
         headings = {
             heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings
         }
-        depends_on = (program_is, spec, *headings)
+        rule = rule_of(source.path, site.spec, site.feeds, guess)
+        depends_on = (program_is, spec, rule, *headings)
         before = known.pop(source.path, None)
         if before is None or (before.stat, before.options) != (repr(source), repr(depends_on)):
-            work.append(_Work(source, tuple(headings), repr(depends_on), before))
+            work.append(_Work(source, tuple(headings), rule, repr(depends_on), before))
     hidden = tuple(f"{finding.place.path}/" for finding in unreadable if finding.rule == "Unreadable")
     for path in known:
         if not path.startswith(hidden):
@@ -76,7 +127,7 @@ def _changed(
 
 
 def _take(index: Index, site: Site, work: _Work, today: date) -> None:
-    found, headings, options, before = work
+    found, headings, rule, options, before = work
     # A file that changed just now may change again within the same time stamp: its bytes are compared next time.
     racy = found.mtime_ns >= time.time_ns() - RACY
     now_is = Known("" if racy else repr(found), "", options)
@@ -89,7 +140,7 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> None:
         from pagefeed.shape.entries import shape
 
         page = pages.read_page(source)
-        shaped = shape(page, site.spec, today, lambda: index.stated_on(found.path))
+        shaped = shape(page, site.spec, today, rule, lambda: index.stated_on(found.path))
         index.put(
             found.path,
             Known(now_is.stat, hashed, options),

@@ -135,7 +135,7 @@ class Stated:
     """What the author states about a page, in a sidecar or front matter. It outranks all evidence."""
 
     link: str | None = None
-    """The page's public address, absolute."""
+    """The page's public address, absolute, or a path from the site's root; empty where it has none on purpose."""
     title: str | None = None
     """Plain text."""
     published: Written | None = None
@@ -152,8 +152,10 @@ class Stated:
     """From when on it is no longer to be published, as the author wrote it."""
     slug: str | None = None
     """The last part of its address, as the author wrote it."""
-    permalink: str | None = None
+    permalink: Written | None = None
     """The rule by which its address is made, with placeholders such as `:title`; an address without is `link`."""
+    categories: tuple[str, ...] = ()
+    """In the author's order; addresses may be made of them. They are tags too."""
     id: str | None = None
     """What the entry is called, here or where it was published before; it outranks all likeness."""
     silent: bool = False
@@ -430,6 +432,10 @@ class Sighting:
     """Whether the author corrects in silence: then it does not."""
     authored: bool = False
     """True if its page is its author's own file, and no copy of a page."""
+    crossings: tuple[tuple[str, int], ...] = ()
+    """Its links to other pages of items/, as its content has them (`web.PAGE_SCHEME`), and the line of each, or 0."""
+    unlinked: bool = False
+    """Whether the author says that it has no address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -585,6 +591,10 @@ class SiteSpec:
     """When the next publication is refused."""
     hosts: tuple[Host, ...] = ()
     """The web servers that are told how to serve dist/."""
+    permalink: str | None = None
+    """How addresses of pages are made: a pattern such as `/blog/:year/:slug/`, or the name of a generator."""
+    permalinks: tuple[tuple[str, str], ...] = ()
+    """Globs under items/, or names of its folders, each with the rule for the pages there; the first that fits."""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What the site adds to the vocabulary, by the vocabulary's own keys."""
 
@@ -657,6 +667,8 @@ class FeedSpec:
     """Whether it has branches: a feed for each tag, author or language of its entries."""
     branch_of: str = ""
     """The name of the feed that this one is a branch of."""
+    permalink: str | None = None
+    """How addresses of the pages it includes are made, below its `link`; None where it is as the site says."""
     folder: tuple[str, ...] = ()
     """Titles of the folders in which lists of feeds show it, the outermost first."""
     limit: int = 50
@@ -682,7 +694,7 @@ class FeedSpec:
 
     def includes(self, path: str) -> bool:
         """Whether the feed wants pages at `path` (relative to the site, so below `items/`)."""
-        return any(_glob(pattern).fullmatch(path.removeprefix("items/")) for pattern in self.include)
+        return any(matches(pattern, path.removeprefix("items/")) for pattern in self.include)
 
     def url(self, name: str) -> str:
         """The public address of a file of this feed."""
@@ -719,6 +731,11 @@ class Document:
     """As a server should send it, with charset."""
     body: bytes
     """The whole file."""
+
+
+def matches(pattern: str, path: str) -> bool:
+    """True if a glob fits a POSIX path relative to items/: `*` and `?` stay inside a folder, `**` crosses folders."""
+    return bool(_glob(pattern).fullmatch(path))
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from pagefeed.catalog.holdings import EVER, Holdings, Selection, count_included,
 from pagefeed.catalog.index import Index, Written
 from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, PublishError, SpecError
-from pagefeed.model import Document, Feed, FeedSpec, Finding, Place
+from pagefeed.model import Document, Feed, FeedSpec, Finding, Place, SiteSpec
 from pagefeed.read.site import Site
 
 Render = Callable[[list[Feed]], tuple[tuple[Document, ...], tuple[Finding, ...]]]
@@ -83,6 +83,8 @@ class Press:
             wanted = only in (None, spec.name, spec.branch_of)
             if newest.rows:
                 chosen.append((spec, newest))
+                if wanted and not spec.branch_of:
+                    self.findings += _linkless(spec, site.spec, *held.linkless())
                 if wanted and self._publish_feed(spec, held, newest, dress, render):
                     self.feeds.append(_address(spec))
             elif wanted and not Holdings(self.index.db, spec, EVER).newest().rows:
@@ -245,6 +247,23 @@ def _no_feed(site: Site, specs: tuple[FeedSpec, ...], only: str | None) -> Findi
     what = "no feed is described" if only is None else f"no feed is called '{only}'"
     cure = f"name one of {', '.join(names)}" if names else 'make feeds/news.toml with title = "News"'
     return Finding(rule="NoFeed", severity="error", place=Place("feeds"), what=what, cure=cure)
+
+
+def _linkless(spec: FeedSpec, site: SiteSpec, held: int, missing: int, first: str) -> tuple[Finding, ...]:
+    """How many entries of a feed lead nowhere."""
+    if not missing:
+        return ()
+    each = "1 of its entries has" if missing == 1 else f"{missing} of its {held} entries have"
+    if spec.permalink or site.permalink or site.permalinks:
+        place, cure = spec.at("permalink"), "state its `link`, or what the rule asks for, such as a date"
+    else:
+        place, cure = (
+            spec.at("title"),
+            'say how links are made with a line like permalink = "/:year/:month/:day/:slug/"',
+        )
+        cure += f" in {place.path} or feeds/site.toml, or state the `link` of each page"
+    what = f"{each} no link, {'the newest of them' if missing > 1 else 'that'} on {first}"
+    return (Finding(rule="NoLink", severity="warning", place=Place(place.path), what=what, cure=cure),)
 
 
 def _empty(spec: FeedSpec, pages: int, entered: int, faulty: int) -> tuple[Finding, ...]:

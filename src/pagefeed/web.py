@@ -25,6 +25,9 @@ PAGE_SCHEME = "page"
 """The scheme of a link to another page of items/ that is not resolved yet: `page:other.md#part`, `page:@/blog/x.md`,
 `page:Note`. What follows is the target as its author wrote it, percent-encoded; the catalog knows its address."""
 
+PAGE_LINK = re.compile(rf'<a\b(?:[^>"]|"[^"]*")*?\shref="({PAGE_SCHEME}:[^"]*)"')
+"""Such a link in clean markup; its target is escaped for HTML."""
+
 _SUFFIXES = {
     "image": "jpg=jpeg jpeg png gif webp avif svg=svg+xml",
     "audio": "mp3=mpeg m4a=mp4 aac ogg oga=ogg opus=ogg flac wav",

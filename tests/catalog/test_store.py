@@ -13,7 +13,10 @@ import pytest
 
 from pagefeed.catalog import store
 
-TABLES = {"meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing", "editions", "shingles"}
+TABLES = {
+    *("meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing", "editions", "shingles"),
+    *("names", "crossings"),
+}
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:

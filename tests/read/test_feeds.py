@@ -496,3 +496,41 @@ def test_a_key_that_the_vocabulary_lacks_is_an_error():
     assert spec is None
     assert str(problems[0]).startswith("feeds/site.toml:6:")
     assert "sections" in problems[0].cure
+
+
+# --- rules of links -----------------------------------------------------------------------------
+
+
+def test_a_site_and_a_feed_say_how_links_are_made():
+    of_site = site(
+        'permalink = "hugo"\n[permalinks]\nposts = "/:contentbasename/"\n"notes/**" = "/n/:slug/"\n'
+        '[permalinks.page]\ntalks = "/t/:slug/"\n[permalinks.section]\ntalks = "/t/"\n'
+    )
+
+    assert of_site.permalink == "hugo"
+    assert of_site.permalinks == (
+        ("posts", "/:contentbasename/"),
+        ("notes/**", "/n/:slug/"),
+        ("talks", "/t/:slug/"),
+    )
+    assert feed('permalink = "/news/:year/:slug/"').permalink == "/news/:year/:slug/"
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "cure"),
+    [
+        ('permalink = "/:yaer/:slug/"', '":yaer" in the rule "/:yaer/:slug/" has no meaning', 'write ":year"'),
+        ('permalink = "jekyl"', '"jekyl" in the rule "jekyl" has no meaning', 'write "jekyll"'),
+        (
+            'permalink = "/{{ page.nothing }}/"',
+            '"{{ page.nothing }}" in the rule "/{{ page.nothing }}/" has no meaning',
+            'write it like "/blog/:year/:month/:day/:slug/"',
+        ),
+    ],
+)
+def test_a_name_without_meaning_in_a_rule_is_told_with_the_nearest(line, what, cure):
+    [problem] = problems_of_site(SITE + line)
+
+    assert (problem.rule, problem.severity, problem.place.line) == ("UnknownPlaceholder", "error", 4)
+    assert (problem.what, problem.cure) == (what, cure)
+    assert problem_of_feed(line).what == what

@@ -38,6 +38,8 @@ def problems(text: str) -> list[tuple[str, int, str, str]]:
 GENERATORS = {
     "hugo.md": Stated(
         link="/2024/ferries/",
+        slug="ferries",
+        categories=("News",),
         title="Ferries return to the harbour",
         published=written("2024-05-02", 5),
         updated=written("2024-05-03", 4),
@@ -48,6 +50,8 @@ GENERATORS = {
         image="cover.jpg",
     ),
     "zola.md": Stated(
+        link="/ferries/",
+        categories=("news",),
         title="Ferries return",
         published=written("2024-05-01", 3),
         updated=written("2024-05-03T08:00:00+00:00", 4),
@@ -59,6 +63,7 @@ GENERATORS = {
     ),
     "2024-05-01-jekyll.markdown": Stated(
         link="https://example.org/ferries",
+        categories=("harbour",),
         title="Ferries: they're back",
         published=written("2024-05-01 10:00:00 +0200", 4),
         updated=written("2024-05-03", 5),
@@ -76,6 +81,8 @@ GENERATORS = {
         tags=("posts",),
     ),
     "pelican.md": Stated(
+        slug="ferries",
+        categories=("News",),
         title="Ferries return: a report",
         published=written("2024-05-01 10:20", 2),
         updated=written("2024-05-03 19:30", 3),
@@ -258,21 +265,38 @@ def test_a_file_of_unknown_type_is_named():
     [
         ("url: https://example.org/%20b", "https://example.org/%20b"),
         ("url: //example.org/a", "https://example.org/a"),
-        ("url: fähre/", "f%C3%A4hre/"),
+        ("url: fähre/", "/f%C3%A4hre/"),
         ("permalink: /2024/ferry/", "/2024/ferry/"),
         ("permalink: /index.html", "/"),
         ("permalink: /:year/:title/", None),
         ("permalink: /posts/{{ title | slugify }}/", None),
         ("permalink: pretty", None),
-        ("permalink: false", None),
+        ("permalink: false", ""),
+        ("permalink: sea/ferry/index.html", "/sea/ferry/"),
+        ("path: 2024/Ferry-1.2", "/2024/Ferry-1.2/"),
+        ("path: /ferry.html", "/ferry.html"),
+        ("path: content/ferry.md", None),
+        ("aliases: [/old-ferry/]", None),
         ("permalink: {build: x}", None),
         ("permalink: /:title/\ncanonical_url: https://example.org/a", "https://example.org/a"),
         ("slug: ferry", None),
-        ("slug: /ferry", "/ferry"),
+        ("slug: /ferry", None),
     ],
 )
 def test_a_link_is_an_address_or_a_path(line, link):
     assert stated(line).link == link
+
+
+@pytest.mark.parametrize("rule", ["/:year/:title/", "/posts/{{ title | slugify }}/", "pretty", "none", "{slug}.html"])
+def test_an_address_that_only_the_generator_fills_in_is_a_rule(rule):
+    assert stated(f'permalink: "{rule}"').permalink == written(rule, 2)
+
+
+def test_of_what_a_rule_is_filled_in_is_stated_too():
+    assert stated("slug: ferry", "categories: sea boats").slug == "ferry"
+    assert stated("categories: sea boats").categories == ("sea", "boats")
+    assert stated("category: old boats").categories == ("old boats",)
+    assert stated("categories: [Old Boats, Sea]").categories == ("Old Boats", "Sea")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
+from pagefeed.catalog.crossings import resolved
 from pagefeed.catalog.ledger import stamp
 from pagefeed.catalog.packing import entry_of
 from pagefeed.model import Entry, FeedSpec, Trait
@@ -99,6 +100,19 @@ class Holdings:
         """What the subscription document holds: the newest entries that are due, up to the feed's limits."""
         rows = select(self.db, self.wanted, self.values, self.spec.limit)
         return Selection(next(_parts(rows, self.spec.limit_bytes), ()))
+
+    def linkless(self) -> tuple[int, int, str]:
+        """How many entries it holds; how many of them have no link, but for those whose author says so; and the page of
+        the newest of these."""
+        count = f"SELECT count(*) FROM {_SHOWN} WHERE {self.wanted}"
+        (missing,) = self.db.execute(f"{count} AND s.link IS NULL", self.values).fetchone()
+        if not missing:
+            return 0, 0, ""
+        (held,) = self.db.execute(count, self.values).fetchone()
+        newest = (
+            f"SELECT s.source FROM {_SHOWN} WHERE {self.wanted} AND s.link IS NULL ORDER BY e.at DESC, e.id LIMIT 1"
+        )
+        return held, missing, self.db.execute(newest, self.values).fetchone()[0]
 
     def months(self, newest: Selection) -> tuple[str, ...]:
         """The archived months, the oldest first: up to the last with an entry that the newest are without."""
@@ -222,11 +236,14 @@ def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: i
     rows = db.execute(
         f"SELECT e.id, e.guid, {_CONTENT}, e.published, e.updated, "
         "(SELECT json_group_array(source) FROM "
-        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
+        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)), s.source, s.position "
         f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.place DESC, e.position LIMIT :limit",
         values | {"limit": limit},
     )
-    return tuple(rows)
+    return tuple(
+        (id_, guid, resolved(db, content, source, position), *rest)
+        for id_, guid, content, *rest, source, position in rows.fetchall()
+    )
 
 
 def _parts(rows: tuple[tuple[str, ...], ...], size: int) -> Iterator[tuple[tuple[str, ...], ...]]:

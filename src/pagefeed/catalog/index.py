@@ -20,7 +20,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pagefeed.catalog import ledger
+from pagefeed.catalog import crossings, ledger
 from pagefeed.catalog.claims import plain
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
 from pagefeed.catalog.matching import ROUNDS, Match, Matcher
@@ -81,6 +81,8 @@ class Index:
         self.matcher = Matcher(connection)
         self.ledger_stat: str | None = None
         self._minted: set[str] = set()
+        self._changed_names: set[str] = set()
+        self._led_elsewhere: set[str] = set()
 
     # --- sources ----------------------------------------------------------------------------------
 
@@ -93,12 +95,18 @@ class Index:
     def put(self, path: str, known: Known, sightings: Iterable[Sighting], findings: Iterable[Finding]) -> None:
         """Take in what a source says now, in place of what it said before."""
         self.drop(path)
+        self.db.executemany("INSERT INTO names VALUES(?, ?)", ((name, path) for name in crossings.names_of(path)))
+        sightings = tuple(sightings)
+        self.db.executemany(
+            "INSERT INTO crossings(source, position, target, name, line) VALUES(?, ?, ?, ?, ?)",
+            (row for seen in sightings for row in crossings.rows_of(path, seen.position, seen.crossings)),
+        )
         self.db.execute(
             "INSERT INTO sources VALUES(?, ?, ?, ?, ?)",
             (path, known.stat, known.digest, known.options, pack(tuple(findings))),
         )
         self.db.executemany(
-            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)",
+            "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)",
             (
                 (
                     path,
@@ -118,6 +126,8 @@ class Index:
                     json.dumps(seen.content.tags),
                     json.dumps([author.name for author in seen.content.authors]),
                     seen.content.language,
+                    # NULL is not known, empty is none.
+                    seen.content.link or ("" if seen.unlinked else None),
                     pack(seen.content),
                     plain(seen.content.title) if seen.content.titled else "",
                     seen.authored,
@@ -136,17 +146,32 @@ class Index:
             "INSERT OR IGNORE INTO dropped SELECT id, source FROM sightings WHERE source=? AND id IS NOT NULL",
             (path,),
         )
+        names = crossings.names_of(path)
+        self._changed_names.update(names)
+        self.db.executemany("DELETE FROM names WHERE name=? AND source=?", ((name, path) for name in names))
+        self.db.execute("DELETE FROM crossings WHERE source=?", (path,))
         self.db.execute("DELETE FROM sightings WHERE source=?", (path,))
         self.db.execute("DELETE FROM sources WHERE path=?", (path,))
+
+    def lead(self) -> None:
+        """Let links from page to page lead where their pages are now."""
+        self._led_elsewhere |= crossings.settle(self.db, self._changed_names)
+        self._changed_names.clear()
+
+    def has_unlinked(self) -> bool:
+        """Whether any page shows an entry whose address is not known."""
+        return self.db.execute("SELECT 1 FROM sightings WHERE link IS NULL LIMIT 1").fetchone() is not None
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be mended in the sources, in order of path."""
         rows = self.db.execute("SELECT findings FROM sources WHERE findings != '[]' ORDER BY path")
-        return tuple(
+        of_pages = (
             Finding(rule=rule, severity=severity, place=Place(*place), what=what, cure=cure)
             for (found,) in rows
             for rule, severity, place, what, cure in json.loads(found)
         )
+        both = (*of_pages, *crossings.findings(self.db))
+        return tuple(sorted(both, key=lambda finding: finding.place.path))
 
     # --- the ledger -------------------------------------------------------------------------------
 
@@ -246,6 +271,7 @@ class Index:
                 minted.add(self._mint(row, authority, touched))
         self._minted = minted
         updated: set[str] = set()
+        touched |= self._led_elsewhere
         findings = self._settle_addresses(touched)
         self._resolve(touched, minted, updated, now)
         merged = self._merged(newcomers)
@@ -563,8 +589,11 @@ class Index:
 
     def bearer(self, keys: Iterable[str]) -> str | None:
         """The entry that has one of these addresses, or all of this text, already."""
-        for key in keys:
-            if key.startswith(("link:", "text:")):
+        keys = tuple(keys)
+        # The address that a rule makes of a page is the address that an old feed had for it.
+        made = (f"made:{key[5:]}" for key in keys if key.startswith("link:"))
+        for key in (*keys, *made):
+            if key.startswith(("link:", "text:", "made:")):
                 for (id_,) in self.db.execute(
                     "SELECT min(id) FROM keys WHERE key=? HAVING min(id) IS NOT NULL", (key,)
                 ):

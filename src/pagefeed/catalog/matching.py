@@ -392,6 +392,10 @@ class Matcher:
             # Two cards of one page may lead to one address, such as that of a channel.
             if not self._stands_on(id_, mine.source) and not self._rewritten_beside(mine, id_):
                 yield 1, id_, key.partition(":")[2]
+        for id_, theirs in self._versions_of(mine, self._at_made_address(mine)):
+            # What a rule makes of a path says as much as the path: the story at it may be another by now.
+            if not (theirs.here or theirs.source) or likeness(mine.sketch, theirs.sketch) >= ALIKE_IN_PLACE:
+                yield 0.9, id_, "the address that a rule makes"
         for id_, theirs in self._versions_of(mine, self._sharing(mine, "path")):
             # Another site may have another story there.
             share = likeness(mine.sketch, theirs.sketch)
@@ -524,6 +528,14 @@ class Matcher:
             mine,
             ((id_, key) for key in sorted(mine.named(name)) for (id_,) in self.db.execute(query, (key,)).fetchall()),
         )
+
+    def _at_made_address(self, mine: Facts) -> list[tuple[str, str]]:
+        """The entries at the same address, where a rule has made it for one of the two."""
+        made = [key.partition(":")[2] for key in sorted(mine.named("made"))]
+        stated = [key.partition(":")[2] for key in sorted(mine.named("link"))]
+        keys = [f"{name}:{each}" for name, all_ in (("link", made), ("made", made + stated)) for each in all_]
+        query = "SELECT k.id FROM keys k JOIN entries e ON e.id=k.id WHERE key=? ORDER BY revision DESC, k.id"
+        return self._wanted(mine, ((id_, key) for key in keys for (id_,) in self.db.execute(query, (key,)).fetchall()))
 
     def _wanted(self, mine: Facts, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Those of some entries that are looked for, and that a sighting may be."""

@@ -29,12 +29,20 @@ CREATE TABLE sightings(
     source TEXT NOT NULL, position INTEGER NOT NULL, id TEXT, kind TEXT NOT NULL, copied TEXT NOT NULL,
     stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, silent INTEGER NOT NULL, words TEXT NOT NULL,
     keys TEXT NOT NULL, sketch BLOB NOT NULL, opening BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
-    authors TEXT NOT NULL, language TEXT, content TEXT NOT NULL, known_by TEXT NOT NULL, own_title TEXT NOT NULL,
-    authored INTEGER NOT NULL, addressless INTEGER NOT NULL,
+    authors TEXT NOT NULL, language TEXT, link TEXT, content TEXT NOT NULL, known_by TEXT NOT NULL,
+    own_title TEXT NOT NULL, authored INTEGER NOT NULL, addressless INTEGER NOT NULL,
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE INDEX sightings_addressless ON sightings(source, id) WHERE addressless;
+CREATE TABLE names(name TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(name, source)) WITHOUT ROWID;
+CREATE TABLE crossings(
+    source TEXT NOT NULL, position INTEGER NOT NULL, target TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL,
+    page TEXT, link TEXT, is_new INTEGER NOT NULL DEFAULT 1, PRIMARY KEY(source, position, target)
+) WITHOUT ROWID;
+CREATE INDEX crossings_to ON crossings(name);
+CREATE INDEX crossings_new ON crossings(is_new) WHERE is_new;
+CREATE INDEX crossings_lost ON crossings(source) WHERE link IS NULL;
 CREATE TABLE dropped(id TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(id, source)) WITHOUT ROWID;
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,

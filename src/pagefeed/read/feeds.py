@@ -8,10 +8,12 @@ Does not live here: opening files, and what several feeds may not have in common
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Host, Kind, Pace, SiteSpec, Trait
+from pagefeed.permalinks.choice import problem
 from pagefeed.read.people import AUTHOR, EMAIL
 from pagefeed.read.toml import (
     LANGUAGE,
@@ -20,6 +22,7 @@ from pagefeed.read.toml import (
     URL,
     Shape,
     Table,
+    nearest,
     one_of,
     parse,
     percent_encoded,
@@ -29,7 +32,9 @@ from pagefeed.vocabulary import TAUGHT
 SITE_FILE = "feeds/site.toml"
 
 _ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
-_SITES_OWN = dict.fromkeys(("timezone", "domain", "since", "limits", "flood", "hosts", "words"), _ONE_FOR_ALL)
+_SITES_OWN = dict.fromkeys(
+    ("timezone", "domain", "since", "limits", "flood", "hosts", "words", "permalinks"), _ONE_FOR_ALL
+)
 _FEEDS_OWN = dict.fromkeys(
     (
         *("description", "path", "include", "kinds", "tags", "authors", "languages", "per", "folder"),
@@ -38,6 +43,7 @@ _FEEDS_OWN = dict.fromkeys(
     "move it to the feed's own file, such as feeds/news.toml",
 )
 
+_HUGOS_KINDS = ("page", "section", "taxonomy", "term")
 _PERCENT = Shape(
     "a share from 1 to 100", "30", lambda value: value if type(value) is int and 0 < value <= 100 else None
 )
@@ -71,6 +77,7 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
         author=_author(table),
         **_said_of_feeds(table),
         hosts=table.take_all("hosts", _HOST),
+        permalink=_permalink(table, "permalink"),
         page_bytes=limits and limits.take("page_bytes", NUMBER),
         page_entries=limits and limits.take("page_entries", NUMBER),
     )
@@ -80,6 +87,9 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
         shares = {name: flood.take(name, _PERCENT) for name in ("vanish", "dates", "updates", "twice")}
         given["flood"] = FloodLimits(**_given(**shares))
         flood.close()
+    if folders := table.table("permalinks"):
+        given["permalinks"] = tuple(_by_folder(folders))
+        folders.close()
     if words := table.table("words"):
         given["words"] = tuple((key, said) for key in TAUGHT if (said := words.take_all(key, TEXT)))
         words.close()
@@ -107,6 +117,7 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         authors=table.take_all("authors", TEXT),
         languages=table.take_all("languages", LANGUAGE),
         per=table.take("per", _TRAIT),
+        permalink=_permalink(table, "permalink"),
         folder=table.take_all("folder", TEXT),
         limit=table.take("limit", NUMBER),
         limit_bytes=table.take("limit_bytes", NUMBER),
@@ -150,6 +161,32 @@ def _said_of_feeds(table: Table) -> dict[str, Any]:
         "update": table.take("update", _PACE),
         "tag_scheme": table.take("tag_scheme", URL),
     }
+
+
+def _permalink(table: Table, key: str) -> str | None:
+    """A rule of links, every name in it known."""
+    text = table.take(key, _RULE)
+    unknown = problem(text) if text else None
+    if unknown is None:
+        return text
+    near = nearest(unknown.name.lstrip(":"), unknown.known)
+    mark = ":" if unknown.name[0] == ":" else ""
+    listed = ", ".join(f"{mark}{name}" for name in sorted(unknown.known))
+    cure = f'write "{mark}{near}"' if near else f"use one of: {listed}" if listed else f"write it like {_RULE.example}"
+    table.note("UnknownPlaceholder", f'"{unknown.name}" in the rule "{text}" has no meaning', cure, key)
+    return None
+
+
+def _by_folder(table: Table) -> Iterator[tuple[str, str]]:
+    """Globs or folders with their rules, in file order. Hugo has a table inside for each kind of page; feeds are of
+    pages alone."""
+    for key, value in table.values.items():
+        if key in _HUGOS_KINDS and isinstance(value, dict):
+            inner = table.table(key)
+            if inner and key == "page":
+                yield from _by_folder(inner)
+        elif rule := _permalink(table, key):
+            yield key, rule
 
 
 def _author(table: Table) -> Author | None:
@@ -242,6 +279,7 @@ def _alias(value: object) -> str | None:
     return path
 
 
+_RULE = Shape("a pattern for links", '"/blog/:year/:month/:day/:slug/"', TEXT.read)
 _ALIAS_PATH = re.compile(r"(?:/[\w.~%@:!$&'()*+,;=-]+)+/?", re.ASCII)
 _ALIAS = Shape("a path on your host, from its first slash on", '"/old/feed.xml"', _alias)
 _FOLDER = Shape("the absolute http(s) address of a folder", '"https://example.org/feeds/"', _folder)

@@ -21,6 +21,7 @@ from typing import Any, TypeAlias
 
 from pagefeed.errors import PageError, SeveralError
 from pagefeed.model import Author, Enclosure, Figure, Finding, Place, Stated, Written
+from pagefeed.permalinks.rules import is_template
 from pagefeed.read.people import author
 from pagefeed.read.toml import LANGUAGE, TEXT, URL, Keys, Shape, parse
 from pagefeed.web import media_type
@@ -250,7 +251,7 @@ _UPDATED = ("lastmod", "updated", "modified", "lastmodified", "lastmodifiedat", 
 _SUMMARY = ("summary", "description", "excerpt")
 _TAGS = ("tags", "tag", "keywords", "categories", "category")
 _AUTHORS = ("authors", "author")
-_LINK = ("link", "canonical", "canonicalurl", "url", "permalink", "slug")
+_LINK = ("link", "canonical", "canonicalurl", "url", "permalink", "path")
 _IMAGE = (
     *("image", "images", "cover", "coverimage", "thumbnail"),
     *("featuredimage", "featureimage", "heroimage", "banner", "ogimage"),
@@ -262,8 +263,10 @@ _LANGUAGE = ("language", "lang", "locale")
 _YES, _NO = frozenset(("true", "yes", "on")), frozenset(("false", "no", "off"))
 _UNPUBLISHED = frozenset(("draft", "hidden", "private", "skip"))
 """Pelican's `Status:` of what its feeds leave out."""
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|(?:^|/):\w|^(?:date|pretty|ordinal|weekdate|none|true|false|yes|no)$")
-"""Addresses that only the generator can fill in: Eleventy's templates, Jekyll's placeholders and styles."""
+_STYLES = ("date", "pretty", "ordinal", "weekdate", "none")
+"""Jekyll's rules that have a name."""
+_SOURCES = (".md", ".markdown", ".mdx")
+"""A `path` that ends so is that of the file."""
 
 _DATE = Shape("a date", "2026-03-01", TEXT.read)
 _EXAMPLES: dict[str, tuple[str, str]] = {
@@ -294,8 +297,12 @@ class _Keys:
         language = self.text(_LANGUAGE, _LOCALE)
         image, figure = self.image()
         guid = self.text(("guid",), TEXT)
+        link, permalink = self.link()
         stated = Stated(
-            link=self.link(),
+            link=link,
+            permalink=permalink,
+            slug=self.slug(),
+            categories=self.categories(),
             title=title.text if title else None,
             published=self.text(_PUBLISHED, _DATE),
             retrieved=self.text(("retrieved",), _DATE),
@@ -343,21 +350,45 @@ class _Keys:
             or (isinstance(status, str) and status.strip().lower() in _UNPUBLISHED)
         )
 
-    def link(self) -> str | None:
-        """The first address. A slug alone is none: only the generator knows what stands in front of it."""
+    def link(self) -> tuple[str | None, Written | None]:
+        """The first address, or the rule by which the first is made where only the generator can fill it in. A slug
+        alone is neither: only a rule of the site knows what stands in front of it."""
         for way, value in self.each(_LINK):
             key = _folded(str(way[-1]))
             words = value.strip() if isinstance(value, str) else ""
-            if key == "slug" and not words.startswith("/"):
+            if key == "permalink" and _truth(value) is not None:
+                if _truth(value) is False:
+                    return "", None
                 continue
-            if _TEMPLATE.search(words) or (key == "permalink" and isinstance(value, dict)):
+            if is_template(words) or (key == "permalink" and words in _STYLES):
+                return None, Written(words, self.place(way))
+            if isinstance(value, dict) or (key == "path" and (way[:-1] or words.endswith(_SOURCES))):
                 continue
             found = None if re.search(r"\s", words) else address(words)
-            if found is None:
+            if found is None and key != "path":
                 self.wrong(way, value, "an http(s) address or a path", self.quoted("/2026/launch/"))
-                return None
-            return found.removesuffix("index.html") or "/" if key == "permalink" else found
-        return None
+                return None, None
+            if found is not None:
+                return _from_the_root(found, key), None
+        return None, None
+
+    def slug(self) -> str | None:
+        """The last part of its address, as it is written."""
+        _, value = self.said.get("slug", ((), None))
+        return TEXT.read(value)
+
+    def categories(self) -> tuple[str, ...]:
+        """Those of which addresses are made: a list, Hexo's lists in a list, or words with blanks between, as Jekyll
+        has them."""
+        _, value = self.said.get("categories", self.said.get("category", ((), None)))
+        if isinstance(value, str):
+            value = list(value.split()) if "categories" in self.said else [value]
+        flat = (
+            (inner for each in value or () for inner in (each if isinstance(each, list) else [each]))
+            if isinstance(value, list)
+            else ()
+        )
+        return tuple(words for each in flat if (words := TEXT.read(each)))
 
     def image(self) -> tuple[str | None, Figure | None]:
         """The first picture with an address, and its caption. Obsidian's `[[...]]` has none on the web."""
@@ -454,6 +485,17 @@ class _Keys:
         shown = f'"{" ".join(value.split())[:60]}"' if isinstance(value, str) else _KIND[type(value)]
         what, cure = f'"{key}" {verb} {shown}, which is not {wanted}', f"write it like {key}{self.mark}{example}"
         self.findings.append(_error("WrongValue", self.place(way), what, cure))
+
+
+def _from_the_root(found: str, key: str) -> str:
+    """An address, or a path from the site's root on. Of a page that is written as `index.html`, and of Zola's `path`,
+    it is the folder."""
+    if "://" in found:
+        return found
+    found = f"/{found.lstrip('/')}"
+    if key == "permalink":
+        return found.removesuffix("index.html") or "/"
+    return f"{found}/" if key == "path" and not found.endswith(("/", ".html", ".htm")) else found
 
 
 _KIND: dict[type, str] = {list: "a list", dict: "a table", type(None): "nothing"}

@@ -169,7 +169,6 @@ class _File:
         return Page(
             path=self.source.path,
             stated=self.stated,
-            base=None if self.stated.link else "/",
             title=title,
             figure=figure,
             blocks=blocks,

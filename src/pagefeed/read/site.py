@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import NamedTuple
@@ -26,6 +26,7 @@ Root = str | os.PathLike[str]
 _SPEC_BYTES = 1_000_000
 """A larger file of feeds/ or templates/ is not one that a person wrote."""
 _TEMPLATES = (".html", ".css", ".js")
+_MARKDOWN = (".md", ".markdown", ".mdx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +229,19 @@ def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple
         stated = read
     source = Source(path=found.path, text=text, encoding=encoding, stated=stated, teaser_headings=teaser_headings)
     return source, _digest(page, sidecar)
+
+
+def heads(root: Root, found: Sequence[Found], pages: int, size: int) -> Iterator[tuple[str, str]]:
+    """The first bytes of some Markdown pages, spread over all of them, as text: path below items/ and head. Those that
+    cannot be read are passed over."""
+    written = [each for each in found if each.path.lower().endswith(_MARKDOWN)]
+    for each in written[:: max(1, -(-len(written) // pages))]:
+        try:
+            with _open(root, each.path) as file:
+                head = file.read(size)
+        except (PageError, OSError):
+            continue
+        yield each.path.removeprefix("items/"), head.decode("utf-8", "replace").replace("\r\n", "\n").lstrip("\ufeff")
 
 
 def digest(root: Root, found: Found) -> str:

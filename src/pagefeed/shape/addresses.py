@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from pagefeed.web import PAGE_SCHEME
 
@@ -57,20 +57,62 @@ _SIZING = re.compile(
 _WORDPRESS_SIZE = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
 
 
-@lru_cache(maxsize=4096)
-def absolute(address: str, base: str | None) -> str | None:
+_TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{|^\{")
+"""What scripts and generators fill in."""
+
+
+class Base:
+    """What the addresses of a page are relative to; it remembers those that lead nowhere, for nothing is left out in
+    silence."""
+
+    __slots__ = ("lost", "page", "root")
+
+    def __init__(self, page: str | None, root: str | None) -> None:
+        self.page = page
+        """Absolute URL for what is relative to the page; None where that is not known."""
+        self.root = root
+        """The same for what begins with a slash."""
+        self.lost: dict[str, None] = {}
+        """Addresses that lead nowhere, as written, in the order in which they were met."""
+
+    def of(self, address: str) -> str | None:
+        """What one address is relative to."""
+        return self.root if address.startswith("/") else self.page
+
+    def lose(self, address: str) -> None:
+        """Remember an address that would lead somewhere if more were known."""
+        if address[:1] not in ("", "#") and not _SCHEME.match(address):
+            self.lost[address] = None
+
+
+def absolute(address: str, base: Base | str | None) -> str | None:
     """The address as browsers read it, in full and without tracking; None where it leads nowhere from a feed.
 
     Web, mail and telephone addresses only. A relative address needs a base.
     """
+    if not isinstance(base, Base):
+        return _absolute(address, base)
+    address = address.strip()
+    found = _absolute(address, base.of(address))
+    if found is None:
+        base.lose(address)
+    return found
+
+
+def link(address: str, base: Base | str | None) -> str | None:
+    """The same for the link of an `<a>`, which may also lead to another page of items/ (`web.PAGE_SCHEME`)."""
+    text = address.strip()
+    return _legal(text) if text.startswith(f"{PAGE_SCHEME}:") else absolute(address, base)
+
+
+@lru_cache(maxsize=4096)
+def _absolute(address: str, base: str | None) -> str | None:
     text = _CONTROL.sub("", address).strip()
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else None
-    if scheme == PAGE_SCHEME:
-        return _legal(text)
     if scheme in ("mailto", "tel"):
         return _legal(f"{scheme}:{text[len(scheme) + 1 :]}") if text[len(scheme) + 1 :].strip() else None
-    if scheme not in (None, "http", "https"):
+    if scheme not in (None, "http", "https") or is_templated(text):
         return None
     # Browsers take backslashes for slashes, any number of them before the host, and none at all.
     text = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), text, count=1)
@@ -88,13 +130,18 @@ def absolute(address: str, base: str | None) -> str | None:
     return _legal(urlunsplit(parts._replace(query=query, fragment=fragment)))
 
 
+def is_templated(address: str) -> bool:
+    """True if a part of an address is for a script or a generator to fill in."""
+    return any(mark in address for mark in "{%<") and bool(_TEMPLATED.search(unquote(address)))
+
+
 def on_site(path: str, site: str) -> str:
     """A path as generators of sites write it, `/2026/ferry/`, below the site's address, which may itself have a
     path; anything else as it is."""
     return f"{site.rstrip('/')}{path}" if path.startswith("/") and not path.startswith("//") else path
 
 
-def picture(address: str, base: str | None) -> str | None:
+def picture(address: str, base: Base | str | None) -> str | None:
     """The same for the picture of an `<img>`, which may also be in the address itself (RFC 2397)."""
     address = address.strip()
     if not address:
@@ -106,7 +153,7 @@ def picture(address: str, base: str | None) -> str | None:
     return found if found.startswith(("http", "data:")) else None
 
 
-def candidates(srcset: str, base: str | None) -> Iterator[tuple[str, str]]:
+def candidates(srcset: str, base: Base | str | None) -> Iterator[tuple[str, str]]:
     """The pictures of a `srcset` with their descriptors, such as `800w` or `2x`; those that lead nowhere left out."""
     for address, words in _CANDIDATE.findall(_CONTROL.sub(" ", srcset).strip(" ,")):
         found = picture(address.rstrip(","), base)
@@ -213,7 +260,7 @@ _ABOUT = {"w.soundcloud.com": ("SoundCloud", "url"), "www.facebook.com": ("Faceb
 """Players that are told in a parameter what they play."""
 
 
-def embed(address: str, base: str | None) -> Embed | None:
+def embed(address: str, base: Base | str | None) -> Embed | None:
     """What is in a frame; None where there is nothing that people would want to see."""
     found = absolute(address, base)
     if not found or not found.startswith("http") or is_tracker(found):

@@ -114,7 +114,7 @@ _UNSAID = {
 """Elements that go with all that is in them: what runs, what only a screen shows, what waits for an answer."""
 
 
-def html(figure: Figure | None, blocks: Iterable[Block], *, base: str | None = None) -> str:
+def html(figure: Figure | None, blocks: Iterable[Block], *, base: addresses.Base | str | None = None) -> str:
     """Figure first, then the blocks; neighbouring items make one list, neighbouring quotes one quotation.
 
     `base` is the address of the page, for the relative addresses in its markup. The figure's picture is not shown
@@ -155,7 +155,7 @@ def figure_html(figure: Figure) -> str:
     return f"<figure>{image}{below}</figure>" if image or below else ""
 
 
-def safe(markup: str, base: str | None) -> str:
+def safe(markup: str, base: addresses.Base | str | None) -> str:
     """Markup to a well-formed fragment of HTML that runs nothing, loads nothing but pictures, sound and film, and
     leads nowhere but to absolute addresses; a relative one without a base is left out.
 

@@ -31,7 +31,8 @@ from pagefeed.model import (
     StatedTeaser,
     Written,
 )
-from pagefeed.shape import addresses, body, dates, evidence, identity, titles
+from pagefeed.permalinks.choice import Rule
+from pagefeed.shape import addresses, body, dates, evidence, identity, links, titles
 
 _TAGS: dict[CardType, tuple[str, ...]] = {
     "video": ("Video",),
@@ -51,27 +52,36 @@ class Shaped:
     """What the author stated in vain, and which of the dates are doubtful."""
 
 
-def shape(page: Page, site: SiteSpec, today: date, published: Callable[[], Iterable[Moment]] = tuple) -> Shaped:
+def shape(
+    page: Page,
+    site: SiteSpec,
+    today: date,
+    rule: Rule | None = None,
+    published: Callable[[], Iterable[Moment]] = tuple,
+) -> Shaped:
     """All entries of a page.
 
-    `today` dates the copy where neither its sidecar nor its name does. `published` gives the dates under which the page
-    was published before: they settle what could be read in two ways. Raises PageError for more entries than
+    `today` dates the copy where neither its sidecar nor its name does; `rule` makes the page's address where nobody
+    states it. `published` gives the dates under which the page was published before: they settle what could be read in
+    two ways. Raises PageError for more entries than
     `limits.page_entries`, DateError for a stated date that is none.
     """
     if page.stated.held:
         return Shaped((), ())
     page, keywords = evidence.without_keywords(page)
-    address = addresses.absolute(addresses.on_site(page.stated.link or page.link or "", site.link), site.link)
     calendar = evidence.calendar_of(page, site.timezone, _language(page, site), published)
     copy = evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language))
+    dated = evidence.of_article(page, copy, calendar)
+    spot = links.spot_of(page, site, rule, dated, copy, calendar)
     setting = _Setting(
         page=page,
         calendar=calendar,
         copy=copy,
-        published=evidence.of_article(page, copy, calendar),
-        address=address,
+        published=dated,
+        address=spot.address,
         site_language=site.language,
-        base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
+        base=spot.base,
+        is_made=spot.is_made,
     )
     cards, findings = _with_stated(page)
     found = [_article(setting)] if page.has_article else []
@@ -90,7 +100,8 @@ def shape(page: Page, site: SiteSpec, today: date, published: Callable[[], Itera
         *evidence.conflicts(page, setting.copy, setting.calendar),
         *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
     )
-    return Shaped(tuple(found), (*findings, *conflicts))
+    lost = links.lost(spot.base, page.path, page.lines)
+    return Shaped(tuple(found), (*spot.findings, *lost, *findings, *conflicts))
 
 
 def _language(page: Page, site: SiteSpec) -> str:
@@ -111,8 +122,10 @@ class _Setting:
     address: str | None
     """Absolute URL of the page, if it is known."""
     site_language: str
-    base: str | None
-    """Absolute URL against which its addresses are relative; without one a relative address leads nowhere."""
+    base: addresses.Base
+    """What its addresses are relative to."""
+    is_made: bool
+    """Whether a rule made the page's address."""
 
     @property
     def language(self) -> str | None:
@@ -147,7 +160,8 @@ def _article(setting: _Setting) -> Sighting:
         0,
         content,
         texts,
-        own_link=setting.address,
+        own_link=None if setting.is_made else setting.address,
+        made=setting.address if setting.is_made else None,
         headline=stated.title or (page.title.text if page.title else None),
         published=setting.published,
         updated=evidence.updated(page, setting.copy, setting.calendar),
@@ -197,7 +211,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
     )
 
 
-def _absolute(enclosures: tuple[Enclosure, ...], base: str | None) -> tuple[Enclosure, ...]:
+def _absolute(enclosures: tuple[Enclosure, ...], base: addresses.Base) -> tuple[Enclosure, ...]:
     """Those whose address leads somewhere."""
     found = (replace(each, url=url) for each in enclosures if (url := addresses.absolute(each.url, base)))
     return tuple(found)
@@ -224,6 +238,7 @@ def _sighting(
     texts: list[str],
     *,
     own_link: str | None,
+    made: str | None = None,
     headline: str | None,
     published: Moment,
     updated: Moment | None,
@@ -246,11 +261,14 @@ def _sighting(
             caption=content.caption,
             stated=stated_id,
             dates=evidence.printed(published),
+            made=made,
         ),
         sketch=identity.sketch(*said),
         opening=identity.sketch(texts[0] if texts else content.caption or headline or ""),
         silent=setting.page.stated.silent,
         authored=setting.page.authored,
+        crossings=links.crossings(content.html, setting.page.lines),
+        unlinked=setting.page.stated.link == "" and not content.link,
         words=identity.fingerprint(title, *texts, content.caption or "", content.credit or ""),
     )
 
@@ -277,7 +295,7 @@ def _title(
     return credit, Evidence("credit", credit, place)
 
 
-def _with_image(figure: Figure | None, stated: str | None, base: str | None) -> Figure | None:
+def _with_image(figure: Figure | None, stated: str | None, base: addresses.Base) -> Figure | None:
     """The figure with the picture that the author states, else its own; its address absolute."""
     image = addresses.picture(stated or (figure.image if figure else None) or "", base)
     if figure is None and image is None:

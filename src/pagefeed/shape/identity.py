@@ -58,6 +58,7 @@ def keys(
     caption: str | None,
     stated: str | None = None,
     dates: Iterable[str] = (),
+    made: str | None = None,
 ) -> tuple[str, ...]:
     """The fingerprints of an entry, each with the name of what it is made of. Texts of a few words are no evidence
     and give none, unless an entry has no others.
@@ -66,7 +67,7 @@ def keys(
     of words; `text:` all of its text; `lead:` headline with
     first paragraph; `open:` first paragraph alone, by which a teaser is known in the article it announces;
     `caption:` and `headline:`; `same:` everything at once, with the dates that it prints, by which it is known
-    where nothing has changed.
+    where nothing has changed; `made:` an address that a rule made of its path, which speaks for it and never against.
     """
     body = list(paragraphs)
     found: list[str] = []
@@ -88,7 +89,8 @@ def keys(
     if title and (not (body or caption) or len(words(title)) >= TELLING):
         found.append(f"headline:{fingerprint(title)}")
     everything = (title or "", *body, caption or "", known, *dates)
-    return (*(found or (f"text:{fingerprint(*body)}",)), f"same:{fingerprint(*everything)}")
+    below_rule = (f"made:{address(made)}",) if made and address(made) else ()
+    return (*(found or (f"text:{fingerprint(*body)}",)), f"same:{fingerprint(*everything)}", *below_rule)
 
 
 def address(link: str) -> str:

@@ -71,7 +71,7 @@ _UNTOLD = {*HEADINGS, "figcaption", "caption", "iframe", "object", "video", "aud
 """What is no part of the running text."""
 
 
-def repaired(markup: str, base: str | None) -> str:
+def repaired(markup: str, base: addresses.Base | str | None) -> str:
     """Clean markup to markup with all repairs made. Raises ValueError where it is nested too deep to be read."""
     root = _parsed(markup)
     _drop_hidden(root)
@@ -189,7 +189,7 @@ def _repair_headings(root: etree._Element) -> None:
 # --- pictures -----------------------------------------------------------------------------------
 
 
-def _repair_pictures(root: etree._Element, base: str | None) -> None:
+def _repair_pictures(root: etree._Element, base: addresses.Base | str | None) -> None:
     """Lazy pictures get their addresses, those for nobody's eyes go, and what cannot be shown is told by its alt."""
     for image in root.iter("img"):
         alt = image.get("alt", "").strip()
@@ -215,13 +215,13 @@ def _repair_pictures(root: etree._Element, base: str | None) -> None:
         source_element.tag = _DROP
 
 
-def _sources(image: etree._Element, base: str | None) -> Iterator[str]:
+def _sources(image: etree._Element, base: addresses.Base | str | None) -> Iterator[str]:
     for name in (*LAZY, "src"):
         if found := addresses.picture(image.get(name, ""), base):
             yield found
 
 
-def _sets(image: etree._Element, base: str | None) -> Iterator[tuple[str, str]]:
+def _sets(image: etree._Element, base: addresses.Base | str | None) -> Iterator[tuple[str, str]]:
     """The first set of sizes that leads anywhere: the picture's own, else that of a `<source>` beside it."""
     parent = image.getparent()
     beside = parent.findall("source") if parent is not None and parent.tag == "picture" else []
@@ -263,7 +263,7 @@ def _tag(element: etree._Element | None) -> str:
 # --- players and frames -------------------------------------------------------------------------
 
 
-def _repair_players(root: etree._Element, base: str | None) -> None:
+def _repair_players(root: etree._Element, base: addresses.Base | str | None) -> None:
     """Video and audio play when asked to, and hold a link for readers that cannot play them."""
     for player in root.iter("video", "audio"):
         title = player.get("title", "").strip() or str(player.tag).capitalize()
@@ -288,14 +288,14 @@ def _repair_players(root: etree._Element, base: str | None) -> None:
             player.tag = _UNWRAP
 
 
-def _media(player: etree._Element, base: str | None) -> Iterator[tuple[etree._Element, str]]:
+def _media(player: etree._Element, base: addresses.Base | str | None) -> Iterator[tuple[etree._Element, str]]:
     for element in (player, *player.iter("source")):
-        address = addresses.absolute(element.get("src") or element.get("data-src", ""), base)
+        address = addresses.absolute(element.get("src") or element.get("data-src") or "", base)
         if address and address.startswith("http"):
             yield element, address
 
 
-def _link_embeds(root: etree._Element, base: str | None) -> None:
+def _link_embeds(root: etree._Element, base: addresses.Base | str | None) -> None:
     """What is in a frame becomes a link to it, with its picture where the address tells of one."""
     for plug_in in root.iter("object"):
         if len(plug_in) or _text(plug_in):
@@ -345,9 +345,9 @@ def _replace(element: etree._Element, tag: str) -> None:
 # --- the rest -----------------------------------------------------------------------------------
 
 
-def _repair_links(root: etree._Element, base: str | None) -> None:
+def _repair_links(root: etree._Element, base: addresses.Base | str | None) -> None:
     for anchor in root.iter("a"):
-        if address := addresses.absolute(anchor.get("href", ""), base):
+        if address := addresses.link(anchor.get("href", ""), base):
             anchor.set("href", address)
         else:
             anchor.tag = _UNWRAP
