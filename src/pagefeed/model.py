@@ -186,6 +186,8 @@ class Source:
     """The sidecar's words, if there is one."""
     teaser_headings: tuple[str, ...] = ()
     """Section headings that the feeds of this page add to the vocabulary."""
+    language: str | None = None
+    """BCP 47, where the name of the file or its folder tells."""
 
 
 class Figure(NamedTuple):
@@ -281,6 +283,10 @@ class Page:
     """The author's own word, from a sidecar or front matter."""
     title: Written | None = None
     """The headline as printed; None where the copy has lost it."""
+    called: str = ""
+    """What its file is called, in words; empty for a copy, and where the name says nothing."""
+    authored: bool = False
+    """Whether the file is its author's own text rather than a copy of a page."""
     authors: tuple[str, ...] = ()
     """From the byline, in its order."""
     dates: tuple[PageDate, ...] = ()
@@ -421,6 +427,8 @@ class Sighting:
     """Fingerprint of its significant words; `updated` moves when it changes."""
     silent: bool = False
     """Whether the author corrects in silence: then it does not."""
+    expires: datetime | None = None
+    """From when on it is no longer published, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
