@@ -56,7 +56,7 @@ def build(
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
         from pagefeed.catalog.holdings import waiting
         from pagefeed.catalog.index import Index
-        from pagefeed.intake import take_in
+        from pagefeed.intake import take_in, told_of
         from pagefeed.outlook import guard, outlook
         from pagefeed.press import Press
         from pagefeed.read.site import load
@@ -67,6 +67,7 @@ def build(
         standing.forget(db)
         findings = take_in(index, site, program_is, now, progress)
         changes = index.settle(site.spec.authority, now)
+        findings += told_of(index)
         if not allow_flood:
             guard(outlook(index, site, out, now, only=only))
         if write:
@@ -76,7 +77,7 @@ def build(
         db.execute("BEGIN")
         press = Press(index, out, program_is, now, write=write)
         press.publish(site, only)
-        still_waiting, due = waiting(db, now)
+        ahead = waiting(db, now)
         findings += [*changes.findings, *press.findings]
         lasting = [finding.plain() for finding in findings]
         report = Report(
@@ -88,8 +89,9 @@ def build(
             left_alone=press.left_alone,
             feeds=press.feeds,
             findings=[*lasting, *(finding.plain() for finding in changes.merged)],
-            waiting=still_waiting,
-            due=due,
+            waiting=ahead.begin,
+            expiring=ahead.end,
+            due=ahead.due,
         )
         if whole_run:
             standing.record(db, root, out, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
@@ -105,7 +107,7 @@ def plan(
     Raises SiteError where the site cannot be read, PageError where the feed `against` cannot.
     """
     from pagefeed.catalog.index import Index
-    from pagefeed.intake import take_in
+    from pagefeed.intake import take_in, told_of
     from pagefeed.outlook import outlook
     from pagefeed.read.site import load
 
@@ -114,7 +116,7 @@ def plan(
         index = Index(db, root, site.spec.timezone)
         findings = take_in(index, site, program.fingerprint(), now)
         changes = index.settle(site.spec.authority, now)
-        findings += [*changes.findings, *changes.merged]
+        findings += [*told_of(index), *changes.findings, *changes.merged]
         return outlook(index, site, out, now, only=only, against=against), findings
 
 

@@ -1,13 +1,15 @@
 """From items/ into the catalog: only what changed is read.
 
-Lives here: which sources to read again, and what becomes of one that cannot be read.
+Lives here: which sources to read again, what becomes of one that cannot be read, and what a run tells of those that
+are held back.
 Does not live here: reading, shaping or matching (read, shape, catalog).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -22,8 +24,11 @@ from pagefeed.permalinks.choice import Rule, rivals, rule_of, tool_named
 from pagefeed.permalinks.tools import TOOLS
 from pagefeed.read import pages
 from pagefeed.read.feeds import SITE_FILE
-from pagefeed.read.site import Found, Site, digest, heads, open_source, scan
+from pagefeed.read.site import Found, Held, Site, digest, heads, open_source, scan
 from pagefeed.vocabulary import speaking
+
+NAMED = 5
+"""Pages that a finding names one by one."""
 
 
 class _Work(NamedTuple):
@@ -43,9 +48,10 @@ def take_in(
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page."""
+    """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page, for
+    `told_of`."""
     findings = [*site.findings, *index.learn()]
-    found, unreadable = scan(site.root, pages.READERS.keys())
+    found, unreadable, held = scan(site.root, pages.READERS.keys(), _named(site.feeds))
     findings += unreadable
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
     guess = tool_of(site, found)
@@ -56,7 +62,8 @@ def take_in(
                 progress(done, len(work))
             _take(index, site, piece, today)
     index.lead()
-    return [*findings, *_disagreements(site, found), *_advice(index, site, guess), *index.findings()]
+    back = sorted((*held, *(Held(path, why) for path, why in index.held(now))))
+    return [*findings, *_disagreements(site, found), *_advice(index, site, guess), *_held_back(back)]
 
 
 def tool_of(site: Site, found: tuple[Found, ...]) -> str:
@@ -98,6 +105,43 @@ def _disagreements(site: Site, found: tuple[Found, ...]) -> tuple[Finding, ...]:
         )
         for first, other, path in pairs.values()
     )
+
+
+def told_of(index: Index) -> tuple[Finding, ...]:
+    """What is to be told of the pages, once the catalog knows which of them hold entries."""
+    return (*_no_posts(index.no_posts()), *index.findings())
+
+
+def _named(feeds: Iterable[FeedSpec]) -> frozenset[str]:
+    """The folders beginning with `_` that a feed asks for by name, as for a collection of Jekyll; never drafts."""
+    parts = (part for feed in feeds for pattern in feed.include for part in pattern.split("/"))
+    return frozenset(part for part in parts if part[:1] == "_" and part.casefold() != "_drafts")
+
+
+def _no_posts(paths: tuple[str, ...]) -> tuple[Finding, ...]:
+    if not paths:
+        return ()
+    names = [path.removeprefix("items/") for path in paths]
+    told = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    count = "1 page is no post" if len(names) == 1 else f"{len(names)} pages are no posts"
+    what = f"{count}, without a date where others have one: {told}"
+    cure = "give a page a `date` to publish it"
+    return (Finding(rule="NoPost", severity="notice", place=Place("items"), what=what, cure=cure),)
+
+
+def _held_back(held: list[Held]) -> tuple[Finding, ...]:
+    """What is not published, and why: each page where they are few, else how many for each reason."""
+    if not held:
+        return ()
+    if len(held) <= NAMED:
+        told = ", ".join(f"{page.path.removeprefix('items/')} ({page.why})" for page in held)
+    else:
+        reasons = Counter(page.why for page in held).most_common()
+        told = ", ".join(f"{count} {why}" for why, count in reasons[:NAMED])
+        told += f" and {len(reasons) - NAMED} other reasons" if len(reasons) > NAMED else ""
+    what = f"{len(held)} {'page is' if len(held) == 1 else 'pages are'} held back: {told}"
+    cure = "take out what holds a page back to publish it"
+    return (Finding(rule="HeldBack", severity="notice", place=Place("items"), what=what, cure=cure),)
 
 
 def _changed(
@@ -145,7 +189,9 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> None:
             found.path,
             Known(now_is.stat, hashed, options),
             shaped.sightings,
-            (*page.findings, *shaped.findings),
+            () if shaped.held else (*page.findings, *shaped.findings),
+            held=shaped.held,
+            dated=shaped.dated,
         )
     except PageError as error:
         index.put(found.path, now_is, (), error.findings)

@@ -188,6 +188,8 @@ class Source:
     """The sidecar's words, if there is one."""
     teaser_headings: tuple[str, ...] = ()
     """Section headings that the feeds of this page add to the vocabulary."""
+    language: str | None = None
+    """BCP 47, where the name of the file or its folder tells."""
 
 
 class Figure(NamedTuple):
@@ -283,6 +285,10 @@ class Page:
     """The author's own word, from a sidecar or front matter."""
     title: Written | None = None
     """The headline as printed; None where the copy has lost it."""
+    called: str = ""
+    """What its file is called, in words; empty for a copy, and where the name says nothing."""
+    authored: bool = False
+    """Whether the file is its author's own text rather than a copy of a page."""
     authors: tuple[str, ...] = ()
     """From the byline, in its order."""
     dates: tuple[PageDate, ...] = ()
@@ -307,8 +313,6 @@ class Page:
     """Every line and what it was taken for, in order."""
     findings: tuple[Finding, ...] = ()
     """What the reader had to mend in order to read on."""
-    authored: bool = False
-    """True if the file is its author's own text, such as Markdown, and no copy of a page."""
 
     @property
     def has_article(self) -> bool:
@@ -436,6 +440,8 @@ class Sighting:
     """Its links to other pages of items/, as its content has them (`web.PAGE_SCHEME`), and the line of each, or 0."""
     unlinked: bool = False
     """Whether the author says that it has no address."""
+    expires: datetime | None = None
+    """From when on it is no longer published, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pagefeed.catalog.holdings import EVER, Holdings, Selection, count_included, with_branches
+from pagefeed.catalog.holdings import EVER, Holdings, Included, Selection, count_included, with_branches
 from pagefeed.catalog.index import Index, Written
 from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, PublishError, SpecError
@@ -88,7 +88,7 @@ class Press:
                 if wanted and self._publish_feed(spec, held, newest, dress, render):
                     self.feeds.append(_address(spec))
             elif wanted and not Holdings(self.index.db, spec, EVER).newest().rows:
-                self.findings += _empty(spec, *count_included(self.index.db, spec))
+                self.findings += _empty(spec, count_included(self.index.db, spec))
         if chosen and only is None:
             settings = repr((self.program_is, dress, *(spec for spec, _ in chosen)))
             self._print(Job("", settings, tuple(chosen), lambda feeds: _lists(feeds, site)))
@@ -266,14 +266,16 @@ def _linkless(spec: FeedSpec, site: SiteSpec, held: int, missing: int, first: st
     return (Finding(rule="NoLink", severity="warning", place=Place(place.path), what=what, cure=cure),)
 
 
-def _empty(spec: FeedSpec, pages: int, entered: int, faulty: int) -> tuple[Finding, ...]:
+def _empty(spec: FeedSpec, included: Included) -> tuple[Finding, ...]:
     """Why a feed has no entry; nothing where a page has said why it has none."""
-    if pages and not entered and faulty:
+    if included.pages and not included.entered and included.faulty:
         return ()
-    if pages and not entered:
-        what, cure = "all of its pages are drafts", "take `draft` out of one of them"
+    if included.pages and not included.entered:
+        what, cure = "all of its pages are held back", "take out what holds one of them back, such as `draft`"
+        if included.undated:
+            what, cure = "none of its pages has a date, so they are no posts", "give one of them a `date`"
         place = spec.at("include")
-    elif pages:
+    elif included.pages:
         what, cure = "none of its pages has an entry that the feed wants", "widen `kinds` or `tags`"
         place = spec.at("tags" if spec.tags else "kinds")
     else:

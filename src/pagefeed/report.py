@@ -31,7 +31,10 @@ class Report(NamedTuple):
     waiting: int = 0
     """Entries whose date lies ahead; no feed has them yet."""
     due: str = ""
-    """When the first of them is to be published (RFC 3339, UTC), so that a timer can be set; empty for none."""
+    """When the first entry is to be published or has expired (RFC 3339, UTC), so that a timer can be set; empty for
+    none."""
+    expiring: int = 0
+    """Entries that are published until a date ahead."""
 
     def calm(self, findings: list[dict[str, Any]]) -> Report:
         """The report of the next run, if nothing happens until then, with the findings that last."""

@@ -87,9 +87,11 @@ def show_report(report: Report, args: Namespace) -> None:
         for path in report.written:
             _say(f"wrote {path}")
     _say(_summary(report, args))
-    if report.waiting:
-        entries = "entry waits" if report.waiting == 1 else "entries wait"
-        _say(f"{report.waiting} {entries} for a date ahead; the next is due at {report.due}: publish again then")
+    if report.due:
+        waits = f"{report.waiting} {'entry waits' if report.waiting == 1 else 'entries wait'} for a date ahead"
+        ends = f"{report.expiring} {'entry expires' if report.expiring == 1 else 'entries expire'} later"
+        said = " and ".join(words for count, words in ((report.waiting, waits), (report.expiring, ends)) if count)
+        _say(f"{said}; the next is due at {report.due}: publish again then")
     if next_step := _next_step(report, args):
         _say(next_step, "bright_black")
 
@@ -233,7 +235,8 @@ def _show_entries(reading: Reading) -> None:
         if content.link:
             _say(f"   {content.link}")
     if not reading.sightings:
-        _say("a draft: no entry until it is none" if reading.page.stated.held else "no entry in it")
+        held = reading.page.stated.held
+        _say(f"held back ({held}): not published" if held else "no entry in it")
 
 
 def _show_lines(reading: Reading) -> None:

@@ -158,7 +158,8 @@ def _led(anchor: re.Match[str], links: dict[str, str | None]) -> str:
 def findings(db: sqlite3.Connection) -> tuple[Finding, ...]:
     """The links of each page that lead nowhere, in order of path."""
     rows = db.execute(
-        "SELECT source, target, line, page FROM crossings WHERE link IS NULL ORDER BY source, line, target"
+        "SELECT source, target, line, page FROM crossings c WHERE link IS NULL AND EXISTS(SELECT 1 FROM sightings s "
+        "WHERE s.source=c.source AND s.position=c.position AND s.id IS NOT NULL) ORDER BY source, line, target"
     )
     return tuple(_lost(source, [*group]) for source, group in groupby(rows, key=lambda row: str(row[0])))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from pagefeed.catalog.crossings import resolved
@@ -76,7 +76,7 @@ class Holdings:
 
     def _conditions(self) -> Iterator[str]:
         spec = self.spec
-        yield "e.source IS NOT NULL AND e.retractions % 2 = 0 AND e.due<=:now"
+        yield "e.source IS NOT NULL AND e.retractions % 2 = 0 AND e.due<=:now AND coalesce(s.expires>:now, 1)"
         yield "s.kind IN (SELECT value FROM json_each(:kinds))"
         if spec.tags:
             yield "EXISTS(SELECT 1 FROM json_each(s.tags) WHERE value IN (SELECT value FROM json_each(:tags)))"
@@ -195,27 +195,55 @@ def slug_of(value: str) -> str:
     return "-".join(re.findall(r"\w+", unicodedata.normalize("NFC", spoken)))
 
 
-def waiting(db: sqlite3.Connection, now: datetime) -> tuple[int, str]:
-    """How many entries wait for their date, and when the first of them is due (RFC 3339; empty for none)."""
-    waits = (
-        "SELECT count(*), coalesce(min(due), '') FROM entries "
-        "WHERE source IS NOT NULL AND retractions % 2 = 0 AND due>?"
-    )
-    count, due = db.execute(waits, (stamp(now),)).fetchone()
-    return count, due
+class Waiting(NamedTuple):
+    """What changes by itself."""
+
+    begin: int
+    """How many entries wait for their date."""
+    end: int
+    """How many are published until a date ahead."""
+    due: str
+    """When the first of them changes (RFC 3339); empty where none does."""
 
 
-def count_included(db: sqlite3.Connection, spec: FeedSpec) -> tuple[int, int, int]:
-    """How many pages a feed wants, whatever they hold; how many of them hold any entry; how many are at fault."""
-    pages, entered, faulty = (
+def waiting(db: sqlite3.Connection, now: datetime) -> Waiting:
+    """The entries that a feed gets or loses without anybody doing anything."""
+    is_there = "e.source IS NOT NULL AND e.retractions % 2 = 0"
+    begin, first = db.execute(
+        f"SELECT count(*), min(e.due) FROM {_SHOWN} WHERE {is_there} AND e.due>:now AND coalesce(s.expires>e.due, 1)",
+        {"now": stamp(now)},
+    ).fetchone()
+    end, last = db.execute(
+        f"SELECT count(*), min(s.expires) FROM {_SHOWN} WHERE {is_there} AND s.expires>:now", {"now": stamp(now)}
+    ).fetchone()
+    return Waiting(begin, end, min(filter(None, (first, last)), default=""))
+
+
+class Included(NamedTuple):
+    """The pages that a feed wants, whatever they hold."""
+
+    pages: int
+    """All of them."""
+    entered: int
+    """Those that hold an entry."""
+    faulty: int
+    """Those that are not published for what is wrong with them."""
+    undated: int
+    """Those that were taken for no posts."""
+
+
+def count_included(db: sqlite3.Connection, spec: FeedSpec) -> Included:
+    """How many pages a feed wants, and what became of them."""
+    counts = (
         sum(spec.includes(path) for (path,) in db.execute(query))
         for query in (
             "SELECT path FROM sources",
-            "SELECT DISTINCT source FROM sightings",
+            "SELECT DISTINCT source FROM sightings WHERE id IS NOT NULL",
             "SELECT path FROM sources WHERE findings != '[]'",
+            "SELECT DISTINCT source FROM sightings JOIN sources ON path=source WHERE id IS NULL AND dated=0",
         )
     )
-    return pages, entered, faulty
+    return Included(*counts)
 
 
 def find(db: sqlite3.Connection, words: str, *, retracted: bool = False) -> tuple[Entry, ...]:

@@ -23,18 +23,22 @@ _VERSION = 11
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
-    path TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL, options TEXT NOT NULL, findings TEXT NOT NULL
+    path TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL, options TEXT NOT NULL, findings TEXT NOT NULL,
+    folder TEXT NOT NULL, held TEXT NOT NULL, dated INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX sources_of_authors ON sources(folder, dated) WHERE dated IS NOT NULL;
+CREATE INDEX sources_held ON sources(path) WHERE held != '';
 CREATE TABLE sightings(
     source TEXT NOT NULL, position INTEGER NOT NULL, id TEXT, kind TEXT NOT NULL, copied TEXT NOT NULL,
     stated INTEGER NOT NULL, published TEXT NOT NULL, updated TEXT, silent INTEGER NOT NULL, words TEXT NOT NULL,
     keys TEXT NOT NULL, sketch BLOB NOT NULL, opening BLOB NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
-    authors TEXT NOT NULL, language TEXT, link TEXT, content TEXT NOT NULL, known_by TEXT NOT NULL,
+    authors TEXT NOT NULL, language TEXT, link TEXT, expires TEXT, content TEXT NOT NULL, known_by TEXT NOT NULL,
     own_title TEXT NOT NULL, authored INTEGER NOT NULL, addressless INTEGER NOT NULL,
     PRIMARY KEY(source, position)
 );
 CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE INDEX sightings_addressless ON sightings(source, id) WHERE addressless;
+CREATE INDEX sightings_expiring ON sightings(expires) WHERE expires IS NOT NULL;
 CREATE TABLE names(name TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(name, source)) WITHOUT ROWID;
 CREATE TABLE crossings(
     source TEXT NOT NULL, position INTEGER NOT NULL, target TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL,

@@ -1,28 +1,36 @@
 """Front matter: what the author of a Markdown file states above its text.
 
-Lives here: YAML between `---`, TOML between `+++` and Pelican's bare `Key: value` lines, and what the keys
-of Hugo, Jekyll, Eleventy, Pelican, Zola and Obsidian mean, to `Stated`, as pure functions.
+Lives here: YAML between `---`, TOML between `+++`, JSON, the bare `Key: value` lines of Pelican and Hexo, and what
+the keys of Hugo, Jekyll, Eleventy, Pelican, Zola, Hexo, Docusaurus, MkDocs and Obsidian mean, to `Stated`, as pure
+functions.
 Does not live here: the text below it (markdown), what a date means (shape.dates), where a relative address
-leads (shape.entries), sidecars (sidecar).
+leads (shape.entries), names of people (people), plain words (inline), sidecars (sidecar).
 
 Sources: https://gohugo.io/content-management/front-matter/, https://jekyllrb.com/docs/front-matter/,
 https://www.11ty.dev/docs/data-frontmatter/, https://docs.getpelican.com/en/stable/content.html,
-https://www.getzola.org/documentation/content/page/, https://help.obsidian.md/properties.
+https://www.getzola.org/documentation/content/page/, https://help.obsidian.md/properties,
+https://gohugo.io/content-management/build-options/, https://hexo.io/docs/front-matter,
+https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog#markdown-front-matter,
+https://squidfunk.github.io/mkdocs-material/plugins/blog/#metadata.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time
+from functools import lru_cache
 from itertools import dropwhile, takewhile
 from typing import Any, TypeAlias
 
 from pagefeed.errors import PageError, SeveralError
-from pagefeed.model import Author, Enclosure, Figure, Finding, Place, Stated, Written
+from pagefeed.model import Author, Enclosure, Figure, Finding, Place, Source, Stated, Written
 from pagefeed.permalinks.rules import is_template
-from pagefeed.read.people import author
+from pagefeed.read.inline import plain
+from pagefeed.read.people import author, authors
+from pagefeed.read.sidecar import merged
 from pagefeed.read.toml import LANGUAGE, TEXT, URL, Keys, Shape, parse
 from pagefeed.web import media_type
 
@@ -44,7 +52,11 @@ class FrontMatter:
     title: Written | None = None
     """The stated title and its place."""
     figure: Figure | None = None
-    """Where the picture is a table with a caption."""
+    """Where more is said of the picture than its address."""
+    untitled: bool = False
+    """Whether the title is stated to be empty, as of the notes of a microblog."""
+    findings: tuple[Finding, ...] = ()
+    """What is stated in vain."""
 
 
 class FrontMatterError(SeveralError, PageError):
@@ -56,12 +68,19 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
 
     A file whose first line is a fence, but which goes on like a text, begins with a thematic break.
     """
-    first = text.partition("\n")[0].rstrip()
-    if first == "---":
-        return _fenced(text, path, _YAML_END, _YAML_KEY, _yaml, ": ")
-    if first == "+++":
-        return _fenced(text, path, _TOML_END, _TOML_KEY, _toml, " = ")
-    return _bare(text, path)
+    return _fenced(text, path) or _bare(text, path)
+
+
+def below_front_matter(source: Source) -> Source:
+    """A page of another format without what stands between fences above it, which its generator takes for front
+    matter; its lines are counted as before. Raises FrontMatterError."""
+    if not _FENCE.match(source.text):
+        return source
+    matter = _fenced(source.text, source.path)
+    if matter is None:
+        return source
+    text = "\n" * matter.lines + "\n".join(source.text.split("\n")[matter.lines :])
+    return replace(source, text=text, stated=merged(source.stated, matter.stated))
 
 
 def address(words: str) -> str | None:
@@ -80,31 +99,83 @@ def address(words: str) -> str | None:
 
 # --- where it ends, and what it holds -----------------------------------------------------------
 
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
-_TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.M)
-_YAML_KEY = re.compile(r"""^(?:[\w-][^\n:#]*|"[^"\n]+"[ \t]*|'[^'\n]+'[ \t]*):(?:\s|$)""", re.M)
+_FENCE = re.compile(
+    r"(?P<above>(?:[ \t]*\n)*)[ ]{0,3}(?P<fence>-{3,}|\+{3}|;{3,})[ \t]*(?P<format>[A-Za-z]*)[ \t]*(?:\n|$)"
+)
+_JSON = re.compile(r'\s*\{\s*(?=["}])')
+_QUOTED_KEY = re.compile(r'"[^"\n]+"[ \t]*:')
+_ENDS = {
+    "-": re.compile(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.M),
+    "+": re.compile(r"^\+\+\+[ \t]*$", re.M),
+    ";": re.compile(r"^;{3,}[ \t]*$", re.M),
+}
+_YAML_KEY = re.compile(r"""^[ \t]*(?:[\w-][^\n:#]*|"[^"\n]+"[ \t]*|'[^'\n]+'[ \t]*):(?:\s|$)""", re.M)
 _TOML_KEY = re.compile(r"""^[ \t]*(?:[\w"'-][\w."' \t-]*=|\[)""", re.M)
+_JSON_KEY = re.compile(r'^[ \t]*[{"]', re.M)
+_ANY_KEY = re.compile(r"(?=.)")
 _BARE_KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
+_OPEN_END = re.compile(r"(?:-{3,}|;{3,})[ \t]*")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_PLACEHOLDER = re.compile(
+    r"""^(?:title|date|created)[ \t]*[:=][ \t]*["']?(?:\{\{[^\n]*\}\}|<%[^\n]*%>)["']?[ \t]*$""", re.M | re.I
+)
+"""What a template for new pages says in place of a title or date: of Obsidian, Templater, Hugo's archetypes."""
+
+Values: TypeAlias = tuple[dict[str, Value], Mapping[Keys, int]]
 
 
-def _fenced(text: str, path: str, fence: re.Pattern[str], key: re.Pattern[str], read: Any, mark: str) -> FrontMatter:
-    start = text.find("\n") + 1
-    end = fence.search(text, start) if start else None
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """A language of front matter."""
+
+    name: str
+    key: re.Pattern[str]
+    """What a line of it looks like; a text without is none."""
+    read: Callable[[str, str], Values]
+    """From the text, with a blank line for each line above it, and the path."""
+    mark: str = ": "
+    """What stands between key and value."""
+
+
+def _fenced(text: str, path: str) -> FrontMatter | None:
+    """Front matter between fences, or JSON; None where the file begins with neither."""
+    opening = _FENCE.match(text)
+    if opening is None:
+        if _JSON.match(text):
+            return _braced(text, path)
+        end = _ENDS[";"].search(text) if _QUOTED_KEY.match(text) else None
+        return _Keys(*_json(text[: end.start()], path), path).read(text.count("\n", 0, end.end()) + 1) if end else None
+    if (format_ := _formats().get((opening["fence"][0], opening["format"].lower()))) is None:
+        return None
+    above = opening["above"].count("\n") + 1
+    start = opening.end()
+    end = _ENDS[opening["fence"][0]].search(text, start) if start < len(text) else None
     inside = text[start : end.start()] if end else text[start:].partition("\n\n")[0]
-    if (inside.strip() or not end) and not key.search(inside):
-        return FrontMatter()
+    if (inside.strip() or not end) and not format_.key.search(inside):
+        return None
     if end is None:
-        opened = text[: start - 1].rstrip()
-        what, cure = "the front matter does not end", f"put a line {opened} below its last line"
-        raise FrontMatterError((_error("OpenFrontMatter", Place(path, 1), what, cure),))
-    # The line of the fence, so that every line is counted as in the file.
-    values, lines = read(f"\n{inside}", path)
-    return _Keys(values, lines, path, mark).read(text.count("\n", 0, end.start()) + 1)
+        opened = opening[0].strip()
+        what, cure = "the front matter does not end", f"put a line {opening['fence']} below its last line"
+        raise FrontMatterError((_error("OpenFrontMatter", Place(path, above), f"{what}: {opened}", cure),))
+    lines = text.count("\n", 0, end.start()) + 1
+    if template := _PLACEHOLDER.search(inside):
+        return FrontMatter(lines=lines, stated=Stated(held=f"template, {' '.join(template[0].split())}"))
+    values, places = format_.read("\n" * above + inside, path)
+    return _Keys(values, places, path, mark=format_.mark).read(lines)
+
+
+def _braced(text: str, path: str) -> FrontMatter | None:
+    """Hugo's JSON, which has no fence but its braces; None where it is followed by more on its last line."""
+    values, places, end = _json_at(text, path)
+    line_end = text.find("\n", end)
+    if text[end : line_end if line_end >= 0 else len(text)].strip():
+        return None
+    return _Keys(values, places, path).read(text.count("\n", 0, end) + 1)
 
 
 def _bare(text: str, path: str) -> FrontMatter:
-    """Pelican's lines, which Python-Markdown's extension `meta` defines; Pelican demands a title among them."""
+    """Lines without a fence above them: Pelican's, which Python-Markdown's extension `meta` defines, and Hexo's, which
+    end with a fence. A title must be among them."""
     said: dict[str, list[str]] = {}
     lines: dict[Keys, int] = {}
     key = ""
@@ -113,17 +184,67 @@ def _bare(text: str, path: str) -> FrontMatter:
         if match := _BARE_KEY.fullmatch(line):
             key = match[1]
             said[key], lines[(key,)] = [match[2]], number
+        elif len(said) > 1 and _OPEN_END.fullmatch(line) and "title" in map(_folded, said):
+            values, places = _yaml("\n".join(block[: number - 1]), path)
+            return _Keys(values, places, path).read(number)
         elif key and line.startswith("    "):
             said[key].append(line)
         elif line.strip() or not key:
             return FrontMatter()
     if "title" not in map(_folded, said):
         return FrontMatter()
-    values: dict[str, Value] = {key: " ".join(words).strip() for key, words in said.items()}
-    return _Keys(values, lines, path, ": ").read(len(block))
+    pelican: dict[str, Value] = {key: " ".join(words).strip() for key, words in said.items()}
+    return _Keys(pelican, lines, path, spaced=False).read(len(block))
 
 
-def _toml(text: str, path: str) -> tuple[dict[str, Value], Mapping[Keys, int]]:
+def _json(text: str, path: str) -> Values:
+    """JSON as a whole; Hexo leaves the braces out."""
+    bare = text if _JSON.match(text) else f"{{{text.rstrip().rstrip(',')}}}"
+    values, places, end = _json_at(bare, path)
+    if bare[end:].strip():
+        raise _no_json(bare, end, path, "more behind its end")
+    return values, places
+
+
+def _json_at(text: str, path: str) -> tuple[dict[str, Value], Mapping[Keys, int], int]:
+    """The table with which a text begins, and where it ends."""
+    start = len(text) - len(text.lstrip())
+
+    def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in values:
+                again = text.find(f'"{name}"', text.find(f'"{name}"') + 1)
+                raise _no_json(text, max(again, start), path, f'"{name}" stands here for the second time')
+            values[name] = value
+        return values
+
+    decoder = json.JSONDecoder(object_pairs_hook=table, parse_int=str, parse_float=str, parse_constant=str)
+    try:
+        values, end = decoder.raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        raise _no_json(text, error.pos, path, f"{error.msg[:1].lower()}{error.msg[1:]}") from error
+    except RecursionError as error:
+        raise _no_json(text, start, path, "lists or tables nested too deeply") from error
+    places: dict[Keys, int] = {}
+    for name in values:
+        places[(name,)] = text.count("\n", 0, max(text.find(f'"{name}"'), 0)) + 1
+    return {name: _as_written(value) for name, value in values.items()}, places, end
+
+
+def _no_json(text: str, at: int, path: str, what: str) -> FrontMatterError:
+    cure = 'write every line like "key": "text", with a comma between two'
+    place = Place(path, text.count("\n", 0, at) + 1)
+    return FrontMatterError((_error("BrokenJson", place, f"not valid JSON: {what}", cure),))
+
+
+def _script(text: str, path: str) -> Values:
+    line = len(text) - len(text.lstrip("\n"))
+    what, cure = "front matter that is a program cannot be read", "write it as YAML, between lines of ---"
+    raise FrontMatterError((_error("UnreadFrontMatter", Place(path, line), what, cure),))
+
+
+def _toml(text: str, path: str) -> Values:
     table = parse(text, path)
     if isinstance(table, Finding):
         raise FrontMatterError((table,))
@@ -137,10 +258,12 @@ def _as_written(value: Any) -> Value:
         return [_as_written(inner) for inner in value]
     if isinstance(value, bool):
         return str(value).lower()
+    if value is None:
+        return None
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def _yaml(text: str, path: str) -> tuple[dict[str, Value], Mapping[Keys, int]]:
+def _yaml(text: str, path: str) -> Values:
     import yaml
 
     # PyYAML can be built without libyaml; its parser in Python takes seven times as long.
@@ -157,7 +280,20 @@ def _yaml(text: str, path: str) -> tuple[dict[str, Value], Mapping[Keys, int]]:
         if mark is None or (context and (mark.index >= len(text) or "flow" in (error.context or ""))):
             mark = context
         line = mark.line + 1 if mark else 1
+        if "'\\t'" in (error.problem or "") or "tab character" in (error.problem or ""):
+            raise reading.tabbed(line) from error
         raise reading.broken(line, error.problem or "it cannot be read") from error
+
+
+@lru_cache(maxsize=1)
+def _formats() -> Mapping[tuple[str, str], _Format]:
+    """By the sign of the fence and the word behind it."""
+    yaml, toml = _Format("YAML", _YAML_KEY, _yaml), _Format("TOML", _TOML_KEY, _toml, " = ")
+    json_, script = _Format("JSON", _JSON_KEY, _json), _Format("JavaScript", _ANY_KEY, _script)
+    dashes = {"": yaml, "yaml": yaml, "yml": yaml, "toml": toml, "json": json_, "json5": json_}
+    scripts = dict.fromkeys(("js", "javascript", "ts", "jsx", "coffee", "cson"), script)
+    found = {("-", name): format_ for name, format_ in (dashes | scripts).items()}
+    return found | {("+", ""): toml, (";", ""): json_}
 
 
 class _Yaml:
@@ -203,8 +339,13 @@ class _Yaml:
             value = [self.at(item, (*way, number)) for number, item in enumerate(self.until(yaml.SequenceEndEvent))]
         else:
             value = {}
+            inherited: list[Value] = []
             for key in self.until(yaml.MappingEndEvent):
                 name = self.value(key, (*way, ""))
+                if name == "<<" and not getattr(key, "style", None):
+                    merged_in = self.value(next(self.events), (*way, "<<"))
+                    inherited += merged_in if isinstance(merged_in, list) else [merged_in]
+                    continue
                 if not isinstance(name, str) or name in value:
                     fault = (
                         f'"{name}" stands here for the second time' if isinstance(name, str) else "a key without words"
@@ -212,6 +353,8 @@ class _Yaml:
                     raise self.broken(_line(key), fault)
                 self.lines[(*way, name)] = _line(key)
                 value[name] = self.value(next(self.events), (*way, name))
+            for base in inherited:
+                value = (base if isinstance(base, dict) else {}) | value
         if event.anchor:
             self.anchors[event.anchor] = value
         return value
@@ -230,6 +373,11 @@ class _Yaml:
         cure = 'write every line like key: text, and the text between double quotes where it holds ": " or begins oddly'
         return FrontMatterError((_error("BrokenYaml", Place(self.path, line), f"not valid YAML: {what}", cure),))
 
+    def tabbed(self, line: int) -> FrontMatterError:
+        """A tab where YAML wants blanks (YAML 1.2.2, section 6.1)."""
+        what, cure = "not valid YAML: a tab at the front of a line or a value", "write blanks in its place"
+        return FrontMatterError((_error("BrokenYaml", Place(self.path, line), what, cure),))
+
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
@@ -244,25 +392,59 @@ def _error(rule: str, place: Place, what: str, cure: str) -> Finding:
 _TABLES = ("params", "taxonomies", "extra")
 """Tables whose keys are the page's own: Hugo's `params`, Zola's `taxonomies` and `extra`."""
 
-_TITLE = ("title",)
-# Hugo's order for the date of its feeds, then Obsidian's.
-_PUBLISHED = ("publishdate", "pubdate", "published", "datepublished", "date", "created")
-_UPDATED = ("lastmod", "updated", "modified", "lastmodified", "lastmodifiedat", "lastupdated", "datemodified")
-_SUMMARY = ("summary", "description", "excerpt")
+_TITLE = ("title", "headline")
+# Hugo's order for the date of its feeds, then what others call it, then Obsidian's.
+_PUBLISHED = (
+    *("publishdate", "pubdate", "published", "datepublished", "publishedat", "publishedon", "publisheddate"),
+    *("publicationdate", "date", "created", "createdat", "datecreated", "createddate", "creationdate"),
+)
+_UPDATED = (
+    *("lastmod", "updated", "modified", "lastmodified", "lastmodifiedat", "lastupdated", "lastupdate", "datemodified"),
+    *("dateupdated", "updatedat", "modifiedat", "updateddate", "modifieddate"),
+)
+_EXPIRES = (
+    *("expirydate", "expires", "expiry", "expire", "expiresat", "expireson", "expirationdate", "unpublishdate"),
+    "unpublishat",
+)
+_SUMMARY = ("summary", "description", "excerpt", "customexcerpt", "metadescription")
 _TAGS = ("tags", "tag", "keywords", "categories", "category")
-_AUTHORS = ("authors", "author")
+_SPACED = frozenset(("tags", "categories"))
+"""Whose strings Jekyll and Hugo part at blanks."""
+_AUTHORS = ("authors", "author", "byline")
 _LINK = ("link", "canonical", "canonicalurl", "url", "permalink", "path")
 _IMAGE = (
     *("image", "images", "cover", "coverimage", "thumbnail"),
-    *("featuredimage", "featureimage", "heroimage", "banner", "ogimage"),
+    *("featuredimage", "featureimage", "heroimage", "banner", "bannerimage", "headerimage", "socialimage", "ogimage"),
 )
 _ENCLOSURES = ("enclosures", "enclosure", "audio", "podcast")
 _FILE = "https://example.org/episode.mp3"
 _LANGUAGE = ("language", "lang", "locale")
 
-_YES, _NO = frozenset(("true", "yes", "on")), frozenset(("false", "no", "off"))
-_UNPUBLISHED = frozenset(("draft", "hidden", "private", "skip"))
-"""Pelican's `Status:` of what its feeds leave out."""
+_YES, _NO = frozenset(("true", "yes", "on", "y", "1")), frozenset(("false", "no", "off", "n", "0"))
+
+_HELD_IF_TRUE = ("draft", "isdraft", "private", "unlisted", "unpublished", "headless", "ignore")
+"""Keys that hold a page back; what is neither true nor false may mean so too, and is asked about."""
+_HELD_IF_SAID = (
+    *("hidden", "wip", "encrypted", "membersonly", "subscribersonly", "eleventyexcludefromcollections"),
+    *("excludefromfeed", "excludefromrss", "excludefromcollections"),
+)
+"""The same, of which other values mean something else."""
+_HELD_IF_FALSE = ("published", "publish", "public", "listed", "list", "feed", "rss", "dgpublish", "permalink")
+_HELD_STATES = frozenset(
+    (
+        *("draft", "hidden", "private", "skip", "pending", "scheduled", "unpublished", "unlisted", "trash"),
+        *("auto-draft", "in-review", "review", "wip"),
+    )
+)
+"""What WordPress, Ghost, Pelican and others say in `status` of what they do not show."""
+_STATES = ("status", "state", "poststatus")
+_VISIBILITIES = ("visibility", "audience")
+_PUBLIC = frozenset(("public", "published", "everyone", "all", "anyone", "listed", "open", "visible", "world"))
+_SECRETS = ("password", "passphrase")
+_BUILD = {"list": frozenset(("never", "local", "false")), "render": frozenset(("never", "false"))}
+"""Hugo's `build` for what is in no feed."""
+_OF_FILE = re.compile(r"(?:git )?(?:last[- ]modified|created)|today|now", re.I)
+"""Dates that Eleventy and Quarto ask the file, git or the clock for; a copy of a file has none of its own."""
 _STYLES = ("date", "pretty", "ordinal", "weekdate", "none")
 """Jekyll's rules that have a name."""
 _SOURCES = (".md", ".markdown", ".mdx")
@@ -280,19 +462,42 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
 class _Keys:
     """Front matter while it is read. Keys count without case, `-`, `_` and spaces; empty values not at all."""
 
-    def __init__(self, values: Mapping[str, Value], lines: Mapping[Keys, int], path: str, mark: str) -> None:
-        self.lines, self.path, self.mark = lines, path, mark
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        lines: Mapping[Keys, int],
+        path: str,
+        *,
+        mark: str = ": ",
+        spaced: bool = True,
+    ) -> None:
+        self.lines, self.path, self.mark, self.spaced = lines, path, mark, spaced
         self.findings: list[Finding] = []
+        self.told: list[Finding] = []
         self.said: dict[str, tuple[Keys, Value]] = {}
+        self.untitled = any(_folded(name) == "title" and value == "" for name, value in values.items())
         inner = [(name, table) for name, table in values.items() if _folded(name) in _TABLES]
         for way, table in ((), values), *(((name,), table) for name, table in inner):
             for name, value in table.items() if isinstance(table, dict) else ():
+                for inside, said in self.dates_inside((*way, name), value):
+                    self.said.setdefault(_folded(str(inside[-1])), (inside, said))
                 if value and (not isinstance(value, str) or value.strip()):
                     self.said.setdefault(_folded(name), ((*way, name), value))
 
+    def dates_inside(self, way: Keys, value: Value) -> Iterator[tuple[Keys, Value]]:
+        """The dates of `date: {created, updated}`, as MkDocs has it, and of `last_update: {date}` of Docusaurus."""
+        if not isinstance(value, dict):
+            return
+        key = _folded(str(way[-1]))
+        for name, said in value.items():
+            if said and key == "date" and _folded(name) in (*_PUBLISHED, *_UPDATED):
+                yield (*way, name), said
+            elif said and key in _UPDATED and _folded(name) == "date":
+                yield way, said
+
     def read(self, lines: int) -> FrontMatter:
         """Everything it states. Raises FrontMatterError with all that is wrong."""
-        title = self.text(_TITLE, TEXT)
+        title = self.title()
         summary = self.text(_SUMMARY, TEXT)
         language = self.text(_LANGUAGE, _LOCALE)
         image, figure = self.image()
@@ -307,8 +512,9 @@ class _Keys:
             published=self.text(_PUBLISHED, _DATE),
             retrieved=self.text(("retrieved",), _DATE),
             updated=self.text(_UPDATED, _DATE),
-            summary=summary.text if summary else None,
-            held="draft" if self.draft() else "",
+            summary=plain(summary.text) or None if summary else None,
+            held=self.held(),
+            expires=self.text(_EXPIRES, _DATE),
             id=guid.text if guid else None,
             silent=any(_truth(value) for _, value in self.each(("silent",))),
             authors=self.authors(),
@@ -319,17 +525,32 @@ class _Keys:
         )
         if self.findings:
             raise FrontMatterError(tuple(sorted(self.findings, key=lambda finding: finding.place)))
-        return FrontMatter(lines=lines, stated=stated, title=title, figure=figure)
+        return FrontMatter(
+            lines=lines, stated=stated, title=title, figure=figure, untitled=self.untitled, findings=tuple(self.told)
+        )
 
     def each(self, names: tuple[str, ...]) -> Iterator[tuple[Keys, Value]]:
         """What is said under any of the names, in their order."""
         return (self.said[name] for name in names if name in self.said)
 
+    def title(self) -> Written | None:
+        """The title, else the one key that a site has called otherwise: `newstitle`, `linkTitle`."""
+        others = [name for name in self.said if name.endswith("title") and name not in ("title", "subtitle")]
+        found = self.text(_TITLE, TEXT)
+        if found is None and not self.findings and not self.untitled and len(others) == 1:
+            found = self.text((others[0],), TEXT) if isinstance(self.said[others[0]][1], str) else None
+        return found._replace(text=plain(found.text)) if found and plain(found.text) else None
+
     def text(self, names: tuple[str, ...], shape: Shape[str]) -> Written | None:
         """The first of the names that says anything."""
         for way, value in self.each(names):
-            if shape is _DATE and _truth(value) is not None:
-                continue
+            if shape is _DATE:
+                if _truth(value) is not None or (isinstance(value, dict) and self.has_dates(way, value)):
+                    continue
+                if isinstance(value, str) and _OF_FILE.fullmatch(value.strip()):
+                    self.told.append(self.undated(way, value))
+                    continue
+                value = value[0] if isinstance(value, list) and len(value) == 1 else value
             read = shape.read(value)
             if read is not None:
                 return Written(read, self.place(way))
@@ -338,17 +559,44 @@ class _Keys:
             return None
         return None
 
-    def draft(self) -> bool:
-        """Whether any of the words for it is said: what is not meant for publication must not slip through."""
-        for way, value in self.each(("draft",)):
+    def has_dates(self, way: Keys, value: Value) -> bool:
+        """Whether a table was read for the dates inside it."""
+        return next(self.dates_inside(way, value), None) is not None
+
+    def undated(self, way: Keys, value: str) -> Finding:
+        """A date that only the file or the clock could tell."""
+        what = f'"{way[-1]}" is "{value.strip()}", which no copy of a file tells, so it counts for nothing'
+        cure = f"write the day, like {way[-1]}{self.mark}2026-03-01"
+        return Finding(rule="DateOfFile", severity="notice", place=self.place(way), what=what, cure=cure)
+
+    def held(self) -> str:
+        """The first word that keeps the page back, with its key, as written: what is not meant for publication must
+        not slip through."""
+        return next(filter(None, (self.as_written(way, value) for way, value in self.reasons())), "")
+
+    def reasons(self) -> Iterator[tuple[Keys, Value]]:
+        """Each key and value that keeps the page back."""
+        for way, value in self.each(_HELD_IF_TRUE):
             if _truth(value) is None:
                 self.wrong(way, value, "true or false", "true")
-        status = self.said.get("status", ((), ""))[1]
-        return (
-            any(_truth(value) for _, value in self.each(("draft", "eleventyexcludefromcollections")))
-            or any(_truth(value) is False for _, value in self.each(("published", "publish")))
-            or (isinstance(status, str) and status.strip().lower() in _UNPUBLISHED)
-        )
+        for names, held in ((_HELD_IF_TRUE, True), (_HELD_IF_SAID, True), (_HELD_IF_FALSE, False)):
+            yield from ((way, value) for way, value in self.each(names) if _truth(value) is held)
+        for way, value in self.each(_STATES):
+            if isinstance(value, str) and "-".join(value.split()).lower() in _HELD_STATES:
+                yield way, value
+        for way, value in self.each(_VISIBILITIES):
+            if isinstance(value, str) and value.strip().lower() not in _PUBLIC:
+                yield way, value
+        yield from ((way, None) for way, value in self.each(_SECRETS) if _truth(value) is not False)
+        way, build = self.said.get("build", ((), None))
+        for name, value in build.items() if isinstance(build, dict) else ():
+            if isinstance(value, str) and value.strip().lower() in _BUILD.get(_folded(name), ()):
+                yield (*way, name), value
+
+    def as_written(self, way: Keys, value: Value) -> str:
+        """A key and its value; the value of a secret is none of anybody's."""
+        key = ".".join(str(part) for part in way)
+        return f"{key}{self.mark}{' '.join(value.split())}" if isinstance(value, str) else key
 
     def link(self) -> tuple[str | None, Written | None]:
         """The first address, or the rule by which the first is made where only the generator can fill it in. A slug
@@ -391,7 +639,7 @@ class _Keys:
         return tuple(words for each in flat if (words := TEXT.read(each)))
 
     def image(self) -> tuple[str | None, Figure | None]:
-        """The first picture with an address, and its caption. Obsidian's `[[...]]` has none on the web."""
+        """The first picture with an address, and what is said of it. Obsidian's `[[...]]` has none on the web."""
         for way, value in self.each(_IMAGE):
             first = value[0] if isinstance(value, list) else value
             parts = {_folded(name): part for name, part in first.items()} if isinstance(first, dict) else {"src": first}
@@ -402,31 +650,62 @@ class _Keys:
             if found is None:
                 self.wrong(way, words, "an http(s) address or a path", self.quoted("/images/launch.jpg"))
                 return None, None
-            place = self.place(way)
-            caption, credit = (
-                Written(read, place) if (read := TEXT.read(parts.get(name))) else None for name in ("caption", "credit")
-            )
-            return found, Figure(caption=caption, credit=credit, image=found) if caption or credit else None
+            return found, self.figure(_folded(str(way[-1])), parts, found, self.place(way))
         return None, None
 
+    def figure(self, key: str, parts: Mapping[str, Value], image: str, place: Place) -> Figure | None:
+        """What a picture's table says of it, or keys of their own beside it: `image_alt`, `og_image_alt`."""
+
+        def said(*names: str) -> str:
+            beside = (self.said.get(f"{key}{name}", ((), None))[1] for name in names)
+            values = (*(parts.get(name) for name in names), *beside)
+            return next((plain(read) for value in values if (read := TEXT.read(value))), "")
+
+        caption, credit, alt = said("caption"), said("credit"), said("alt", "alttext", "description")
+        width, height = _whole(parts.get("width")), _whole(parts.get("height"))
+        size = (width, height) if width and height else None
+        if not (caption or credit or alt or size):
+            return None
+        return Figure(
+            caption=Written(caption, place) if caption else None,
+            credit=Written(credit, place) if credit else None,
+            image=image,
+            alt=alt,
+            size=size,
+        )
+
     def tags(self) -> tuple[str, ...]:
-        """Tags, keywords and categories are one to a feed; `#` in front is Obsidian's."""
+        """Tags, keywords and categories are one to a feed; `#` in front is Obsidian's. A string is parted at commas,
+        else, as Jekyll has it, at blanks. Categories inside one another, as of Hexo, are one after the other."""
         found: dict[str, str] = {}
         for way, value in self.each(_TAGS):
-            if isinstance(value, str) and all(word.startswith("#") for word in value.split()):
+            if isinstance(value, str) and self.is_spaced(way, value):
                 value = list(value.split())
-            for name in self.names(way, value, splits=True):
-                if tag := name.lstrip("#").strip():
+            for name in self.names(way, _flat(value)):
+                if tag := plain(name).lstrip("#").strip():
                     found.setdefault(tag.casefold(), tag)
         return tuple(found.values())
 
+    def is_spaced(self, way: Keys, value: str) -> bool:
+        """Whether blanks part the tags of a string."""
+        if all(word.startswith("#") for word in value.split()):
+            return True
+        return self.spaced and _folded(str(way[-1])) in _SPACED and not re.search("[,;]", value)
+
     def authors(self) -> tuple[Author, ...]:
-        """`authors` may be several in one string, as Pelican has it; a comma in `author` may be "Jr."."""
+        """Everybody who is named, in lists, tables, tables of tables and strings."""
         for way, value in self.each(_AUTHORS):
-            tables = [_person(each) for each in (value if isinstance(value, list) else [value])]
-            told = {found.name: found for each in tables if isinstance(each, dict) and (found := author(each))}
-            names = self.names(way, value, splits=_folded(str(way[-1])) == "authors")
-            return tuple(dict.fromkeys(one for name in names if (one := told.get(name) or author(name))))
+            found: list[Author] = []
+            for number, each in enumerate(_people(value)):
+                if isinstance(each, dict) and (one := author(_person(each))):
+                    found.append(replace(one, name=plain(one.name)))
+                elif isinstance(each, str):
+                    if each.strip() and TEXT.read(each) is None:
+                        self.wrong((*way, number), each, "a name", self.quoted("a name", as_list=True))
+                    found += authors(each) if TEXT.read(each) else ()
+                elif each is not None:
+                    self.wrong((*way, number), each, "a name", self.quoted("a name", as_list=True))
+            return tuple(dict.fromkeys(found))
         return ()
 
     def enclosures(self) -> tuple[Enclosure, ...]:
@@ -450,11 +729,10 @@ class _Keys:
                 found.append(Enclosure(url, type_, length, title, _whole(parts.get("duration"))))
         return tuple(dict.fromkeys(found))
 
-    def names(self, way: Keys, value: Value, *, splits: bool) -> Iterator[str]:
+    def names(self, way: Keys, value: Value) -> Iterator[str]:
         """The words of a string, of a list, or of tables with a `name`."""
         if isinstance(value, str):
-            mark = ";" if ";" in value else "," if splits else "\n"
-            value = list(value.split(mark))
+            value = list(value.split(";" if ";" in value else ","))
         for number, item in enumerate(value if isinstance(value, list) else [value]):
             inner = (
                 next((item[name] for name in item if _folded(name) == "name"), None) if isinstance(item, dict) else item
@@ -520,15 +798,39 @@ def _whole(value: Value) -> int | None:
     return seconds or None
 
 
+def _flat(value: Value) -> Value:
+    """A list without the lists inside it."""
+    if not isinstance(value, list):
+        return value
+    flat: list[Value] = []
+    for each in value:
+        inner = _flat(each)
+        flat += inner if isinstance(inner, list) else [inner]
+    return flat
+
+
+def _people(value: Value) -> list[Value]:
+    """Each person of a list or of a table, whose keys may be handles; a table that names one is one."""
+    if isinstance(value, dict):
+        inner = [part for part in value.values() if isinstance(part, dict)]
+        is_of_people = inner and len(inner) == len(value) and not {"name", "first"} & set(map(_folded, value))
+        return list(inner) if is_of_people else [value]
+    return value if isinstance(value, list) else [value]
+
+
 def _person(value: Value) -> Value:
     """An author's table, as far as it says what a feed can."""
     if not isinstance(value, dict):
         return value
     said = {_folded(name): part for name, part in value.items()}
     url = next((said[name] for name in ("url", "link", "website", "homepage") if URL.read(said.get(name))), None)
-    return {
-        name: part for name, part in (("name", said.get("name")), ("email", said.get("email")), ("url", url)) if part
-    }
+    name = next((said[key] for key in ("name", "displayname", "fullname") if said.get(key)), None)
+    parts = {_folded(key): part for key, part in name.items()} if isinstance(name, dict) else said
+    if not isinstance(name, str):
+        pairs = (("given", "family"), ("first", "last"), ("firstname", "lastname"))
+        both = next(((parts[one], parts.get(two)) for one, two in pairs if parts.get(one)), ())
+        name = " ".join(part for part in both if isinstance(part, str)) or None
+    return {key: part for key, part in (("name", name), ("email", said.get("email")), ("url", url)) if part}
 
 
 def _truth(value: Value) -> bool | None:

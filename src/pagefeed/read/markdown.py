@@ -24,6 +24,7 @@ from pagefeed.read.clean import DAMAGE, forbidden
 from pagefeed.read.credits import split_credit
 from pagefeed.read.frontmatter import address, read_front_matter
 from pagefeed.read.lines import look
+from pagefeed.read.paths import title_of
 from pagefeed.read.sidecar import merged
 from pagefeed.vocabulary import fold, vocabulary
 
@@ -133,6 +134,7 @@ class _File:
         self.findings: list[Finding] = list(forbidden(source.path, source.text))
         text = DAMAGE.sub("", source.text) if self.findings else source.text
         self.matter = read_front_matter(text, source.path)
+        self.findings += self.matter.findings
         self.stated = merged(source.stated, self.matter.stated)
         self.lines = text.split("\n")
         self.body = self.lines[self.matter.lines :]
@@ -170,12 +172,13 @@ class _File:
             path=self.source.path,
             stated=self.stated,
             title=title,
+            authored=True,
+            called="" if self.matter.untitled else title_of(self.source.path),
             figure=figure,
             blocks=blocks,
             sections=tuple(self.sections),
             lines=tuple(self.accounted()),
             findings=tuple(self.findings),
-            authored=True,
         )
 
     def accounted(self) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pagefeed.model import Page, Source
 
@@ -22,13 +23,27 @@ def _markdown(source: Source) -> Page:
 def _html(source: Source) -> Page:
     from pagefeed.read.html import read_html
 
-    return read_html(source)
+    return read_html(_below_front_matter(source))
+
+
+def _below_front_matter(source: Source) -> Source:
+    """Pages of a generator have front matter in HTML too; saved ones do not begin like it."""
+    if source.text.lstrip()[:3] not in ("---", "+++"):
+        return source
+    from pagefeed.read.frontmatter import below_front_matter
+
+    return below_front_matter(source)
 
 
 READERS: dict[str, Callable[[Source], Page]] = {
     ".txt": _text,
     ".md": _markdown,
     ".markdown": _markdown,
+    ".mdown": _markdown,
+    ".mkdown": _markdown,
+    ".mkdn": _markdown,
+    ".mkd": _markdown,
+    ".mdx": _markdown,
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,
@@ -38,4 +53,5 @@ READERS: dict[str, Callable[[Source], Page]] = {
 
 def read_page(source: Source) -> Page:
     """Read a page by the suffix of its name. Raises PageError where it says nothing."""
-    return READERS[f".{source.path.rpartition('.')[2].lower()}"](source)
+    page = READERS[f".{source.path.rpartition('.')[2].lower()}"](source)
+    return page if page.language or not source.language else replace(page, language=source.language)

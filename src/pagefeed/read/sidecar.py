@@ -52,6 +52,7 @@ def _state(table: Table) -> Stated:
         updated=_date(table, "updated"),
         summary=table.take("summary", TEXT),
         held="draft = true" if table.take("draft", _TRUTH) else "",
+        expires=_date(table, "expires"),
         id=table.take("id", TEXT),
         silent=table.take("silent", _TRUTH) or False,
         authors=all_authors or one or (),

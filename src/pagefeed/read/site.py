@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
@@ -19,6 +20,7 @@ from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated, T
 from pagefeed.read import mhtml
 from pagefeed.read.decode import decode
 from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
+from pagefeed.read.paths import language_of_file, language_of_folder
 from pagefeed.read.sidecar import read_stated
 
 Root = str | os.PathLike[str]
@@ -27,6 +29,24 @@ _SPEC_BYTES = 1_000_000
 """A larger file of feeds/ or templates/ is not one that a person wrote."""
 _TEMPLATES = (".html", ".css", ".js")
 _MARKDOWN = (".md", ".markdown", ".mdx")
+_PUBLISHED_FOLDER = "_posts"
+"""Where Jekyll's and Hexo's posts are, although the name begins with `_`."""
+_DRAFTS = frozenset(("drafts", "_drafts"))
+"""Folders of what is not ready: in Jekyll, Hexo and many editors."""
+_NO_PAGES = frozenset(("404",))
+"""What a page is called that no site shows among its posts."""
+_DOCUMENTS = frozenset(
+    (
+        *(".rst", ".adoc", ".asciidoc", ".asc", ".org", ".textile", ".text", ".wiki", ".mediawiki", ".creole", ".tex"),
+        *(".typ", ".qmd", ".rmd", ".ipynb", ".mdoc", ".svx", ".njk", ".liquid", ".webc", ".vto", ".pug", ".haml"),
+        *(".slim", ".ejs", ".hbs", ".mustache", ".astro", ".vue", ".php", ".doc", ".docx", ".odt", ".rtf"),
+        *(".pages", ".pdf", ".epub", ".eml"),
+    )
+)
+"""Files that hold words, but which no reader reads."""
+_PAGES = (".txt", ".html", ".htm", ".md", ".markdown", ".mdx")
+_FEW = 5
+"""Files that a finding names; of more it tells the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +76,33 @@ class Found(NamedTuple):
     """Nanoseconds since the epoch, by the file system."""
     sidecar: tuple[int, int] | None
     """Size and modification time of the `.toml` beside it, in the same units."""
+    language: str | None = None
+    """BCP 47, where its name or its folder tells."""
 
     @property
     def sidecar_path(self) -> str:
         """Where the sidecar is, or would be."""
         return f"{self.path.rpartition('.')[0]}.toml"
+
+
+class Held(NamedTuple):
+    """A page that is not published."""
+
+    path: str
+    """POSIX path relative to the site."""
+    why: str
+    """In a few words, such as `in _drafts/` or `draft: true`."""
+
+
+class Scan(NamedTuple):
+    """What is below items/, unopened."""
+
+    found: tuple[Found, ...]
+    """The pages, by path."""
+    findings: tuple[Finding, ...]
+    """What could not be looked at, and what was passed over."""
+    held: tuple[Held, ...] = ()
+    """The pages that the names of their files or folders hold back, by path."""
 
 
 class SpecsError(SeveralError, SiteError):
@@ -104,6 +146,7 @@ def load(root: Root) -> Site:
         made, problems = read_feed(text, name.removesuffix(".toml"), spec)
         feeds += [made] if made else []
         findings += problems
+    findings += _misplaced(root)
     # Folders that differ in case alone are one folder on many disks.
     at_path: dict[str, list[FeedSpec]] = {}
     for feed in feeds:
@@ -152,47 +195,54 @@ def _templates(root: Root) -> tuple[tuple[Template, ...], tuple[Finding, ...]]:
     return tuple(by_path), tuple(sorted(findings, key=lambda finding: finding.place))
 
 
-def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tuple[Finding, ...]]:
+def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> Scan:
     """All pages below items/, by path, and what could not be looked at. Opens no file.
 
-    A page has one of the suffixes, in lower case and with their dot. Files and folders whose names
-    begin with a dot, and files with other suffixes, are none of ours, but for MHTML, of which somebody
-    should know that it is not read. Raises SiteError where items/
-    itself cannot be listed.
+    A page has one of the suffixes, in lower case and with their dot. Files and folders whose names begin with a dot
+    are none of ours. Those that begin with `_` are held back, but for `_posts` and the folders that are `named`, and
+    so are drafts. Of other files only those are told that hold words. Raises SiteError where items/ itself cannot be
+    listed.
     """
     found: list[Found] = []
     findings: list[Finding] = []
-    folders = ["items"]
+    held: list[Held] = []
+    passed_over: list[str] = []
+    folders: list[_Folder] = [_Folder("items", "", None)]
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(os.path.join(root, folder)) as listing:
+            with os.scandir(os.path.join(root, folder.path)) as listing:
                 entries = list(listing)
         except OSError as error:
-            if folder == "items":
+            if folder.path == "items":
                 cure = "make the folder items/ and put your pages into it"
                 raise SiteError(_plain(error), at=Place("items"), cure=cure) from error
-            findings.append(_unreadable(folder, error))
+            findings.append(_unreadable(folder.path, error))
             continue
         pages: list[tuple[str, str, tuple[int, int]]] = []
         sidecars: dict[str, tuple[int, int]] = {}
+        inner: list[str] = []
         for entry in entries:
             name = entry.name
             stem, _, suffix = name.rpartition(".")
             suffix = f".{suffix.lower()}"
             is_folder = entry.is_dir()
             is_ours = is_folder or (stem and (suffix in suffixes or suffix == ".toml" or suffix in mhtml.SUFFIXES))
-            if name[0] == "." or not is_ours:
+            path = f"{folder.path}/{name}"
+            if name[0] == ".":
                 continue
-            path = f"{folder}/{name}"
-            if not _is_showable(name):
+            if not is_ours:
+                passed_over += [path] if stem and suffix in _DOCUMENTS and not folder.held else []
+            elif not _is_showable(name):
                 findings.append(_bad_name(path))
             elif entry.is_symlink() and (is_folder or not _is_inside(root, path)):
                 findings.append(_link(path))
             elif is_folder:
-                folders.append(path)
+                inner.append(name)
             elif suffix in mhtml.SUFFIXES:
                 findings.append(_unread(path))
+            elif why := folder.held or _held_by_name(stem):
+                held += [Held(path, why)] if suffix in suffixes else []
             else:
                 try:
                     measured = _measure(entry)
@@ -203,11 +253,42 @@ def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tupl
                     sidecars[stem] = measured
                 else:
                     pages.append((stem, path, measured))
-        found += [Found(path, *measured, sidecars.get(stem)) for stem, path, measured in pages]
+        folders += (folder.inner(name, inner, named) for name in inner)
+        stems = {stem for stem, _, _ in pages}
+        found += [
+            Found(path, *measured, sidecars.get(stem), language_of_file(stem, stems) or folder.language)
+            for stem, path, measured in pages
+        ]
         findings += _shared(pages, sidecars)
-        lonely = sidecars.keys() - {stem for stem, _, _ in pages}
-        findings += [_lonely(f"{folder}/{stem}.toml") for stem in lonely]
-    return tuple(sorted(found)), tuple(sorted(findings, key=lambda finding: finding.place))
+        findings += [_lonely(f"{folder.path}/{stem}.toml") for stem in sidecars.keys() - stems]
+    findings += [_passed_over(passed_over)] if passed_over else []
+    return Scan(tuple(sorted(found)), tuple(sorted(findings, key=lambda finding: finding.place)), tuple(sorted(held)))
+
+
+class _Folder(NamedTuple):
+    """A folder of items/ and what its name means for everything in it."""
+
+    path: str
+    held: str
+    """Why its pages are held back; empty where they are not."""
+    language: str | None
+
+    def inner(self, name: str, beside: Collection[str], named: Collection[str]) -> _Folder:
+        """A folder in it."""
+        path = f"{self.path}/{name}"
+        held = self.held or (f"in {name}/" if _is_held(name) and name not in named else "")
+        return _Folder(path, held, language_of_folder(path, beside) or self.language)
+
+
+def _is_held(folder: str) -> bool:
+    return folder.casefold() in _DRAFTS or (folder[0] == "_" and folder != _PUBLISHED_FOLDER)
+
+
+def _held_by_name(stem: str) -> str:
+    """Why a page of this name is held back; empty where it is not."""
+    if stem[0] == "_":
+        return "with a name that begins with _"
+    return f"called {stem}" if stem.partition(".")[0] in _NO_PAGES else ""
 
 
 def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple[str, ...] = ()) -> tuple[Source, str]:
@@ -227,7 +308,14 @@ def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple
         if read is None:
             raise SidecarError(problems)
         stated = read
-    source = Source(path=found.path, text=text, encoding=encoding, stated=stated, teaser_headings=teaser_headings)
+    source = Source(
+        path=found.path,
+        text=text,
+        encoding=encoding,
+        stated=stated,
+        teaser_headings=teaser_headings,
+        language=found.language,
+    )
     return source, _digest(page, sidecar)
 
 
@@ -318,6 +406,21 @@ def _is_inside(root: Root, path: str) -> bool:
     return os.path.realpath(os.path.join(root, path)).startswith(os.path.join(folder, ""))
 
 
+def _misplaced(root: str) -> list[Finding]:
+    """A finding where feeds/ holds what belongs elsewhere."""
+    names = sorted(
+        name
+        for name in os.listdir(os.path.join(root, "feeds"))
+        if name[0] not in "._" and _is_showable(name) and name.lower().endswith(_PAGES) and name[:6].lower() != "readme"
+    )
+    if not names:
+        return []
+    what = f"pages are not read from here: {', '.join(names[:_FEW])}{', ...' if len(names) > _FEW else ''}"
+    return [
+        Finding(rule="MisplacedPage", severity="warning", place=Place("feeds"), what=what, cure="move them into items/")
+    ]
+
+
 def _is_spec(name: str) -> bool:
     return name.endswith(".toml") and not name.startswith(".")
 
@@ -365,8 +468,21 @@ def _unread(path: str) -> Finding:
     return Finding(rule="UnreadPage", severity="warning", place=Place(path), what=what, cure=cure)
 
 
+def _passed_over(paths: list[str]) -> Finding:
+    """Every file that holds words, but for which there is no reader."""
+    counts = Counter(path.rpartition(".")[2].lower() for path in paths)
+    kinds = ", ".join(f"{count} .{suffix}" for suffix, count in sorted(counts.items(), key=lambda one: (-one[1], one)))
+    first = sorted(path.removeprefix("items/") for path in paths)
+    names = f": {', '.join(first)}" if len(paths) <= _FEW else f", such as {first[0]}"
+    files = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
+    what, cure = f"{files} passed over, {kinds}{names}", "save them as text, HTML or Markdown to publish them"
+    return Finding(rule="PassedOver", severity="notice", place=Place("items"), what=what, cure=cure)
+
+
 def _lonely(path: str) -> Finding:
-    what, cure = "no page of this name stands beside it", "rename it after its page, or remove it"
+    name = path.rpartition("/")[2].removesuffix(".toml")
+    what = f"sidecar without a page: expected {name}.txt, .html or .md"
+    cure = "rename it after its page, remove it, or move it to feeds/ if it describes a feed"
     return Finding(rule="LonelySidecar", severity="warning", place=Place(path), what=what, cure=cure)
 
 

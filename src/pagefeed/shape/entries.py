@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from pagefeed.errors import PageError
 from pagefeed.model import (
@@ -42,6 +42,17 @@ _TAGS: dict[CardType, tuple[str, ...]] = {
 }
 
 
+_NO_POSTS = frozenset(("readme", "license", "licence", "contributing", "code_of_conduct", "code-of-conduct"))
+"""What a file is called that is about its folder, in any case."""
+_OF_REPOSITORY = frozenset(
+    (
+        *("CHANGELOG", "SECURITY", "GOVERNANCE", "MAINTAINERS", "AUTHORS", "OWNERS", "COPYING", "NOTICE", "INSTALL"),
+        *("SUMMARY", "SUPPORT", "TODO", "AGENTS", "CLAUDE", "PULL_REQUEST_TEMPLATE", "ISSUE_TEMPLATE"),
+    )
+)
+"""The same in capitals only: in small letters these are words that a post may be called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shaped:
     """What became of a page."""
@@ -50,6 +61,10 @@ class Shaped:
     """Article first, then the cards in page order."""
     findings: tuple[Finding, ...]
     """What the author stated in vain, and which of the dates are doubtful."""
+    held: str = ""
+    """Why the page is not published, in a few words; empty where it is."""
+    dated: bool | None = None
+    """Whether an article of its author's own has a date of its own; None for copies, and where there is no article."""
 
 
 def shape(
@@ -67,17 +82,17 @@ def shape(
     `limits.page_entries`, DateError for a stated date that is none.
     """
     if page.stated.held:
-        return Shaped((), ())
+        return Shaped((), (), page.stated.held)
     page, keywords = evidence.without_keywords(page)
     calendar = evidence.calendar_of(page, site.timezone, _language(page, site), published)
     copy = evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language))
-    dated = evidence.of_article(page, copy, calendar)
-    spot = links.spot_of(page, site, rule, dated, copy, calendar)
+    moment = evidence.of_article(page, copy, calendar)
+    spot = links.spot_of(page, site, rule, moment, copy, calendar)
     setting = _Setting(
         page=page,
         calendar=calendar,
         copy=copy,
-        published=dated,
+        published=moment,
         address=spot.address,
         site_language=site.language,
         base=spot.base,
@@ -100,8 +115,39 @@ def shape(
         *evidence.conflicts(page, setting.copy, setting.calendar),
         *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
     )
-    lost = links.lost(spot.base, page.path, page.lines)
-    return Shaped(tuple(found), (*spot.findings, *lost, *findings, *conflicts))
+    if page.authored and not found and setting.copy.evidence.rule == dates.FIRST_SEEN and not page.stated.published:
+        return Shaped((), (), "without text or date")
+    dated = _is_dated(found[0], setting.copy) if page.authored and page.has_article else None
+    if dated is False and _is_no_post(page.path):
+        return Shaped((), (), f"{page.path.rpartition('/')[2]} without a date")
+    told = (*spot.findings, *links.lost(spot.base, page.path, page.lines), *findings, *conflicts)
+    return Shaped(_until(_expiry(setting), found), told, dated=dated)
+
+
+def _is_dated(article: Sighting, copy: Moment) -> bool:
+    """Whether anything but the day on which it is first seen says when an article is from."""
+    return article.published.evidence.rule != "copy" or copy.evidence.rule != dates.FIRST_SEEN
+
+
+def _is_no_post(path: str) -> bool:
+    """Whether a page without a date is called like one that is about its folder or the site as a whole."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0].partition(".")[0]
+    is_front = stem == "index" and folder == "items"
+    return is_front or stem.casefold() in _NO_POSTS or stem in _OF_REPOSITORY
+
+
+def _expiry(setting: _Setting) -> datetime | None:
+    """From when on the author does not want the page to be published: the beginning of a day that has no time."""
+    written = setting.page.stated.expires
+    if written is None:
+        return None
+    moment = dates.stated(written, setting.calendar)
+    return moment.at if moment.precision == "minute" else moment.at - timedelta(hours=12)
+
+
+def _until(expires: datetime | None, found: list[Sighting]) -> tuple[Sighting, ...]:
+    return tuple(replace(each, expires=expires) for each in found) if expires else tuple(found)
 
 
 def _language(page: Page, site: SiteSpec) -> str:
@@ -138,7 +184,9 @@ def _article(setting: _Setting) -> Sighting:
     page, stated = setting.page, setting.page.stated
     figure = _with_image(page.figure, stated.image, setting.base)
     texts = body.paragraphs(page.blocks)
-    title, title_evidence = _title(stated.title, page.title, texts, page.blocks, figure, Place(page.path))
+    place = Place(page.path)
+    called = Written(page.called, place) if page.called else None
+    title, title_evidence = _title(stated.title, page.title, texts, page.blocks, figure, place, called)
     content = Content(
         kind="article",
         type="text",
@@ -280,11 +328,14 @@ def _title(
     blocks: tuple[Block, ...],
     figure: Figure | None,
     place: Place,
+    called: Written | None = None,
 ) -> tuple[str, Evidence]:
     if stated:
         return stated, Evidence("stated", stated)
     if printed:
         return printed.text, Evidence("printed", printed.text, printed.place)
+    if called:
+        return called.text, Evidence("file name", called.text, called.place)
     if texts:
         title = titles.make_title(texts[0])
         return title, Evidence("first sentence", title, blocks[0].place)
