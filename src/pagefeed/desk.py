@@ -66,10 +66,12 @@ def reading(root: str, file: str, now: datetime) -> Reading:
         site = load(root)
         spec = site.spec
         inside = os.path.relpath(os.path.abspath(file), os.path.abspath(root)).replace(os.sep, "/")
-        headings = tuple(h for feed in site.feeds if feed.includes(inside) for h in feed.teaser_headings)
+        feeds = [feed for feed in site.feeds if feed.includes(inside)]
+        headings = tuple(heading for feed in feeds for heading in feed.teaser_headings)
+        teasers = any(feed.teasers for feed in feeds)
         for found in scan(root, pages.READERS.keys())[0] if inside.startswith("items/") else ():
             if found.path == inside:
-                source, _ = open_source(root, found, spec, headings)
+                source, _ = open_source(root, found, spec, headings, teasers=teasers)
     if source is None:
         text, encoding = decode(_bytes(file), file)
         source = Source(path=file, text=text, encoding=encoding)

@@ -29,6 +29,7 @@ READERS: dict[str, Callable[[Source], Page]] = {
     ".txt": _text,
     ".md": _markdown,
     ".markdown": _markdown,
+    ".mdx": _markdown,
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,

@@ -209,8 +209,10 @@ def scan(root: Root, suffixes: Collection[str]) -> tuple[tuple[Found, ...], tupl
     return tuple(sorted(found)), tuple(sorted(findings, key=lambda finding: finding.place))
 
 
-def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple[str, ...] = ()) -> tuple[Source, str]:
-    """The page with what its sidecar states, and its digest.
+def open_source(
+    root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple[str, ...] = (), *, teasers: bool = False
+) -> tuple[Source, str]:
+    """The page with what its sidecar states and what its feeds ask of it, and its digest.
 
     Raises PageError where the page or its sidecar cannot be read, is too large or is not text, and
     SidecarError where the sidecar cannot be meant: a page is not published under half of what its
@@ -226,7 +228,14 @@ def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple
         if read is None:
             raise SidecarError(problems)
         stated = read
-    source = Source(path=found.path, text=text, encoding=encoding, stated=stated, teaser_headings=teaser_headings)
+    source = Source(
+        path=found.path,
+        text=text,
+        encoding=encoding,
+        stated=stated,
+        teaser_headings=teaser_headings,
+        teasers=teasers,
+    )
     return source, _digest(page, sidecar)
 
 

@@ -360,7 +360,7 @@ def _repair_links(root: etree._Element, base: str | None) -> None:
 
 
 def _simplify(root: etree._Element) -> None:
-    """Elements that mean nothing to readers become those that do; of all classes, the language of code stays."""
+    """Elements that mean nothing to readers become those that do; of all classes, that of formulas and the language of code stay."""
     for element in root.iter():
         if element.tag == "pre" and element.text:
             # Parsers ignore the first of them, so that each reading would take one away.
@@ -371,6 +371,8 @@ def _simplify(root: etree._Element) -> None:
             del element.attrib["class"]
             if language:
                 element.set("class", f"language-{language[1]}")
+            elif element.tag == "code" and "math" in classes.split():
+                element.set("class", "math")
         if not (element.tag == "span" and (element.get("lang") or element.get("dir"))):
             element.tag = _RENAMED.get(str(element.tag), element.tag)
 
