@@ -25,7 +25,7 @@ from pagefeed.read.markdown import parser
 from pagefeed.read.markdown.markup import addresses_with_braces, edited, finished
 from pagefeed.read.markdown.blocks import Row
 from pagefeed.read.markdown.rewrite import rewrite
-from pagefeed.read.markdown.scan import CUT, Left
+from pagefeed.read.markdown.scan import CUT, Left, shortened
 from pagefeed.read.markdown.shortcodes import NOWHERE, SIZE
 from pagefeed.read.sidecar import merged
 from pagefeed.vocabulary import fold, vocabulary
@@ -44,8 +44,6 @@ _TAKEN = {
 }
 _CUT = "<!---->"
 """Stands for lines that are no body: unlike a blank line, it keeps what is above and below it apart."""
-_WITHIN = frozenset(("Link", "Image", "Emphasis", "Strong", "Strikethrough"))
-"""Elements within a line."""
 _LOOSE = " \t–—-:|·,.•"
 """What stands between a headline and the text behind it."""
 _GOING_ON = tuple("'’,;")
@@ -57,6 +55,9 @@ _NO_TEXT = ("title", "figure", "section", "card", "furniture")
 """What is no body."""
 _RAW = re.compile(r"\{\{|\{%|%\}|\[\[|:::|\{:")
 """What shows that a generator's syntax is left in a text."""
+_TAGS = re.compile("<[^<>]*>")
+_CODE = re.compile(r"<(?:pre|code|script|style|textarea)\b", re.I)
+_CODE_END = re.compile(r"</(?:pre|code|script|style|textarea)\b", re.I)
 _COMMENTS = re.compile(r"<!--.*?-->|%%.*?%%|\{\{/\*.*?\*/\}\}|\{#\s.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
 _SEPARATOR = re.compile(r"""^excerpt_separator\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S.*?))\s*$""", re.M)
 _SIZED = re.compile(rf"(?:\||{SIZE})\d{{1,4}}(?:x\d{{1,4}})?\Z")
@@ -137,7 +138,7 @@ class _File:
         above, body = self.lines[: self.matter.lines], "\n".join(self.lines[self.matter.lines :])
         self.rewritten = rewrite(
             body,
-            {"page.title": self.stated.title, "title": self.stated.title} if self.stated.title else {},
+            _known(above, self.stated.title),
             separator=_separator(above),
             components=source.path.lower().endswith(".mdx"),
         )
@@ -207,11 +208,10 @@ class _File:
 
     def tell_left(self, elements: list[_Element], title: Written | None) -> None:
         """One finding for all that subscribers do not get as it was meant."""
-        told = {(each.line, each.raw) for each in self.left}
-        self.left += [each for each in self.raw(elements) if (each.line, True) not in told]
+        self.left += self.raw(elements)
         for words in (title.text if title else "", self.stated.summary or ""):
             if _RAW.search(words):
-                self.left.append(Left(words[:60], -1, True))
+                self.left.append(Left(shortened(words), -1, raw=True))
         if not self.left:
             return
         gone, raw = ([each for each in self.left if each.raw is is_raw] for is_raw in (False, True))
@@ -246,9 +246,13 @@ class _File:
                         code += 1
                     case {"End": "CodeBlock"}:
                         code -= 1
-                    case {"Text": words} | {"Html": words} if not code and (found := _RAW.search(words)):
-                        shown = words[found.start() :].partition("\n")[0]
-                        yield Left(shown if len(shown) <= 40 else f"{shown[:37]}...", self.row(span["start"]).first, True)
+                    case {"Text": words} | {"Html": words} | {"InlineHtml": words}:
+                        if "Text" not in event:
+                            opened, closed = len(_CODE.findall(words)), len(_CODE_END.findall(words))
+                            words = _TAGS.sub(" ", words) if not (opened or code) else ""
+                            code = max(0, code + opened - closed)
+                        if not code and (found := _RAW.search(words)):
+                            yield Left(shortened(words[found.start() :]), self.row(span["start"]).first, raw=True)
 
     # --- elements ---------------------------------------------------------------------------------
 
@@ -274,7 +278,7 @@ class _File:
 
     def definitions(self, body: str) -> frozenset[int]:
         """The rows that define links and are inside no list or quotation."""
-        spans = [found["span"] for found in parser.parser().reference_definitions(body).values()]
+        spans = [found["span"] for found in parser.definitions(body).values()]
         runs = [range(self.number(span["start"]), self.number(span["end"] - 1) + 1) for span in spans]
         return frozenset(number for run in runs if self.rows[run[0]].text.lstrip()[:1] == "[" for number in run)
 
@@ -332,8 +336,10 @@ class _File:
                         return " ".join("".join(words).split()) or None
                     case {"Text": text} | {"Code": text}:
                         words.append(text)
+                    case {"End": "Link" | "Image" | "Emphasis" | "Strong" | "Strikethrough"}:
+                        pass
                     case "SoftBreak" | "HardBreak" | {"End": _}:
-                        words.append(" " if isinstance(event, str) or event["End"] not in _WITHIN else "")
+                        words.append(" ")
         return None
 
     def blocks(self, elements: list[_Element]) -> tuple[Block, ...]:
@@ -350,7 +356,7 @@ class _File:
                     lines[number] = _CUT
         markup, lost = finished(parser.html("\n".join((*lines, *notes))), self.braces)
         markup = markup.replace(CUT, _CUT).replace(f"{_CUT}\n", "").replace(_CUT, "").strip()
-        self.left += [Left(address, self.line_with(address), False) for address in lost]
+        self.left += [Left(address, self.line_with(address), raw=False) for address in lost]
         if not markup or all(element.kind == "Rule" for element in body):
             return ()
         return (Block("html", markup, self.place(body[0])),) if body else ()
@@ -546,3 +552,15 @@ def _without_comments(stated: Stated) -> Stated:
         for words in (stated.title, stated.summary)
     )
     return replace(stated, title=title or None, summary=summary or None)
+
+
+_SCALAR = re.compile(r"""([A-Za-z_]\w*)[ \t]*[:=][ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'\[{|>&*!#].*?))[ \t]*""")
+
+
+def _known(above: list[str], title: str | None) -> dict[str, str]:
+    """What a text may say of its own front matter, as `{{ page.title }}` or `{{ title }}`: values of one line."""
+    found = filter(None, map(_SCALAR.fullmatch, above))
+    said = {match[1]: match[2] or match[3] or match[4] or "" for match in found}
+    if title:
+        said["title"] = title
+    return said | {f"page.{name}": value for name, value in said.items()}

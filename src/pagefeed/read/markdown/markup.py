@@ -145,18 +145,24 @@ def _running_text(events: list[Any]) -> Iterator[tuple[int, int]]:
     """The spans of text that is in no link, picture, code or HTML."""
     inside = anchors = 0
     for event, span in events:
-        match event:
-            case {"Start": {"Link": _} | {"Image": _} | {"CodeBlock": _}}:
-                inside += 1
-            case {"End": "Link" | "Image" | "CodeBlock"}:
-                inside -= 1
-            case {"InlineHtml": markup}:
-                lower = markup[:3].lower()
-                anchors += (lower in ("<a ", "<a\n", "<a>", "<co")) - (lower in ("</a", "</c"))
-            case {"Text": _} if not inside and anchors <= 0:
+        if isinstance(event, str):
+            continue
+        name, about = next(iter(event.items()))
+        if name == "Text":
+            if not inside and anchors <= 0:
                 yield span["start"], span["end"]
-            case {"End": "Paragraph"}:
-                anchors = 0
+        elif name == "Start":
+            inside += not isinstance(about, str) and next(iter(about)) in _CLOSED
+        elif name == "End":
+            inside -= about in _CLOSED if isinstance(about, str) else 0
+            anchors = 0 if about == "Paragraph" else anchors
+        elif name == "InlineHtml":
+            tag = about[:3].lower()
+            anchors += (tag in ("<a ", "<a\n", "<a>", "<co")) - (tag in ("</a", "</c"))
+
+
+_CLOSED = ("Link", "Image", "CodeBlock")
+"""Elements in which an address stays what it is."""
 
 
 def _link(found: re.Match[str]) -> str:

@@ -58,6 +58,11 @@ def html(text: str) -> str:
     return parser().html(text)
 
 
+def definitions(text: str) -> dict[str, Any]:
+    """The links that a text defines, by name, each with its span in bytes of UTF-8."""
+    return dict(parser().reference_definitions(text))
+
+
 def inline_html(text: str) -> str:
     """A line of Markdown as HTML, without a paragraph around it."""
     return html(text).strip().removeprefix("<p>").removesuffix("</p>")
@@ -72,25 +77,34 @@ def areas(text: str) -> Areas:
     open_links: list[int] = []
     inside = 0
     for event, span in events(text):
-        match event:
-            case {"Code": _}:
-                code.append((span["start"], span["end"]))
-            case {"Start": {"CodeBlock": _}}:
-                fences.append((span["start"], span["end"]))
-                code.append(fences[-1])
-            case {"Start": "HtmlBlock"}:
-                blocks.append((span["start"], span["end"]))
-                markup.append(blocks[-1])
-            case {"InlineHtml": _}:
-                markup.append((span["start"], span["end"]))
-            case {"Start": {"Link": {"link_type": "Autolink" | "Email"}}}:
-                markup.append((span["start"], span["end"]))
-            case {"Start": {"Link": _} | {"Image": _}}:
-                open_links.append(span["start"])
-            case {"End": "Link" | "Image"} if open_links:
-                # What is in the brackets ends where the last event inside ended.
-                markup.append((max(open_links.pop(), inside), span["end"]))
-        inside = span["start" if isinstance(event, dict) and "Start" in event else "end"]
+        start, end = span["start"], span["end"]
+        if isinstance(event, str):
+            inside = end
+            continue
+        name, about = next(iter(event.items()))
+        if name == "Start":
+            kind = about if isinstance(about, str) else next(iter(about))
+            if kind == "CodeBlock":
+                fences.append((start, end))
+                code.append((start, end))
+            elif kind == "HtmlBlock":
+                blocks.append((start, end))
+                markup.append((start, end))
+            elif kind == "Link" and about[kind]["link_type"] in ("Autolink", "Email"):
+                markup.append((start, end))
+                open_links.append(end)
+            elif kind in ("Link", "Image"):
+                open_links.append(start)
+            inside = start
+            continue
+        if name == "Code":
+            code.append((start, end))
+        elif name == "InlineHtml":
+            markup.append((start, end))
+        elif name == "End" and about in ("Link", "Image") and open_links:
+            # What is in the brackets ends where the last event inside ended.
+            markup.append((max(open_links.pop(), inside), end))
+        inside = end
     return Areas(*(tuple(_in_characters(text, spans)) for spans in (code, markup, blocks, fences)))
 
 

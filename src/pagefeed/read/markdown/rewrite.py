@@ -16,8 +16,12 @@ from pagefeed.read.markdown.parser import areas
 from pagefeed.read.markdown.scan import Left, Scan
 from pagefeed.read.markdown.shortcodes import MARK
 
-_INSIDE = ("{", "[[", "%%", "==", "$", "\\(", "\\[", "<!--", " ^", "\n^")
+_INSIDE = re.compile(
+    r"""\{[{%#.]|\{/\*|\{::?|\[\[|%%|==[^\s=]|\$[^\s]|\$\$|\\[(\[]|<!--|<(?:pre|code|script)|\)\{|\]\{|\*\{|`\{"""
+    r"""| \^[A-Za-z0-9]|\n\^[A-Za-z0-9]"""
+)
 """What a text holds that may have any sign within its lines."""
+_SPACED = re.compile(r"\]\([^()<>\n\"' ]{1,200} ")
 _MORE = "<!-- more -->"
 
 
@@ -43,7 +47,7 @@ def rewrite(text: str, known: Mapping[str, str], *, separator: str = "", compone
     if separator and not separator.startswith("<!--") and separator in text:
         text = _separated(text, separator)
     rows = [Row(line, number, number) for number, line in enumerate(text.split("\n"))]
-    if components or any(sign in text for sign in _INSIDE):
+    if components or _INSIDE.search(text) or _SPACED.search(text):
         scan = Scan(text, areas(text), known, components)
         rows = list(_rows(scan.rewritten()))
         left = scan.left
@@ -53,7 +57,7 @@ def rewrite(text: str, known: Mapping[str, str], *, separator: str = "", compone
         starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
         blocks = Blocks(rows, rows_of(areas(joined).fences, starts))
         rows = blocks.read()
-        left += [Left(what, line, raw=False) for what, line in blocks.dropped]
+        left += [Left(what, line) for what, line in blocks.dropped]
         abbreviations = blocks.abbreviations
     return Rewritten(tuple(rows), tuple(sorted(left, key=lambda each: each.line)), abbreviations)
 

@@ -273,13 +273,25 @@ class _Site:
     """Where what is shown stands; the parts are filled in by name or position."""
     parts: tuple[tuple[str, ...], ...]
     """The names under which each part is given, in the order of the values without a name."""
-    words: str = ""
-    """What a link to it is called; what has none is a frame."""
+    words: str
+    """What a link to it is called."""
+    player: str = ""
+    """The address of a frame that shows it, if it has one."""
 
 
 _SITES: dict[str, _Site] = {
-    "youtube": _Site("https://www.youtube.com/embed/{}", (("id", "video", "videoid", "video_id", "v", "src", "url"),)),
-    "vimeo": _Site("https://player.vimeo.com/video/{}", (("id", "video", "videoid", "src", "url"),)),
+    "youtube": _Site(
+        "https://www.youtube.com/watch?v={}",
+        (("id", "video", "videoid", "video_id", "v", "src", "url"),),
+        "YouTube",
+        "https://www.youtube.com/embed/{}",
+    ),
+    "vimeo": _Site(
+        "https://vimeo.com/{}",
+        (("id", "video", "videoid", "src", "url"),),
+        "Vimeo",
+        "https://player.vimeo.com/video/{}",
+    ),
     "bilibili": _Site("https://www.bilibili.com/video/{}", (("id", "bvid", "src"),), "Video on Bilibili"),
     "tweet": _Site("https://twitter.com/{}/status/{}", (("user", "username"), ("id", "status")), "Post on X"),
     "instagram": _Site("https://www.instagram.com/p/{}/", (("id",),), "Post on Instagram"),
@@ -287,8 +299,8 @@ _SITES: dict[str, _Site] = {
     "codepen": _Site("https://codepen.io/{}/pen/{}", (("user", "username"), ("id", "slug")), "CodePen"),
     "jsfiddle": _Site("https://jsfiddle.net/{}", (("id", "shorttag", "path"),), "JSFiddle"),
     "asciinema": _Site("https://asciinema.org/a/{}", (("id", "key"),), "Recording on asciinema"),
-    "speakerdeck": _Site("https://speakerdeck.com/player/{}", (("id",),)),
-    "spotify": _Site("https://open.spotify.com/embed/{}", (("id", "uri"),)),
+    "speakerdeck": _Site("https://speakerdeck.com/player/{}", (("id",),), "Speaker Deck"),
+    "spotify": _Site("https://open.spotify.com/{}", (("id", "uri"),), "Spotify"),
     "mastodon": _Site("https://{}/@{}/{}", (("host", "server"), ("user",), ("id", "status")), "Post on Mastodon"),
 }
 """Sites by the name of their tag."""
@@ -316,15 +328,10 @@ def embed(call: Call) -> str | None:
     address = whole or template.format(*given)
     if call.is_address:
         return target(address)
-    if site.words:
-        return link(call.first("title") or site.words, address, call)
-    return _frame(call, _playable(address), call.first("title", "caption"))
-
-
-def _playable(address: str) -> str:
-    """The player of a film on YouTube, from the address at which people see it."""
-    found = re.match(r"https?://(?:www\.|m\.)?(?:youtube\.com/watch\?(?:.*&)?v=|youtu\.be/)([\w-]{11})", address)
-    return f"https://www.youtube.com/embed/{found[1]}" if found else address
+    words = call.first("title", "caption") or site.words
+    if site.player and call.prefix is not None and not whole:
+        return _frame(call, site.player.format(*given), words)
+    return link(words, address, call)
 
 
 def frame(call: Call) -> str | None:
