@@ -158,12 +158,14 @@ class _File:
         elements = list(self.elements())
         for element in elements:
             self.take(element, _TAKEN[element.kind], "")
+            if element.kind == "HtmlBlock" and all(self.rows[row].text.strip() in (_CUT, CUT) for row in element.rows):
+                self.take(element, "furniture", "a comment")
         title, below = self.read_title(elements)
         figure = self.read_figure(elements[below : below + 1]) or self.matter.figure
         self.read_sections(elements)
         summary = self.read_summary(elements)
         blocks = self.blocks(elements)
-        self.tell_left(elements, title)
+        self.tell_left(elements, title, blocks)
         if title and self.sections and not (blocks or figure or self.matter.title):
             self.taken[title.place.line] = ("furniture", "the heading of a listing: no article below it")
             title = None
@@ -206,9 +208,10 @@ class _File:
     def place(self, element: _Element) -> Place:
         return Place(self.source.path, element.first)
 
-    def tell_left(self, elements: list[_Element], title: Written | None) -> None:
+    def tell_left(self, elements: list[_Element], title: Written | None, blocks: tuple[Block, ...]) -> None:
         """One finding for all that subscribers do not get as it was meant."""
-        self.left += self.raw(elements)
+        if any(_RAW.search(block.text) for block in blocks):
+            self.left += self.raw(elements)
         for words in (title.text if title else "", self.stated.summary or ""):
             if _RAW.search(words):
                 self.left.append(Left(shortened(words), -1, raw=True))
@@ -236,8 +239,6 @@ class _File:
 
     def raw(self, elements: list[_Element]) -> Iterator[Left]:
         """The syntax of generators that is left in running text."""
-        if not any(_RAW.search(row.text) for row in self.rows):
-            return
         code = 0
         for element in elements:
             for event, span in element.events if element.taken not in ("section", "furniture") else ():
@@ -330,7 +331,9 @@ class _File:
             return None
         words: list[str] = []
         for element in elements:
-            for event, _ in element.events if element.taken not in _NO_TEXT else ():
+            if element.taken in _NO_TEXT and element.kind != "HtmlBlock":
+                continue
+            for event, _ in element.events:
                 match event:
                     case {"Html": markup} | {"InlineHtml": markup} if CUT in markup:
                         return " ".join("".join(words).split()) or None

@@ -254,7 +254,13 @@ class Scan:
             self.note(token.start, token.end)
             inner = _first_branch(inner)
         call = included(
-            _call(token, inner, None if is_address else prefix, is_address, self.in_html(token.start))
+            _call(
+                token,
+                inner,
+                None if is_address else prefix,
+                is_address,
+                token.family != "component" and self.in_html(token.start),
+            )
         )
         found = self.root(token.start, end) if call.name in _ROOTS else meaning(call)
         if found is None:
@@ -607,15 +613,17 @@ _HASH_NAME = re.compile(r"\{#[^{}\n]*#\}")
 
 
 def _percents(scan: Scan, found: re.Match[str]) -> _Token | None:
-    """`%% %%` of Obsidian; one that does not end reaches to the end of the text where it begins a line."""
+    """`%% %%` of Obsidian; one that does not end reaches to the end of the text where it begins a line, else to
+    that of the paragraph: what is private stays so."""
     start, behind = found.start(), found.end()
     end = scan.find("%%", behind)
     if end >= 0:
         return _Token(start, end + 2, text=_comment_in(scan, start))
-    if scan.lead(start) is None:
+    if scan.lead(start) is None and not scan.text[start - 1].isspace():
         return None
-    scan.note(start, len(scan.text))
-    return _Token(start, len(scan.text), text=_NONE)
+    stop = len(scan.text) if scan.lead(start) is not None else scan.paragraph_end(behind)
+    scan.note(start, stop)
+    return _Token(start, stop, text=_comment_in(scan, start))
 
 
 _EXTENSION = re.compile(r"\{:(?::([a-z]+)(?:\s[^{}]*)?(/)?|/[a-z]*)\}")

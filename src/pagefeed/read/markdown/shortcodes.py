@@ -89,7 +89,7 @@ def trimmed(text: str) -> str:
 
 
 def dedented(text: str) -> str:
-    """Lines without the indentation that all of them share."""
+    """Lines without the indentation that all below the first of them share."""
     lines = text.split("\n")
     depths = [len(line) - len(line.lstrip(" ")) for line in (line.strip(MARK) for line in lines[1:]) if line.strip()]
     depth = min(depths, default=0)
@@ -127,8 +127,9 @@ def block(call: Call, lines: str) -> str:
 
 def inside(call: Call) -> str:
     """The text of a tag that has its lines to itself, without what continues the list or quotation around it."""
-    lines = trimmed(call.inner or "").split("\n")
-    return dedented("\n".join([lines[0], *(unprefixed(line, call.prefix or "") for line in lines[1:])]))
+    first, *rest = (call.inner or "").split("\n")
+    text = "\n".join([first, *(unprefixed(line, call.prefix or "") for line in rest)])
+    return trimmed(text if first.strip() else dedented(text))
 
 
 def boxed(label: str, text: str) -> str:
@@ -140,7 +141,7 @@ def boxed(label: str, text: str) -> str:
 
 # --- pictures -----------------------------------------------------------------------------------
 
-_PICTURE_NAME = re.compile(r"im(?:g|age)|figure|picture|photo|screenshot|lightbox", re.I)
+_PICTURE_NAME = re.compile(r"im(?:g|age)|figure|picture|photo", re.I)
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|$)", re.I)
 _FILM_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov)(?:[?#]|$)", re.I)
 _SOUND_FILE = re.compile(r"\.(?:mp3|m4a|aac|og[ga]|opus|flac|wav)(?:[?#]|$)", re.I)
@@ -197,8 +198,9 @@ def _picture_source(call: Call) -> tuple[int, str]:
             return at, word
     if named := call.first(*_SOURCE):
         return -1, named
-    found = next(((at, word) for at, word in enumerate(call.args) if re.match(r"https?://|\.{0,2}/", word)), (-1, ""))
-    return found
+    if SHORTCODES.get(call.name) is not picture:
+        return -1, ""
+    return next(((at, word) for at, word in enumerate(call.args) if re.match(r"https?://|\.{0,2}/", word)), (-1, ""))
 
 
 def player(call: Call) -> str | None:
@@ -250,6 +252,11 @@ def outer_link(call: Call) -> str | None:
     if call.is_address:
         return target(address)
     return link(words or address, address, call)
+
+
+def any_link(call: Call) -> str | None:
+    """`{% link Words https://... %}` of Hexo, `{% link _posts/b.md %}` of Jekyll."""
+    return outer_link(call) if call.args[1:] or call.inner is not None else page_link(call)
 
 
 def file_link(call: Call) -> str | None:
@@ -476,7 +483,8 @@ _BOXES = ("admonition", "alert", "aside", "box", "callout", "notice", "note", "t
 _ROWS: dict[str, Meaning] = {
     "figure img image picture photo asset_img lightbox": picture,
     "video audio video_player audio_player mp4 mp3": player,
-    "ref relref link post_url post_link post_path linkto": page_link,
+    "link": any_link,
+    "ref relref post_url post_link post_path linkto": page_link,
     "asset_path asset_link": file_link,
     "highlight code codeblock prism code-block": code,
     "katex mathjax math latex": formula,
