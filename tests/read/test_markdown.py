@@ -402,8 +402,20 @@ def test_a_hostile_page_takes_no_longer(text):
 SPEC = os.environ.get("COMMONMARK_SPEC", "")
 
 
+EXTENDED = {
+    484: "a link to a .md file names a page of items/",
+    548: "[[foo]] is a link to a note",
+    590: "[[foo]] is a link to a note",
+    602: "a bare address is a link",
+    608: "a bare address is a link",
+    611: "a bare address is a link",
+}
+"""Examples that the extensions read otherwise, and why. Comments are left out everywhere."""
+
+
 def _alike(html: str) -> str:
     """Quotes may be escaped, and lines end anywhere between tags."""
+    html = re.sub(r"<!-->|<!--->|<!--.*?-->", "", html, flags=re.S)
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html.replace("&quot;", '"').replace(" />", ">")).strip()
 
 
@@ -418,7 +430,7 @@ def test_every_example_of_commonmark_is_read():
         page = read(f"Above.\n\n{example['markdown']}")
         assert "\n".join(line.text for line in page.lines) == f"Above.\n\n{example['markdown']}"
         # Apart from titles that are lifted, and from headings that a setext underline makes of what is above.
-        if not page.title:
+        if not page.title and example["example"] not in EXTENDED:
             assert _alike(markup(page)) == _alike(f"<p>Above.</p>\n{example['html']}"), example["example"]
         read(example["markdown"])
 

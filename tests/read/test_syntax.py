@@ -36,19 +36,34 @@ def told(text: str) -> list[str]:
     ("text", "expected"),
     [
         ('{{< figure src="/a.png" alt="A pier" >}}', '<p><img src="/a.png" alt="A pier" /></p>'),
-        ('{{<img src="a b.png" alt="A \\"pier\\"" max-width="9px">}}', '<p><img src="a%20b.png" alt="A &quot;pier&quot;" /></p>'),
+        (
+            '{{<img src="a b.png" alt="A \\"pier\\"" max-width="9px">}}',
+            '<p><img src="a%20b.png" alt="A &quot;pier&quot;" /></p>',
+        ),
         (
             '{{< img\n  src="a.png"\n  caption="At *dawn*"\n>}}',
             '<figure><img src="a.png" alt=""><figcaption>At <em>dawn</em></figcaption></figure>',
         ),
-        ('{{< figure src="a.png" width="30" height="20px" >}}', '<p><img src="a.png" alt="" width="30" height="20" /></p>'),
+        (
+            '{{< figure src="a.png" width="30" height="20px" >}}',
+            '<p><img src="a.png" alt="" width="30" height="20" /></p>',
+        ),
         ('{{< figure src="a.png" link="/big/" >}}', '<p><a href="/big/"><img src="a.png" alt="" /></a></p>'),
         ('{{< our-own-lightbox path="a.webp" >}}', '<p><img src="a.webp" alt="" /></p>'),
-        ('{% image "./a.jpg", "A pier" %}', '<p><img src="./a.jpg" alt="A pier" title="" /></p>'.replace(' title=""', "")),
-        ("{% asset_img pier.jpg 300 200 The pier %}", '<p><img src="pier.jpg" alt="pier" width="300" height="200" title="The" /></p>'),
-        ('{% include figure.html src="/a.png" caption="Dawn" %}', '<figure><img src="/a.png" alt=""><figcaption>Dawn</figcaption></figure>'),
+        (
+            '{% image "./a.jpg", "A pier" %}',
+            '<p><img src="./a.jpg" alt="A pier" title="" /></p>'.replace(' title=""', ""),
+        ),
+        (
+            "{% asset_img pier.jpg 300 200 The pier %}",
+            '<p><img src="pier.jpg" alt="pier" width="300" height="200" title="The" /></p>',
+        ),
+        (
+            '{% include figure.html src="/a.png" caption="Dawn" %}',
+            '<figure><img src="/a.png" alt=""><figcaption>Dawn</figcaption></figure>',
+        ),
         ('{{ resize_image(path="a.png", width=30) }}', '<p><img src="a.png" alt="" width="30" /></p>'),
-        ("| a |\n|---|\n| {{< img src=\"a.png\" alt=\"x|y\" >}} |", '<img src="a.png" alt="x|y" />'),
+        ('| a |\n|---|\n| {{< img src="a.png" alt="x|y" >}} |', '<img src="a.png" alt="x|y" />'),
         ('<div>\n{{< img src="a.png" >}}\n</div>', '<div>\n<img src="a.png" alt="">\n</div>'),
     ],
 )
@@ -65,7 +80,10 @@ def test_a_tag_with_the_address_of_a_picture_is_a_picture(text, expected):
         ("{% youtube abcdefghijk %}", YOUTUBE),
         ('{{ youtube(id="abcdefghijk") }}', YOUTUBE),
         ('{% youtubeEmbed "abcdefghijk" %}', YOUTUBE),
-        ("See {{< youtube abcdefghijk >}} too.", '<p>See <a href="https://www.youtube.com/watch?v=abcdefghijk">YouTube</a> too.</p>'),
+        (
+            "See {{< youtube abcdefghijk >}} too.",
+            '<p>See <a href="https://www.youtube.com/watch?v=abcdefghijk">YouTube</a> too.</p>',
+        ),
         ("{{< vimeo 1234 >}}", '<iframe src="https://player.vimeo.com/video/1234" title="Vimeo"></iframe>'),
         ('{{< x user="ann" id="12" >}}', '<p><a href="https://twitter.com/ann/status/12">Post on X</a></p>'),
         ("{{< tweet 12 >}}", '<p><a href="https://twitter.com/i/status/12">Post on X</a></p>'),
@@ -84,9 +102,18 @@ def test_what_stands_on_another_site_is_linked(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{% highlight ruby linenos %}\nputs 'a_b_c'\n{% endhighlight %}", '<pre><code class="language-ruby">puts \'a_b_c\'\n</code></pre>'),
-        ("{{< highlight go >}}\nx := `{{ y }}`\n\n\nz\n{{< /highlight >}}", '<pre><code class="language-go">x := `{{ y }}`\n\n\nz\n</code></pre>'),
-        ("{% codeblock lang:js %}\nlet a = 1 < 2\n{% endcodeblock %}", '<pre><code class="language-js">let a = 1 &lt; 2\n</code></pre>'),
+        (
+            "{% highlight ruby linenos %}\nputs 'a_b_c'\n{% endhighlight %}",
+            "<pre><code class=\"language-ruby\">puts 'a_b_c'\n</code></pre>",
+        ),
+        (
+            "{{< highlight go >}}\nx := `{{ y }}`\n\n\nz\n{{< /highlight >}}",
+            '<pre><code class="language-go">x := `{{ y }}`\n\n\nz\n</code></pre>',
+        ),
+        (
+            "{% codeblock lang:js %}\nlet a = 1 < 2\n{% endcodeblock %}",
+            '<pre><code class="language-js">let a = 1 &lt; 2\n</code></pre>',
+        ),
         ("{% code %}\n```\n{% endcode %}", "<pre><code>```\n</code></pre>"),
         ("Call {% highlight c %}a * b * c{% endhighlight %} now.", "<p>Call <code>a * b * c</code> now.</p>"),
         (
@@ -186,7 +213,7 @@ def test_addresses_on_the_web_are_no_pages(address):
         ("Words.\n\n{% for a in b %}\n- {{ a }}\n{% endfor %}", "<p>Words.</p>"),
         ("Words {{ site.unknown }}.", "<p>Words .</p>"),
         ("It is {{ page.title }}.", "<p>It is Boats.</p>"),
-        ("{{< tabs >}}\n{{< tab \"One\" >}}\nA\n{{< /tab >}}\n{{< /tabs >}}", "<p><strong>One</strong></p>\n<p>A</p>"),
+        ('{{< tabs >}}\n{{< tab "One" >}}\nA\n{{< /tab >}}\n{{< /tabs >}}', "<p><strong>One</strong></p>\n<p>A</p>"),
         ("{% link Ann https://example.org/ %}", '<p><a href="https://example.org/">Ann</a></p>'),
         ('{% ourlink "Ann B.", "https://example.org/" %}', '<p><a href="https://example.org/">Ann B.</a></p>'),
     ],
@@ -234,17 +261,25 @@ def test_a_box_is_a_quotation_with_its_label_in_words(text, label):
     [
         ("::::note\n\n:::tip\nA\n:::\n\nB\n::::", "<blockquote>\n<p><strong>Note</strong></p>\n<blockquote>"),
         (":::note\n- a\n\n```\n:::\n```\n:::", "<pre><code>:::\n</code></pre>\n</blockquote>"),
-        ("- a\n\n  :::note\n  b\n  :::\n- c", "<blockquote>\n<p><strong>Note</strong></p>\n<p>b</p>\n</blockquote>\n</li>"),
+        (
+            "- a\n\n  :::note\n  b\n  :::\n- c",
+            "<blockquote>\n<p><strong>Note</strong></p>\n<p>b</p>\n</blockquote>\n</li>",
+        ),
         ("!!! note\n    a\n\n    !!! tip\n        b\n\nc", "<p>b</p>\n</blockquote>\n</blockquote>\n<p>c</p>"),
         ('=== "One"\n\n    a\n\n=== "Two"\n\n    b', "<p><strong>Two</strong></p>\n<p>b</p>"),
-        ("> {{% notice %}}\n> a\n> {{% /notice %}}", "<blockquote>\n<blockquote>\n<p><strong>Notice</strong></p>\n<p>a</p>"),
+        (
+            "> {{% notice %}}\n> a\n> {{% /notice %}}",
+            "<blockquote>\n<blockquote>\n<p><strong>Notice</strong></p>\n<p>a</p>",
+        ),
     ],
 )
 def test_boxes_stand_in_one_another(text, expected):
     assert expected in html(text)
 
 
-@pytest.mark.parametrize("text", ["Wow!!! note it", "a ::: b", "!!! no body\n\nText.", "    :::note\n    code\n    :::"])
+@pytest.mark.parametrize(
+    "text", ["Wow!!! note it", "a ::: b", "!!! no body\n\nText.", "    :::note\n    code\n    :::"]
+)
 def test_what_only_looks_like_a_box_stays(text):
     assert "<blockquote>" not in html(f"Above.\n\n{text}")
 
@@ -329,7 +364,9 @@ def test_marks_of_editors(text, expected):
     assert told(text) == []
 
 
-@pytest.mark.parametrize("contents", ["[TOC]", "[[toc]]", "[[_TOC_]]", "* TOC\n{:toc}", "1. Contents\n{:toc .x}", "<!-- toc -->"])
+@pytest.mark.parametrize(
+    "contents", ["[TOC]", "[[toc]]", "[[_TOC_]]", "* TOC\n{:toc}", "1. Contents\n{:toc .x}", "<!-- toc -->"]
+)
 def test_a_table_of_contents_is_left_out(contents):
     assert html(f"Above.\n\n{contents}\n\nBelow.") == "<p>Above.</p>\n<p>Below.</p>"
 
@@ -346,7 +383,9 @@ def test_a_fence_of_math_is_a_formula():
     assert html("```math\na_1 * b_1\n```") == '<p><code class="math">a_1 * b_1\n</code></p>'
 
 
-@pytest.mark.parametrize("text", ["$5 and $10", "It cost US$5 (A$7)", "$5 a day or 9$", r"\[x\] done", "$ make", "a $HOME b"])
+@pytest.mark.parametrize(
+    "text", ["$5 and $10", "It cost US$5 (A$7)", "$5 a day or 9$", r"\[x\] done", "$ make", "a $HOME b"]
+)
 def test_money_and_brackets_are_no_formula(text):
     assert "math" not in html(text)
 
@@ -401,7 +440,8 @@ def test_the_summary_ends_where_its_author_says(text):
 def test_mdx_is_read_without_its_program():
     text = (
         "---\ntitle: Boats\n---\nimport Tabs from '@theme/Tabs';\nexport const a = 1;\n\n{/* secret */}\n\n"
-        '<Tabs>\n<TabItem label="One">\n\nSome *words*.\n\n</TabItem>\n</Tabs>\n\n{props.a} <Unknown b={1 > 2}>stay</Unknown>\n'
+        '<Tabs>\n<TabItem label="One">\n\nSome *words*.\n\n</TabItem>\n</Tabs>\n\n'
+        "{props.a} <Unknown b={1 > 2}>stay</Unknown>\n"
     )
 
     assert html(text, "items/a.mdx") == "<p><strong>One</strong></p>\n<p>Some <em>words</em>.</p>\n<p>stay</p>"
@@ -419,7 +459,9 @@ def test_one_finding_tells_what_is_left_out_or_left_as_it_is_and_where():
     assert found.what == "left out {{< chart >}} (line 4) and 2 more; left as written {{ d and [[ e (line 8)"
 
 
-@pytest.mark.parametrize("text", ["a {{ b", "a {% b", "a [[ b", "a ::: b", "a {: b", "# T {{ x\n\nText.", "a \\{{ b }}"])
+@pytest.mark.parametrize(
+    "text", ["a {{ b", "a {% b", "a [[ b", "a ::: b", "a {: b", "# T {{ x\n\nText.", "a \\{{ b }}"]
+)
 def test_nothing_is_left_raw_without_a_word(text):
     assert told(text)
 
@@ -429,7 +471,7 @@ def test_a_page_without_any_of_this_is_told_nothing():
 
 
 def test_places_are_those_of_the_file():
-    page = read("{# a\nb #}\n\n:::note\nText.\n:::\n\n{{< img\n src=\"a.png\" >}}\n\n## Last\n")
+    page = read('{# a\nb #}\n\n:::note\nText.\n:::\n\n{{< img\n src="a.png" >}}\n\n## Last\n')
 
     assert [line.taken for line in page.lines] == [
         *("furniture", "furniture", "blank", "quote", "quote", "furniture", "blank"),
@@ -439,11 +481,75 @@ def test_places_are_those_of_the_file():
 
 PIECES = st.sampled_from(
     [
-        *("{{< a >}}", "{{< /a >}}", "{{< img src=\"a.png\" >}}", "{{% note %}}", "{{% /note %}}", "{% if a %}", "{% endif %}"),
-        *("{% raw %}", "{% endraw %}", "{{ a }}", "{{", "}}", "{%", "%}", "[[a]]", "![[a.png|3]]", "[[", "]]", "==a==", "=="),
-        *("%%", "%% a %%", "<!-- a -->", "<!--", "-->", "{#", "#}", "$a$", "$$", "$", "\\(a_b\\)", ":::note", ":::", "!!! note"),
-        *("    text", "text", "> [!tip] a", "> a", "- a", "```", "`", "{: .a}", "{:toc}", "[^1]", "[^1]: a", "*[A]: b", "A"),
-        *("https://a.example", "[a](b.md)", "", "", "# T", "| a |", "|---|", "<pre>", "</pre>", "<!--more-->", "[TOC]", "é"),
+        *(
+            "{{< a >}}",
+            "{{< /a >}}",
+            '{{< img src="a.png" >}}',
+            "{{% note %}}",
+            "{{% /note %}}",
+            "{% if a %}",
+            "{% endif %}",
+        ),
+        *(
+            "{% raw %}",
+            "{% endraw %}",
+            "{{ a }}",
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "[[a]]",
+            "![[a.png|3]]",
+            "[[",
+            "]]",
+            "==a==",
+            "==",
+        ),
+        *(
+            "%%",
+            "%% a %%",
+            "<!-- a -->",
+            "<!--",
+            "-->",
+            "{#",
+            "#}",
+            "$a$",
+            "$$",
+            "$",
+            "\\(a_b\\)",
+            ":::note",
+            ":::",
+            "!!! note",
+        ),
+        *(
+            "    text",
+            "text",
+            "> [!tip] a",
+            "> a",
+            "- a",
+            "```",
+            "`",
+            "{: .a}",
+            "{:toc}",
+            "[^1]",
+            "[^1]: a",
+            "*[A]: b",
+            "A",
+        ),
+        *(
+            "https://a.example",
+            "[a](b.md)",
+            "",
+            "",
+            "# T",
+            "| a |",
+            "|---|",
+            "<pre>",
+            "</pre>",
+            "<!--more-->",
+            "[TOC]",
+            "é",
+        ),
     ]
 )
 
@@ -465,9 +571,36 @@ def test_any_mixture_is_read_line_for_line(pieces, name):
 @pytest.mark.parametrize(
     "piece",
     [
-        *("{{<", "{{< x ", "{{< x >}}", "{{<x>}} a {{</x>}}", "{{< x \"", "{{ ", "{{ x }}", "{%", "{% x ", "{% if a %}"),
-        *("{% raw %}", "`{% raw %}", "{% endraw %}", "[[", "[[a", "![[", "$", "$a ", "$5 ", "$$", "==a ", "%%a ", "{# ", "{#a"),
-        *(":::", ":::note\n", ":::\n\n", "!!! note\n    ", "> [!note]\n", "{:", "{: .a}", "\\(", "\\(a_b", "<!-- ", "<pre>"),
+        *("{{<", "{{< x ", "{{< x >}}", "{{<x>}} a {{</x>}}", '{{< x "', "{{ ", "{{ x }}", "{%", "{% x ", "{% if a %}"),
+        *(
+            "{% raw %}",
+            "`{% raw %}",
+            "{% endraw %}",
+            "[[",
+            "[[a",
+            "![[",
+            "$",
+            "$a ",
+            "$5 ",
+            "$$",
+            "==a ",
+            "%%a ",
+            "{# ",
+            "{#a",
+        ),
+        *(
+            ":::",
+            ":::note\n",
+            ":::\n\n",
+            "!!! note\n    ",
+            "> [!note]\n",
+            "{:",
+            "{: .a}",
+            "\\(",
+            "\\(a_b",
+            "<!-- ",
+            "<pre>",
+        ),
         *('<a href="{{', "](a b", "https://", "www.a.b ", "*[a]: b\n", "[^1]: a\n", " ^a\n", "{{</*", "!["),
     ],
 )

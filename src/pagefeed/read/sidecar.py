@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 
 from pagefeed.model import Enclosure, Finding, Stated, StatedTeaser, Written
 from pagefeed.read.people import AUTHOR
-from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TEXT, TRUTH, URL, Shape, Table, matching, parse
+from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TEXT, TRUTH, URL, Table, matching, parse
 from pagefeed.web import media_type
 
 _BETTER_WORDS = {

@@ -22,8 +22,8 @@ from pagefeed.read.credits import split_credit
 from pagefeed.read.frontmatter import address, read_front_matter
 from pagefeed.read.lines import look
 from pagefeed.read.markdown import parser
-from pagefeed.read.markdown.markup import addresses_with_braces, edited, finished
 from pagefeed.read.markdown.blocks import Row
+from pagefeed.read.markdown.markup import addresses_with_braces, edited, finished
 from pagefeed.read.markdown.rewrite import rewrite
 from pagefeed.read.markdown.scan import CUT, Left, shortened
 from pagefeed.read.markdown.shortcodes import NOWHERE, SIZE
@@ -51,6 +51,8 @@ _GOING_ON = tuple("'’,;")
 _BRIEF = 500
 """Headings, pictures and cards have fewer events of the parser; what has more is text."""
 _UNSEEN = frozenset(("HtmlBlock", "Rule"))
+_REFERENCE = ("reference", "defines a link")
+_GENERATORS = ("furniture", "a comment, or a sign for the site's generator")
 _NO_TEXT = ("title", "figure", "section", "card", "furniture")
 """What is no body."""
 _RAW = re.compile(r"\{\{|\{%|%\}|\[\[|:::|\{:")
@@ -159,7 +161,7 @@ class _File:
         for element in elements:
             self.take(element, _TAKEN[element.kind], "")
             if element.kind == "HtmlBlock" and all(self.rows[row].text.strip() in (_CUT, CUT) for row in element.rows):
-                self.take(element, "furniture", "a comment")
+                self.take(element, *_GENERATORS)
         title, below = self.read_title(elements)
         figure = self.read_figure(elements[below : below + 1]) or self.matter.figure
         self.read_sections(elements)
@@ -196,8 +198,8 @@ class _File:
         """Every line and what it was taken for; what is in no element defines a link, or was for the generator."""
         kept = {row.first + self.matter.lines + 1 for row in self.rows if row.text.strip()}
         for number, line in enumerate(self.source.text.split("\n"), start=1):
-            unknown = ("reference", "defines a link") if number in kept else ("furniture", "a comment, or a generator's")
-            yield Line(number, line, *self.taken.get(number, unknown if line.strip() else ("blank", "")))
+            other = _REFERENCE if number in kept else _GENERATORS
+            yield Line(number, line, *self.taken.get(number, other if line.strip() else ("blank", "")))
 
     def take(self, element: _Element, as_: str, why: str) -> None:
         """Say what the lines of an element are taken for."""

@@ -85,9 +85,7 @@ class Blocks:
         for number, row in enumerate(self.rows):
             text = self.inside(row)
             in_body = any(frame.indented for frame in self.frames)
-            if self.in_code(text) or (number in self.code and not in_body):
-                self.put(row, text)
-            elif not self.take(number, row, text, closed):
+            if self.in_code(text) or (number in self.code and not in_body) or not self.take(number, row, text, closed):
                 self.put(row, text)
         return self.out
 
@@ -253,7 +251,20 @@ class Blocks:
 
 
 _PLAIN = frozenset(
-    ("details", "tabs", "tab", "code-group", "columns", "column", "row", "grid", "card", "panel-tabset", "spoiler", "center")
+    (
+        "details",
+        "tabs",
+        "tab",
+        "code-group",
+        "columns",
+        "column",
+        "row",
+        "grid",
+        "card",
+        "panel-tabset",
+        "spoiler",
+        "center",
+    )
 )
 """What only says how its text is laid out."""
 

@@ -1,7 +1,7 @@
 """What the parser writes, made fit for an entry.
 
-Lives here: footnotes at the end of the entry, formulas, sizes of pictures, and which links lead to other pages; and bare
-addresses and abbreviations, which the parser leaves as text.
+Lives here: footnotes at the end of the entry, formulas, sizes of pictures, and which links lead to other pages; and
+bare addresses and abbreviations, which the parser leaves as text.
 Does not live here: making the markup safe (shape.body), where links lead in the end (the catalog).
 
 Sources: https://github.github.com/gfm/#autolinks-extension-, https://docs.getpelican.com/en/stable/content.html.
@@ -44,7 +44,9 @@ def finished(markup: str, kept: Collection[str] = ()) -> Finished:
 # --- footnotes ----------------------------------------------------------------------------------
 
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(\d+)</a></sup>')
-_DEFINITION = re.compile(r'<div class="footnote-definition" id="[^"]*"><sup class="footnote-definition-label">(\d+)</sup>')
+_DEFINITION = re.compile(
+    r'<div class="footnote-definition" id="[^"]*"><sup class="footnote-definition-label">(\d+)</sup>'
+)
 
 
 def _with_notes(markup: str) -> str:
@@ -53,8 +55,9 @@ def _with_notes(markup: str) -> str:
     text, *parts = _DEFINITION.split(markup)
     if not parts:
         return text
-    notes = [(int(number), note.rstrip().removesuffix("</div>").strip()) for number, note in zip(*[iter(parts)] * 2, strict=True)]
-    items = (f'<li value="{number}">{note}</li>' for number, note in sorted(notes))
+    numbered = zip(map(int, parts[::2]), parts[1::2], strict=True)
+    notes = sorted((number, note.rstrip().removesuffix("</div>").strip()) for number, note in numbered)
+    items = (f'<li value="{number}">{note}</li>' for number, note in notes)
     return f"{text.rstrip()}\n<hr>\n<ol>\n" + "\n".join(items) + "\n</ol>"
 
 
@@ -134,7 +137,7 @@ def edited(text: str, events: list[Any], abbreviations: Mapping[str, str]) -> st
         words = piece.decode(errors="ignore")
         changed = _BARE.sub(_link, words) if has_links else words
         if short and changed == words:
-            changed = short.sub(lambda found: f'<abbr title="{_quoted(abbreviations[found[0]])}">{found[0]}</abbr>', words)
+            changed = short.sub(lambda found: _explained(found[0], abbreviations), words)
         if changed != words and start >= at:
             parts += [source[at:start], changed.encode()]
             at = end
@@ -188,6 +191,10 @@ def _link(found: re.Match[str]) -> str:
 def _alternation(abbreviations: Mapping[str, str]) -> re.Pattern[str] | None:
     names = sorted(filter(None, abbreviations), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
+
+
+def _explained(name: str, abbreviations: Mapping[str, str]) -> str:
+    return f'<abbr title="{_quoted(abbreviations[name])}">{name}</abbr>'
 
 
 def _quoted(words: str) -> str:

@@ -17,7 +17,7 @@ from pagefeed.read.markdown.scan import Left, Scan
 from pagefeed.read.markdown.shortcodes import MARK
 
 _INSIDE = re.compile(
-    r"""\{[{%#.]|\{/\*|\{::?|\[\[|%%|==[^\s=]|\$[^\s]|\$\$|\\[(\[]|<!--|<(?:pre|code|script)|\)\{|\]\{|\*\{|`\{"""
+    r"""\{[{%#.]|\{/\*|\{::?|\[\[|%%|==[^\s=]|\$[^\s]|\$\$|\\[(\[]|<!--|<--->|<(?:pre|code|script)|\)\{|\]\{|\*\{|`\{"""
     r"""| \^[A-Za-z0-9]|\n\^[A-Za-z0-9]"""
 )
 """What a text holds that may have any sign within its lines."""
@@ -40,8 +40,8 @@ class Rewritten:
 def rewrite(text: str, known: Mapping[str, str], *, separator: str = "", components: bool = False) -> Rewritten:
     """The text with everything that only its generator or editor understands put into Markdown, or left out.
 
-    `known` says what expressions such as `page.title` stand for; `separator` ends the summary; `components` are those of
-    MDX.
+    `known` says what expressions such as `page.title` stand for; `separator` ends the summary; `components` says
+    whether tags with a capital are components, as in MDX.
     """
     left: list[Left] = []
     if separator and not separator.startswith("<!--") and separator in text:

@@ -39,6 +39,8 @@ class Call:
     """Values without a name, in their order."""
     named: Mapping[str, str] = field(default_factory=dict)
     """Values with a name; the names in lower case."""
+    rest: str = ""
+    """Everything it is given, as written."""
     inner: str | None = None
     """The Markdown between the tag and its end; None where it has none. Code and the like are as written."""
     prefix: str | None = None
@@ -205,6 +207,8 @@ def _picture_source(call: Call) -> tuple[int, str]:
 
 def player(call: Call) -> str | None:
     """A film or a sound: the sanitizer makes of it what readers can play."""
+    if (provider := call.first("provider").lower()) in _SITES:
+        return embed(replace(call, name=provider))
     src = call.first("src", "url", "file", "mp4", "mp3", "webm", "path", "filename") or next(iter(call.args), "")
     kind = "video" if _FILM_FILE.search(src) else "audio" if _SOUND_FILE.search(src) else None
     if kind is None:
@@ -237,7 +241,9 @@ def page_link(call: Call) -> str | None:
     address = f"{PAGE_SCHEME}:{quote(page, safe='/@#.:~')}"
     if call.is_address or call.name == "post_path":
         return address
-    return link(words or page.partition("#")[0].rstrip("/").rpartition("/")[2].rpartition(".")[0] or page, address, call)
+    return link(
+        words or page.partition("#")[0].rstrip("/").rpartition("/")[2].rpartition(".")[0] or page, address, call
+    )
 
 
 def outer_link(call: Call) -> str | None:
@@ -330,7 +336,7 @@ def embed(call: Call) -> str | None:
         given = given[0].split("/")[:2]
     if len(given) < len(parts):
         template = _USERLESS.get(template, "")
-    if not (whole or (given and template)) or not all(re.fullmatch(r"[\w.~@:/?=&%+-]+", part) for part in given):
+    if not whole and not (given and template and all(re.fullmatch(r"[\w.~@:/?=&%+-]+", part) for part in given)):
         return None
     address = whole or template.format(*given)
     if call.is_address:
@@ -436,7 +442,7 @@ def quotation(call: Call) -> str | None:
     """A quotation and, below it, who said that: Hexo's `blockquote`, `pullquote`."""
     if call.inner is None or not call.inner.strip():
         return None
-    who = call.first("author", "cite", "source", "by") or " ".join(call.args).strip()
+    who = call.first("author", "cite", "source", "by") or ("" if call.named else call.rest.strip("\"' "))
     who = "" if call.name == "pullquote" else who
     if call.prefix is None:
         return call.inner
@@ -478,9 +484,23 @@ LABELS = {
     )
 } | {"tldr": "TL;DR", "faq": "FAQ", "seealso": "See also", "warn": "Warning"}
 """Kinds of boxes, and their labels."""
-_BOXES = ("admonition", "alert", "aside", "box", "callout", "notice", "note", "tip", "info", "warning", "danger", "caution")
+_BOXES = (
+    "admonition",
+    "alert",
+    "aside",
+    "box",
+    "callout",
+    "notice",
+    "note",
+    "tip",
+    "info",
+    "warning",
+    "danger",
+    "caution",
+)
 
 _ROWS: dict[str, Meaning] = {
+    " ".join((*_BOXES, *LABELS)): box,
     "figure img image picture photo asset_img lightbox": picture,
     "video audio video_player audio_player mp4 mp3": player,
     "link": any_link,
@@ -496,11 +516,12 @@ _ROWS: dict[str, Meaning] = {
     "if unless ifchanged block case with": inner,
     "assign capture set increment decrement param comment cycle toc liquid": nothing,
     " ".join(_SITES): embed,
-    " ".join((*_BOXES, *LABELS)): box,
 }
 _ALIASES = {
     **dict.fromkeys(("x", "twitter", "x_simple", "tweet_simple", "twitter_simple"), "tweet"),
-    **dict.fromkeys(("youtubeembed", "youtube-lite", "youtubelite", "lite-youtube", "youtube-enhanced", "yt"), "youtube"),
+    **dict.fromkeys(
+        ("youtubeembed", "youtube-lite", "youtubelite", "lite-youtube", "youtube-enhanced", "yt"), "youtube"
+    ),
     **dict.fromkeys(("youtubeplayer", "youtube_player", "youtube-embed", "youtube_embed"), "youtube"),
     **dict.fromkeys(("vimeo_simple", "vimeoembed"), "vimeo"),
     **dict.fromkeys(("instagram_simple", "instagram-post"), "instagram"),
@@ -510,8 +531,22 @@ SHORTCODES: dict[str, Meaning] = {name: meaning for names, meaning in _ROWS.item
 SHORTCODES |= {alias: SHORTCODES[name] for alias, name in _ALIASES.items()}
 
 VERBATIM = frozenset(
-    ("raw", "verbatim", "highlight", "code", "codeblock", "comment", "prism", "code-block", "katex", "mathjax", "math")
-    + ("latex", "mermaid", "rawhtml", "capture", "javascript", "css", "style", "schema", "stylesheet")
+    (
+        *(
+            "raw",
+            "verbatim",
+            "highlight",
+            "code",
+            "codeblock",
+            "comment",
+            "prism",
+            "code-block",
+            "katex",
+            "mathjax",
+            "math",
+        ),
+        *("latex", "mermaid", "rawhtml", "capture", "javascript", "css", "style", "schema", "stylesheet"),
+    )
 )
 """Tags in which nothing is read, up to their end."""
 
