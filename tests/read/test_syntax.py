@@ -214,6 +214,8 @@ def test_addresses_on_the_web_are_no_pages(address):
         ("Words {{ site.unknown }}.", "<p>Words .</p>"),
         ("It is {{ page.title }}.", "<p>It is Boats.</p>"),
         ('{{< tabs >}}\n{{< tab "One" >}}\nA\n{{< /tab >}}\n{{< /tabs >}}', "<p><strong>One</strong></p>\n<p>A</p>"),
+        ("{% javascript %}a < b{% endjavascript %}Words", "<p>Words</p>"),
+        ("{{< raw >}}<b>Words</b>{{< /raw >}}", "<p><b>Words</b></p>"),
         ("{% link Ann https://example.org/ %}", '<p><a href="https://example.org/">Ann</a></p>'),
         ('{% ourlink "Ann B.", "https://example.org/" %}', '<p><a href="https://example.org/">Ann B.</a></p>'),
     ],

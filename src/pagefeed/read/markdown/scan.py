@@ -341,20 +341,9 @@ _ARGUMENT = re.compile(
 _TAG = re.compile(r"\s*(/?)\s*([A-Za-z_][\w./-]*)", re.A)
 _ENDLESS = frozenset(
     (
-        *(
-            "include",
-            "include_relative",
-            "include_cached",
-            "link",
-            "post_url",
-            "assign",
-            "else",
-            "elsif",
-            "elseif",
-            "elif",
-        ),
-        *("when", "endraw", "extends", "import", "from", "increment", "decrement", "cycle", "layout", "render", "toc"),
-        *("ref", "relref", "param", "more", "continue", "break", "seo", "feed_meta"),
+        *("include", "include_relative", "include_cached", "link", "post_url", "ref", "relref", "param", "assign"),
+        *("extends", "import", "from", "increment", "decrement", "cycle", "layout", "render", "toc", "more"),
+        *("continue", "break", "seo", "feed_meta"),
     )
 )
 """Tags that never have an end."""
@@ -582,7 +571,6 @@ def _braces(scan: Scan, found: re.Match[str]) -> _Token | None:
 # --- comments -----------------------------------------------------------------------------------
 
 _MORE = re.compile(r"\s*(?:more(?:[\s-].*)?|truncate|excerpt|end[ -]?excerpt|readmore|read more)\s*", re.I)
-_TOC_COMMENT = re.compile(r"\s*/?toc\s*", re.I)
 
 
 def _comment_in(scan: Scan, start: int) -> str:

@@ -506,7 +506,9 @@ _ROWS: dict[str, Meaning] = {
     "link": any_link,
     "ref relref post_url post_link post_path linkto": page_link,
     "asset_path asset_link": file_link,
-    "highlight code codeblock prism code-block": code,
+    "highlight code codeblock prism code-block mermaid": code,
+    "raw verbatim rawhtml": inner,
+    "javascript script css style stylesheet schema": nothing,
     "katex mathjax math latex": formula,
     "blockquote quote pullquote epigraph cite": quotation,
     "details expand collapse accordion tab tabitem tabpane step": labelled,
@@ -532,20 +534,9 @@ SHORTCODES |= {alias: SHORTCODES[name] for alias, name in _ALIASES.items()}
 
 VERBATIM = frozenset(
     (
-        *(
-            "raw",
-            "verbatim",
-            "highlight",
-            "code",
-            "codeblock",
-            "comment",
-            "prism",
-            "code-block",
-            "katex",
-            "mathjax",
-            "math",
-        ),
-        *("latex", "mermaid", "rawhtml", "capture", "javascript", "css", "style", "schema", "stylesheet"),
+        *("raw", "verbatim", "rawhtml", "comment", "capture", "highlight", "code", "codeblock", "code-block", "prism"),
+        *("katex", "mathjax", "math", "latex", "mermaid", "javascript", "script", "css", "style", "stylesheet"),
+        *("schema", "json"),
     )
 )
 """Tags in which nothing is read, up to their end."""
