@@ -36,7 +36,7 @@ HOMES = {
     "segno": {"render/page.py"},
     "rich": {"terminal.py"},
     "nh3": {"shape/body.py"},
-    "pyromark": {"read/markdown.py"},
+    "pyromark": {"read/markdown/parser.py"},
     "yaml": {"read/frontmatter.py"},
 }
 

@@ -68,11 +68,13 @@ def reading(root: str, file: str, now: datetime) -> Reading:
         site = load(root)
         spec = site.spec
         inside = os.path.relpath(os.path.abspath(file), os.path.abspath(root)).replace(os.sep, "/")
-        headings = tuple(h for feed in site.feeds if feed.includes(inside) for h in feed.teaser_headings)
+        feeds = [feed for feed in site.feeds if feed.includes(inside)]
+        headings = tuple(heading for feed in feeds for heading in feed.teaser_headings)
+        teasers = any(feed.teasers for feed in feeds)
         all_found = scan(root, pages.READERS.keys())[0] if inside.startswith("items/") else ()
         for found in all_found:
             if found.path == inside:
-                source, _ = open_source(root, found, spec, headings)
+                source, _ = open_source(root, found, spec, headings, teasers=teasers)
                 rule = rule_of(inside, spec, site.feeds, tool_of(site, all_found))
     if source is None:
         text, encoding = decode(_bytes(file), file)

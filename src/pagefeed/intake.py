@@ -36,6 +36,7 @@ class _Work(NamedTuple):
 
     found: Found
     headings: tuple[str, ...]
+    teasers: bool
     rule: Rule | None
     options: str
     before: Known | None
@@ -159,10 +160,11 @@ def _changed(
             heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings
         }
         rule = rule_of(source.path, site.spec, site.feeds, guess)
-        depends_on = (program_is, spec, rule, *headings)
+        teasers = any(feed.teasers for feed in site.feeds if feed.includes(source.path))
+        depends_on = (program_is, spec, rule, teasers, *headings)
         before = known.pop(source.path, None)
         if before is None or (before.stat, before.options) != (repr(source), repr(depends_on)):
-            work.append(_Work(source, tuple(headings), rule, repr(depends_on), before))
+            work.append(_Work(source, tuple(headings), teasers, rule, repr(depends_on), before))
     hidden = tuple(f"{finding.place.path}/" for finding in unreadable if finding.rule == "Unreadable")
     for path in known:
         if not path.startswith(hidden):
@@ -171,7 +173,7 @@ def _changed(
 
 
 def _take(index: Index, site: Site, work: _Work, today: date) -> None:
-    found, headings, rule, options, before = work
+    found, headings, teasers, rule, options, before = work
     # A file that changed just now may change again within the same time stamp: its bytes are compared next time.
     racy = found.mtime_ns >= time.time_ns() - RACY
     now_is = Known("" if racy else repr(found), "", options)
@@ -179,7 +181,7 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> None:
         if before and before.options == options and before.digest == digest(site.root, found):
             index.touch(found.path, now_is)
             return
-        source, hashed = open_source(site.root, found, site.spec, headings)
+        source, hashed = open_source(site.root, found, site.spec, headings, teasers=teasers)
         # dateutil comes with it, and a page that was only touched has no need of that.
         from pagefeed.shape.entries import shape
 

@@ -190,6 +190,8 @@ class Source:
     """Section headings that the feeds of this page add to the vocabulary."""
     language: str | None = None
     """BCP 47, where the name of the file or its folder tells."""
+    teasers: bool = False
+    """Whether a feed of this page takes lists of links in Markdown for teasers."""
 
 
 class Figure(NamedTuple):
@@ -691,6 +693,8 @@ class FeedSpec:
     """Paths on the host at which the feed was before."""
     teaser_headings: tuple[str, ...] = ()
     """Section headings that the vocabulary lacks."""
+    teasers: bool = False
+    """Whether lists of links under known headings are teasers in Markdown too."""
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     """Key and line of what its TOML file says, for findings."""
 

@@ -289,6 +289,11 @@ def test_a_bare_string_is_a_list_of_one_and_repetitions_count_once():
     assert (spec.include, spec.formats) == (("x/**",), ("json",))
 
 
+def test_a_feed_asks_for_teasers_in_markdown():
+    assert not feed("").teasers
+    assert feed("teasers = true").teasers
+
+
 @pytest.mark.parametrize(("content", "whole"), [("full", True), ("summary", False)])
 def test_content_is_full_or_summary(content, whole):
     assert feed(f'content = "{content}"').whole is whole

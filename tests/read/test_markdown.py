@@ -48,7 +48,7 @@ def taken(page: Page) -> list[str]:
         ("Ferries\nreturn\n===\nText.", "Ferries return", "<p>Text.</p>"),
         ("# Ferries {#top .big}\nText.", "Ferries", "<p>Text.</p>"),
         ("Text.\n\n# Ferries\n\nMore.", "Ferries", "<p>Text.</p>\n<p>More.</p>"),
-        ("<!-- x -->\n\n# Ferries\n\nText.\n\n# More\n", "Ferries", "<!-- x -->\n<p>Text.</p>\n<h1>More</h1>"),
+        ("<!-- x -->\n\n# Ferries\n\nText.\n\n# More\n", "Ferries", "<p>Text.</p>\n<h1>More</h1>"),
         ("Text.\n\n# One\n\n# Two\n", None, "<p>Text.</p>\n<h1>One</h1>\n<h1>Two</h1>"),
         ("## Ferries\n\nText.", None, "<h2>Ferries</h2>\n<p>Text.</p>"),
         ("#\n\nText.", None, "<h1></h1>\n<p>Text.</p>"),
@@ -120,9 +120,9 @@ def test_the_body_is_one_run_of_markup():
 
     [body] = page.blocks
     assert (body.kind, body.place.line) == ("html", 30)
-    assert '<sup class="footnote-reference"><a href="#1">1</a></sup>' in body.text
+    assert "<sup>1</sup>" in body.text
     assert "<table>" in body.text
-    assert "youtube" not in body.text
+    assert '<iframe src="https://www.youtube.com/embed/w7Ft2ymGmfc"' in body.text
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,6 @@ def test_the_body_is_one_run_of_markup():
         ("```python\nx < 1\n```", '<pre><code class="language-python">x &lt; 1\n</code></pre>'),
         ("<b>raw</b>", "<p><b>raw</b></p>"),
         ("[a]\n\n[a]: /b", '<p><a href="/b">a</a></p>'),
-        ("> [!NOTE]\n> Mind", '<blockquote class="markdown-alert-note">\n<p>Mind</p>\n</blockquote>'),
         ("- [x] done", "<ul>\n<li>[x] done</li>\n</ul>"),
         ("***", ""),
     ],
@@ -142,14 +141,14 @@ def test_markup(text, html):
 
 
 def test_what_is_cut_out_keeps_its_neighbours_apart():
-    page = read("- a\n\n## Related\n[x](/y)\n\n## Code\n\n    b\n")
+    page = read("- a\n\n## Related\n[x](/y)\n\n## Code\n\n    b\n", teasers=True)
 
     assert markup(page) == "<ul>\n<li>a</li>\n</ul>\n<h2>Code</h2>\n<pre><code>b\n</code></pre>"
     assert read("- a\n# Title\n\n      b\n").blocks[0].text == "<ul>\n<li>a</li>\n</ul>\n<pre><code>  b\n</code></pre>"
 
 
 def test_a_definition_in_a_section_serves_the_body():
-    page = read("See [a].\n\n## Related\n\n- [b]\n\n[a]: /a\n  'A'\n[b]: https://example.org/b\n")
+    page = read("See [a].\n\n## Related\n\n- [b]\n\n[a]: /a\n  'A'\n[b]: https://example.org/b\n", teasers=True)
 
     assert markup(page) == '<p>See <a href="/a" title="A">a</a>.</p>'
     assert taken(page)[4:] == ["card", "blank", "reference", "reference", "reference", "blank"]
@@ -170,7 +169,7 @@ def test_what_no_feed_may_carry_is_left_out_and_told():
 
 
 def test_teasers_as_people_list_them():
-    page = read((PAGES / "teasers.md").read_text("utf-8"))
+    page = read((PAGES / "teasers.md").read_text("utf-8"), teasers=True)
 
     [section] = page.sections
     assert section.heading == written("More from the Harbour Post", 7)
@@ -195,28 +194,28 @@ def test_teasers_as_people_list_them():
     ("behind", "rule"), [("3/5/24", "date line"), ("2 days ago", "relative"), ("gestern", "relative")]
 )
 def test_a_date_behind_a_headline_is_a_date_of_any_kind(behind: str, rule: str):
-    page = read(f"The first boat left at dawn.\n\n## Read next\n\n- [Tides](/tides) — {behind}\n")
+    page = read(f"The first boat left at dawn.\n\n## Read next\n\n- [Tides](/tides) — {behind}\n", teasers=True)
 
     [found] = page.sections[0].cards[0].dates
     assert (found.written, found.rule) == (written(behind, 5), rule)
 
 
 def test_links_on_lines_of_their_own_are_a_card_each():
-    cards = read("Text.\n\n## Related\n\n[One](/1)\n[Two](/2)\n").sections[0].cards
+    cards = read("Text.\n\n## Related\n\n[One](/1)\n[Two](/2)\n", teasers=True).sections[0].cards
 
     assert [card.headline.text for card in cards] == ["One", "Two"]
 
 
 @pytest.mark.parametrize("sentence", ["See [the report](/r), too.", "[The report](/r) is out.", "[Ann](/r)'s report"])
 def test_a_link_inside_a_sentence_is_no_headline(sentence):
-    [card] = read(f"Text.\n\n## Related\n\n- {sentence}\n").sections[0].cards
+    [card] = read(f"Text.\n\n## Related\n\n- {sentence}\n", teasers=True).sections[0].cards
 
     assert (card.headline, card.link) == (None, "/r")
     assert card.blocks[0].text == sentence.replace("[", "").replace("](/r)", "")
 
 
 def test_a_card_has_one_paragraph():
-    page = read("Text.\n\n## Related\n\n[One](/1)\n\nAbout one.\n\nThanks for reading.\n")
+    page = read("Text.\n\n## Related\n\n[One](/1)\n\nAbout one.\n\nThanks for reading.\n", teasers=True)
 
     assert [block.text for block in page.sections[0].cards[0].blocks] == ["About one."]
     assert markup(page) == "<p>Text.</p>\n<p>Thanks for reading.</p>"
@@ -235,7 +234,7 @@ def test_a_card_has_one_paragraph():
     ],
 )
 def test_a_heading_without_teasers_is_body(below):
-    page = read(f"Text.\n\n## Related\n\n{below}\n")
+    page = read(f"Text.\n\n## Related\n\n{below}\n", teasers=True)
 
     assert page.sections == ()
     assert "<h2>Related</h2>" in markup(page)
@@ -252,7 +251,7 @@ def test_a_heading_that_the_feed_names_and_the_end_of_its_section():
 
 
 def test_a_listing_is_no_article():
-    page = read("# Home\n\n## Related\n\n- [One](/1)\n")
+    page = read("# Home\n\n## Related\n\n- [One](/1)\n", teasers=True)
 
     assert not page.has_article
     assert taken(page)[0] == "furniture"
@@ -273,7 +272,7 @@ def test_front_matter_that_cannot_be_meant_is_an_error():
 
 
 def test_every_line_is_accounted_for():
-    page = read((PAGES / "teasers.md").read_text("utf-8"))
+    page = read((PAGES / "teasers.md").read_text("utf-8"), teasers=True)
 
     assert taken(page)[:7] == ["title", "blank", "figure", "blank", "paragraph", "blank", "section"]
     assert taken(read("---\nx: y\n---\n> a\n\n    b\n\n[c]: /d\n\n- e\n\n---\n")) == [
@@ -365,7 +364,7 @@ def test_any_page_is_read_line_for_line(text):
 def test_a_list_of_links_comes_back(links):
     listed = "\n".join(f"- [{title}](https://example.org/{number})" for title, number in links)
 
-    page = read(f"# Ferries\n\nText.\n\n## Related\n\n{listed}\n")
+    page = read(f"# Ferries\n\nText.\n\n## Related\n\n{listed}\n", teasers=True)
 
     assert [(card.headline.text, card.link) for card in page.sections[0].cards] == [
         (title, f"https://example.org/{number}") for title, number in links
@@ -403,8 +402,20 @@ def test_a_hostile_page_takes_no_longer(text):
 SPEC = os.environ.get("COMMONMARK_SPEC", "")
 
 
+EXTENDED = {
+    484: "a link to a .md file names a page of items/",
+    548: "[[foo]] is a link to a note",
+    590: "[[foo]] is a link to a note",
+    602: "a bare address is a link",
+    608: "a bare address is a link",
+    611: "a bare address is a link",
+}
+"""Examples that the extensions read otherwise, and why. Comments are left out everywhere."""
+
+
 def _alike(html: str) -> str:
     """Quotes may be escaped, and lines end anywhere between tags."""
+    html = re.sub(r"<!-->|<!--->|<!--.*?-->", "", html, flags=re.S)
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html.replace("&quot;", '"').replace(" />", ">")).strip()
 
 
@@ -419,7 +430,7 @@ def test_every_example_of_commonmark_is_read():
         page = read(f"Above.\n\n{example['markdown']}")
         assert "\n".join(line.text for line in page.lines) == f"Above.\n\n{example['markdown']}"
         # Apart from titles that are lifted, and from headings that a setext underline makes of what is above.
-        if not page.title:
+        if not page.title and example["example"] not in EXTENDED:
             assert _alike(markup(page)) == _alike(f"<p>Above.</p>\n{example['html']}"), example["example"]
         read(example["markdown"])
 

@@ -343,11 +343,11 @@ def test_a_page_is_opened_with_what_its_sidecar_states(root):
     put(root, "items/2026/a.txt", "Caf\xe9\r\nText".encode("cp1252"))
     put(root, "items/2026/a.toml", "published = 2026-03-01\n")
 
-    source, _ = open_source(root, only(root), SPEC, ("Also",))
+    source, _ = open_source(root, only(root), SPEC, ("Also",), teasers=True)
 
     assert (source.path, source.text, source.encoding) == ("items/2026/a.txt", "Café\nText", "windows-1252")
     assert source.stated.published == Written("2026-03-01", Place("items/2026/a.toml", 1))
-    assert source.teaser_headings == ("Also",)
+    assert (source.teaser_headings, source.teasers) == (("Also",), True)
 
 
 def test_an_empty_sidecar_is_no_mistake(root):

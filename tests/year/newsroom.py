@@ -33,8 +33,8 @@ domain = "ferry.example"
 since = "2026"
 """
 FEEDS = {
-    "newest": 'title = "The Ferry Post"\npath = "."\nlimit = 150\n',
-    "whole": 'title = "Everything"\nlimit = 100000\nformats = ["json"]\n',
+    "newest": 'title = "The Ferry Post"\npath = "."\nlimit = 150\nteasers = true\n',
+    "whole": 'title = "Everything"\nlimit = 100000\nteasers = true\nformats = ["json"]\n',
 }
 """What most people read, and a feed that drops nothing, so that whatever is ever shown is seen there."""
 HOSTS = (

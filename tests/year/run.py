@@ -60,7 +60,7 @@ def _assert_read_as_meant(turn: Turn) -> None:
     """A page that is read in another way than it was written says nothing about matching."""
     for path in sorted(turn.changed & set(turn.site.pages)):
         page = turn.site.pages[path]
-        source = Source(path=path, text=page.files()[path], encoding="utf-8")
+        source = Source(path=path, text=page.files()[path], encoding="utf-8", teasers=True)
         read, meant = _parts(read_page(source)), page.parts()
         wrong = [pair for pair in zip_longest(read, meant) if pair[0] != pair[1]]
         assert not wrong, f"{path} is not read as it is meant: {wrong}\n{source.text}"

@@ -19,6 +19,7 @@ from pagefeed.read.toml import (
     LANGUAGE,
     NUMBER,
     TEXT,
+    TRUTH,
     URL,
     Shape,
     Table,
@@ -38,7 +39,7 @@ _SITES_OWN = dict.fromkeys(
 _FEEDS_OWN = dict.fromkeys(
     (
         *("description", "path", "include", "kinds", "tags", "authors", "languages", "per", "folder"),
-        *("limit", "limit_bytes", "content", "formats", "aliases", "teaser_headings"),
+        *("limit", "limit_bytes", "content", "formats", "aliases", "teaser_headings", "teasers"),
     ),
     "move it to the feed's own file, such as feeds/news.toml",
 )
@@ -125,6 +126,7 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         formats=table.take_all("formats", _FORMAT, least=1),
         aliases=table.take_all("aliases", _ALIAS),
         teaser_headings=table.take_all("teaser_headings", TEXT),
+        teasers=table.take("teasers", TRUTH),
     )
     description = table.take("description", TEXT)
     link, base = table.take("link", URL), table.take("base", _FOLDER)

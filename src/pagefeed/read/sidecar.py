@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 
 from pagefeed.model import Enclosure, Finding, Stated, StatedTeaser, Written
 from pagefeed.read.people import AUTHOR
-from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TEXT, URL, Shape, Table, matching, parse
+from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TEXT, TRUTH, URL, Table, matching, parse
 from pagefeed.web import media_type
 
 _BETTER_WORDS = {
@@ -21,7 +21,6 @@ _BETTER_WORDS = {
     "url": 'write "link"',
 }
 _MEDIA_TYPE = matching("a media type", '"audio/mpeg"', re.compile(r"[a-z]+/[\w.+-]+", re.ASCII))
-_TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None)
 
 
 def read_stated(text: str, path: str) -> tuple[Stated | None, tuple[Finding, ...]]:
@@ -51,10 +50,10 @@ def _state(table: Table) -> Stated:
         retrieved=_date(table, "retrieved"),
         updated=_date(table, "updated"),
         summary=table.take("summary", TEXT),
-        held="draft = true" if table.take("draft", _TRUTH) else "",
+        held="draft = true" if table.take("draft", TRUTH) else "",
         expires=_date(table, "expires"),
         id=table.take("id", TEXT),
-        silent=table.take("silent", _TRUTH) or False,
+        silent=table.take("silent", TRUTH) or False,
         authors=all_authors or one or (),
         tags=table.take_all("tags", TEXT) or (),
         language=table.take("language", LANGUAGE),

@@ -291,8 +291,10 @@ def _held_by_name(stem: str) -> str:
     return f"called {stem}" if stem.partition(".")[0] in _NO_PAGES else ""
 
 
-def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple[str, ...] = ()) -> tuple[Source, str]:
-    """The page with what its sidecar states, and its digest.
+def open_source(
+    root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple[str, ...] = (), *, teasers: bool = False
+) -> tuple[Source, str]:
+    """The page with what its sidecar states and what its feeds ask of it, and its digest.
 
     Raises PageError where the page or its sidecar cannot be read, is too large or is not text, and
     SidecarError where the sidecar cannot be meant: a page is not published under half of what its
@@ -315,6 +317,7 @@ def open_source(root: Root, found: Found, spec: SiteSpec, teaser_headings: tuple
         stated=stated,
         teaser_headings=teaser_headings,
         language=found.language,
+        teasers=teasers,
     )
     return source, _digest(page, sidecar)
 

@@ -330,6 +330,7 @@ URL = Shape("an absolute http(s) address", '"https://example.org/"', _url)
 """RFC 3986; other scripts than ASCII are encoded as RFC 3987, section 3.1 has it."""
 LANGUAGE = matching("a language tag (BCP 47)", '"en-GB"', _LANGUAGE)
 NUMBER = Shape("a whole number of 1 or more", "50", _number)
+TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None)
 DATE = Shape("a date", "2026-03-01", _date)
 """TOML's own dates become ISO 8601; text is kept as written, for it may be a date in any manner."""
 TABLE = Shape("a table", "{ }", _table)

@@ -20,6 +20,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BEFORE_QUERY = re.compile("[^?#]*")
 _ILLEGAL = re.compile(r'[ "<>\\^`{|}]')
+_TEMPLATE = re.compile(r"\{[{%]|%7B%(?:7B|25)", re.I)
+"""What only the generator of the site fills in, as written or as a parser encodes it."""
 _PICTURE_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%]+", re.I)
 _SMALLEST_PICTURE = 400
 """Characters. A picture in a shorter address is one that holds the place of another."""
@@ -108,6 +110,8 @@ def link(address: str, base: Base | str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def _absolute(address: str, base: str | None) -> str | None:
     text = _CONTROL.sub("", address).strip()
+    if _TEMPLATE.search(text):
+        return None
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else None
     if scheme in ("mailto", "tel"):

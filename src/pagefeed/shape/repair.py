@@ -34,9 +34,11 @@ _BLANKS = " \t\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 _DECORATION = {
     *("mw-editsection", "lineno", "linenos", "linenodiv", "line-numbers-rows", "rouge-gutter", "hljs-ln-numbers"),
-    "blob-num",
+    *("blob-num", "linenumber", "line-number", "react-syntax-highlighter-line-number"),
 }
 """Classes of what is no text: line numbers beside code, links for editors."""
+_GUTTERS = {"td": {"gutter", "gl"}, "span": {"ln", "lnt"}}
+"""The same, where only the element tells that the class is a highlighter's: Hexo's, Rouge's and Hugo's."""
 _PERMALINKS = {
     *("anchor", "anchor-link", "anchorjs-link", "hash-link", "headerlink", "header-anchor", "header-link"),
     *("heading-anchor", "heading-link", "heading-permalink", "permalink"),
@@ -165,9 +167,22 @@ def _drop_hidden(root: etree._Element) -> None:
     for element in root.iterdescendants():
         hidden = element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(element.get("style", ""))
         twin = element.get("aria-hidden") == "true" and element.tag in ("span", "i")
-        if hidden or twin or not _DECORATION.isdisjoint(_classes(element)):
+        classes = _classes(element)
+        is_number = not (_DECORATION.isdisjoint(classes) and _GUTTERS.get(str(element.tag), set()).isdisjoint(classes))
+        if hidden or twin or is_number:
             element.tag = _DROP
     _strip(root)
+    _free_code(root)
+
+
+def _free_code(root: etree._Element) -> None:
+    """Tables that only set line numbers beside code are the code."""
+    for table in list(root.iter("table")):
+        code = [each for each in table.iter("pre") if _text(each)]
+        if len(code) == 1 and _text(table) == _text(code[0]):
+            code[0].tail, parent = table.tail, table.getparent()
+            if parent is not None:
+                parent.replace(table, code[0])
 
 
 def _repair_headings(root: etree._Element) -> None:
@@ -360,7 +375,8 @@ def _repair_links(root: etree._Element, base: addresses.Base | str | None) -> No
 
 
 def _simplify(root: etree._Element) -> None:
-    """Elements that mean nothing to readers become those that do; of all classes, the language of code stays."""
+    """Elements that mean nothing to readers become those that do; of all classes, those of formulas and of the language
+    of code stay."""
     for element in root.iter():
         if element.tag == "pre" and element.text:
             # Parsers ignore the first of them, so that each reading would take one away.
@@ -371,6 +387,8 @@ def _simplify(root: etree._Element) -> None:
             del element.attrib["class"]
             if language:
                 element.set("class", f"language-{language[1]}")
+            elif element.tag == "code" and "math" in classes.split():
+                element.set("class", "math")
         if not (element.tag == "span" and (element.get("lang") or element.get("dir"))):
             element.tag = _RENAMED.get(str(element.tag), element.tag)
 

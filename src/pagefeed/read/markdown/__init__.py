@@ -1,12 +1,10 @@
 """Markdown pages.
 
-Lives here: what a .md file means, as one pure function from Source to Page: CommonMark with tables, footnotes
-and strikethrough, the title, the picture below it, and sections of teasers among its blocks.
-Does not live here: front matter (frontmatter), making the markup safe (shape.body), where relative addresses
-lead (shape.entries), opening files (site).
-
-pyromark (pulldown-cmark) parses, because it passes all 652 examples of https://spec.commonmark.org/0.31.2/, tells
-the place of each element, and is some 180 times as fast as the parsers written in Python.
+Lives here: what a .md or .mdx file means, as one pure function from Source to Page: the title, the picture below it,
+the summary, and sections of teasers among its blocks.
+Does not live here: front matter (frontmatter), what generators add to Markdown (rewrite, and below it scan, blocks and
+shortcodes), the parser (parser), what it writes (markup), making that safe (shape.body), where relative addresses lead
+(shape.entries), opening files (site).
 """
 
 from __future__ import annotations
@@ -14,22 +12,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, Place, Section, Source, Written
+from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, Place, Section, Source, Stated, Written
 from pagefeed.read.clean import DAMAGE, forbidden
 from pagefeed.read.credits import split_credit
 from pagefeed.read.frontmatter import address, read_front_matter
 from pagefeed.read.lines import look
+from pagefeed.read.markdown import parser
+from pagefeed.read.markdown.blocks import Row
+from pagefeed.read.markdown.markup import addresses_with_braces, edited, finished
+from pagefeed.read.markdown.rewrite import rewrite
+from pagefeed.read.markdown.scan import CUT, Left, shortened
+from pagefeed.read.markdown.shortcodes import NOWHERE, SIZE
 from pagefeed.read.paths import title_of
 from pagefeed.read.sidecar import merged
 from pagefeed.vocabulary import fold, vocabulary
-
-if TYPE_CHECKING:
-    from pyromark import Markdown
 
 _TAKEN = {
     "Paragraph": "paragraph",
@@ -40,6 +40,7 @@ _TAKEN = {
     "Table": "table",
     "HtmlBlock": "html",
     "FootnoteDefinition": "footnote",
+    "DefinitionList": "list",
     "Rule": "rule",
 }
 _CUT = "<!---->"
@@ -51,8 +52,19 @@ _GOING_ON = tuple("'’,;")
 _BRIEF = 500
 """Headings, pictures and cards have fewer events of the parser; what has more is text."""
 _UNSEEN = frozenset(("HtmlBlock", "Rule"))
-_TEMPLATE_TAG = re.compile(r"\s*(?:\{\{[<%](?:(?!\}\}).)*\}\}\s*|\{%(?:(?!%\}).)*%\}\s*)+", re.S)
-"""A paragraph of Hugo's shortcodes or Liquid's tags, which only their generator can fill in."""
+_REFERENCE = ("reference", "defines a link")
+_GENERATORS = ("furniture", "a comment, or a sign for the site's generator")
+_NO_TEXT = ("title", "figure", "section", "card", "furniture")
+"""What is no body."""
+_RAW = re.compile(r"\{\{|\{%|%\}|\[\[|:::|\{:")
+"""What shows that a generator's syntax is left in a text."""
+_TAGS = re.compile("<[^<>]*>")
+_CODE = re.compile(r"<(?:pre|code|script|style|textarea)\b", re.I)
+_CODE_END = re.compile(r"</(?:pre|code|script|style|textarea)\b", re.I)
+_COMMENTS = re.compile(r"<!--.*?-->|%%.*?%%|\{\{/\*.*?\*/\}\}|\{#\s.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
+_SEPARATOR = re.compile(r"""^excerpt_separator\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S.*?))\s*$""", re.M)
+_SIZED = re.compile(rf"(?:\||{SIZE})\d{{1,4}}(?:x\d{{1,4}})?\Z")
+"""What Obsidian writes behind the description of a picture."""
 
 
 def read_markdown(source: Source) -> Page:
@@ -64,21 +76,7 @@ def read_markdown(source: Source) -> Page:
     return _File(source).page()
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Markdown:
-    from pyromark import Markdown, Options
-
-    # Task lists stay text: a feed reader shows no checkboxes, but it shows "[x]".
-    return Markdown(
-        options=Options.ENABLE_TABLES
-        | Options.ENABLE_FOOTNOTES
-        | Options.ENABLE_STRIKETHROUGH
-        | Options.ENABLE_HEADING_ATTRIBUTES
-        | Options.ENABLE_GFM
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Element:
     """A block that is inside no other, with what the parser tells about it."""
 
@@ -90,8 +88,12 @@ class _Element:
     """Line of the file, counted from 1."""
     last: int
     """Its last line that is not blank."""
+    rows: range
+    """The rows of the rewritten text that it is made of."""
     events: list[Any]
     """From its start to its end, each with its span."""
+    taken: str = ""
+    """What it was taken for."""
 
 
 @dataclass(slots=True)
@@ -135,10 +137,20 @@ class _File:
         text = DAMAGE.sub("", source.text) if self.findings else source.text
         self.matter = read_front_matter(text, source.path)
         self.findings += self.matter.findings
-        self.stated = merged(source.stated, self.matter.stated)
+        self.stated = _without_comments(merged(source.stated, self.matter.stated))
         self.lines = text.split("\n")
-        self.body = self.lines[self.matter.lines :]
-        self.starts = list(accumulate((len(line.encode()) + 1 for line in self.body), initial=0))
+        above, body = self.lines[: self.matter.lines], "\n".join(self.lines[self.matter.lines :])
+        self.rewritten = rewrite(
+            body,
+            _known(above, self.stated.title),
+            separator=_separator(above),
+            components=source.path.lower().endswith(".mdx"),
+        )
+        self.braces = addresses_with_braces(body)
+        self.left = list(self.rewritten.left)
+        self.rows = self.rewritten.rows
+        self.starts = list(accumulate((len(row.text.encode()) + 1 for row in self.rows), initial=0))
+        self.events: list[Any] = []
         self.taken: dict[int, tuple[str, str]] = {}
         self.sections: list[Section] = []
         self.extra_sections = frozenset(map(fold, source.teaser_headings))
@@ -150,11 +162,14 @@ class _File:
         elements = list(self.elements())
         for element in elements:
             self.take(element, _TAKEN[element.kind], "")
+            if element.kind == "HtmlBlock" and all(self.rows[row].text.strip() in (_CUT, CUT) for row in element.rows):
+                self.take(element, *_GENERATORS)
         title, below = self.read_title(elements)
         figure = self.read_figure(elements[below : below + 1]) or self.matter.figure
         self.read_sections(elements)
-        self.set_templates_aside(elements)
+        summary = self.read_summary(elements)
         blocks = self.blocks(elements)
+        self.tell_left(elements, title, blocks)
         if title and self.sections and not (blocks or figure or self.matter.title):
             self.taken[title.place.line] = ("furniture", "the heading of a listing: no article below it")
             title = None
@@ -177,52 +192,112 @@ class _File:
             figure=figure,
             blocks=blocks,
             sections=tuple(self.sections),
+            summary=summary,
             lines=tuple(self.accounted()),
             findings=tuple(self.findings),
         )
 
     def accounted(self) -> Iterator[Line]:
-        """Every line and what it was taken for; what is in no element defines a link."""
+        """Every line and what it was taken for; what is in no element defines a link, or was for the generator."""
+        kept = {row.first + self.matter.lines + 1 for row in self.rows if row.text.strip()}
         for number, line in enumerate(self.source.text.split("\n"), start=1):
-            unknown = ("reference", "defines a link") if line.strip() else ("blank", "")
-            yield Line(number, line, *self.taken.get(number, unknown))
+            other = _REFERENCE if number in kept else _GENERATORS
+            yield Line(number, line, *self.taken.get(number, other if line.strip() else ("blank", "")))
 
     def take(self, element: _Element, as_: str, why: str) -> None:
         """Say what the lines of an element are taken for."""
+        element.taken = as_
         for number in range(element.first, element.last + 1):
             self.taken[number] = (as_, why)
 
     def place(self, element: _Element) -> Place:
         return Place(self.source.path, element.first)
 
+    def tell_left(self, elements: list[_Element], title: Written | None, blocks: tuple[Block, ...]) -> None:
+        """One finding for all that subscribers do not get as it was meant."""
+        if any(_RAW.search(block.text) for block in blocks):
+            self.left += self.raw(elements)
+        for words in (title.text if title else "", self.stated.summary or ""):
+            if _RAW.search(words):
+                self.left.append(Left(shortened(words), -1, raw=True))
+        if not self.left:
+            return
+        gone, raw = ([each for each in self.left if each.raw is is_raw] for is_raw in (False, True))
+        told_of = [
+            f"{verb} {each[0].what}{self.line_of(each[0])}{f' and {len(each) - 1} more' if each[1:] else ''}"
+            for verb, each in (("left out", gone), ("left as written", raw))
+            if each
+        ]
+        first = min((each.line for each in self.left if each.line >= 0), default=-1)
+        self.findings.append(
+            Finding(
+                rule="GeneratorSyntax",
+                severity="notice",
+                place=Place(self.source.path, first + self.matter.lines + 1 if first >= 0 else 0),
+                what="; ".join(told_of),
+                cure="write in Markdown what subscribers should see of it",
+            )
+        )
+
+    def line_of(self, left: Left) -> str:
+        return f" (line {left.line + self.matter.lines + 1})" if left.line >= 0 else ""
+
+    def raw(self, elements: list[_Element]) -> Iterator[Left]:
+        """The syntax of generators that is left in running text."""
+        code = 0
+        for element in elements:
+            for event, span in element.events if element.taken not in ("section", "furniture") else ():
+                match event:
+                    case {"Start": {"CodeBlock": _}}:
+                        code += 1
+                    case {"End": "CodeBlock"}:
+                        code -= 1
+                    case {"Text": words} | {"Html": words} | {"InlineHtml": words}:
+                        if "Text" not in event:
+                            opened, closed = len(_CODE.findall(words)), len(_CODE_END.findall(words))
+                            words = _TAGS.sub(" ", words) if not (opened or code) else ""
+                            code = max(0, code + opened - closed)
+                        if not code and (found := _RAW.search(words)):
+                            yield Left(shortened(words[found.start() :]), self.row(span["start"]).first, raw=True)
+
     # --- elements ---------------------------------------------------------------------------------
 
     def elements(self) -> Iterator[_Element]:
         """The outermost blocks, from top to bottom."""
-        body = "\n".join(self.body)
+        body = "\n".join(row.text for row in self.rows)
         definitions = self.definitions(body)
-        # The events are a union of some fifty typed dictionaries.
-        events: list[Any] = list(_parser().events_with_range(body, merge_text=True))
-        for run in _outermost(events):
+        self.events = parser.events(body)
+        for run in _outermost(self.events):
             event, span = run[0]
             tag: Any = event if isinstance(event, str) else event["Start"]
             kind: str = tag if isinstance(tag, str) else next(iter(tag))
             level = int(tag[kind]["level"][1]) if kind == "Heading" else 0
-            # The span of an element may reach over blank lines and definitions below it.
-            first, last = self.line(span["start"]), self.line(max(span["start"], span["end"] - 1))
-            while last > first and (last in definitions or not self.lines[last - 1].strip()):
+            # The span of an element may reach over blank lines and definitions below it, that of a list of
+            # definitions even over other elements.
+            end = run[-2][1]["end"] if kind == "DefinitionList" else span["end"]
+            first, last = self.number(span["start"]), self.number(max(span["start"], end - 1))
+            while last > first and (last in definitions or not self.rows[last].text.strip()):
                 last -= 1
-            yield _Element(kind, level, first, last, run)
+            lines = (self.rows[first].first, self.rows[last].last)
+            begin, stop = (line + self.matter.lines + 1 for line in lines)
+            yield _Element(kind, level, begin, stop, range(first, last + 1), run)
 
     def definitions(self, body: str) -> frozenset[int]:
-        """The lines that define links and are inside no list or quotation."""
-        spans = [found["span"] for found in _parser().reference_definitions(body).values()]
-        runs = [range(self.line(span["start"]), self.line(span["end"] - 1) + 1) for span in spans]
-        return frozenset(number for run in runs if self.lines[run[0] - 1].lstrip()[:1] == "[" for number in run)
+        """The rows that define links and are inside no list or quotation."""
+        spans = [found["span"] for found in parser.definitions(body).values()]
+        runs = [range(self.number(span["start"]), self.number(span["end"] - 1) + 1) for span in spans]
+        return frozenset(number for run in runs if self.rows[run[0]].text.lstrip()[:1] == "[" for number in run)
+
+    def number(self, offset: int) -> int:
+        """The row at an offset into the rewritten text, in bytes of UTF-8."""
+        return min(bisect_right(self.starts, offset), len(self.rows)) - 1
+
+    def row(self, offset: int) -> Row:
+        return self.rows[self.number(offset)]
 
     def line(self, offset: int) -> int:
-        """The line of the file at an offset into the body, in bytes of UTF-8."""
-        return bisect_right(self.starts, offset) + self.matter.lines
+        """The line of the file at an offset into the rewritten text."""
+        return self.row(offset).first + self.matter.lines + 1
 
     # --- the head ---------------------------------------------------------------------------------
 
@@ -255,24 +330,50 @@ class _File:
 
     # --- the body ---------------------------------------------------------------------------------
 
-    def set_templates_aside(self, elements: list[_Element]) -> None:
-        """Tags that only the site's generator can fill in are no body."""
+    def read_summary(self, elements: list[_Element]) -> str | None:
+        """The text above the place at which the author ends the summary."""
+        if not any(CUT in row.text for row in self.rows):
+            return None
+        words: list[str] = []
         for element in elements:
-            source = "\n".join(self.lines[element.first - 1 : element.last])
-            if element.kind == "Paragraph" and source.lstrip()[:1] == "{" and _TEMPLATE_TAG.fullmatch(source):
-                self.take(element, "furniture", "a tag that only the site's generator can fill in")
+            if element.taken in _NO_TEXT and element.kind != "HtmlBlock":
+                continue
+            for event, _ in element.events:
+                match event:
+                    case {"Html": markup} | {"InlineHtml": markup} if CUT in markup:
+                        return " ".join("".join(words).split()) or None
+                    case {"Text": text} | {"Code": text}:
+                        words.append(text)
+                    case {"End": "Link" | "Image" | "Emphasis" | "Strong" | "Strikethrough"}:
+                        pass
+                    case "SoftBreak" | "HardBreak" | {"End": _}:
+                        words.append(" ")
+        return None
 
     def blocks(self, elements: list[_Element]) -> tuple[Block, ...]:
-        """The body as one run of markup, so that footnotes and links find what they refer to."""
-        body = [element for element in elements if self.taken[element.first][0] == _TAKEN[element.kind]]
-        lines = list(self.body)
-        for number, (taken, _) in self.taken.items():
-            if taken in ("title", "figure", "section", "card", "furniture"):
-                lines[number - self.matter.lines - 1] = _CUT
-        markup = _parser().html("\n".join(lines)).replace(f"{_CUT}\n", "").replace(_CUT, "").strip()
+        """The body as one run of markup, so that footnotes and links find what they refer to; footnotes last."""
+        body = [element for element in elements if element.taken == _TAKEN[element.kind]]
+        source = edited("\n".join(row.text for row in self.rows), self.events, self.rewritten.abbreviations)
+        lines = source.split("\n")
+        notes: list[str] = []
+        for element in elements:
+            if element.kind == "FootnoteDefinition":
+                notes += ["", *(lines[number] for number in element.rows)]
+            if element.taken in _NO_TEXT or element.kind == "FootnoteDefinition":
+                for number in element.rows:
+                    lines[number] = _CUT
+        markup, lost = finished(parser.html("\n".join((*lines, *notes))), self.braces)
+        markup = markup.replace(CUT, _CUT).replace(f"{_CUT}\n", "").replace(_CUT, "").strip()
+        self.left += [Left(address, self.line_with(address), raw=False) for address in lost]
         if not markup or all(element.kind == "Rule" for element in body):
             return ()
-        return (Block("html", markup, self.place(body[0])),)
+        return (Block("html", markup, self.place(body[0])),) if body else ()
+
+    def line_with(self, words: str) -> int:
+        """The first line of the body that holds words, from 0; -1 where none does."""
+        text = "\n".join(self.lines[self.matter.lines :])
+        at = text.find(words)
+        return text.count("\n", 0, at) if at >= 0 else -1
 
     # --- sections ---------------------------------------------------------------------------------
 
@@ -287,13 +388,19 @@ class _File:
                 continue
             # Below few headings stand links, which is sooner seen than what a heading fits.
             cards, end = self.read_cards(elements, at, heading.level)
-            if not cards or look(heading.first, text, self.extra_sections).shape != "section":
+            if not cards or not self.is_section(heading.first, text):
                 continue
             self.take(heading, "section", "a known heading above links")
             for element in elements[at:end]:
                 self.take(element, "card", "a teaser below a section's heading")
             self.sections.append(Section(heading=Written(text, self.place(heading)), cards=tuple(cards)))
             at = end
+
+    def is_section(self, line: int, text: str) -> bool:
+        """Whether a heading is one over teasers: authors' own lists of links are, where a feed says so."""
+        if not self.source.teasers:
+            return fold(text) in self.extra_sections
+        return look(line, text, self.extra_sections).shape == "section"
 
     def read_cards(self, elements: list[_Element], start: int, level: int) -> tuple[list[Card], int]:
         """Cards below a heading of a level, and where they end: at whatever is no card, nor the text of one."""
@@ -401,7 +508,7 @@ def _lines(events: list[Any]) -> list[_Words]:
                 pictures += 1
                 now.more = now.more or now.image is not None
                 if now.image is None:
-                    now.image, now.caption, titled = address(target), title, bool(title)
+                    now.image, now.caption, titled = _picture(target), title, bool(title)
             case {"End": "Image"}:
                 pictures -= 1
             case {"Text": words} | {"Code": words} if pictures:
@@ -421,7 +528,7 @@ def _lines(events: list[Any]) -> list[_Words]:
                 now.more = True
     for line in (*lines, now):
         line.text, line.headline = " ".join(line.text.split()), " ".join(line.headline.split())
-        line.caption = " ".join(line.caption.split())
+        line.caption = _SIZED.sub("", " ".join(line.caption.split()))
         behind = line.text.removeprefix(line.headline).lstrip()[:1]
         if behind.islower() or behind in _GOING_ON:
             line.headline = ""
@@ -431,3 +538,37 @@ def _lines(events: list[Any]) -> list[_Words]:
 def _on_the_web(target: str) -> str | None:
     """The address of a link, unless it is another note of the author's."""
     return None if re.search(r"\.(?:md|markdown)(?:#|$)", target, re.I) else address(target)
+
+
+def _picture(target: str) -> str | None:
+    """The address of a picture, unless only the generator knows it."""
+    return None if NOWHERE in target or "{" in target else address(target)
+
+
+def _separator(above: list[str]) -> str:
+    """The mark that front matter says ends the summary."""
+    found = _SEPARATOR.search("\n".join(above))
+    if not found:
+        return ""
+    return found[1].replace("\\n", "\n") if found[1] is not None else found[2] or found[3] or ""
+
+
+def _without_comments(stated: Stated) -> Stated:
+    """Title and summary without what their author has commented out."""
+    title, summary = (
+        " ".join(_COMMENTS.sub("", words).split()) if words and _COMMENTS.search(words) else words
+        for words in (stated.title, stated.summary)
+    )
+    return replace(stated, title=title or None, summary=summary or None)
+
+
+_SCALAR = re.compile(r"""([A-Za-z_]\w*)[ \t]*[:=][ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'\[{|>&*!#].*?))[ \t]*""")
+
+
+def _known(above: list[str], title: str | None) -> dict[str, str]:
+    """What a text may say of its own front matter, as `{{ page.title }}` or `{{ title }}`: values of one line."""
+    found = filter(None, map(_SCALAR.fullmatch, above))
+    said = {match[1]: match[2] or match[3] or match[4] or "" for match in found}
+    if title:
+        said["title"] = title
+    return said | {f"page.{name}": value for name, value in said.items()}
