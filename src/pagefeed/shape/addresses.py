@@ -48,6 +48,14 @@ _BLANK = re.compile(
     r"/(?:1x1|(?:tracking[-_]?)?pixel|spacer|blank|transparent|clear|placeholder|gr[ae]y)[-_]?\d*\.(?:gif|png|svg)\b",
     re.I,
 )
+_ORNAMENT = re.compile(
+    r"//(?:[\w-]+\.)*(?:shields\.io|badgen\.net|badge\.fury\.io|gravatar\.com|travis-ci\.(?:org|com))/"
+    r"|(?<![a-z0-9])(?:(?:avatar|gravatar|emoji|twemoji|favicon)s?(?![a-z])|(?:badge|icon|smiley|spinner)s?(?=/|\.\w+$|$))",
+    re.I,
+)
+"""Hosts, folders and files of pictures that only adorn a text."""
+_SMALL = 48
+"""Pixels: what is no wider or no higher is a sign, a rule or a button."""
 _CANDIDATE = re.compile(r"[ ,]*+([^ ]++)((?<!,)[^,]*+)?")
 """One picture of a srcset (HTML, "parsing a srcset attribute"): an address ends at white space."""
 _DESCRIPTOR = re.compile(r"[1-9]\d{0,4}w|\d{1,2}(?:\.\d{1,3})?x")
@@ -124,6 +132,12 @@ def is_tracker(address: str) -> bool:
 def is_blank(address: str) -> bool:
     """Whether a picture takes up space, or holds the place of another."""
     return bool(_BLANK.search(address)) or (address.startswith("data:") and len(address) < _SMALLEST_PICTURE)
+
+
+def is_ornament(address: str, size: tuple[int, int] | None) -> bool:
+    """Whether a picture only adorns a text: a badge, an emoji, an icon, the face of an author."""
+    path = address.partition("?")[0]
+    return bool(_ORNAMENT.search(path)) or (size is not None and min(size) <= _SMALL)
 
 
 def regardless_of_size(address: str) -> tuple[str, str, str]:

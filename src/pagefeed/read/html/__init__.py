@@ -21,7 +21,7 @@ from pagefeed.read.clean import forbidden
 from pagefeed.read.credits import LONG
 from pagefeed.read.html import body
 from pagefeed.read.html.cards import Teasers
-from pagefeed.read.html.figures import figure_elements, read_figure
+from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
 from pagefeed.read.html.markup import (
     MEDIA,
     Element,
@@ -111,9 +111,10 @@ class _Saved:
         image = meta.image if is_story and not _is_emblem(meta.image) else None
         figure = article.figure
         if image and (figure is None or figure.image is None):
-            figure = (
-                Figure(caption=figure.caption, credit=figure.credit, image=image) if figure else Figure(image=image)
-            )
+            figure = figure or Figure()
+            figure = figure._replace(image=image, alt=meta.alt or figure.alt, size=meta.size)
+        elif figure and figure.image and not figure.alt and _file(figure.image) == _file(meta.image or ""):
+            figure = figure._replace(alt=meta.alt)
         return Page(
             path=self.source.path,
             stated=self.source.stated,
@@ -281,6 +282,7 @@ class _Saved:
         for image in list(elements(around, "img", "amp-img")):
             if order[image] < head and self.is_lead(image):
                 self.take(line(image), "figure")
+                article.figure = Figure(alt=read_picture(image, None).alt)
                 detach(image)
                 return
 

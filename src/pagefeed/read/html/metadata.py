@@ -17,6 +17,7 @@ from pagefeed.model import PageDate, Place, Written
 from pagefeed.read.clean import clean
 from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
 from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.web import pixels
 
 Json = Any
 """What a JSON text may be."""
@@ -52,6 +53,10 @@ class Metadata:
     """One a role."""
     image: str | None
     """Absolute URL."""
+    alt: str
+    """What the picture shows; plain text."""
+    size: tuple[int, int] | None
+    """Its width and height in pixels."""
     link: str | None
     """Canonical address, absolute."""
     base: str | None
@@ -77,6 +82,8 @@ def read_metadata(root: Element, path: str, stated_link: str | None) -> Metadata
         authors=tuple(page.authors()),
         dates=tuple(page.dates()),
         image=next((found for each in page.images() if (found := absolute(base, each))), None),
+        alt=page.meta("og:image:alt", "twitter:image:alt"),
+        size=pixels(page.meta("og:image:width"), page.meta("og:image:height")),
         link=link,
         base=base,
         summary=next((text for text in page.summaries() if text), None),
