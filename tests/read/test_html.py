@@ -290,8 +290,10 @@ def test_a_credit_is_told_from_its_caption(caption, expected):
         '<img data-srcset="https://a.example/c.jpg, https://a.example/b.jpg 2x" src="/blank.gif">',
         '<picture><source srcset="https://a.example/b.jpg 2x"><img src="data:image/gif;base64,AA"></picture>',
         '<picture><source srcset="https://a.example/c.avif 2x"><img src="https://a.example/b.jpg"></picture>',
-        '<picture><source media="(max-width: 9em)" srcset="https://a.example/c.jpg">'
-        '<source srcset="https://a.example/b.jpg"><img src="./Page_files/c.jpg"></picture>',
+        (
+            '<picture><source media="(max-width: 9em)" srcset="https://a.example/c.jpg">'
+            '<source srcset="https://a.example/b.jpg"><img src="./Page_files/c.jpg"></picture>'
+        ),
         '<noscript><img src="https://a.example/b.jpg"></noscript>',
         '<amp-img src="https://a.example/b.jpg"></amp-img>',
     ],
@@ -321,8 +323,10 @@ def test_a_lazy_picture_is_the_one_that_a_reader_would_see(image):
             None,
         ),
         (
-            "<meta property='og:image' content='/b.jpg'><meta property='og:image:alt' content='A boat'>"
-            "<meta property='og:image:width' content='1200'><meta property='og:image:height' content='630'>",
+            (
+                "<meta property='og:image' content='/b.jpg'><meta property='og:image:alt' content='A boat'>"
+                "<meta property='og:image:width' content='1200'><meta property='og:image:height' content='630'>"
+            ),
             "",
             "A boat",
             (1200, 630),

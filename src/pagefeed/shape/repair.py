@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pagefeed.shape import addresses
+from pagefeed.shape.writing import BROKEN_LINES, has_unspaced, joined_lines
 from pagefeed.web import HEADINGS, LAZY, LAZY_SETS, media_type
 
 VOID = ("br", "col", "embed", "hr", "img", "param", "source", "track", "wbr")
@@ -89,6 +90,8 @@ def repaired(markup: str, base: str | None) -> str:
     _strip(root)
     _drop_empty(root)
     _strip(root)
+    if has_unspaced(_text(root)):
+        _join_lines(root)
     return _serialised(root)
 
 
@@ -133,7 +136,7 @@ def texts(markup: str) -> Iterator[str]:
         if element.tag in _UNTOLD:
             untold += 1 if starts else -1
         if element.tag in _BREAKS:
-            if text := " ".join("".join(words).split()):
+            if text := " ".join(joined_lines("".join(words)).split()):
                 yield text
             words.clear()
         elif element.tag == "br" and starts:
@@ -405,6 +408,39 @@ def _simplify(root: etree._Element) -> None:
                 element.set("class", f"language-{language[1]}")
         if not (element.tag == "span" and (element.get("lang") or element.get("dir"))):
             element.tag = _RENAMED.get(str(element.tag), element.tag)
+
+
+def _join_lines(root: etree._Element) -> None:
+    """Lines of a text without blanks become one, also where a line ends with an inline element."""
+    run: list[tuple[etree._Element, bool]] = []
+    verbatim = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        starts = event == "start"
+        if element.tag == "pre":
+            verbatim += 1 if starts else -1
+        if element.tag not in _INLINE:
+            _join_run(run)
+            run = []
+        if not verbatim:
+            run.append((element, starts))
+    _join_run(run)
+
+
+def _join_run(run: list[tuple[etree._Element, bool]]) -> None:
+    """The same for texts that stand in one line: those inside their elements, and those behind them."""
+    texts = [(element.text if inside else element.tail) or "" for element, inside in run]
+    cuts = [found.span() for found in BROKEN_LINES.finditer("".join(texts))]
+    start = 0
+    for (element, inside), text in zip(run, texts, strict=True) if cuts else ():
+        end, rest = start + len(text), text
+        for first, last in reversed(cuts):
+            if first < end and last > start:
+                rest = rest[: max(first - start, 0)] + rest[min(last, end) - start :]
+        if inside:
+            element.text = rest
+        else:
+            element.tail = rest
+        start = end
 
 
 def _drop_empty(root: etree._Element) -> None:
