@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from pagefeed.web import PAGE_SCHEME
 
@@ -33,6 +33,13 @@ _TRACKING = re.compile(
 )
 """Names of parameters that tell where a reader comes from and nothing else; the union of what Firefox and Brave
 strip and what newsletters add."""
+_WRAPPED = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]+/url\?(?:[^#]*&)?(?:q|url)=|l\.facebook\.com/l\.php\?(?:[^#]*&)?u=|"
+    r"l\.instagram\.com/\?(?:[^#]*&)?u=|www\.youtube\.com/redirect\?(?:[^#]*&)?q=|t\.umblr\.com/redirect\?(?:[^#]*&)?z=)"
+    r"(https?(?::|%3A)[^&#]+)",
+    re.I,
+)
+"""Links that count who follows them, and name in a parameter where they lead."""
 _TRACKER = re.compile(
     r"//(?:[\w.-]+\.)?(?:doubleclick\.net|google-analytics\.com|googletagmanager\.com|googlesyndication\.com|"
     r"googleadservices\.com|facebook\.com/tr\b|connect\.facebook\.net|scorecardresearch\.com|quantserve\.com|"
@@ -80,6 +87,9 @@ def absolute(address: str, base: str | None) -> str | None:
         return _legal(f"{scheme}:{text[len(scheme) + 1 :]}") if text[len(scheme) + 1 :].strip() else None
     if scheme not in (None, "http", "https"):
         return None
+    if wrapped := _WRAPPED.match(text):
+        # What is in a parameter of one more such link stays there.
+        text = unquote(wrapped[1])
     # Browsers take backslashes for slashes, any number of them before the host, and none at all.
     text = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), text, count=1)
     text = f"{scheme}://{text[len(scheme) + 1 :].lstrip('/')}" if scheme else re.sub(r"^//+", "https://", text)
