@@ -333,6 +333,7 @@ class _Saved:
             if sum(map(len, article.texts)) < HEAD:  # A line of links, a date, a name of the site.
                 article.blocks.clear()
                 article.texts.clear()
+                article.has_standfirst = False
             return
         is_sure = self.said.alone or tag(element) in ("figure", "pre", "blockquote", "table")
         if 0 < len(text) <= LONG and not is_sure:

@@ -310,7 +310,7 @@ def names_of(text: str) -> Iterator[str]:
     if re.match(r"https?:|www\.|@", text) or len(text) > 200:
         return
     match = vocabulary().byline.match(text)
-    for name in vocabulary().name_separator.split(match["names"] if match else text):
+    for name in vocabulary().name_separator.split((match["names"] or "") if match else text):
         if name := name.strip(" .·•|"):
             yield name
 

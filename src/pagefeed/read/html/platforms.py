@@ -30,8 +30,10 @@ _TESTS = {"": "@{name}='{value}'", "^": "starts-with(@{name},'{value}')", "*": "
 class Platform(NamedTuple):
     """How the pages of a platform are read. Selectors are CSS's: `tag#id.class[name*='value']`, blanks, commas."""
 
-    known_by: re.Pattern[str]
-    """What its pages have in their source, and no others."""
+    marks: tuple[str, ...]
+    """Its pages have one of these in their source; others may write about it, but are not built like it."""
+    known_by: re.Pattern[str] | None = None
+    """What its pages have besides, where others have a mark too."""
     facts: Mapping[str, tuple[str, ...]] = {}
     """Where a property of schema.org stands: selectors, the most trusted first."""
     body: str = ""
@@ -65,7 +67,7 @@ class Said(NamedTuple):
 
 def read_platform(root: Element, text: str, path: str) -> Said:
     """What the page of a platform says; its chrome is taken out of the tree. Nothing on any other page."""
-    found = next((each for each in PLATFORMS if each.known_by.search(text)), None)
+    found = next((each for each in PLATFORMS if _is_of(each, text)), None)
     if found is None:
         return Said()
     if found.mend:
@@ -85,6 +87,11 @@ def read_platform(root: Element, text: str, path: str) -> Said:
         alone=is_one,
         named=slug[1].replace("-", " ").capitalize() if slug else "",
     )
+
+
+def _is_of(platform: Platform, text: str) -> bool:
+    known_by = platform.known_by
+    return any(mark in text for mark in platform.marks) and (known_by is None or known_by.search(text) is not None)
 
 
 def _facts(root: Element, key: str, selectors: tuple[str, ...], path: str) -> Iterator[Written]:
@@ -180,7 +187,7 @@ def _mend_notion(root: Element) -> None:
 
 PLATFORMS = (
     Platform(  # MediaWiki, as Wikipedia has it
-        known_by=re.compile(r"mw-parser-output|<body[^<>]*\bmediawiki\b"),
+        marks=("mw-parser-output", 'class="mediawiki', 'id="mw-content-text"'),
         facts={"headline": ("#firstHeading",)},
         body="#mw-content-text,.mw-parser-output",
         chrome=".mw-editsection,.mw-jump-link,#siteSub,#contentSub,#jump-to-nav,.mw-indicators,#toc,.toc,.navbox,"
@@ -190,7 +197,7 @@ PLATFORMS = (
         alone=True,
     ),
     Platform(  # a page exported by Notion
-        known_by=re.compile(r'<article (?:id="[0-9a-f-]{32,36}" )?class="page (?:sans|serif|mono)"'),
+        marks=('class="page sans"', 'class="page serif"', 'class="page mono"'),
         facts={
             "headline": (".page-title",),
             "datePublished": (".property-row-date time", ".property-row-created_time time"),
@@ -206,7 +213,8 @@ PLATFORMS = (
         mend=_mend_notion,
     ),
     Platform(  # a document exported or published by Google Docs
-        known_by=re.compile(r'\bdoc-content"|themes\.googleusercontent\.com/fonts|docs\.google\.com/document/d/e/'),
+        marks=(' doc-content"',),
+        known_by=re.compile(r'class="(?:c\d+ )+doc-content"'),
         facts={"headline": ("p.title", "#doc-title", "title")},
         body=".doc-content",
         chrome="#banners,#header,#footer,#publish-banner,p.title",
@@ -214,7 +222,7 @@ PLATFORMS = (
         mend=_mend_google,
     ),
     Platform(  # a post of Mastodon, in its own page
-        known_by=re.compile(r'class=["\'][^"\']*\bdetailed-status\b'),
+        marks=("detailed-status",),
         facts={
             "author": (".detailed-status .display-name strong", ".detailed-status .display-name"),
             "datePublished": (".detailed-status .dt-published", ".detailed-status__datetime time"),
@@ -228,13 +236,13 @@ PLATFORMS = (
         alone=True,
     ),
     Platform(  # a story of Medium, in its own page
-        known_by=re.compile(r"com\.medium\.reader"),
+        marks=("com.medium.reader",),
         chrome=".speechify-ignore,[data-testid='headerClapButton'],[data-testid='audioPlayButton'],"
         "[data-testid='authorPhoto'],[data-testid='authorName'],[data-testid='storyReadTime'],"
         "[data-testid='storyPublishDate']",
     ),
     Platform(  # a letter of Substack, in its own page or exported
-        known_by=re.compile(r"substackcdn\.com|substack-post-media|subscription-widget"),
+        marks=("substackcdn.com", "substack-post-media", "subscription-widget"),
         named=re.compile(r"(?:^|/)\d{6,}\.([\w-]+)\.html?$"),
         chrome=".subscription-widget-wrap,.subscription-widget-wrap-editor,.button-wrapper,.post-ufi,.post-footer,"
         ".install-substack-app-embed,.image-link-expand,.header-anchor-parent,.paywall-jump,.subscribe-widget,"
