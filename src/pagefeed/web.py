@@ -21,6 +21,8 @@ LAZY = (
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 """Attributes in which pages keep the addresses of pictures for the scripts that show them."""
 
+_PIXELS = re.compile(r"([1-9]\d{0,4})(?:px)?x([1-9]\d{0,4})(?:px)?")
+
 PAGE_SCHEME = "page"
 """The scheme of a link to another page of items/ that is not resolved yet: `page:other.md#part`, `page:@/blog/x.md`,
 `page:Note`. What follows is the target as its author wrote it, percent-encoded; the catalog knows its address."""
@@ -45,6 +47,12 @@ MEDIA_TYPES = {
 def media_type(url: str) -> str | None:
     """What the path of an address says that it leads to."""
     return MEDIA_TYPES.get(re.split("[?#]", url)[0].rpartition("/")[2].rpartition(".")[2].lower())
+
+
+def pixels(width: str, height: str) -> tuple[int, int] | None:
+    """Width and height of a picture as its attributes say them; None where one is no number of pixels."""
+    found = _PIXELS.fullmatch(f"{width.strip()}x{height.strip()}")
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def legal(text: str) -> str:

@@ -288,7 +288,12 @@ def test_a_credit_is_told_from_its_caption(caption, expected):
         '<img src="data:image/gif;base64,AA" data-src="https://a.example/b.jpg">',
         '<img src="./Page_files/b.jpg" srcset="https://a.example/b.jpg 800w, https://a.example/c.jpg 400w">',
         '<img data-srcset="https://a.example/c.jpg, https://a.example/b.jpg 2x" src="/blank.gif">',
-        '<picture><source srcset="https://a.example/b.jpg 2x"><img src="https://a.example/c.jpg"></picture>',
+        '<picture><source srcset="https://a.example/b.jpg 2x"><img src="data:image/gif;base64,AA"></picture>',
+        '<picture><source srcset="https://a.example/c.avif 2x"><img src="https://a.example/b.jpg"></picture>',
+        (
+            '<picture><source media="(max-width: 9em)" srcset="https://a.example/c.jpg">'
+            '<source srcset="https://a.example/b.jpg"><img src="./Page_files/c.jpg"></picture>'
+        ),
         '<noscript><img src="https://a.example/b.jpg"></noscript>',
         '<amp-img src="https://a.example/b.jpg"></amp-img>',
     ],
@@ -298,6 +303,52 @@ def test_a_lazy_picture_is_the_one_that_a_reader_would_see(image):
 
     assert page.figure
     assert page.figure.image == "https://a.example/b.jpg"
+
+
+@pytest.mark.parametrize(
+    ("head", "picture", "alt", "size"),
+    [
+        (
+            "",
+            "<figure><img src='/b.jpg' alt='A red  boat' width=640 height='480px'></figure>",
+            "A red boat",
+            (640, 480),
+        ),
+        ("", "<figure><img src='/b.jpg' width='100%' height=480><figcaption>Dawn</figcaption></figure>", "", None),
+        ("", "<figure><img src='/b.jpg' srcset='/c.jpg 2x' width=64 height=48></figure>", "", None),
+        (
+            "<meta property='og:image' content='/b.jpg'>",
+            "<img src='/b-640x480.jpg' alt='A red boat'>",
+            "A red boat",
+            None,
+        ),
+        (
+            (
+                "<meta property='og:image' content='/b.jpg'><meta property='og:image:alt' content='A boat'>"
+                "<meta property='og:image:width' content='1200'><meta property='og:image:height' content='630'>"
+            ),
+            "",
+            "A boat",
+            (1200, 630),
+        ),
+        (
+            "<meta property='og:image' content='/b-1200w.jpg'><meta name='twitter:image:alt' content='A boat'>",
+            "<figure><img src='/b-640w.jpg'><figcaption>Dawn</figcaption></figure>",
+            "A boat",
+            None,
+        ),
+        (
+            "<meta property='og:image' content='/share.jpg'><meta property='og:image:alt' content='Our sign'>",
+            "<figure><img src='/b.jpg'></figure>",
+            "",
+            None,
+        ),
+    ],
+)
+def test_a_picture_says_what_it_shows_and_how_large_it_is(head, picture, alt, size):
+    page = read(f"{head}<h1>The bridge will be mended</h1>{picture}<p>{PROSE * 4}</p>", link="https://a.example/x")
+
+    assert (page.figure.alt, page.figure.size) == (alt, size)
 
 
 def test_a_picture_that_the_copy_has_lost_is_not_shown():

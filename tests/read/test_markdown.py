@@ -80,9 +80,27 @@ def test_a_picture_below_the_title_is_its_figure():
     )
 
     assert page.figure == Figure(
-        caption=written("The old pier", 3), credit=written("Photo: Ann Lee / Reuters", 3), image="/img/old%20pier.jpg"
+        caption=written("The old pier", 3),
+        credit=written("Photo: Ann Lee / Reuters", 3),
+        image="/img/old%20pier.jpg",
+        alt="The old pier",
     )
     assert markup(page) == "<p>Text.</p>"
+
+
+@pytest.mark.parametrize(
+    ("picture", "alt", "caption", "credit"),
+    [
+        ("![A red boat](boat.jpg)", "A red boat", None, None),
+        ('![A red boat](boat.jpg "Ida on her way home")', "A red boat", "Ida on her way home", None),
+        ('![](boat.jpg "Ida on her way home")', "", "Ida on her way home", None),
+    ],
+)
+def test_the_description_of_a_picture_is_its_alt_and_its_title_the_caption(picture, alt, caption, credit):
+    figure = read(f"# Ferries\n\n{picture}\n\nText.").figure
+
+    assert figure.alt == alt
+    assert (figure.caption and figure.caption.text, figure.credit and figure.credit.text) == (caption, credit)
 
 
 def test_a_picture_without_words_is_a_figure_without_caption():
@@ -186,7 +204,9 @@ def test_teasers_as_people_list_them():
     ]
     assert [found.written for found in section.cards[0].dates] == [written("May 3, 2024", 9)]
     assert section.cards[4].type == "image"
-    assert section.cards[4].figure == Figure(caption=written("Ice on the river", 17), image="/img/ice.jpg")
+    assert section.cards[4].figure == Figure(
+        caption=written("Ice on the river", 17), image="/img/ice.jpg", alt="Ice on the river"
+    )
     assert markup(page) == "<p>The first boat left at dawn.</p>\n<h2>Corrections</h2>\n<p>None.</p>"
 
 

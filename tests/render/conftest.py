@@ -27,6 +27,8 @@ def entry(number: int = 1, **said: Any) -> Entry:
         "caption": "The bridge",
         "credit": "Reuters",
         "image": "https://example.org/b.jpg",
+        "alt": "",
+        "size": None,
         "tags": ("Bridges", "Photo"),
         "language": None,
         "enclosures": (),

@@ -107,3 +107,11 @@ def test_half_a_character_is_blamed_on_its_page(an_entry, a_feed):
         jsonfeed(a_feed(an_entry(title="x\ud800")))
 
     assert caught.value.at == Place("items/launch.txt")
+
+
+def test_what_is_known_of_a_picture_is_told_under_our_own_name(an_entry, a_feed):
+    [item] = read(a_feed(an_entry(alt="A man on a bridge", size=(640, 480))))["items"]
+
+    assert item["_pagefeed"]["image"] == {"alt": "A man on a bridge", "width": 640, "height": 480}
+    assert read(a_feed(an_entry(alt="A man", size=None)))["items"][0]["_pagefeed"]["image"] == {"alt": "A man"}
+    assert "image" not in read(a_feed(an_entry()))["items"][0]["_pagefeed"]

@@ -330,6 +330,17 @@ def test_a_picture_comes_with_its_caption_and_credit(render, an_entry, a_feed):
 
 
 @BOTH
+def test_a_picture_says_how_large_it_is_and_what_it_shows(render, an_entry, a_feed):
+    [item] = items(render(a_feed(an_entry(alt="A man on a bridge", size=(640, 480)))))
+    picture, thumbnail = item.find(f"{MEDIA}content"), item.find(f"{MEDIA}thumbnail")
+
+    assert [(each.get("width"), each.get("height")) for each in (picture, thumbnail)] == [("640", "480")] * 2
+    assert text(picture, f"{MEDIA}description") == "A man on a bridge"
+    assert text(picture, f"{MEDIA}title") == "The bridge"
+    assert feedparser.parse(render(a_feed(an_entry(alt="A man"))).body).entries[0].title == "The bridge opens, part 1"
+
+
+@BOTH
 def test_a_caption_without_a_picture_is_no_medium(render, an_entry, a_feed):
     [item] = items(render(a_feed(an_entry(image=None))))
 

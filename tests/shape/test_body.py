@@ -16,7 +16,7 @@ from lxml import etree
 from pagefeed.model import Block, Figure, Place, Source, Written
 from pagefeed.read.markdown import read_markdown
 from pagefeed.shape.addresses import absolute
-from pagefeed.shape.body import html, paragraphs, safe
+from pagefeed.shape.body import body, html, paragraphs, safe
 
 BASE = "https://news.example/2026/story.html"
 WORDS = re.compile(r"\S+")
@@ -241,7 +241,7 @@ def test_a_body_is_its_figure_and_then_its_blocks() -> None:
     ]
 
     assert html(figure, blocks) == (
-        '<figure><img src="https://a.example/c.jpg" alt="A &lt;cat&gt;">'
+        '<figure><img src="https://a.example/c.jpg" alt="">'
         "<figcaption>A &lt;cat&gt; <cite>Ann &amp; Co</cite></figcaption></figure>\n"
         "<p>One &lt; two</p>\n<h3>Sub</h3>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"
         "<blockquote>\n<p>q</p>\n<p>r</p>\n</blockquote>\n<h3>Own</h3>\n<p>p</p>"
@@ -278,6 +278,67 @@ def test_another_picture_stays() -> None:
     figure = Figure(image="https://news.example/image.jpg?id=1&width=600")
 
     assert html(figure, [markup('<p><img src="/image.jpg?id=2&width=600"></p>')], base=BASE).count("<img") == 2
+
+
+@pytest.mark.parametrize(
+    "leading",
+    [
+        '<figure><img src="/c.jpg" alt="A red boat"><figcaption>Dawn</figcaption></figure><p>Text</p>',
+        '<p><img src="/c.jpg?w=600" alt="A red boat"></p><p>Text</p>',
+    ],
+)
+@pytest.mark.parametrize("caption", [None, "Ida on her way home"])
+def test_the_alt_of_a_leading_picture_stays_whatever_the_caption_of_the_figure(leading: str, caption: str) -> None:
+    figure = Figure(caption=written(caption) if caption else None, image="https://news.example/c.jpg")
+
+    shown = body(figure, [markup(leading)], base=BASE)
+
+    assert shown.html.startswith('<figure><img src="https://news.example/c.jpg" alt="A red boat">')
+    assert (shown.html.count("<img"), shown.alt) == (1, "A red boat")
+
+
+def test_a_stated_alt_outranks_that_of_the_page_and_a_size_is_told() -> None:
+    figure = Figure(image="https://news.example/c.jpg", alt='A "boat"', size=(640, 480))
+
+    shown = body(figure, [markup('<p><img src="/c.jpg" alt="IMG_4711"></p><p>Text</p>')], base=BASE)
+
+    assert shown.html == (
+        '<figure><img src="https://news.example/c.jpg" alt="A &quot;boat&quot;" width="640" height="480"></figure>\n'
+        "<p>Text</p>"
+    )
+    assert shown[1:] == ("https://news.example/c.jpg", 'A "boat"', (640, 480))
+
+
+def test_the_first_picture_of_a_body_stands_for_it_and_stays() -> None:
+    source = '<p>Text</p><p><img src="b.jpg" alt="Two &amp; a boat" width="640" height="480"></p><img src="/c.jpg">'
+
+    shown = body(None, [markup(source)], base=BASE)
+
+    assert shown[1:] == ("https://news.example/2026/b.jpg", "Two & a boat", (640, 480))
+    assert shown.html.count("<img") == 2
+
+
+@pytest.mark.parametrize(
+    "ornament",
+    [
+        '<img src="https://img.shields.io/badge/build-passing-green.svg">',
+        '<a href="/ci"><img src="https://github.com/a/b/actions/workflows/ci.yml/badge.svg"></a>',
+        '<img src="https://secure.gravatar.com/avatar/0?s=200">',
+        '<img src="/img/avatar-ida.png">',
+        '<img src="/assets/emoji/wave.png" alt="a waving hand">',
+        '<img src="/icons/rss.svg">',
+        '<img src="/line.png" width="600" height="4">',
+        '<img src="/wave.png" width="32" height="32">',
+        '<img src="/t.gif" width="1" height="1">',
+        '<img src="PICTURE" alt="drawn into the page">',
+    ],
+)
+def test_what_only_adorns_a_text_stands_for_nothing(ornament: str) -> None:
+    ornament = ornament.replace("PICTURE", PICTURE)
+
+    assert body(None, [markup(f"<p>{ornament} Text</p>")], base=BASE).image is None
+    both = body(None, [markup(f'<p>{ornament} Text</p><p><img src="/merit-badge-day.jpg"></p>')], base=BASE)
+    assert both.image == "https://news.example/merit-badge-day.jpg"
 
 
 # --- text ---------------------------------------------------------------------------------------

@@ -74,6 +74,52 @@ def test_a_cut_title_never_ends_in_a_word_that_wants_another() -> None:
     assert fold(title.rstrip("…").split()[-1]) not in vocabulary().dangling
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("渡轮今天停航。明天恢复！", "渡轮今天停航。"),
+        ("「渡し船は？」次の便は明日です。", "「渡し船は？」"),
+        ("नाव रुकी है। कल चलेगी।", "नाव रुकी है।"),
+        ("توقفت العبارة. تعود غدا.", "توقفت العبارة."),
+        ("هل تعود؟ نعم.", "هل تعود؟"),
+        ("کشتی بند ہے۔ کل چلے گی۔", "کشتی بند ہے۔"),
+        ("ទូកឈប់។ ស្អែកបើក។", "ទូកឈប់។"),
+        ("လှေရပ်သည်။ မနက်ဖြန်ဖွင့်မည်။", "လှေရပ်သည်။"),
+        ("ጀልባው ቆመ። ነገ ይሄዳል።", "ጀልባው ቆመ።"),
+        ("המעבורת עצרה. מחר תשוב.", "המעבורת עצרה."),
+        ("배가 멈췄다. 내일 간다.", "배가 멈췄다."),
+        ("Prom stoi. Łódź czeka.", "Prom stoi."),
+        ("It costs approx. five crowns. Nobody pays.", "It costs approx. five crowns."),
+    ],
+)
+def test_a_sentence_ends_at_the_stops_of_every_script(text: str, first: str) -> None:
+    assert sentences(text)[0] == first
+    assert make_title(text) == first.rstrip(".。।۔។။።")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["渡轮每半小时过一次河", "わたしぶねがかわをわたる", "เรือข้ามแม่น้ำทุกครึ่งชั่วโมง", "Kubernetes是一个平台", "ទូកឆ្លងទន្លេ"],
+)
+def test_a_text_without_blanks_is_cut_between_characters_and_not_at_its_last_blank(phrase: str) -> None:
+    text = f"Ferry {phrase * 60}"
+    title, summary = make_title(text), make_summary([text])
+
+    assert TITLE_LENGTH - 12 < len(title) <= TITLE_LENGTH
+    assert SUMMARY_LENGTH[1] - 12 < len(summary) <= SUMMARY_LENGTH[1]
+    assert text.startswith(title.removesuffix("…"))
+
+
+def test_a_title_without_blanks_is_cut_where_a_clause_ends() -> None:
+    assert make_title("渡轮每半小时过河一次，" * 20) == "，".join(["渡轮每半小时过河一次"] * 9) + "…"
+
+
+def test_sentences_of_a_summary_stand_as_close_as_they_do_in_the_text() -> None:
+    assert make_summary(["渡轮停航。明天恢复。", "船长很高兴。", "Ferry one. Ferry two.", "渡轮"]) == (
+        "渡轮停航。明天恢复。船长很高兴。Ferry one. Ferry two. 渡轮"
+    )
+
+
 @given(WORDS)
 def test_titles_are_short_whole_words_and_closed(text: str) -> None:
     title = make_title(text)

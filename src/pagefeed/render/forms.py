@@ -103,6 +103,7 @@ def unprintable(feed: Feed) -> PublishError | None:
             "the text": content.html,
             "the caption": content.caption or "",
             "the credit": content.credit or "",
+            "the alt text of the picture": content.alt,
             "the language": content.language or "",
             "an author": "\n".join(author.name for author in content.authors),
             "an enclosure": "\n".join(each.title or "" for each in content.enclosures),

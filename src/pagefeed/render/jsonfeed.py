@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pagefeed.model import Author, Document, Enclosure, Entry, Feed, FeedSpec
+from pagefeed.model import Author, Content, Document, Enclosure, Entry, Feed, FeedSpec
 from pagefeed.render.forms import (
     FORMS,
     PAGE,
@@ -73,6 +73,7 @@ def _item(entry: Entry, spec: FeedSpec) -> Members:
             "type": content.type,
             "caption": content.caption,
             "credit": content.credit,
+            **({"image": picture} if (picture := _picture(content)) else {}),
             "found_on": list(entry.found_on),
             "published": {
                 "precision": entry.published.precision,
@@ -81,6 +82,14 @@ def _item(entry: Entry, spec: FeedSpec) -> Members:
             "title": {"evidence": str(content.title_evidence)},
         },
     )
+
+
+def _picture(content: Content) -> Members:
+    """What is known of the picture of an entry, for which JSON Feed has an address and no more."""
+    if not content.image:
+        return {}
+    width, height = content.size or (None, None)
+    return _said(alt=content.alt, width=width, height=height)
 
 
 def _attachment(file: Enclosure) -> Members:

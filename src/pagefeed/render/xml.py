@@ -268,16 +268,24 @@ def _add(parent: etree._Element, tag: str, words: str | None = None, **attribute
 
 
 def _add_picture(parent: etree._Element, content: Content) -> None:
-    """Media RSS 1.5.1, sections "media:content" and "Optional Elements"."""
+    """Media RSS 1.5.1, sections "media:content" and "Optional Elements".
+
+    Its description is what the picture shows, as Mastodon and others write it; the caption is that where nothing
+    else is known, and else its title.
+    """
     if not content.image:
         return
     url = uri(content.image)
-    picture = _add(parent, f"{MEDIA}content", url=url, medium="image", **_said(type=media_type(url)))
-    if content.caption:
-        _add(picture, f"{MEDIA}description", content.caption, type="plain")
+    width, height = content.size or (None, None)
+    sides = _said(width=str(width or ""), height=str(height or ""))
+    picture = _add(parent, f"{MEDIA}content", url=url, medium="image", **_said(type=media_type(url)), **sides)
+    if content.alt and content.caption:
+        _add(picture, f"{MEDIA}title", content.caption, type="plain")
+    if description := content.alt or content.caption:
+        _add(picture, f"{MEDIA}description", description, type="plain")
     if content.credit:
         _add(picture, f"{MEDIA}credit", content.credit)
-    _add(parent, f"{MEDIA}thumbnail", url=url)
+    _add(parent, f"{MEDIA}thumbnail", url=url, **sides)
 
 
 _MINUTES: dict[Pace, int] = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200}

@@ -35,6 +35,13 @@ _TRACKING = re.compile(
 )
 """Names of parameters that tell where a reader comes from and nothing else; the union of what Firefox and Brave
 strip and what newsletters add."""
+_WRAPPED = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]+/url\?(?:[^#]*&)?(?:q|url)=|l\.facebook\.com/l\.php\?(?:[^#]*&)?u=|"
+    r"l\.instagram\.com/\?(?:[^#]*&)?u=|www\.youtube\.com/redirect\?(?:[^#]*&)?q=|t\.umblr\.com/redirect\?(?:[^#]*&)?z=)"
+    r"(https?(?::|%3A)[^&#]+)",
+    re.I,
+)
+"""Links that count who follows them, and name in a parameter where they lead."""
 _TRACKER = re.compile(
     r"//(?:[\w.-]+\.)?(?:doubleclick\.net|google-analytics\.com|googletagmanager\.com|googlesyndication\.com|"
     r"googleadservices\.com|facebook\.com/tr\b|connect\.facebook\.net|scorecardresearch\.com|quantserve\.com|"
@@ -50,6 +57,14 @@ _BLANK = re.compile(
     r"/(?:1x1|(?:tracking[-_]?)?pixel|spacer|blank|transparent|clear|placeholder|gr[ae]y)[-_]?\d*\.(?:gif|png|svg)\b",
     re.I,
 )
+_ORNAMENT = re.compile(
+    r"//(?:[\w-]+\.)*(?:shields\.io|badgen\.net|badge\.fury\.io|gravatar\.com|travis-ci\.(?:org|com))/"
+    r"|(?<![a-z0-9])(?:(?:avatar|gravatar|emoji|twemoji|favicon)s?(?![a-z])|(?:badge|icon|smiley|spinner)s?(?=/|\.\w+$|$))",
+    re.I,
+)
+"""Hosts, folders and files of pictures that only adorn a text."""
+_SMALL = 48
+"""Pixels: what is no wider or no higher is a sign, a rule or a button."""
 _CANDIDATE = re.compile(r"[ ,]*+([^ ]++)((?<!,)[^,]*+)?")
 """One picture of a srcset (HTML, "parsing a srcset attribute"): an address ends at white space."""
 _DESCRIPTOR = re.compile(r"[1-9]\d{0,4}w|\d{1,2}(?:\.\d{1,3})?x")
@@ -118,6 +133,9 @@ def _absolute(address: str, base: str | None) -> str | None:
         return _legal(f"{scheme}:{text[len(scheme) + 1 :]}") if text[len(scheme) + 1 :].strip() else None
     if scheme not in (None, "http", "https") or is_templated(text):
         return None
+    if wrapped := _WRAPPED.match(text):
+        # What is in a parameter of one more such link stays there.
+        text = unquote(wrapped[1])
     # Browsers take backslashes for slashes, any number of them before the host, and none at all.
     text = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), text, count=1)
     text = f"{scheme}://{text[len(scheme) + 1 :].lstrip('/')}" if scheme else re.sub(r"^//+", "https://", text)
@@ -175,6 +193,12 @@ def is_tracker(address: str) -> bool:
 def is_blank(address: str) -> bool:
     """Whether a picture takes up space, or holds the place of another."""
     return bool(_BLANK.search(address)) or (address.startswith("data:") and len(address) < _SMALLEST_PICTURE)
+
+
+def is_ornament(address: str, size: tuple[int, int] | None) -> bool:
+    """Whether a picture only adorns a text: a badge, an emoji, an icon, the face of an author."""
+    path = address.partition("?")[0]
+    return bool(_ORNAMENT.search(path)) or (size is not None and min(size) <= _SMALL)
 
 
 def regardless_of_size(address: str) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """HTML that every reader shows safely.
 
-Lives here: the fragment made of a figure and blocks of text, and what markup may be in it at all; its text.
+Lives here: the fragment made of a figure and blocks of text, and what markup may be in it at all; its text; which
+picture stands for it.
 Does not live here: reading a page's own markup, what is mended in it (shape.repair), or anything about a feed format.
 
 Pages are hostile input. What is allowed is listed here and kept by ammonia (nh3), which parses as browsers do. It has
@@ -14,11 +15,11 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape, unescape
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pagefeed.model import Block, BlockKind, Figure, Written
 from pagefeed.shape import addresses
-from pagefeed.web import LAZY, LAZY_SETS, PAGE_SCHEME, legal
+from pagefeed.web import LAZY, LAZY_SETS, PAGE_SCHEME, legal, pixels
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -44,6 +45,10 @@ _FLAT = (
 """Elements that hold no other of their kind, or nothing but text."""
 _NESTING = re.compile(rf"</?{_FLAT}[a-z][^<>]*>?", re.I)
 _NESTING_NAME = re.compile(rf"<(/?){_FLAT}([a-z][^\s/<>]*)", re.I)
+
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_IMAGE = re.compile(rf"<img(?:{_ATTRIBUTE.pattern})*")
+"""A picture of a safe fragment, as the cleaner writes it."""
 
 _TEXT_TAGS = {
     *("abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "data", "dd", "del"),
@@ -102,7 +107,7 @@ _MENDED_ATTRIBUTES = {
     "*": {"aria-hidden", "class", "dir", "hidden", "lang", "style"},
     "audio": {"src", "data-src", "title"},
     "img": _KEPT_ATTRIBUTES["img"] | _LAZY,
-    "source": {"src", "srcset", "type", *_LAZY},
+    "source": {"media", "src", "srcset", "type", *_LAZY},
     "video": {"src", "data-src", "poster", "title"},
     **dict.fromkeys(("amp-youtube", "embed", "iframe", "lite-youtube", "object"), _FRAME),
 }
@@ -114,18 +119,35 @@ _UNSAID = {
 """Elements that go with all that is in them: what runs, what only a screen shows, what waits for an answer."""
 
 
-def html(figure: Figure | None, blocks: Iterable[Block], *, base: addresses.Base | str | None = None) -> str:
+class Body(NamedTuple):
+    """What an entry shows."""
+
+    html: str
+    """A safe, well-formed fragment: figure first, then the blocks."""
+    image: str | None
+    """Absolute URL of the picture that stands for it: the figure's, else the first of the body that shows something."""
+    alt: str
+    """What that picture shows; plain text."""
+    size: tuple[int, int] | None
+    """Its width and height in pixels, where both are known."""
+
+
+def body(figure: Figure | None, blocks: Iterable[Block], *, base: addresses.Base | str | None = None) -> Body:
     """Figure first, then the blocks; neighbouring items make one list, neighbouring quotes one quotation.
 
     `base` is the address of the page, for the relative addresses in its markup. The figure's picture is not shown
-    again where the markup begins with it too.
+    again where the markup begins with it too; what only the second one says of it is told of the first.
     """
-    parts = [figure_html(figure)] if figure else []
-    shown = figure
+    image = addresses.absolute(figure.image, None) if figure and figure.image else None
+    parts: list[str] = []
+    is_first_run = True
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         if kind == "html":
-            parts.append(_once(shown, safe("\n".join(block.text for block in run), base)))
-            shown = None
+            markup = safe("\n".join(block.text for block in run), base)
+            if figure and image and is_first_run:
+                markup, figure = _once(figure, image, markup)
+            parts.append(markup)
+            is_first_run = False
             continue
         if kind == "figure":
             parts += (figure_html(_described(block)) for block in run)
@@ -134,7 +156,15 @@ def html(figure: Figure | None, blocks: Iterable[Block], *, base: addresses.Base
         tag = _TAG[kind]
         lines = "\n".join(f"<{tag}>{escape(block.text, quote=False)}</{tag}>" for block in run)
         parts.append(f"{opening}{lines}{closing}")
-    return "\n".join(part for part in parts if part)
+    fragment = "\n".join(part for part in (figure_html(figure) if figure else "", *parts) if part)
+    if figure and image:
+        return Body(fragment, image, figure.alt, figure.size)
+    return Body(fragment, *_first_picture(fragment))
+
+
+def html(figure: Figure | None, blocks: Iterable[Block], *, base: str | None = None) -> str:
+    """The fragment alone."""
+    return body(figure, blocks, base=base).html
 
 
 def _described(block: Block) -> Figure:
@@ -144,13 +174,16 @@ def _described(block: Block) -> Figure:
 
 
 def figure_html(figure: Figure) -> str:
-    """`<figure>` with picture, caption and credit, as far as each is known; empty where none is."""
+    """`<figure>` with picture, caption and credit, as far as each is known; empty where none is.
+
+    A caption tells what the picture does not show, so it is no alt: one that is unknown is empty.
+    """
     caption = escape(figure.caption.text, quote=False) if figure.caption else ""
     credit = f"<cite>{escape(figure.credit.text, quote=False)}</cite>" if figure.credit else ""
     words = " ".join(part for part in (caption, credit) if part)
-    alt = escape(figure.caption.text) if figure.caption else ""
     address = addresses.absolute(figure.image, None) if figure.image else None
-    image = f'<img src="{escape(address)}" alt="{alt}">' if address else ""
+    sides = ' width="{}" height="{}"'.format(*figure.size) if figure.size else ""
+    image = f'<img src="{escape(address)}" alt="{escape(figure.alt)}"{sides}>' if address else ""
     below = f"<figcaption>{words}</figcaption>" if words else ""
     return f"<figure>{image}{below}</figure>" if image or below else ""
 
@@ -198,15 +231,26 @@ def _texts(markup: str) -> list[str]:
         return list(filter(None, [" ".join(unescape(_plain(clean)).split())]))
 
 
-def _once(figure: Figure | None, markup: str) -> str:
-    """Safe markup without the picture of the figure, where that is its first."""
-    image = addresses.absolute(figure.image, None) if figure and figure.image else None
-    if not figure or not image or "<img" not in markup:
-        return markup
+def _once(figure: Figure, image: str, markup: str) -> tuple[str, Figure]:
+    """Safe markup without the picture of the figure, where that is its first; and the figure with what it said."""
+    if "<img" not in markup:
+        return markup, figure
     from pagefeed.shape import repair
 
-    rest = repair.without_picture(markup, image, with_words=bool(figure.caption or figure.credit))
-    return markup if rest is None else safe(rest, None)
+    taken = repair.without_picture(markup, image, with_words=bool(figure.caption or figure.credit))
+    if taken is None:
+        return markup, figure
+    return safe(taken.rest, None), figure._replace(alt=figure.alt or taken.alt)
+
+
+def _first_picture(fragment: str) -> tuple[str | None, str, tuple[int, int] | None]:
+    """Address, alt and size of the first picture of a safe fragment that shows something of its own."""
+    for found in _IMAGE.finditer(fragment):
+        said = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[0])}
+        address, size = said.get("src", ""), pixels(said.get("width", ""), said.get("height", ""))
+        if address.startswith("http") and not addresses.is_ornament(address, size):
+            return address, said.get("alt", ""), size
+    return None, "", None
 
 
 def _printable(text: str) -> str:

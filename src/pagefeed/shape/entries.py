@@ -183,6 +183,7 @@ class _Setting:
 def _article(setting: _Setting) -> Sighting:
     page, stated = setting.page, setting.page.stated
     figure = _with_image(page.figure, stated.image, setting.base)
+    shown = body.body(figure, page.blocks, base=setting.base)
     texts = body.paragraphs(page.blocks)
     place = Place(page.path)
     called = Written(page.called, place) if page.called else None
@@ -195,10 +196,12 @@ def _article(setting: _Setting) -> Sighting:
         link=setting.address,
         authors=stated.authors or tuple(map(Author, page.authors)),
         summary=stated.summary or page.summary or titles.make_summary(texts),
-        html=body.html(figure, page.blocks, base=setting.base),
+        html=shown.html,
         caption=figure.caption.text if figure and figure.caption else None,
         credit=figure.credit.text if figure and figure.credit else None,
-        image=figure.image if figure else None,
+        image=shown.image,
+        alt=shown.alt,
+        size=shown.size,
         tags=tuple(dict.fromkeys((*stated.tags, *page.tags))),
         language=setting.language,
         enclosures=_absolute(stated.enclosures, setting.base),
@@ -219,6 +222,7 @@ def _article(setting: _Setting) -> Sighting:
 
 def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTeaser | None, position: int) -> Sighting:
     figure = _with_image(card.figure, stated.image if stated else None, setting.base)
+    shown = body.body(figure, card.blocks, base=setting.base)
     texts = body.paragraphs(card.blocks)
     own_link = (stated.link if stated else None) or addresses.absolute(card.link or "", setting.base)
     title, title_evidence = _title(
@@ -237,10 +241,12 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         link=own_link or setting.address,
         authors=(),
         summary=titles.make_summary(texts or [caption or ""]),
-        html=body.html(figure, card.blocks, base=setting.base),
+        html=shown.html,
         caption=caption,
         credit=figure.credit.text if figure and figure.credit else None,
-        image=figure.image if figure else None,
+        image=shown.image,
+        alt=shown.alt,
+        size=shown.size,
         tags=(*setting.page.stated.tags, *_TAGS[card.type]),
         language=setting.language,
         origin=_origin(setting) if own_link and own_link != setting.address else None,
@@ -342,16 +348,26 @@ def _title(
     if figure and figure.caption:
         title = titles.make_title(figure.caption.text)
         return title, Evidence("caption", title, figure.caption.place)
+    if figure and figure.alt:
+        title = titles.make_title(figure.alt)
+        return title, Evidence("caption", title, place)
     credit = figure.credit.text if figure and figure.credit else place.path
     return credit, Evidence("credit", credit, place)
 
 
 def _with_image(figure: Figure | None, stated: str | None, base: addresses.Base) -> Figure | None:
-    """The figure with the picture that the author states, else its own; its address absolute."""
-    image = addresses.picture(stated or (figure.image if figure else None) or "", base)
+    """The figure with the picture that the author states, else its own; its address absolute.
+
+    What the page says of its own picture is not told of another one.
+    """
+    own = addresses.picture(figure.image, base) if figure and figure.image else None
+    image = addresses.picture(stated, base) if stated else own
     if figure is None and image is None:
         return None
-    return (figure or Figure())._replace(image=image)
+    found = (figure or Figure())._replace(image=image)
+    if not (own and image) or addresses.regardless_of_size(own) == addresses.regardless_of_size(image):
+        return found
+    return found._replace(alt="", size=None)
 
 
 def _with_stated(page: Page) -> tuple[list[tuple[Section, Card, StatedTeaser | None]], tuple[Finding, ...]]:

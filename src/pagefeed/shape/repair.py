@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from pagefeed.shape import addresses
-from pagefeed.web import HEADINGS, LAZY, LAZY_SETS
+from pagefeed.shape.writing import BROKEN_LINES, has_unspaced, joined_lines
+from pagefeed.web import HEADINGS, LAZY, LAZY_SETS, media_type
 
 VOID = ("br", "col", "embed", "hr", "img", "param", "source", "track", "wbr")
 NOSCRIPT = "no-script"
@@ -29,6 +31,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TINY = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.I)
 _DOT = re.compile(r"\s*[01](?:px)?\s*")
 _PIXELS = re.compile(r"[1-9]\d{0,4}")
+_RECENT = ("image/webp", "image/avif", "image/jxl")
+"""Kinds of pictures that not all readers show, the best known first."""
 _LANGUAGE = re.compile(r"(?:^|\s)lang(?:uage)?-([\w+#.-]+)")
 _BLANKS = " \t\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
@@ -88,10 +92,21 @@ def repaired(markup: str, base: addresses.Base | str | None) -> str:
     _strip(root)
     _drop_empty(root)
     _strip(root)
+    if has_unspaced(_text(root)):
+        _join_lines(root)
     return _serialised(root)
 
 
-def without_picture(markup: str, image: str, *, with_words: bool) -> str | None:
+class Taken(NamedTuple):
+    """What is left where a picture was taken out, and what it said."""
+
+    rest: str
+    """Markup."""
+    alt: str
+    """Plain text."""
+
+
+def without_picture(markup: str, image: str, *, with_words: bool) -> Taken | None:
     """Safe markup without its first picture; None if that is another than this.
 
     The words below the picture go with it, if they are told elsewhere.
@@ -103,12 +118,13 @@ def without_picture(markup: str, image: str, *, with_words: bool) -> str | None:
     shown = (first.get("src", ""), *(address for address, _ in addresses.candidates(first.get("srcset", ""), None)))
     if addresses.regardless_of_size(image) not in map(addresses.regardless_of_size, shown):
         return None
+    alt = first.get("alt", "")
     first.tag = _DROP
     around = next(first.iterancestors("figure"), None)
     if with_words and around is not None and next(around.iter("img", "video", "audio"), None) is None:
         around.tag = _DROP
     _strip(root)
-    return _serialised(root)
+    return Taken(_serialised(root), alt)
 
 
 def texts(markup: str) -> Iterator[str]:
@@ -122,7 +138,7 @@ def texts(markup: str) -> Iterator[str]:
         if element.tag in _UNTOLD:
             untold += 1 if starts else -1
         if element.tag in _BREAKS:
-            if text := " ".join("".join(words).split()):
+            if text := " ".join(joined_lines("".join(words)).split()):
                 yield text
             words.clear()
         elif element.tag == "br" and starts:
@@ -208,14 +224,16 @@ def _repair_pictures(root: etree._Element, base: addresses.Base | str | None) ->
     """Lazy pictures get their addresses, those for nobody's eyes go, and what cannot be shown is told by its alt."""
     for image in root.iter("img"):
         alt = image.get("alt", "").strip()
-        sets = list(_sets(image, base))
-        source = next(_sources(image, base), None) or _largest(sets)
+        source, sets = next(_sources(image, base), None), list(_set(image, base))
+        if not source:
+            sets = sets or list(_set_beside(image, base))
+            source = _largest(sets)
         if _is_tracker(image):
             image.tag = _DROP
         elif alt and len(alt) <= 8 and not {"emoji", "wp-smiley"}.isdisjoint(_classes(image)):
             _replace_by_text(image, alt)
         elif source:
-            sizes = ", ".join(" ".join(filter(None, each)) for each in sets)
+            sizes = ", ".join(" ".join(filter(None, each)) for each in sets if sets != [(source, "")])
             said = {"src": source, "alt": alt, "srcset": sizes, "title": image.get("title", "")}
             said |= {
                 side: image.get(side, "") for side in ("width", "height") if _PIXELS.fullmatch(image.get(side, ""))
@@ -236,15 +254,32 @@ def _sources(image: etree._Element, base: addresses.Base | str | None) -> Iterat
             yield found
 
 
-def _sets(image: etree._Element, base: addresses.Base | str | None) -> Iterator[tuple[str, str]]:
-    """The first set of sizes that leads anywhere: the picture's own, else that of a `<source>` beside it."""
-    parent = image.getparent()
-    beside = parent.findall("source") if parent is not None and parent.tag == "picture" else []
-    for element in (image, *reversed(beside)):
-        for name in (*LAZY_SETS, "srcset"):
-            if found := list(addresses.candidates(element.get(name, ""), base)):
-                yield from found
-                return
+def _set(element: etree._Element, base: addresses.Base | str | None) -> Iterator[tuple[str, str]]:
+    """The first set of sizes of a picture or a `<source>` that leads anywhere."""
+    for name in (*LAZY_SETS, "srcset"):
+        if found := list(addresses.candidates(element.get(name, ""), base)):
+            yield from found
+            return
+
+
+def _set_beside(image: etree._Element, base: addresses.Base | str | None) -> Iterator[tuple[str, str]]:
+    """What a `<picture>` offers where its `<img>` shows nothing: of its sources the one that most readers can show.
+
+    A source never becomes the set of an `<img>` that shows something: it may be a crop, or of a kind that only
+    browsers know, and a reader takes all of a set for the same picture.
+    """
+    picture = next(image.iterancestors("picture"), None)
+    sources = [] if picture is None else list(picture.iter("source"))
+    for source in sorted(sources, key=_doubt):
+        if found := list(_set(source, base)):
+            yield from found
+            return
+
+
+def _doubt(source: etree._Element) -> tuple[bool, int]:
+    """How unsure it is that readers show the picture of a source, and the whole of it."""
+    known = source.get("type", "") or media_type(source.get("srcset", "").strip().partition(" ")[0]) or ""
+    return bool(source.get("media")), _RECENT.index(known) + 1 if known in _RECENT else 0
 
 
 def _largest(sets: list[tuple[str, str]]) -> str | None:
@@ -391,6 +426,39 @@ def _simplify(root: etree._Element) -> None:
                 element.set("class", "math")
         if not (element.tag == "span" and (element.get("lang") or element.get("dir"))):
             element.tag = _RENAMED.get(str(element.tag), element.tag)
+
+
+def _join_lines(root: etree._Element) -> None:
+    """Lines of a text without blanks become one, also where a line ends with an inline element."""
+    run: list[tuple[etree._Element, bool]] = []
+    verbatim = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        starts = event == "start"
+        if element.tag == "pre":
+            verbatim += 1 if starts else -1
+        if element.tag not in _INLINE:
+            _join_run(run)
+            run = []
+        if not verbatim:
+            run.append((element, starts))
+    _join_run(run)
+
+
+def _join_run(run: list[tuple[etree._Element, bool]]) -> None:
+    """The same for texts that stand in one line: those inside their elements, and those behind them."""
+    texts = [(element.text if inside else element.tail) or "" for element, inside in run]
+    cuts = [found.span() for found in BROKEN_LINES.finditer("".join(texts))]
+    start = 0
+    for (element, inside), text in zip(run, texts, strict=True) if cuts else ():
+        end, rest = start + len(text), text
+        for first, last in reversed(cuts):
+            if first < end and last > start:
+                rest = rest[: max(first - start, 0)] + rest[min(last, end) - start :]
+        if inside:
+            element.text = rest
+        else:
+            element.tail = rest
+        start = end
 
 
 def _drop_empty(root: etree._Element) -> None:

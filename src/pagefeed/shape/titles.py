@@ -7,7 +7,9 @@ Does not live here: which text an entry's title is made from (shape.entries).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from pagefeed.shape.writing import is_unspaced, last_cut
 from pagefeed.vocabulary import fold, vocabulary
 
 TITLE_LENGTH = 110
@@ -17,36 +19,56 @@ TITLE_WORDS = 15
 SUMMARY_LENGTH = (200, 300)
 """Characters: a summary ends at the first sentence end past the first figure, or at a word before the second."""
 
-_SENTENCE = re.compile(r"(?<=[.!?…。！？])['\"’”»)\]]*(?=\s+[^\s\w]*[A-ZÀ-ÞΑ-ΩА-Я\d¿¡])|(?<=[。！？])")
+_STOPS = ".!?…؟۔։།"
+_BOLD_STOPS = "。！？｡।॥።፧။។៕"
+_END = re.compile(
+    rf"(?<![{_STOPS}])[{_STOPS}]++['\"’”»)\]]*+(?=\s+[^\s\w]*(\w))|(?<![{_BOLD_STOPS}])[{_BOLD_STOPS}]++[」』）”’】》〉)]*+"
+)
+"""Where a sentence may end, and the letter behind it: in front of a blank, or at a mark that means nothing else."""
 _NOT_AN_END = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|No|Nr|vs|etc|ca|bzw|z\.B|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Sra|[A-Z]\.[A-Z])\.|\b\d{1,2}\.)$"
 )
-_OPENING = {"“": "”", "„": "“”", "«": "»", "‘": "’", "(": ")", "[": "]", "‹": "›"}
-_TRAILING = " ,;:-–—/&|"
+_LONGEST_SHORT = 12
+"""Characters: an abbreviation is shorter."""
+_OPENING = {
+    pair[0]: pair[1:]
+    for pair in ("“”", "„“”", "«»", "‘’", "()", "[]", "‹›", "「」", "『』", "（）", "《》", "〈〉", "【】")
+}
+_TRAILING = " ,;:-–—/&|，、；："
+_FINAL_STOPS = tuple(".。｡।۔።။។։")
+"""A headline ends without them."""
+_WIDE_ENDS = tuple("。！？｡」』）】》〉")
+"""Marks that need no blank behind them."""
+_CLAUSE_END = re.compile("[，、；：,;]")
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; initials, titles and ordinals end none."""
-    found: list[str] = []
+    return [text[start:end].strip() for start, end in _sentences(text)]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
     start = 0
-    for match in _SENTENCE.finditer(text):
-        candidate = text[start : match.end()]
-        if not _NOT_AN_END.search(candidate):
-            found.append(candidate.strip())
+    for match in _END.finditer(text):
+        # In scripts that have no small letters, any letter may begin a sentence.
+        begins = match[1] is None or not match[1].islower()
+        if begins and not _NOT_AN_END.search(text[max(start, match.end() - _LONGEST_SHORT) : match.end()]):
+            yield start, match.end()
             start = match.end()
-    if rest := text[start:].strip():
-        found.append(rest)
-    return found
+    if text[start:].strip():
+        yield start, len(text)
 
 
 def make_title(text: str) -> str:
     """A title from the first sentence of a text: whole, or cut at a clause or word with an ellipsis.
 
-    Never cut mid-word, never ending in a preposition or an open quotation mark.
+    Never cut mid-word, or, where a script shows no words, inside what is seen as one character; never ending in a
+    preposition or an open quotation mark.
     """
     sentence = next(iter(sentences(text)), text.strip())
     if len(sentence) <= TITLE_LENGTH and len(sentence.split()) <= TITLE_WORDS:
-        return sentence.removesuffix(".") if not sentence.endswith("..") else sentence
+        return sentence[:-1] if sentence.endswith(_FINAL_STOPS) and not sentence.endswith("..") else sentence
     return _cut(sentence, TITLE_LENGTH, TITLE_WORDS)
 
 
@@ -56,26 +78,33 @@ def shorten(text: str, length: int) -> str:
 
 
 def _cut(text: str, length: int, most: int | None = None) -> str:
-    words = text[: length - 1].split()
-    if len(text) >= length and not text[length - 1].isspace() and len(words) > 1:
-        words.pop()
-    words = _whole(words[:most])
+    words = _whole(text[: last_cut(text, length - 1)].split()[:most])
     cut = _whole(_to_clause(words, least=len(" ".join(words)) * 6 // 10))
-    return f"{_closed(' '.join(cut)).rstrip(_TRAILING)}\u2026"
+    return f"{_closed(_to_clause_end(' '.join(cut))).rstrip(_TRAILING)}\u2026"
 
 
 def make_summary(paragraphs: list[str]) -> str:
     """Plain text of some 200 to 300 characters: whole sentences where they fit, else ended at a word."""
     enough, most = SUMMARY_LENGTH
-    summary = ""
-    for sentence in (sentence for paragraph in paragraphs for sentence in sentences(paragraph)):
-        longer = f"{summary} {sentence}".strip()
-        if len(longer) > most:
-            return summary if len(summary) >= enough // 2 else shorten(longer, most)
-        summary = longer
-        if len(summary) >= enough:
-            break
+    summary = before = ""
+    for paragraph in paragraphs:
+        for _, end in _sentences(paragraph):
+            longer = before + paragraph[:end].strip()
+            if len(longer) > most:
+                return summary if len(summary) >= enough // 2 else shorten(longer, most)
+            summary = longer
+            if len(summary) >= enough:
+                return summary
+        before = summary and summary + ("" if summary.endswith(_WIDE_ENDS) else " ")
     return summary
+
+
+def _to_clause_end(text: str) -> str:
+    """In a script without blanks, the text up to the last place where a clause ends, unless much would be lost."""
+    if not is_unspaced(text[-1:]):
+        return text
+    ends = [match.start() for match in _CLAUSE_END.finditer(text, len(text) * 6 // 10)]
+    return text[: ends[-1]] if ends else text
 
 
 def _to_clause(words: list[str], *, least: int) -> list[str]:

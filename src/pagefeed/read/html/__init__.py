@@ -21,7 +21,7 @@ from pagefeed.read.clean import forbidden
 from pagefeed.read.credits import LONG
 from pagefeed.read.html import body
 from pagefeed.read.html.cards import Teasers
-from pagefeed.read.html.figures import figure_elements, read_figure
+from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
 from pagefeed.read.html.markup import (
     MEDIA,
     Element,
@@ -42,6 +42,7 @@ from pagefeed.read.html.markup import (
     written,
 )
 from pagefeed.read.html.metadata import Metadata, names_of, read_metadata
+from pagefeed.read.html.platforms import Said, read_microformats, read_platform
 from pagefeed.read.lines import look
 from pagefeed.read.names import like_name
 from pagefeed.vocabulary import fold, vocabulary
@@ -76,7 +77,10 @@ class _Saved:
         self.source, self.root = source, root
         self.taken: dict[int, list[str]] = {}
         self.seen: set[str | None] = set()
-        self.meta: Metadata = read_metadata(root, source.path, source.stated.link)
+        self.said = read_platform(root, source.text, source.path)
+        entry = read_microformats(root, source.path) if "h-entry" in source.text else Said()
+        self.content = entry.body if self.said.body is None else self.said.body
+        self.meta: Metadata = read_metadata(root, source.path, source.stated.link, self.said.facts, entry.facts)
         for number in self.meta.lines:
             self.taken.setdefault(number, []).append("metadata")
         strip_unseen(root)
@@ -91,11 +95,15 @@ class _Saved:
         """Teasers first, for extractors throw them away; the article is what is left."""
         title, heading = self.find_title()
         kept = {self.root} if heading is None else {heading, *ancestors(heading)}
+        if self.content is not None:
+            kept |= {self.content, *ancestors(self.content)}
         authors = self.authors()
-        sections = self.take_teasers(kept)
+        sections = [] if self.said.alone else self.take_teasers(kept)
         body.remove_furniture(self.root, kept)
         weights = body.Weights(self.root)
-        if not self.meta.is_article and self.teasers.is_listing(self.root, weights):
+        if self.content is not None and plain(self.content):
+            found = self.content
+        elif not self.meta.is_article and self.teasers.is_listing(self.root, weights):
             sections.append(self.take_section(self.root, heading))
             found = None
         else:
@@ -111,9 +119,10 @@ class _Saved:
         image = meta.image if is_story and not _is_emblem(meta.image) else None
         figure = article.figure
         if image and (figure is None or figure.image is None):
-            figure = (
-                Figure(caption=figure.caption, credit=figure.credit, image=image) if figure else Figure(image=image)
-            )
+            figure = figure or Figure()
+            figure = figure._replace(image=image, alt=meta.alt or figure.alt, size=meta.size)
+        elif figure and figure.image and not figure.alt and _file(figure.image) == _file(meta.image or ""):
+            figure = figure._replace(alt=meta.alt)
         return Page(
             path=self.source.path,
             stated=self.source.stated,
@@ -187,15 +196,20 @@ class _Saved:
     def find_title(self) -> tuple[Written | None, Element | None]:
         """The heading that says what the metadata says, as printed; else the metadata; else the first heading."""
         headings = [each for each in elements(self.root, "h1", "h2") if plain(each) and not is_hidden(each)]
+        if self.said.untitled:
+            return None, None
         for stated in self.meta.titles:
             for each in headings:
                 if _alike(plain(each), stated.text):
                     return written(each, self.source.path), each
+        if told := self.said.facts.get("headline"):
+            return told[0], None
         first = next((each for each in headings if tag(each) == "h1"), None)
         is_name = first is None or len(plain(first).split()) < NAME
         if self.meta.titles and (first is None or (is_name and self.meta.is_article)):
             return self.without_site(self.meta.titles[0]), first
-        return (written(first, self.source.path) if first is not None else None), first
+        named = Written(self.said.named, Place(self.source.path)) if self.said.named else None
+        return (written(first, self.source.path) if first is not None else named), first
 
     def without_site(self, title: Written) -> Written:
         match = _SITE_BEHIND.search(title.text)
@@ -232,7 +246,7 @@ class _Saved:
         head = order[heavy[1]] if len(heavy) > 1 else len(order)
         around = _common(here, heading)
         before = [each for each in elements(around) if order[each] < head]
-        article.dates += self.date_line(before)
+        article.dates += [] if self.said.alone else self.date_line(before)
         self.take_figure(article, around, order, head)
         for each in before:
             if each not in here.iterancestors() and not is_inside(each, {here}) and hinted(each, "standfirst"):
@@ -281,8 +295,14 @@ class _Saved:
         for image in list(elements(around, "img", "amp-img")):
             if order[image] < head and self.is_lead(image):
                 self.take(line(image), "figure")
+                article.figure = Figure(alt=read_picture(image, None).alt)
                 detach(image)
                 return
+
+    def names_author(self, element: Element, text: str) -> bool:
+        """Whether it holds the name of an author, or a face with that name, and nothing else."""
+        words = fold(text or " ".join(get(each, "alt") for each in elements(element, "img")))
+        return bool(words) and words in map(fold, self.meta.authors)
 
     def is_lead(self, element: Element) -> bool:
         """Whether it shows the picture that the metadata names, in any size."""
@@ -304,15 +324,20 @@ class _Saved:
         text = plain(element)
         if body.is_empty(element):
             return
+        at_top = sum(len(each) >= body.PARAGRAPH for each in article.texts) < 2
+        if at_top and self.names_author(element, text):
+            self.take_element(element, "byline")
+            return
         if title and fold(text) == fold(title.text):
             self.take_element(element, "title")
             if sum(map(len, article.texts)) < HEAD:  # A line of links, a date, a name of the site.
                 article.blocks.clear()
                 article.texts.clear()
+                article.has_standfirst = False
             return
-        if 0 < len(text) <= LONG and tag(element) not in ("figure", "pre", "blockquote", "table"):
+        is_sure = self.said.alone or tag(element) in ("figure", "pre", "blockquote", "table")
+        if 0 < len(text) <= LONG and not is_sure:
             shape = look(line(element), text, self.teasers.headings).shape
-            at_top = sum(len(each) >= body.PARAGRAPH for each in article.texts) < 2
             is_label = shape in ("furniture", "marker", "section") or (at_top and shape in ("date", "ago", "byline"))
             if is_label and not any(tag(each) in MEDIA for each in elements(element)):
                 return

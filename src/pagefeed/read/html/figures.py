@@ -25,6 +25,7 @@ from pagefeed.read.html.markup import (
     tag,
     written,
 )
+from pagefeed.web import pixels
 
 _IMAGES = ("img", "amp-img", "amp-video", "video")
 _CREDIT_PROPERTIES = frozenset({"creditText", "copyrightHolder", "copyrightNotice"})
@@ -48,11 +49,19 @@ def figure_elements(root: Element) -> Iterator[Element]:
 def read_figure(element: Element, path: str, base: str | None) -> Figure | None:
     """The figure that an element is; None where it shows and says nothing."""
     image = _image(element)
-    address = None
-    if image is not None:
-        address = absolute(base, get(image, "poster") if tag(image).endswith("video") else image_address(image))
     caption, credit = read_caption(element, path)
-    return Figure(caption=caption, credit=credit, image=address) if caption or credit or address else None
+    shown = read_picture(image, base) if image is not None else Figure()
+    return shown._replace(caption=caption, credit=credit) if caption or credit or shown.image else None
+
+
+def read_picture(image: Element, base: str | None) -> Figure:
+    """What an `<img>` or a film shows, without the words around it; its size is that of the file it names first."""
+    address = get(image, "poster") if tag(image).endswith("video") else image_address(image)
+    return Figure(
+        image=absolute(base, address),
+        alt=" ".join(get(image, "alt").split()),
+        size=pixels(get(image, "width"), get(image, "height")) if address == get(image, "src") else None,
+    )
 
 
 def read_caption(element: Element, path: str) -> tuple[Written | None, Written | None]:

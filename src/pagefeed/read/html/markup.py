@@ -215,15 +215,24 @@ def absolute(base: str | None, address: str) -> str | None:
 
 
 def image_address(image: Element) -> str:
-    """The picture itself, not the stand-in that a lazy page shows first; empty where the copy has lost it."""
+    """The picture itself, not the stand-in that a lazy page shows first; empty where the copy has lost it.
+
+    A source beside it may be a crop, or of a kind that few programs know, so it is asked last.
+    """
     # libxml2 does not know that a <source> is empty, and puts the picture into it.
     picture = next((each for each in islice(ancestors(image), 9) if tag(each) == "picture"), None)
-    candidates = [image] if picture is None else [image, *elements(picture, "source")]
-    sets = (_largest(each.get(name) or "") for each in candidates for name in (*LAZY_SETS, "srcset"))
-    if best := next(filter(None, sets), ""):
-        return best
-    addresses = ((each.get(name) or "").strip() for each in candidates for name in (*LAZY, "src"))
-    return next(filter(_is_picture, addresses), "")
+    beside = [] if picture is None else sorted(elements(picture, "source"), key=_doubt)
+    for each in (image, *beside):
+        if best := next(filter(None, (_largest(each.get(name) or "") for name in (*LAZY_SETS, "srcset"))), ""):
+            return best
+        if address := next(filter(_is_picture, ((each.get(name) or "").strip() for name in (*LAZY, "src"))), ""):
+            return address
+    return ""
+
+
+def _doubt(source: Element) -> tuple[bool, bool]:
+    """How unsure it is that a source is the whole picture, and of a kind that every program shows."""
+    return bool(source.get("media")), get(source, "type") in ("image/webp", "image/avif", "image/jxl")
 
 
 def _largest(source_set: str) -> str:

@@ -1,6 +1,6 @@
 """What a page says of itself for programs.
 
-Lives here: JSON-LD, microdata, OpenGraph and `<meta>`, in this order of trust, as one value.
+Lives here: JSON-LD, microdata and microformats, OpenGraph and `<meta>`, in this order of trust, as one value.
 Does not live here: what stands on the page for people (body, cards), or which date counts (shape.evidence).
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from pagefeed.model import PageDate, Place, Written
 from pagefeed.read.clean import clean
 from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
 from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.web import pixels
 
 Json = Any
 """What a JSON text may be."""
@@ -24,7 +25,7 @@ Json = Any
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Recipe|Column)$")
 """Types of schema.org for something to read. https://schema.org/Article"""
 _PUBLISHED = (
-    *("article:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date"),
+    *("article:published_time", "og:article:published_time", "og:published_time", "parsely-pub-date", "sailthru.date"),
     *("dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date", "pubdate"),
     *("publishdate", "publish-date", "publication_date"),
 )
@@ -52,6 +53,10 @@ class Metadata:
     """One a role."""
     image: str | None
     """Absolute URL."""
+    alt: str
+    """What the picture shows; plain text."""
+    size: tuple[int, int] | None
+    """Its width and height in pixels."""
     link: str | None
     """Canonical address, absolute."""
     base: str | None
@@ -66,9 +71,16 @@ class Metadata:
     """Where it all stands."""
 
 
-def read_metadata(root: Element, path: str, stated_link: str | None) -> Metadata:
-    """Everything a page says of itself; to be asked before scripts are stripped."""
-    page = _Metadata(root, path)
+Facts = Mapping[str, tuple[Written, ...]]
+"""What is said of an article, by the property of schema.org."""
+
+
+def read_metadata(root: Element, path: str, stated_link: str | None, platform: Facts, microformats: Facts) -> Metadata:
+    """Everything a page says of itself; to be asked before scripts are stripped.
+
+    What is known of its platform outranks all; microformats are trusted like microdata, and asked after it.
+    """
+    page = _Metadata(root, path, platform, microformats)
     link, base = page.addresses(stated_link)
     return Metadata(
         is_article=page.is_article,
@@ -77,6 +89,8 @@ def read_metadata(root: Element, path: str, stated_link: str | None) -> Metadata
         authors=tuple(page.authors()),
         dates=tuple(page.dates()),
         image=next((found for each in page.images() if (found := absolute(base, each))), None),
+        alt=page.meta("og:image:alt", "twitter:image:alt"),
+        size=pixels(page.meta("og:image:width"), page.meta("og:image:height")),
         link=link,
         base=base,
         summary=next((text for text in page.summaries() if text), None),
@@ -89,8 +103,9 @@ def read_metadata(root: Element, path: str, stated_link: str | None) -> Metadata
 class _Metadata:
     """The sources of one page, side by side."""
 
-    def __init__(self, root: Element, path: str) -> None:
+    def __init__(self, root: Element, path: str, platform: Facts, microformats: Facts) -> None:
         self.root, self.path = root, path
+        self._platform, self._microformats = platform, microformats
         self.lines: set[int] = set()
         self._metas: dict[str, list[tuple[str, int]]] = {}
         for element in elements(root, "meta"):
@@ -115,7 +130,10 @@ class _Metadata:
 
     @property
     def is_article(self) -> bool:
-        return bool(self._ld or self._micro) or "article" in self.meta("og:type").casefold()
+        return (
+            bool(self._platform or self._ld or self._micro or self._microformats)
+            or "article" in self.meta("og:type").casefold()
+        )
 
     # --- the sources --------------------------------------------------------------------------------
 
@@ -132,7 +150,8 @@ class _Metadata:
         return None
 
     def ld(self, key: str) -> Iterator[Written]:
-        """The texts of a property of the JSON-LD article, each at its own line."""
+        """The texts of a property of the JSON-LD article, each at its own line; first what its platform says."""
+        yield from self._at_lines(self._platform.get(key, ()))
         for text in self._texts(self._ld.get(key)):
             yield Written(text, self._place(text))
 
@@ -177,6 +196,12 @@ class _Metadata:
                 if value := _value(element):
                     self.lines.add(line(element))
                     yield Written(value, Place(self.path, line(element)))
+            yield from self._at_lines(self._microformats.get(name, ()))
+
+    def _at_lines(self, said: Iterable[Written]) -> Iterator[Written]:
+        for each in said:
+            self.lines.add(each.place.line)
+            yield each
 
     # --- what they say ------------------------------------------------------------------------------
 
@@ -194,6 +219,7 @@ class _Metadata:
     def authors(self) -> list[str]:
         """Names; addresses of profiles are none."""
         for source in (
+            self._at_lines(self._platform.get("author", ())),
             self.ld("author"),
             self.micro("author", "creator"),
             (Written(text, Place(self.path)) for name in _AUTHOR for text, _ in self._metas.get(name, ())),
@@ -233,7 +259,8 @@ class _Metadata:
         else:
             base = here
         self.lines.update(number for _, number in hrefs)
-        named = [*(href for href, _ in hrefs), self.meta("og:url"), *(each.text for each in self.ld("url")), copied]
+        told = (each.text for each in (*self.ld("url"), *self.micro("url")))
+        named = [*(href for href, _ in hrefs), self.meta("og:url"), *told, copied]
         links = [link for each in named if each and (link := absolute(base, each))]
         # A template that calls the home page canonical on every page is outvoted by og:url.
         link = next((each for each in links if urlsplit(each).path.strip("/")), next(iter(links), None))
@@ -283,7 +310,7 @@ def names_of(text: str) -> Iterator[str]:
     if re.match(r"https?:|www\.|@", text) or len(text) > 200:
         return
     match = vocabulary().byline.match(text)
-    for name in vocabulary().name_separator.split(match["names"] if match else text):
+    for name in vocabulary().name_separator.split((match["names"] or "") if match else text):
         if name := name.strip(" .·•|"):
             yield name
 

@@ -108,8 +108,10 @@ class _Words:
     """The words of that link, where the line begins with it."""
     image: str | None = None
     """The address of its first picture."""
+    alt: str = ""
+    """That picture's description."""
     caption: str = ""
-    """That picture's title, else its description."""
+    """Its title."""
     more: bool = False
     """Whether there is anything else: other pictures, notes or markup."""
 
@@ -119,12 +121,19 @@ class _Words:
         return self.image is not None and not self.text and not self.more
 
     def figure(self, place: Place) -> Figure:
-        """The picture with its caption, and the credit at the caption's end."""
-        caption, credit = split_credit(self.caption) or (self.caption, "")
+        """The picture with its caption, and the credit at the caption's end.
+
+        A description without a title is the caption where it ends with a credit, for that is what people read.
+        """
+        spoken = split_credit(self.alt) or (self.alt, "")
+        caption, credit = (split_credit(self.caption) or (self.caption, "")) if self.caption else ("", "")
+        if spoken[1] and not caption:
+            caption, credit = spoken
         return Figure(
             caption=Written(caption, place) if caption else None,
             credit=Written(credit, place) if credit else None,
             image=self.image,
+            alt=spoken[0],
         )
 
 
@@ -449,11 +458,16 @@ class _File:
             type=type_,
             place=place,
             headline=Written(words.headline, place) if words.headline else None,
-            figure=words.figure(place) if words.image else None,
+            figure=_captioned(words.figure(place), place) if words.image else None,
             blocks=blocks,
             dates=tuple(found.at(place) for found in dates or ()),
             link=words.link,
         )
+
+
+def _captioned(figure: Figure, place: Place) -> Figure:
+    """A teaser's picture is told by its description where it has no caption."""
+    return figure if figure.caption or not figure.alt else figure._replace(caption=Written(figure.alt, place))
 
 
 def _outermost(events: list[Any]) -> Iterator[list[Any]]:
@@ -482,6 +496,7 @@ def _join(lines: list[_Words]) -> _Words:
         link=next((line.link for line in lines if line.link), None),
         headline=lines[0].headline if lines else "",
         image=next((line.image for line in lines if line.image), None),
+        alt=next((line.alt for line in lines if line.image), ""),
         caption=next((line.caption for line in lines if line.image), ""),
         more=any(line.more for line in lines) or sum(line.image is not None for line in lines) > 1,
     )
@@ -493,7 +508,7 @@ def _lines(events: list[Any]) -> list[_Words]:
         return []
     lines: list[_Words] = []
     now = _Words()
-    linked = leads = titled = False
+    linked = leads = False
     pictures = 0
     for event, _ in events:
         match event:
@@ -508,11 +523,11 @@ def _lines(events: list[Any]) -> list[_Words]:
                 pictures += 1
                 now.more = now.more or now.image is not None
                 if now.image is None:
-                    now.image, now.caption, titled = _picture(target), title, bool(title)
+                    now.image, now.caption = _picture(target), title
             case {"End": "Image"}:
                 pictures -= 1
             case {"Text": words} | {"Code": words} if pictures:
-                now.caption += "" if titled else words
+                now.alt += words
             case {"Text": words} | {"Code": words}:
                 now.text += words
                 now.headline += words if leads else ""
@@ -528,7 +543,8 @@ def _lines(events: list[Any]) -> list[_Words]:
                 now.more = True
     for line in (*lines, now):
         line.text, line.headline = " ".join(line.text.split()), " ".join(line.headline.split())
-        line.caption = _SIZED.sub("", " ".join(line.caption.split()))
+        line.alt = _SIZED.sub("", " ".join(line.alt.split()))
+        line.caption = " ".join(line.caption.split())
         behind = line.text.removeprefix(line.headline).lstrip()[:1]
         if behind.islower() or behind in _GOING_ON:
             line.headline = ""
