@@ -220,6 +220,6 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--out", metavar="DIR", help="where the feeds go (default: SITE/dist)")
     shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
     shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
-    shared.add_argument("--quiet", action="store_true", help="print only what is to be mended")
-    shared.add_argument("--verbose", action="store_true", help="print every file")
+    shared.add_argument("--quiet", action="store_true", help="print errors and warnings only")
+    shared.add_argument("--verbose", action="store_true", help="print everything: each file, each entry, each notice")
     return shared

@@ -13,9 +13,9 @@ import sys
 import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pagefeed.report import Report
 
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
+MANY = 5
+"""Notices of one rule that are shown one by one; of more, the first few are shown and the rest counted."""
+FIRST = 3
+"""How many of them are shown then."""
+
+Plain: TypeAlias = Mapping[str, "str | int"]
+"""A finding as `Finding.plain` and a report have it."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning"), "notice": ("cyan", "notice")}
@@ -78,9 +85,7 @@ def show_report(report: Report, args: Namespace) -> None:
     if args.json:
         _print(json.dumps(report._asdict(), ensure_ascii=False, indent=2))
         return
-    for finding in report.findings:
-        line = f":{finding['line']}" if finding["line"] else ""
-        show_finding(finding["severity"], f"{finding['path']}{line}: {finding['what']}; {finding['cure']}")
+    show_findings(report.findings, args)
     if args.quiet:
         return
     if args.verbose:
@@ -99,8 +104,40 @@ def faults(findings: Sequence[Finding]) -> bool:
     return any(finding.severity != "notice" for finding in findings)
 
 
+def show_findings(findings: Sequence[Finding | Plain], args: Namespace) -> None:
+    """What was found, a line each: many notices of one kind only with --verbose, none with --quiet."""
+    plain = [finding if isinstance(finding, Mapping) else finding.plain() for finding in findings]
+    if args.quiet:
+        plain = [finding for finding in plain if finding["severity"] != "notice"]
+    for severity, text in _each(plain) if args.verbose else folded(plain):
+        show_finding(severity, text)
+
+
+def folded(findings: Sequence[Plain]) -> Iterator[tuple[str, str]]:
+    """Severity and text of each line to show: all errors and warnings, and of many notices of one rule the first few
+    and the number of the others."""
+    many = Counter(finding["rule"] for finding in findings if finding["severity"] == "notice")
+    seen: Counter[str | int] = Counter()
+    for finding, line in zip(findings, _each(findings), strict=True):
+        rule = finding["rule"]
+        if finding["severity"] != "notice" or many[rule] <= MANY:
+            yield line
+            continue
+        seen[rule] += 1
+        if seen[rule] <= FIRST:
+            yield line
+        elif seen[rule] == FIRST + 1:
+            yield "notice", f"and {many[rule] - FIRST} more of this kind ({rule}); see them with --verbose"
+
+
+def _each(findings: Sequence[Plain]) -> Iterator[tuple[str, str]]:
+    for finding in findings:
+        line = f":{finding['line']}" if finding["line"] else ""
+        yield str(finding["severity"]), f"{finding['path']}{line}: {finding['what']}; {finding['cure']}"
+
+
 def show_finding(severity: str, text: str) -> None:
-    """One thing to mend, on one line of standard error."""
+    """One finding, on one line of standard error."""
     colour, word = _MARKS[severity]
     print(f"{paint(word, colour, sys.stderr)}: {_harmless(text)}", file=sys.stderr)
 
@@ -127,8 +164,7 @@ def show_failure(error: PublishError, args: Namespace) -> None:
         empty = Report(2, 0, 0, 0, [], 0, [], [finding.plain() for finding in error.findings])
         _print(json.dumps(empty._asdict(), ensure_ascii=False, indent=2))
         return
-    for finding in error.findings:
-        show_finding(finding.severity, str(finding))
+    show_findings(error.findings, args)
 
 
 def _summary(report: Report, args: Namespace) -> str:
@@ -170,7 +206,7 @@ def show_reading(reading: Reading, args: Namespace) -> int:
     if args.json:
         _print(json.dumps(_as_json(reading), ensure_ascii=False, indent=2))
     else:
-        _show_findings(reading)
+        show_findings(reading.findings, args)
         _show_lines(reading)
         _show_entries(reading)
     return 1 if faults(reading.findings) else 0
@@ -182,7 +218,7 @@ def show_added(readings: Sequence[Reading], args: Namespace) -> int:
         _print(json.dumps([_as_json(reading) for reading in readings], ensure_ascii=False, indent=2))
     else:
         for reading in readings:
-            _show_findings(reading)
+            show_findings(reading.findings, args)
             _show_entries(reading)
             _say(f"added as {reading.page.path}", "bright_black")
     return 1 if any(faults(reading.findings) for reading in readings) else 0
@@ -213,11 +249,6 @@ def _as_json(reading: Reading) -> dict[str, object]:
         ],
         "findings": [finding.plain() for finding in reading.findings],
     }
-
-
-def _show_findings(reading: Reading) -> None:
-    for finding in reading.findings:
-        show_finding(finding.severity, str(finding))
 
 
 def _show_entries(reading: Reading) -> None:
@@ -320,8 +351,7 @@ def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: 
     if args.json:
         _print(json.dumps(_plan_as_json(status, forecasts, findings), ensure_ascii=False, indent=2))
         return status
-    for finding in (*findings, *floods):
-        show_finding(finding.severity, str(finding))
+    show_findings((*findings, *floods), args)
     for each in forecasts:
         counts = Counter(change.sort for change in each.changes)
         said = ", ".join(f"{counts[sort]} {words}" for sort, (_, _, words) in _SORTS.items() if counts[sort])
@@ -374,8 +404,7 @@ def show_adoption(adoption: Adoption, args: Namespace) -> int:
         }
         _print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for finding in adoption.findings:
-            show_finding(finding.severity, str(finding))
+        show_findings(adoption.findings, args)
         if args.verbose:
             for title in adoption.adopted:
                 _say(f"adopted {title}")
