@@ -132,9 +132,14 @@ def plan(args: argparse.Namespace) -> int:
 def adopt(args: argparse.Namespace) -> int:
     """Take over the ids and dates of a feed that was published elsewhere. FEED is RSS, Atom or JSON, a file or a URL;
     pages that match its entries keep their ids and dates, so that no subscriber sees anything twice."""
+    from datetime import UTC, datetime
+
+    from pagefeed import build as story
     from pagefeed import desk, terminal
 
-    return terminal.show_adoption(desk.adopt(args.site, args.address), args)
+    adoption = desk.adopt(args.site, args.address, only=args.feed)
+    forecasts, _ = story.plan(args.site, _out(args), datetime.now(UTC), only=args.feed)
+    return terminal.show_adoption(adoption, forecasts, args)
 
 
 def retract(args: argparse.Namespace) -> int:

@@ -514,6 +514,8 @@ class Reception:
     """Plain text; empty where there is none."""
     entries: tuple[Received, ...]
     """In document order; of several pages, one after the other, each id once."""
+    held: int = 0
+    """How many of them stand in the document that was asked for, which is what subscribers have; they come first."""
     more: str | None = None
     """Where the feed goes on, if that was not read: file or URL; None where nothing is known to be missing."""
 

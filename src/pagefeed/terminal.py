@@ -351,10 +351,13 @@ def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: 
     if args.json:
         _print(json.dumps(_plan_as_json(status, forecasts, findings), ensure_ascii=False, indent=2))
         return status
-    show_findings((*findings, *floods), args)
+    show_findings((*findings, *(finding for each in forecasts for finding in each.advice), *floods), args)
     for each in forecasts:
         counts = Counter(change.sort for change in each.changes)
         said = ", ".join(f"{counts[sort]} {words}" for sort, (_, _, words) in _SORTS.items() if counts[sort])
+        if each.kept is not None:
+            said = f"{said}; " if said else ""
+            said += f"{each.kept} {'keeps its id' if each.kept == 1 else 'keep their ids'}"
         _say(f"{paint(each.feed, 'bold')}: {said or 'nothing changes'} ({each.had} entries before, {each.get} after)")
         for change in each.changes if not args.quiet else ():
             mark, colour, words = _SORTS[change.sort]
@@ -372,7 +375,9 @@ def _plan_as_json(status: int, forecasts: Sequence[Forecast], findings: Sequence
                 "title": each.title,
                 "had": each.had,
                 "get": each.get,
+                "kept": each.kept,
                 "changes": [_change_as_json(change) for change in each.changes],
+                "advice": [finding.plain() for finding in each.advice],
                 "refused": [flood.plain() for flood in each.floods],
             }
             for each in forecasts
@@ -394,17 +399,21 @@ def _change_as_json(change: Change) -> dict[str, str | None]:
     }
 
 
-def show_adoption(adoption: Adoption, args: Namespace) -> int:
-    """What the ledger has learned. Returns the exit status."""
+def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Namespace) -> int:
+    """What the ledger has learned, and what is to be done before anything is published. Returns the exit status."""
+    findings = (*adoption.findings, *(finding for each in forecasts for finding in each.advice))
+    kept = sum(each.kept or 0 for each in forecasts)
     if args.json:
         told = {
             "adopted": list(adoption.adopted),
             "known": adoption.known,
-            "findings": [finding.plain() for finding in adoption.findings],
+            "held": adoption.held,
+            "kept": kept,
+            "findings": [finding.plain() for finding in findings],
         }
         _print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        show_findings(adoption.findings, args)
+        show_findings(findings, args)
         if args.verbose:
             for title in adoption.adopted:
                 _say(f"adopted {title}")
@@ -412,10 +421,17 @@ def show_adoption(adoption: Adoption, args: Namespace) -> int:
         known = f"; {adoption.known} {'was' if adoption.known == 1 else 'were'} known already" if adoption.known else ""
         _say(f"adopted {len(adoption.adopted)} {entries} of {adoption.address}{known}")
         if adoption.adopted and not args.quiet:
-            _say("next: put their pages into items/, and see with `plan` that they keep their ids", "bright_black")
+            _say(_after_adoption(adoption, kept), "bright_black")
     if not (adoption.adopted or adoption.known):
         return 2
-    return 1 if adoption.findings else 0
+    return 1 if faults(findings) else 0
+
+
+def _after_adoption(adoption: Adoption, kept: int) -> str:
+    theirs = f"{adoption.held} {'entry' if adoption.held == 1 else 'entries'}"
+    if not kept:
+        return f"next: put the pages of its {theirs} into items/; `plan` then says how many keep their ids"
+    return f"next: see with `plan` what its subscribers will see; of the {theirs} that they have {kept} keep their ids"
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

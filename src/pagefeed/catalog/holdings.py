@@ -207,7 +207,7 @@ def find(db: sqlite3.Connection, words: str, *, retracted: bool = False) -> tupl
     people. Those that are published, or those that were retracted."""
     wanted = (
         "e.source IS NOT NULL AND e.retractions % 2 = :retracted AND "
-        "(:words IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) "
+        "(:words IN (e.id, nullif(e.guid, ''), nullif(e.link, ''), json_extract(s.content, '$[4]')) "
         "OR substr(e.id, -1 - length(:words)) = ':' || :words "
         "OR e.id IN (SELECT id FROM sightings WHERE source = :words) "
         "OR (:words != '' AND instr(casefold(s.title), casefold(:words))))"
@@ -220,7 +220,7 @@ def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: i
     rows = db.execute(
         "SELECT e.id, e.guid, s.content, e.published, e.updated, "
         "(SELECT json_group_array(source) FROM "
-        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)) "
+        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)), e.link "
         f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.id LIMIT :limit",
         values | {"limit": limit},
     )

@@ -19,7 +19,7 @@ WAIT = 60.0
 
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
-_VERSION = 10
+_VERSION = 11
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -35,8 +35,8 @@ CREATE TABLE sightings(
 CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE TABLE dropped(id TEXT NOT NULL);
 CREATE TABLE entries(
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
-    retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, link TEXT NOT NULL,
+    revision INTEGER NOT NULL, retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
     words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, month TEXT NOT NULL, kind TEXT NOT NULL,
     home TEXT NOT NULL, sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT,
     position INTEGER, shown INTEGER NOT NULL DEFAULT 0
