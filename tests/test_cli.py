@@ -289,6 +289,23 @@ def test_showing_a_page_prints_every_line_once_and_what_it_was_taken_for(site, r
     assert "1. The town lets its old bridge stand\n   article; title printed; 2026-02-27 by caption" in done.stdout
 
 
+def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_path, run):
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>\n" for name in ("home", "world", "sport", "weather"))
+    council = "The council of the ferry town voted to keep its old stone bridge for walkers and cyclists"
+    story = "".join(f"<p>{council} of the {part} bank.</p>\n" for part in ("north", "south", "near", "far"))
+    page = f"<title>The bridge stays</title>\n<ul>\n\n{menu}</ul>\n<h1>The bridge stays</h1>\n{story}<hr>\n"
+    (tmp_path / "page.html").write_text(page)
+
+    folded = run("show", str(tmp_path / "page.html"))
+    whole = run("show", str(tmp_path / "page.html"), "--all")
+
+    shown = folded.stdout.partition("\n\n")[0].splitlines()
+    assert shown[1] == " 2-8 furniture  6 lines: markup around what the page says"
+    assert shown[2].startswith("   9 title      ")
+    assert re.search(r"(?m)^  14 furniture +<hr>", folded.stdout)
+    assert [int(line[:4]) for line in whole.stdout.partition("\n\n")[0].splitlines()] == [1, 2, *range(4, 15)]
+
+
 def test_showing_a_page_writes_nothing(site, run):
     before = set(site.root.rglob("*"))
 
@@ -334,6 +351,23 @@ def test_adding_several_pages_from_another_folder(site, tmp_path):
 
     assert done.returncode == 0
     assert len(list((site.root / "items").iterdir())) == 3
+
+
+def test_adding_several_pages_says_how_many_entries_each_holds_and_shows_them_when_asked(site, tmp_path, run):
+    (tmp_path / "one.txt").write_text(MILL)
+    (tmp_path / "two.txt").write_bytes((site.root / BRIDGE).read_bytes())
+    both = str(tmp_path / "one.txt"), str(tmp_path / "two.txt")
+
+    brief, verbose = run("add", *both), run("add", *both, "--verbose")
+
+    today = f"items/{datetime.now(UTC):%Y-%m-%d}"
+    assert brief.stdout.splitlines() == [
+        f"added {today}-the-mill-turns-again.txt: 1 entry",
+        f"added {today}-the-town-lets-its-old-bridge-stand.txt: 3 entries",
+        "2 pages, 4 entries; see them with --verbose",
+    ]
+    assert verbose.stdout.splitlines()[0] == "1. The mill turns again"
+    assert f"added as {today}-the-mill-turns-again.txt" in verbose.stdout
 
 
 @pytest.mark.parametrize("file", ["nowhere.txt", "page.docx"])

@@ -71,7 +71,8 @@ def build(args: argparse.Namespace) -> int:
 
 
 def add(args: argparse.Namespace) -> int:
-    """Bring pages into items/ under today's date, and show the entries they hold. `-` reads standard input."""
+    """Bring pages into items/ under today's date, and show the entries they hold. Of several pages it shows how many
+    each holds, and the entries with --verbose. `-` reads standard input."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
@@ -91,7 +92,8 @@ def add(args: argparse.Namespace) -> int:
 
 
 def show(args: argparse.Namespace) -> int:
-    """Show how a page is read: every line and what it was taken for, then its entries."""
+    """Show how a page is read: every line and what it was taken for, then its entries. Several lines of boilerplate
+    in a row are shown as one, except with --all."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
@@ -206,7 +208,9 @@ def _parser() -> argparse.ArgumentParser:
     adding = command("add", add)
     adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input")
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
-    command("show", show).add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
+    showing = command("show", show)
+    showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
+    showing.add_argument("--all", action="store_true", help="show every line of boilerplate as well")
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")

@@ -13,9 +13,10 @@ import sys
 import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pagefeed.report import Report
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pagefeed.desk import Reading, Reasons
     from pagefeed.errors import PublishError
     from pagefeed.forecast import Change, Forecast, Sort
-    from pagefeed.model import Entry, Finding
+    from pagefeed.model import Entry, Finding, Line
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -32,6 +33,10 @@ MANY = 5
 """Notices of one rule that are shown one by one; of more, the first few are shown and the rest counted."""
 FIRST = 3
 """How many of them are shown then."""
+RUN = 3
+"""So many lines of a page's boilerplate in a row, or more, are shown as one."""
+REASONS = 3
+"""How many reasons such a line gives."""
 
 Plain: TypeAlias = Mapping[str, "str | int"]
 """A finding as `Finding.plain` and a report have it."""
@@ -202,12 +207,12 @@ def _next_step(report: Report, args: Namespace) -> str:
 
 
 def show_reading(reading: Reading, args: Namespace) -> int:
-    """Every line of a page and what it was taken for, then its entries. Returns the exit status."""
+    """The lines of a page and what they were taken for, then its entries. Returns the exit status."""
     if args.json:
         _print(json.dumps(_as_json(reading), ensure_ascii=False, indent=2))
     else:
         show_findings(reading.findings, args)
-        _show_lines(reading)
+        _show_lines(reading, whole=args.all)
         _show_entries(reading)
     return 1 if faults(reading.findings) else 0
 
@@ -216,12 +221,22 @@ def show_added(readings: Sequence[Reading], args: Namespace) -> int:
     """The pages that were added, and the entries they hold. Returns the exit status."""
     if args.json:
         _print(json.dumps([_as_json(reading) for reading in readings], ensure_ascii=False, indent=2))
-    else:
+    elif len(readings) == 1 or args.verbose:
         for reading in readings:
             show_findings(reading.findings, args)
             _show_entries(reading)
             _say(f"added as {reading.page.path}", "bright_black")
+    else:
+        show_findings([finding for reading in readings for finding in reading.findings], args)
+        for reading in readings if not args.quiet else ():
+            _say(f"added {reading.page.path}: {_count(len(reading.sightings))}")
+        entries = _count(sum(len(reading.sightings) for reading in readings))
+        _say(f"{len(readings)} pages, {entries}; see them with --verbose", "bright_black")
     return 1 if any(faults(reading.findings) for reading in readings) else 0
+
+
+def _count(entries: int) -> str:
+    return f"{entries} {'entry' if entries == 1 else 'entries'}"
 
 
 def _as_json(reading: Reading) -> dict[str, object]:
@@ -267,19 +282,46 @@ def _show_entries(reading: Reading) -> None:
         _say("a draft: no entry until it is none" if reading.page.stated.held else "no entry in it")
 
 
-def _show_lines(reading: Reading) -> None:
-    width = max((len(line.taken) for line in reading.page.lines), default=0)
-    room = max(_columns() - width - 8, 20)
-    for line in reading.page.lines:
-        if line.taken == "blank":
-            continue
-        why = f"  ({line.why})" if line.why else ""
-        text = _harmless(line.text.strip())
-        space = room - len(why)
-        shown = text if len(text) <= max(space, 30) else f"{text[: max(space, 30) - 1]}…"
-        taken = paint(line.taken.ljust(width), _COLOURS.get(line.taken, ""))
-        _say(f"{line.number:4} {taken}  {shown}{paint(why, 'bright_black')}")
+def _show_lines(reading: Reading, *, whole: bool) -> None:
+    printed = [line for line in reading.page.lines if line.taken != "blank"]
+    rows = list(map(_row, printed)) if whole else list(rows_of(printed))
+    number = max((len(row.number) for row in rows), default=0)
+    width = max((len(row.taken) for row in rows), default=0)
+    room = max(_columns() - number - width - 4, 20)
+    for row in rows:
+        why = f"  ({row.why})" if row.why else ""
+        text = _harmless(row.text)
+        space = max(room - len(why), 30)
+        shown = text if len(text) <= space else f"{text[: space - 1]}…"
+        taken = paint(row.taken.ljust(width), _COLOURS.get(row.taken, ""))
+        _say(f"{row.number.rjust(max(number, 4))} {taken}  {shown}{paint(why, 'bright_black')}")
     _say("")
+
+
+class Row(NamedTuple):
+    """A line of a page as it is shown, or a run of them."""
+
+    number: str
+    """`12`, or `12-84` for a run."""
+    taken: str
+    text: str
+    why: str
+
+
+def rows_of(lines: Iterable[Line]) -> Iterator[Row]:
+    """A row for each line, but one for a run of boilerplate; blank lines are not among them."""
+    for boilerplate, group in groupby(lines, key=lambda line: line.taken == "furniture"):
+        run = list(group)
+        if boilerplate and len(run) >= RUN:
+            reasons = [why for why, _ in Counter(line.why for line in run if line.why).most_common(REASONS)]
+            text = f"{len(run)} lines{': ' if reasons else ''}{'; '.join(reasons)}"
+            yield Row(f"{run[0].number}-{run[-1].number}", run[0].taken, text, "")
+        else:
+            yield from map(_row, run)
+
+
+def _row(line: Line) -> Row:
+    return Row(str(line.number), line.taken, line.text.strip(), line.why)
 
 
 def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
@@ -417,9 +459,8 @@ def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Names
         if args.verbose:
             for title in adoption.adopted:
                 _say(f"adopted {title}")
-        entries = "entry" if len(adoption.adopted) == 1 else "entries"
         known = f"; {adoption.known} {'was' if adoption.known == 1 else 'were'} known already" if adoption.known else ""
-        _say(f"adopted {len(adoption.adopted)} {entries} of {adoption.address}{known}")
+        _say(f"adopted {_count(len(adoption.adopted))} of {adoption.address}{known}")
         if adoption.adopted and not args.quiet:
             _say(_after_adoption(adoption, kept), "bright_black")
     if not (adoption.adopted or adoption.known):
@@ -428,7 +469,7 @@ def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Names
 
 
 def _after_adoption(adoption: Adoption, kept: int) -> str:
-    theirs = f"{adoption.held} {'entry' if adoption.held == 1 else 'entries'}"
+    theirs = _count(adoption.held)
     if not kept:
         return f"next: put the pages of its {theirs} into items/; `plan` then says how many keep their ids"
     return f"next: see with `plan` what its subscribers will see; of the {theirs} that they have {kept} keep their ids"

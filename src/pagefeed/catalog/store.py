@@ -36,10 +36,10 @@ CREATE INDEX sightings_of_entry ON sightings(id);
 CREATE TABLE dropped(id TEXT NOT NULL);
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, link TEXT NOT NULL,
-    revision INTEGER NOT NULL, retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
-    words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, month TEXT NOT NULL, kind TEXT NOT NULL,
-    home TEXT NOT NULL, sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT,
-    position INTEGER, shown INTEGER NOT NULL DEFAULT 0
+    revision INTEGER NOT NULL, retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL,
+    updated TEXT NOT NULL, words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, month TEXT NOT NULL,
+    kind TEXT NOT NULL, home TEXT NOT NULL, sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL,
+    source TEXT, position INTEGER, shown INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX entries_newest ON entries(at DESC, id) WHERE source IS NOT NULL;
 CREATE INDEX entries_of_month ON entries(month, at DESC, id) WHERE source IS NOT NULL;
