@@ -293,7 +293,7 @@ def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_pat
     menu = "".join(f"<li><a href='/{name}'>{name}</a></li>\n" for name in ("home", "world", "sport", "weather"))
     council = "The council of the ferry town voted to keep its old stone bridge for walkers and cyclists"
     story = "".join(f"<p>{council} of the {part} bank.</p>\n" for part in ("north", "south", "near", "far"))
-    page = f"<title>The bridge stays</title>\n<ul>\n\n{menu}</ul>\n<h1>The bridge stays</h1>\n{story}<hr>\n"
+    page = f"<title>The bridge stays</title>\n<ul>\n\n{menu}</ul>\n<h1>The bridge stays</h1>\n{story}<footer>Imprint</footer>\n"
     (tmp_path / "page.html").write_text(page)
 
     folded = run("show", str(tmp_path / "page.html"))
@@ -302,7 +302,7 @@ def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_pat
     shown = folded.stdout.partition("\n\n")[0].splitlines()
     assert shown[1] == " 2-8 furniture  6 lines: markup around what the page says"
     assert shown[2].startswith("   9 title      ")
-    assert re.search(r"(?m)^  14 furniture +<hr>", folded.stdout)
+    assert re.search(r"(?m)^  14 furniture +<footer>", folded.stdout)
     assert [int(line[:4]) for line in whole.stdout.partition("\n\n")[0].splitlines()] == [1, 2, *range(4, 15)]
 
 
