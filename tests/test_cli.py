@@ -293,8 +293,8 @@ def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_pat
     menu = "".join(f"<li><a href='/{name}'>{name}</a></li>\n" for name in ("home", "world", "sport", "weather"))
     council = "The council of the ferry town voted to keep its old stone bridge for walkers and cyclists"
     story = "".join(f"<p>{council} of the {part} bank.</p>\n" for part in ("north", "south", "near", "far"))
-    page = f"<title>The bridge stays</title>\n<ul>\n\n{menu}</ul>\n<h1>The bridge stays</h1>\n{story}<footer>Imprint</footer>\n"
-    (tmp_path / "page.html").write_text(page)
+    head = f"<title>The bridge stays</title>\n<ul>\n\n{menu}</ul>\n<h1>The bridge stays</h1>\n"
+    (tmp_path / "page.html").write_text(f"{head}{story}<footer>Imprint</footer>\n")
 
     folded = run("show", str(tmp_path / "page.html"))
     whole = run("show", str(tmp_path / "page.html"), "--all")
@@ -389,6 +389,17 @@ def test_reasons_for_an_entry(site, run):
         assert done.stdout.splitlines()[0] == "The town lets its old bridge stand"
         assert f"  published  2026-02-27T12:00:00Z (day), by caption: February 27, 2026 ({BRIDGE}:3)" in done.stdout
         assert f"  id         {id_}, minted once and kept in items/ledger.jsonl" in done.stdout
+
+
+def test_dates_are_told_in_the_zone_of_the_site(site, run):
+    site.put("feeds/site.toml", f'{(site.root / "feeds/site.toml").read_text()}timezone = "Pacific/Auckland"\n')
+    site.put(BRIDGE.replace(".txt", ".toml"), "published = 2026-02-27T20:15:00Z\n")
+
+    planned = run("plan")
+    run()
+
+    assert "  + 2026-02-28  The town lets its old bridge stand" in planned.stdout
+    assert "  published  2026-02-28T09:15:00+13:00 (minute), by stated: " in run("why", "old bridge").stdout
 
 
 def test_reasons_by_link(site, run):

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from pagefeed.report import Report
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pagefeed.adopt import Adoption
     from pagefeed.desk import Reading, Reasons
     from pagefeed.errors import PublishError
@@ -362,15 +364,24 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
         entry = reason.entry
         _say(paint(entry.content.title, "bold"))
         _say(f"  title      {entry.content.title_evidence}")
-        _say(f"  published  {stamp(entry.published.at)} ({entry.published.precision}), by {entry.published.evidence}")
+        published = _in_zone(entry.published.at, reason.timezone)
+        _say(f"  published  {published} ({entry.published.precision}), by {entry.published.evidence}")
         changed = "never changed since" if entry.updated == entry.published.at else "when its words last changed"
-        _say(f"  updated    {stamp(entry.updated)}, {changed}")
-        _say(f"  link       {entry.content.link or 'none is known'}")
+        _say(f"  updated    {_in_zone(entry.updated, reason.timezone)}, {changed}")
+        link = entry.content.link or "none is known"
+        _say(f"  link       {link}{', as in the adopted feed' if link == reason.adopted_link else ''}")
         _say(f"  id         {entry.id}, minted once and kept in items/ledger.jsonl")
         _say(f"  known by   {', '.join(reason.keys)}")
         for page, evidence in reason.known_by.items():
             _say(f"  found on   {page}, by {evidence}")
     return 0
+
+
+def _in_zone(moment: datetime, timezone: str) -> str:
+    """RFC 3339 in a zone; with `Z` where that is UTC."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(timezone)).isoformat().replace("+00:00", "Z")
 
 
 _SORTS: dict[Sort, tuple[str, str, str]] = {
@@ -387,6 +398,8 @@ _SORTS: dict[Sort, tuple[str, str, str]] = {
 
 def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: Namespace) -> int:
     """What subscribers will see of each feed. Returns the exit status."""
+    from zoneinfo import ZoneInfo
+
     floods = [flood for each in forecasts for flood in each.floods]
     changes = any(each.changes for each in forecasts)
     status = 2 if floods or not forecasts else 1 if faults(findings) else 3 if changes else 0
@@ -403,7 +416,8 @@ def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: 
         _say(f"{paint(each.feed, 'bold')}: {said or 'nothing changes'} ({each.had} entries before, {each.get} after)")
         for change in each.changes if not args.quiet else ():
             mark, colour, words = _SORTS[change.sort]
-            day = f"{change.item.published:%Y-%m-%d}" if change.item.published else " " * 10
+            published = change.item.published
+            day = f"{published.astimezone(ZoneInfo(each.timezone)):%Y-%m-%d}" if published else " " * 10
             _say(f"  {paint(mark, colour)} {day}  {change.item.title}  {paint(f'({words})', 'bright_black')}")
     return status
 
