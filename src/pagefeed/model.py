@@ -295,6 +295,9 @@ class Page:
     """Absolute URL that the page itself calls canonical."""
     base: str | None = None
     """What the addresses in its markup are relative to, if that is not its link; `/` is the site's root."""
+    site: str | None = None
+    """Of a copy the site that it is of, as that calls itself, empty where it does not say; None for a page that its
+    author wrote for this site."""
     summary: str | None = None
     """Plain text with which the page describes itself."""
     tags: tuple[str, ...] = ()

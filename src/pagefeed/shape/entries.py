@@ -66,6 +66,7 @@ def shape(page: Page, site: SiteSpec, today: date) -> Shaped:
         copy=evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language)),
         address=address,
         site_language=site.language,
+        home=site.link,
         base=addresses.absolute(addresses.on_site(page.base, site.link), site.link) if page.base else address,
     )
     cards, findings = _with_stated(page)
@@ -102,6 +103,8 @@ class _Setting:
     address: str | None
     """Absolute URL of the page, if it is known."""
     site_language: str
+    home: str
+    """Absolute URL of the site that publishes it."""
     base: str | None
     """Absolute URL against which its addresses are relative; without one a relative address leads nowhere."""
 
@@ -123,7 +126,7 @@ def _article(setting: _Setting) -> Sighting:
         title=title,
         title_evidence=title_evidence,
         link=setting.address,
-        authors=stated.authors or tuple(map(Author, page.authors)),
+        authors=stated.authors or tuple(map(Author, page.authors)) or _publisher(setting, setting.address),
         summary=stated.summary or page.summary or titles.make_summary(texts),
         html=body.html(figure, page.blocks, base=setting.base),
         caption=figure.caption.text if figure and figure.caption else None,
@@ -164,7 +167,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         title=title,
         title_evidence=title_evidence,
         link=own_link or setting.address,
-        authors=(),
+        authors=_publisher(setting, own_link or setting.address),
         summary=titles.make_summary(texts or [caption or ""]),
         html=body.html(figure, card.blocks, base=setting.base),
         caption=caption,
@@ -186,6 +189,15 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         updated=None,
         stated_id=stated.id if stated else None,
     )
+
+
+def _publisher(setting: _Setting, link: str | None) -> tuple[Author, ...]:
+    """The site that a copied story is of, where that is not ours: for our own alone the feed's author stands."""
+    site, host = setting.page.site, addresses.host(link or "")
+    if site is None or not link or not host or addresses.is_same_site(link, setting.home):
+        return ()
+    is_here = setting.address is not None and addresses.is_same_site(link, setting.address)
+    return (Author((site if is_here else "") or host),)
 
 
 def _absolute(enclosures: tuple[Enclosure, ...], base: str | None) -> tuple[Enclosure, ...]:

@@ -124,6 +124,7 @@ class _Saved:
             blocks=tuple(article.blocks),
             sections=tuple(sections),
             link=meta.link,
+            site=meta.site,
             base=meta.base if meta.base != meta.link else None,
             summary=meta.summary,
             tags=meta.tags,

@@ -45,7 +45,7 @@ class Metadata:
     titles: tuple[Written, ...]
     """What it calls itself, the most trusted first."""
     site: str
-    """The name of the site, with which many titles end."""
+    """The name of the site, with which many titles end; empty where it is not said."""
     authors: tuple[str, ...]
     """Names."""
     dates: tuple[PageDate, ...]
@@ -73,7 +73,7 @@ def read_metadata(root: Element, path: str, stated_link: str | None) -> Metadata
     return Metadata(
         is_article=page.is_article,
         titles=tuple(page.titles()),
-        site=page.meta("og:site_name"),
+        site=page.site(),
         authors=tuple(page.authors()),
         dates=tuple(page.dates()),
         image=next((found for each in page.images() if (found := absolute(base, each))), None),
@@ -190,6 +190,11 @@ class _Metadata:
                 self.lines.add(line(element))
                 yield Written(text, Place(self.path, line(element)))
                 return
+
+    def site(self) -> str:
+        """The name of the site; the address of its publisher is none."""
+        names = (self.meta("og:site_name"), *(each.text for each in self.ld("publisher")))
+        return next((name for name in map(clean, names) if name and "://" not in name), "")
 
     def authors(self) -> list[str]:
         """Names; addresses of profiles are none."""
