@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pagefeed.model import PageDate, Place, Written
 from pagefeed.read.clean import clean
 from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
+from pagefeed.read.names import undated
 from pagefeed.vocabulary import fold, vocabulary
 
 Json = Any
@@ -284,10 +285,11 @@ class _Metadata:
 
 
 def names_of(text: str) -> Iterator[str]:
-    """The names of a byline, without the word in front of them; an address is no name."""
+    """The names of a byline, without the word in front of them and the date beside them; an address is no name."""
     if re.match(r"https?:|www\.|@", text) or len(text) > 200:
         return
-    match = vocabulary().byline.match(text)
+    text = undated(text)
+    match = vocabulary().byline.match(text[:1].upper() + text[1:])
     for name in vocabulary().name_separator.split(match["names"] if match else text):
         if name := name.strip(" .·•|"):
             yield name
