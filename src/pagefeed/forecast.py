@@ -195,8 +195,8 @@ def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits
                 severity="error",
                 place=Place(f"feeds/{spec.name}.toml"),
                 what=f"{len(affected)} of the {len(before)} entries that subscribers have {what}, such as '{first}'",
-                cure=f"look at them with `plan`; if all that is meant, publish with --allow-flood (limit: {rule} = "
-                f"{limit} percent, under [flood] in feeds/site.toml)",
+                cure=f"look at them with `plan`; if all that is meant, or nobody has subscribed yet, publish with "
+                f"--allow-flood (limit: {rule} = {limit} percent, under [flood] in feeds/site.toml)",
             )
 
 
