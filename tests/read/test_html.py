@@ -739,6 +739,7 @@ def test_any_text_is_read_or_refused(text):
         ("By Ann Berg on 4 March 2024", ("Ann Berg",)),
         ("Von Anna Berg, 4. März 2024", ("Anna Berg",)),
         ("March 4, 2024 by Ann Berg", ("Ann Berg",)),
+        ("Published Monday, March 4, 2024 | By Ann Berg", ("Ann Berg",)),
         ("By April May", ("April May",)),
     ],
 )

@@ -54,11 +54,8 @@ def undated(names: str) -> str:
     spoken = vocabulary()
     if not (date := spoken.first_date(names)):
         return names
-    if labelled := spoken.leading_date.match(names):
-        return names[labelled.end() :].lstrip(_BETWEEN)
-    if not (before := names[: date.start()].rstrip(_BETWEEN)):
-        return names[date.end() :].lstrip(_BETWEEN)
-    return _LEADING.sub("", spoken.before_date.sub("", before).rstrip(_BETWEEN))
+    before = spoken.before_date.sub("", names[: date.start()].rstrip(_BETWEEN)).rstrip(_BETWEEN)
+    return _LEADING.sub("", before) or names[date.end() :].lstrip(_BETWEEN)
 
 
 def signer(text: str) -> str | None:
