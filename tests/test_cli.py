@@ -583,6 +583,60 @@ def test_a_feed_is_adopted(run, site):
     assert json.loads(again.stdout)["adopted"] == []
 
 
+OLD = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Old",
+    "items": [
+        {
+            "id": "mill",
+            "url": "https://ferry.example/mill",
+            "title": "The mill turns again",
+            "date_published": "2026-02-20T09:30:00Z",
+            "content_text": MILL.partition("\n\n")[2],
+        }
+    ],
+}
+
+
+def test_an_adoption_says_what_to_do_next_by_the_pages_that_are_there(run, site):
+    old = str(site.put("old.json", json.dumps(OLD)))
+
+    without_page = run("adopt", old)
+    site.put("items/mill.txt", MILL)
+    planned = run("plan")
+    (site.root / "items/ledger.jsonl").unlink()
+    site.forget()
+    with_page = run("adopt", old)
+
+    assert without_page.stdout.splitlines()[1] == (
+        "next: put the pages of its 1 entry into items/; `plan` then says how many keep their ids"
+    )
+    assert planned.stdout.startswith("all: 3 new; 1 keeps its id (1 ")
+    assert with_page.stdout.splitlines()[1] == (
+        "next: see with `plan` what its subscribers will see (ids kept: 1 of 1)"
+    )
+
+
+def test_an_adoption_after_the_first_publication_says_what_to_compare_with(run, site):
+    run()
+
+    done = run("adopt", str(site.put("old.json", json.dumps(OLD))))
+
+    assert done.stdout.splitlines()[1] == (
+        "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
+    )
+    assert done.stderr == ""
+
+
+def test_the_limit_of_an_adopted_feed_is_told_to_programs(run, site):
+    said = json.loads(run("adopt", str(site.put("old.json", json.dumps(OLD))), "--json").stdout)
+
+    assert (said["held"], said["kept"]) == (1, 0)
+    assert [(finding["rule"], finding["cure"]) for finding in said["findings"]] == [
+        ("OldAsNew", "set limit = 1, so that pages which are older do not appear as new")
+    ]
+
+
 def test_what_is_no_feed_cannot_be_adopted(run):
     done = run("adopt", str(REPOSITORY / "tests/feeds/page.html"))
 

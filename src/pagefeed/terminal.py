@@ -287,7 +287,7 @@ def _show_entries(reading: Reading) -> None:
 def _show_lines(reading: Reading, *, whole: bool) -> None:
     printed = [line for line in reading.page.lines if line.taken != "blank"]
     rows = list(map(_row, printed)) if whole else list(rows_of(printed))
-    number = max((len(row.number) for row in rows), default=0)
+    number = max([4, *(len(row.number) for row in rows)])
     width = max((len(row.taken) for row in rows), default=0)
     room = max(_columns() - number - width - 4, 20)
     for row in rows:
@@ -296,7 +296,7 @@ def _show_lines(reading: Reading, *, whole: bool) -> None:
         space = max(room - len(why), 30)
         shown = text if len(text) <= space else f"{text[: space - 1]}…"
         taken = paint(row.taken.ljust(width), _COLOURS.get(row.taken, ""))
-        _say(f"{row.number.rjust(max(number, 4))} {taken}  {shown}{paint(why, 'bright_black')}")
+        _say(f"{row.number.rjust(number)} {taken}  {shown}{paint(why, 'bright_black')}")
     _say("")
 
 
@@ -458,7 +458,7 @@ def _change_as_json(change: Change) -> dict[str, str | None]:
 def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Namespace) -> int:
     """What the ledger has learned, and what is to be done before anything is published. Returns the exit status."""
     findings = (*adoption.findings, *(finding for each in forecasts for finding in each.advice))
-    kept = sum(each.kept or 0 for each in forecasts)
+    kept = next((each.kept for each in forecasts if each.kept is not None), None)
     if args.json:
         told = {
             "adopted": list(adoption.adopted),
@@ -482,11 +482,14 @@ def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Names
     return 1 if faults(findings) else 0
 
 
-def _after_adoption(adoption: Adoption, kept: int) -> str:
-    theirs = _count(adoption.held)
+def _after_adoption(adoption: Adoption, kept: int | None) -> str:
+    if kept is None:
+        return "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
     if not kept:
-        return f"next: put the pages of its {theirs} into items/; `plan` then says how many keep their ids"
-    return f"next: see with `plan` what its subscribers will see; of the {theirs} that they have {kept} keep their ids"
+        return (
+            f"next: put the pages of its {_count(adoption.held)} into items/; `plan` then says how many keep their ids"
+        )
+    return f"next: see with `plan` what its subscribers will see (ids kept: {kept} of {adoption.held})"
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:
