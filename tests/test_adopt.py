@@ -14,8 +14,11 @@ import pytest
 from conftest import SiteFolder
 from pagefeed import desk
 from pagefeed.build import plan
-from pagefeed.errors import PageError
+from pagefeed.errors import PageError, SiteError
+from pagefeed.forecast import Forecast
 from pagefeed.model import Received
+from pagefeed.outlook import FloodError
+from pagefeed.read.fetch import Fetched
 from pagefeed.read.received import receive
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -162,6 +165,212 @@ def test_entries_without_date_or_id_are_told(empty):
     assert [str(finding) for finding in adoption.findings] == [
         f"{feed}: 'Undated' has no date; have its publisher give it one"
     ]
+
+
+# --- links --------------------------------------------------------------------------------------
+
+OLD = "https://ferry.example/old"
+
+
+def old_feed(site: SiteFolder, *days: int) -> str:
+    """A feed that was published elsewhere, with an entry for each day of January; where it is."""
+    entries = [
+        {
+            "id": f"day-{day}",
+            "url": f"{OLD}/{day}/",
+            "title": f"What day {day} brought",
+            "date_published": f"2026-01-{day:02}T09:30:00Z",
+            "content_html": f"<p>{story(day)}</p>",
+        }
+        for day in sorted(days, reverse=True)
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Old", "items": entries}
+    return str(site.put("old.json", json.dumps(feed)))
+
+
+def story(day: int) -> str:
+    words = ("river", "mill", "toll", "bridge", "lamp", "harbour", "school", "wind", "market", "baker", "clock")
+    return f"Day {day}: " + " ".join(f"{words[(day * step) % 11]} {words[(day + step) % 11]}" for step in range(1, 14))
+
+
+def page(site: SiteFolder, day: int, front_matter: str = "") -> None:
+    text = f"---\ntitle: What day {day} brought\ndate: 2026-01-{day:02}\n{front_matter}---\n\n{story(day)}.\n"
+    site.put(f"items/2026-01-{day:02}-day.md", text)
+
+
+def links(site: SiteFolder) -> list[str | None]:
+    return [item.get("url") for item in site.items()]
+
+
+def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_address(empty):
+    desk.adopt(str(empty.root), old_feed(empty, 7, 8))
+    page(empty, 7)
+    page(empty, 8, "link: https://ferry.example/new/8\n")
+
+    empty.build(LATER)
+
+    assert links(empty) == ["https://ferry.example/new/8", f"{OLD}/7/"]
+    assert [entry.link for entry in feedparser.parse(empty.dist()["rss.xml"]).entries] == links(empty)
+
+
+def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(empty):
+    desk.adopt(str(empty.root), old_feed(empty, 7))
+    page(empty, 7)
+    empty.build(LATER)
+
+    empty.edit("items/2026-01-07-day.md", ("Day 7", "The seventh day"))
+    empty.forget()
+    empty.build(LATER)
+    empty.forget()
+    empty.build(LATER)
+
+    assert links(empty) == [f"{OLD}/7/"]
+
+
+def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(empty, tmp_path):
+    desk.adopt(str(empty.root), old_feed(empty, 7))
+    record, page_of = empty.ledger()[0], empty.root / "items/2026-01-07-day.md"
+    page(empty, 7)
+    # What a program that knows no links would write of the same entry.
+    later = {key: value for key, value in record.items() if key != "link"} | {"revision": 2}
+
+    for records in ([record, later], [later, record]):
+        empty.put("items/ledger.jsonl", "".join(json.dumps(each) + "\n" for each in records))
+        empty.build(LATER)
+        assert page_of.exists()
+        assert links(empty) == [f"{OLD}/7/"]
+        empty.forget()
+
+
+def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(empty):
+    desk.adopt(str(empty.root), old_feed(empty, 7))
+    page(empty, 7)
+    empty.build(LATER)
+
+    [reason] = desk.reasons(str(empty.root), f"{OLD}/7/")
+
+    assert (reason.entry.content.link, reason.adopted_link) == (f"{OLD}/7/", f"{OLD}/7/")
+
+
+def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_adopted_again(empty):
+    feed = old_feed(empty, 7)
+    desk.adopt(str(empty.root), feed)
+    [record] = empty.ledger()
+    del record["link"]
+    empty.put("items/ledger.jsonl", json.dumps(record) + "\n")
+    empty.forget()
+    page(empty, 7)
+    empty.build(LATER)
+
+    desk.adopt(str(empty.root), feed)
+    empty.build(LATER)
+
+    assert links(empty) == [f"{OLD}/7/"]
+
+
+# --- before anything is published from here -----------------------------------------------------
+
+
+def planned(site: SiteFolder, **options: str) -> Forecast:
+    [forecast], _ = plan(str(site.root), str(site.root / "dist"), LATER, **options)
+    return forecast
+
+
+def test_a_plan_compares_with_the_adopted_feed_until_something_is_published_from_here(empty):
+    desk.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
+    page(empty, 7)
+    page(empty, 9)
+    page(empty, 12)
+
+    before = planned(empty)
+    empty.build(LATER)
+    after = planned(empty)
+
+    assert (before.had, before.kept) == (3, 2)
+    assert [(change.sort, change.item.title) for change in before.changes] == [
+        ("new", "What day 12 brought"),
+        ("withdrawn", "What day 8 brought"),
+    ]
+    assert (after.had, after.kept, after.changes) == (3, None, ())
+
+
+def test_only_what_stood_in_the_old_feed_itself_is_what_its_subscribers_have(empty):
+    old_feed(empty, 5, 6)
+    first = json.loads((empty.root / "old.json").read_text("utf-8"))
+    empty.put("page2.json", json.dumps(first))
+    old_feed(empty, 7, 8)
+    empty.put("old.json", json.dumps(json.loads((empty.root / "old.json").read_text()) | {"next_url": "page2.json"}))
+    for day in (5, 6, 7, 8):
+        page(empty, day)
+
+    adoption = desk.adopt(str(empty.root), str(empty.root / "old.json"))
+    forecast = planned(empty)
+
+    assert (len(adoption.adopted), adoption.held) == (4, 2)
+    assert (forecast.had, forecast.kept) == (2, 2)
+    assert [(change.sort, change.item.title) for change in forecast.changes] == [
+        ("returns", "What day 6 brought"),
+        ("returns", "What day 5 brought"),
+    ]
+
+
+def test_a_limit_that_would_show_older_posts_as_new_is_told_with_the_one_that_does_not(empty):
+    desk.adopt(str(empty.root), old_feed(empty, 7, 8))
+    for day in range(1, 9):
+        page(empty, day)
+
+    [advice] = planned(empty).advice
+    empty.put("feeds/all.toml", (empty.root / "feeds/all.toml").read_text() + "limit = 2\n")
+    heeded = planned(empty)
+
+    assert (str(advice), advice.severity) == (
+        "feeds/all.toml: the old feed held 2 entries, and 6 older ones would appear as new; set limit = 2",
+        "notice",
+    )
+    assert (heeded.advice, heeded.changes, heeded.kept) == ((), (), 2)
+
+
+def test_pages_that_are_still_to_come_do_not_keep_the_first_from_being_published(empty):
+    desk.adopt(str(empty.root), old_feed(empty, *range(1, 21)))
+    page(empty, 20)
+
+    assert planned(empty).floods == ()
+    assert empty.build(LATER).status == 0
+
+
+def test_pages_that_would_all_come_back_under_other_ids_are_refused(empty):
+    desk.adopt(str(empty.root), old_feed(empty, *range(1, 11)))
+    for day in range(1, 11):
+        page(empty, day, f"guid: other-{day}\n")
+
+    with pytest.raises(FloodError, match="would come back as new, under another id"):
+        empty.build(LATER)
+
+
+@pytest.mark.parametrize(
+    ("address", "only", "continued"),
+    [("old.json", "news", "news"), ("blog/old.json", None, None), ("news/feed.json", None, "news")],
+)
+def test_of_several_feeds_the_one_that_goes_on_is_named_or_stands_at_the_same_address(
+    empty, monkeypatch, address, only, continued
+):
+    empty.put("feeds/news.toml", 'title = "News"\n')
+    public = f"https://feeds.ferry.example/{address}"
+    found = Fetched(Path(old_feed(empty, 7)).read_bytes(), public, "")
+    monkeypatch.setattr("pagefeed.read.received.fetch", lambda _: found)
+
+    adoption = desk.adopt(str(empty.root), public, only=only)
+    forecasts, _ = plan(str(empty.root), str(empty.root / "dist"), LATER)
+
+    assert [forecast.feed for forecast in forecasts if forecast.had] == ([continued] if continued else [])
+    assert [(finding.rule, finding.severity) for finding in adoption.findings] == (
+        [] if continued else [("WhichFeed", "notice")]
+    )
+
+
+def test_a_feed_that_nobody_described_cannot_go_on(empty):
+    with pytest.raises(SiteError, match="no feed is called 'sport'"):
+        desk.adopt(str(empty.root), old_feed(empty, 7), only="sport")
 
 
 def test_what_is_no_feed_is_not_adopted(empty):

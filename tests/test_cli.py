@@ -289,6 +289,23 @@ def test_showing_a_page_prints_every_line_once_and_what_it_was_taken_for(site, r
     assert "1. The town lets its old bridge stand\n   article; title printed; 2026-02-27 by caption" in done.stdout
 
 
+def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_path, run):
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>\n" for name in ("home", "world", "sport", "weather"))
+    council = "The council of the ferry town voted to keep its old stone bridge for walkers and cyclists"
+    story = "".join(f"<p>{council} of the {part} bank.</p>\n" for part in ("north", "south", "near", "far"))
+    head = f"<title>The bridge stays</title>\n<ul>\n\n{menu}</ul>\n<h1>The bridge stays</h1>\n"
+    (tmp_path / "page.html").write_text(f"{head}{story}<footer>Imprint</footer>\n")
+
+    folded = run("show", str(tmp_path / "page.html"))
+    whole = run("show", str(tmp_path / "page.html"), "--all")
+
+    shown = folded.stdout.partition("\n\n")[0].splitlines()
+    assert shown[1] == " 2-8 furniture  6 lines: markup around what the page says"
+    assert shown[2].startswith("   9 title      ")
+    assert re.search(r"(?m)^  14 furniture +<footer>", folded.stdout)
+    assert [int(line[:4]) for line in whole.stdout.partition("\n\n")[0].splitlines()] == [1, 2, *range(4, 15)]
+
+
 def test_showing_a_page_writes_nothing(site, run):
     before = set(site.root.rglob("*"))
 
@@ -336,6 +353,23 @@ def test_adding_several_pages_from_another_folder(site, tmp_path):
     assert len(list((site.root / "items").iterdir())) == 3
 
 
+def test_adding_several_pages_says_how_many_entries_each_holds_and_shows_them_when_asked(site, tmp_path, run):
+    (tmp_path / "one.txt").write_text(MILL)
+    (tmp_path / "two.txt").write_bytes((site.root / BRIDGE).read_bytes())
+    both = str(tmp_path / "one.txt"), str(tmp_path / "two.txt")
+
+    brief, verbose = run("add", *both), run("add", *both, "--verbose")
+
+    today = f"items/{datetime.now(UTC):%Y-%m-%d}"
+    assert brief.stdout.splitlines() == [
+        f"added {today}-the-mill-turns-again.txt: 1 entry",
+        f"added {today}-the-town-lets-its-old-bridge-stand.txt: 3 entries",
+        "2 pages, 4 entries; see them with --verbose",
+    ]
+    assert verbose.stdout.splitlines()[0] == "1. The mill turns again"
+    assert f"added as {today}-the-mill-turns-again.txt" in verbose.stdout
+
+
 @pytest.mark.parametrize("file", ["nowhere.txt", "page.docx"])
 def test_adding_what_is_no_page(file, run):
     done = run("add", file)
@@ -355,6 +389,17 @@ def test_reasons_for_an_entry(site, run):
         assert done.stdout.splitlines()[0] == "The town lets its old bridge stand"
         assert f"  published  2026-02-27T12:00:00Z (day), by caption: February 27, 2026 ({BRIDGE}:3)" in done.stdout
         assert f"  id         {id_}, minted once and kept in items/ledger.jsonl" in done.stdout
+
+
+def test_dates_are_told_in_the_zone_of_the_site(site, run):
+    site.put("feeds/site.toml", f'{(site.root / "feeds/site.toml").read_text()}timezone = "Pacific/Auckland"\n')
+    site.put(BRIDGE.replace(".txt", ".toml"), "published = 2026-02-27T20:15:00Z\n")
+
+    planned = run("plan")
+    run()
+
+    assert "  + 2026-02-28  The town lets its old bridge stand" in planned.stdout
+    assert "  published  2026-02-28T09:15:00+13:00 (minute), by stated: " in run("why", "old bridge").stdout
 
 
 def test_reasons_by_link(site, run):
@@ -497,7 +542,7 @@ def test_what_looks_like_an_accident_is_refused_unless_it_is_meant(run, site):
     said = "error: feeds/all.toml: 8 of the 11 entries that subscribers have would vanish, such as 'Mill number "
     assert planned.stderr.startswith(said)
     assert refused.stderr.startswith(said)
-    assert "--allow-flood" in refused.stderr
+    assert "if all that is meant, or nobody has subscribed yet, publish with --allow-flood" in refused.stderr
 
 
 def test_an_entry_is_retracted_and_restored(run, site):
@@ -536,6 +581,60 @@ def test_a_feed_is_adopted(run, site):
     assert done.returncode == 0
     assert re.fullmatch(rf"adopted \d+ entries of {re.escape(feed)}\nnext: .*\n", done.stdout)
     assert json.loads(again.stdout)["adopted"] == []
+
+
+OLD = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Old",
+    "items": [
+        {
+            "id": "mill",
+            "url": "https://ferry.example/mill",
+            "title": "The mill turns again",
+            "date_published": "2026-02-20T09:30:00Z",
+            "content_text": MILL.partition("\n\n")[2],
+        }
+    ],
+}
+
+
+def test_an_adoption_says_what_to_do_next_by_the_pages_that_are_there(run, site):
+    old = str(site.put("old.json", json.dumps(OLD)))
+
+    without_page = run("adopt", old)
+    site.put("items/mill.txt", MILL)
+    planned = run("plan")
+    (site.root / "items/ledger.jsonl").unlink()
+    site.forget()
+    with_page = run("adopt", old)
+
+    assert without_page.stdout.splitlines()[1] == (
+        "next: put the pages of its 1 entry into items/; `plan` then says how many keep their ids"
+    )
+    assert planned.stdout.startswith("all: 3 new; 1 keeps its id (1 ")
+    assert with_page.stdout.splitlines()[1] == (
+        "next: see with `plan` what its subscribers will see (ids kept: 1 of 1)"
+    )
+
+
+def test_an_adoption_after_the_first_publication_says_what_to_compare_with(run, site):
+    run()
+
+    done = run("adopt", str(site.put("old.json", json.dumps(OLD))))
+
+    assert done.stdout.splitlines()[1] == (
+        "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
+    )
+    assert done.stderr == ""
+
+
+def test_the_limit_of_an_adopted_feed_is_told_to_programs(run, site):
+    said = json.loads(run("adopt", str(site.put("old.json", json.dumps(OLD))), "--json").stdout)
+
+    assert (said["held"], said["kept"]) == (1, 0)
+    assert [(finding["rule"], finding["cure"]) for finding in said["findings"]] == [
+        ("OldAsNew", "set limit = 1, so that pages which are older do not appear as new")
+    ]
 
 
 def test_what_is_no_feed_cannot_be_adopted(run):

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from pagefeed.catalog.index import Index, adopted_id
 from pagefeed.catalog.ledger import Record, pack_sketches
+from pagefeed.errors import SiteError
+from pagefeed.forecast import item_adopted
 from pagefeed.model import (
     Block,
     Card,
     Evidence,
+    FeedSpec,
     Figure,
     Finding,
     Moment,
@@ -29,6 +33,8 @@ from pagefeed.model import (
     Stated,
     Written,
 )
+from pagefeed.read.site import Site
+from pagefeed.shape import addresses
 from pagefeed.shape.dates import FIRST_STATED_YEAR
 from pagefeed.shape.entries import shape
 
@@ -43,18 +49,29 @@ class Adoption:
     """Titles of those that the ledger has learned."""
     known: int
     """Those that it knew already."""
+    held: int
+    """Entries that subscribers have: those of the feed's first document."""
     findings: tuple[Finding, ...]
     """Why others could not be adopted."""
 
 
-def take_over(index: Index, reception: Reception, site: SiteSpec) -> Adoption:
-    """Teach the catalog the entries of a feed; `Index.record` brings them to the ledger."""
+def take_over(index: Index, reception: Reception, site: Site, only: str | None = None) -> Adoption:
+    """Teach the catalog the entries of a feed, and what its subscribers have; `Index.record` brings them to the
+    ledger. `only` names the feed that they will have. Raises SiteError where there is none of that name."""
     adopted: list[str] = []
     findings: list[Finding] = []
     known = 0
-    for record in _records(reception, site, findings):
+    if feed := _continued(site, reception.address, only):
+        index.expect(feed.name, tuple(map(item_adopted, reception.entries[: reception.held])))
+    elif site.feeds:
+        names = ", ".join(each.name for each in site.feeds)
+        what = f"it is not said which of the feeds {names} its subscribers will have"
+        cure = "adopt it once more with --feed NAME, and `plan` tells what they will see"
+        findings.append(replace(_finding("WhichFeed", reception, what, cure), severity="notice"))
+    for record in _records(reception, site.spec, findings):
         if index.knows(record.id):
             known += 1
+            index.adopt_link(record)
         elif other := index.bearer(record.keys):
             what = f"'{record.title}' is published already, as {other}"
             cure = "leave it so, or, if nobody has subscribed, delete items/ledger.jsonl and .pagefeed/ and adopt again"
@@ -65,7 +82,24 @@ def take_over(index: Index, reception: Reception, site: SiteSpec) -> Adoption:
     if reception.more:
         what, cure = "the feed goes on, and that was not read", f"adopt {reception.more} too"
         findings.append(_finding("MoreToAdopt", reception, what, cure))
-    return Adoption(address=reception.address, adopted=tuple(adopted), known=known, findings=tuple(findings))
+    return Adoption(
+        address=reception.address,
+        adopted=tuple(adopted),
+        known=known,
+        held=reception.held,
+        findings=tuple(findings),
+    )
+
+
+def _continued(site: Site, address: str, only: str | None) -> FeedSpec | None:
+    """The feed that goes on under an old one: the one named, the one at its address, or the only one."""
+    named = [feed for feed in site.feeds if feed.name == only]
+    if only is not None and not named:
+        cure = f"name one of {', '.join(feed.name for feed in site.feeds)}"
+        raise SiteError(f"no feed is called '{only}'", at=Place("feeds"), cure=cure)
+    path, folder = urlsplit(address).path, f"{address.rpartition('/')[0]}/"
+    there = [feed for feed in site.feeds if path in feed.aliases or folder == feed.url("")]
+    return next((found[0] for found in (named, there, site.feeds) if len(found) == 1), None)
 
 
 def _records(reception: Reception, site: SiteSpec, findings: list[Finding]) -> Iterator[Record]:
@@ -120,6 +154,7 @@ def _record(received: Received, seen: Sighting, site: SiteSpec, published: Momen
         kind=seen.content.kind,
         sketch=sketch,
         opening=opening,
+        link=addresses.absolute(received.link or "", None) or "",
     )
 
 

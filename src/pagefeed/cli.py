@@ -71,7 +71,8 @@ def build(args: argparse.Namespace) -> int:
 
 
 def add(args: argparse.Namespace) -> int:
-    """Bring pages into items/ under today's date, and show the entries they hold. `-` reads standard input."""
+    """Bring pages into items/ under today's date, and show the entries they hold. Of several pages it shows how many
+    each holds, and the entries with --verbose. `-` reads standard input."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
@@ -91,7 +92,8 @@ def add(args: argparse.Namespace) -> int:
 
 
 def show(args: argparse.Namespace) -> int:
-    """Show how a page is read: every line and what it was taken for, then its entries."""
+    """Show how a page is read: every line and what it was taken for, then its entries. Several lines of boilerplate
+    in a row are shown as one, except with --all."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
@@ -132,9 +134,14 @@ def plan(args: argparse.Namespace) -> int:
 def adopt(args: argparse.Namespace) -> int:
     """Take over the ids and dates of a feed that was published elsewhere. FEED is RSS, Atom or JSON, a file or a URL;
     pages that match its entries keep their ids and dates, so that no subscriber sees anything twice."""
+    from datetime import UTC, datetime
+
+    from pagefeed import build as story
     from pagefeed import desk, terminal
 
-    return terminal.show_adoption(desk.adopt(args.site, args.address), args)
+    adoption = desk.adopt(args.site, args.address, only=args.feed)
+    forecasts, _ = story.plan(args.site, _out(args), datetime.now(UTC), only=args.feed)
+    return terminal.show_adoption(adoption, forecasts, args)
 
 
 def retract(args: argparse.Namespace) -> int:
@@ -201,7 +208,9 @@ def _parser() -> argparse.ArgumentParser:
     adding = command("add", add)
     adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input")
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
-    command("show", show).add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
+    showing = command("show", show)
+    showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
+    showing.add_argument("--all", action="store_true", help="show every line of boilerplate as well")
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
@@ -220,6 +229,6 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--out", metavar="DIR", help="where the feeds go (default: SITE/dist)")
     shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
     shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
-    shared.add_argument("--quiet", action="store_true", help="print only what is to be mended")
-    shared.add_argument("--verbose", action="store_true", help="print every file")
+    shared.add_argument("--quiet", action="store_true", help="print errors and warnings only")
+    shared.add_argument("--verbose", action="store_true", help="print everything: each file, each entry, each notice")
     return shared

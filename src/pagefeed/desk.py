@@ -59,6 +59,10 @@ class Reasons:
     """The fingerprints by which it is known again."""
     known_by: dict[str, str]
     """By which evidence each page that shows it was seen to do so."""
+    adopted_link: str
+    """Where another publisher's feed had it; empty for one that was not adopted."""
+    timezone: str
+    """IANA name: in which its days are told to people."""
 
 
 def reading(root: str, file: str, now: datetime) -> Reading:
@@ -113,11 +117,19 @@ def reasons(root: str, words: str) -> tuple[Reasons, ...]:
     from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
 
-    site = load(root)
+    spec = load(root).spec
     with catalog(root) as db:
-        index = Index(db, root, site.spec.timezone)
-        entries = find(db, words)
-        return tuple(Reasons(entry, index.keys_of(entry.id), index.known_by(entry.id)) for entry in entries)
+        index = Index(db, root, spec.timezone)
+        return tuple(
+            Reasons(
+                entry=entry,
+                keys=index.keys_of(entry.id),
+                known_by=index.known_by(entry.id),
+                adopted_link=index.link_of(entry.id),
+                timezone=spec.timezone,
+            )
+            for entry in find(db, words)
+        )
 
 
 def validate(address: str) -> tuple[Finding, ...]:
@@ -155,10 +167,11 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     return entries[0]
 
 
-def adopt(root: str, address: str) -> Adoption:
+def adopt(root: str, address: str, *, only: str | None = None) -> Adoption:
     """Let the entries of a feed that was published elsewhere, at a URL or in a file, keep their ids and dates here.
 
-    Raises PageError where the feed cannot be had or is none.
+    `only` names the feed that its subscribers will have, where the site has several. Raises PageError where the old
+    feed cannot be had or is none, SiteError where no feed is called `only`.
     """
     from pagefeed.adopt import take_over
     from pagefeed.build import catalog
@@ -173,7 +186,7 @@ def adopt(root: str, address: str) -> Adoption:
         db.execute("BEGIN")
         standing.forget(db)
         index.learn()
-        adoption = take_over(index, reception, site.spec)
+        adoption = take_over(index, reception, site, only)
         index.record()
         db.execute("COMMIT")
     return adoption

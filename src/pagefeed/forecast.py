@@ -6,8 +6,8 @@ Does not live here: where the two editions come from (outlook), or what a person
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal
 
@@ -50,11 +50,30 @@ class Forecast:
     """In the order of the feed; what goes comes last."""
     floods: tuple[Finding, ...]
     """Why it would be refused."""
+    advice: tuple[Finding, ...] = ()
+    """What to change before it is published."""
+    kept: int | None = None
+    """Entries that subscribers have of another publisher and will find under the same id; None for what was published
+    from here."""
+    timezone: str = "UTC"
+    """IANA name: in which days are told to people."""
 
 
-def forecast(spec: FeedSpec, before: Edition, after: Edition, minted: Iterable[str], limits: FloodLimits) -> Forecast:
-    """Compare what subscribers have with what they would get. `minted` are ids that this run gave."""
+def forecast(
+    spec: FeedSpec,
+    before: Edition,
+    after: Edition,
+    minted: Iterable[str],
+    limits: FloodLimits,
+    *,
+    elsewhere: bool = False,
+) -> Forecast:
+    """Compare what subscribers have with what they would get.
+
+    `minted` are ids that this run gave; `elsewhere` says that what subscribers have was not published from here.
+    """
     changes = (*_arriving(before, after, frozenset(minted)), *_leaving(spec, before, after))
+    names = {item.name for item in after}
     return Forecast(
         feed=spec.name,
         title=spec.title,
@@ -62,6 +81,9 @@ def forecast(spec: FeedSpec, before: Edition, after: Edition, minted: Iterable[s
         get=len(after),
         changes=changes,
         floods=tuple(_floods(spec, before, changes, limits)),
+        advice=tuple(_advice(spec, before, names, changes)) if elsewhere else (),
+        kept=sum(item.name in names for item in before) if elsewhere else None,
+        timezone=spec.timezone,
     )
 
 
@@ -87,6 +109,11 @@ def item_received(received: Received) -> Item:
         updated=received.updated,
         digest=_digest(received.link, received.html) if received.html else "",
     )
+
+
+def item_adopted(received: Received) -> Item:
+    """An entry as it was received from another publisher, whose markup says nothing about ours."""
+    return replace(item_received(received), digest="")
 
 
 def _digest(link: str | None, html: str) -> str:
@@ -119,6 +146,28 @@ def _leaving(spec: FeedSpec, before: Edition, after: Edition) -> Iterator[Change
             yield Change("dropped" if past else "withdrawn", item, item)
 
 
+def _advice(spec: FeedSpec, before: Edition, names: Collection[str], changes: Iterable[Change]) -> Iterator[Finding]:
+    """Old posts that subscribers would see as new, because the feed shows more of them than theirs did. `names` are
+    all that they would find in it."""
+    oldest = min((item.published for item in before if item.published), default=None)
+    older = [
+        change
+        for change in changes
+        if change.sort in ("new", "returns") and oldest and change.item.published and change.item.published < oldest
+    ]
+    entries = "entry" if len(before) == 1 else "entries"
+    what, cure = f"the old feed held {len(before)} {entries}", f"set limit = {len(before)}"
+    if older:
+        what += f", and {len(older)} older {'one' if len(older) == 1 else 'ones'} would appear as new"
+    elif not any(item.name in names for item in before):
+        what += f", and this one shows up to {spec.limit}"
+        cure += ", so that pages which are older do not appear as new"
+    else:
+        return
+    if before and spec.limit > len(before):
+        yield Finding(rule="OldAsNew", severity="notice", place=spec.at("limit"), what=what, cure=cure)
+
+
 # --- the flood guard ----------------------------------------------------------------------------
 
 
@@ -146,8 +195,8 @@ def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits
                 severity="error",
                 place=Place(f"feeds/{spec.name}.toml"),
                 what=f"{len(affected)} of the {len(before)} entries that subscribers have {what}, such as '{first}'",
-                cure=f"look at them with `plan`; if all that is meant, publish with --allow-flood (limit: {rule} = "
-                f"{limit} percent, under [flood] in feeds/site.toml)",
+                cure=f"look at them with `plan`; if all that is meant, or nobody has subscribed yet, publish with "
+                f"--allow-flood (limit: {rule} = {limit} percent, under [flood] in feeds/site.toml)",
             )
 
 

@@ -305,6 +305,9 @@ class Page:
     """Absolute URL that the page itself calls canonical."""
     base: str | None = None
     """What the addresses in its markup are relative to, if that is not its link; `/` is the site's root."""
+    site: str | None = None
+    """Of a copy the site that it is of, as that calls itself, empty where it does not say; None for a page that its
+    author wrote for this site."""
     summary: str | None = None
     """Plain text with which the page describes itself."""
     tags: tuple[str, ...] = ()
@@ -537,6 +540,8 @@ class Reception:
     """Plain text; empty where there is none."""
     entries: tuple[Received, ...]
     """In document order; of several pages, one after the other, each id once."""
+    held: int = 0
+    """How many of them stand in the document that was asked for, which is what subscribers have; they come first."""
     more: str | None = None
     """Where the feed goes on, if that was not read: file or URL; None where nothing is known to be missing."""
 

@@ -7,6 +7,7 @@ Does not live here: comparing two editions (forecast), publishing (press).
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 
 from pagefeed.catalog.holdings import Holdings, with_branches
@@ -35,12 +36,17 @@ def outlook(
     """
     minted = index.minted()
     found = []
+    limits = site.spec.flood
     for spec in with_branches(index.db, site.feeds, now):
         if only not in (None, spec.name, spec.branch_of) or (against and spec.branch_of):
             continue
-        before = _received(against) if against else index.edition(spec.name) or _in(out, spec)
+        edition = index.edition(spec.name)
+        before = _received(against) if against else edition or _in(out, spec)
         after = tuple(map(item_of, Holdings(index.db, spec, now).newest().entries()))
-        found.append(forecast(spec, before, after, minted, site.spec.flood))
+        adopted = bool(edition) and not index.is_published(spec.name)
+        # The pages of what was adopted come one after the other, so that those still to come are no accident.
+        flood = replace(limits, vanish=100) if adopted and not against else limits
+        found.append(forecast(spec, before, after, minted, flood, elsewhere=adopted or against is not None))
     return tuple(found)
 
 

@@ -13,21 +13,35 @@ import sys
 import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pagefeed.report import Report
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pagefeed.adopt import Adoption
     from pagefeed.desk import Reading, Reasons
     from pagefeed.errors import PublishError
     from pagefeed.forecast import Change, Forecast, Sort
-    from pagefeed.model import Entry, Finding
+    from pagefeed.model import Entry, Finding, Line
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
+MANY = 5
+"""Notices of one rule that are shown one by one; of more, the first few are shown and the rest counted."""
+FIRST = 3
+"""How many of them are shown then."""
+RUN = 3
+"""So many lines of a page's boilerplate in a row, or more, are shown as one."""
+REASONS = 3
+"""How many reasons such a line gives."""
+
+Plain: TypeAlias = Mapping[str, "str | int"]
+"""A finding as `Finding.plain` and a report have it."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning"), "notice": ("cyan", "notice")}
@@ -78,9 +92,7 @@ def show_report(report: Report, args: Namespace) -> None:
     if args.json:
         _print(json.dumps(report._asdict(), ensure_ascii=False, indent=2))
         return
-    for finding in report.findings:
-        line = f":{finding['line']}" if finding["line"] else ""
-        show_finding(finding["severity"], f"{finding['path']}{line}: {finding['what']}; {finding['cure']}")
+    show_findings(report.findings, args)
     if args.quiet:
         return
     if args.verbose:
@@ -101,8 +113,40 @@ def faults(findings: Sequence[Finding]) -> bool:
     return any(finding.severity != "notice" for finding in findings)
 
 
+def show_findings(findings: Sequence[Finding | Plain], args: Namespace) -> None:
+    """What was found, a line each: many notices of one kind only with --verbose, none with --quiet."""
+    plain = [finding if isinstance(finding, Mapping) else finding.plain() for finding in findings]
+    if args.quiet:
+        plain = [finding for finding in plain if finding["severity"] != "notice"]
+    for severity, text in _each(plain) if args.verbose else folded(plain):
+        show_finding(severity, text)
+
+
+def folded(findings: Sequence[Plain]) -> Iterator[tuple[str, str]]:
+    """Severity and text of each line to show: all errors and warnings, and of many notices of one rule the first few
+    and the number of the others."""
+    many = Counter(finding["rule"] for finding in findings if finding["severity"] == "notice")
+    seen: Counter[str | int] = Counter()
+    for finding, line in zip(findings, _each(findings), strict=True):
+        rule = finding["rule"]
+        if finding["severity"] != "notice" or many[rule] <= MANY:
+            yield line
+            continue
+        seen[rule] += 1
+        if seen[rule] <= FIRST:
+            yield line
+        elif seen[rule] == FIRST + 1:
+            yield "notice", f"and {many[rule] - FIRST} more of this kind ({rule}); see them with --verbose"
+
+
+def _each(findings: Sequence[Plain]) -> Iterator[tuple[str, str]]:
+    for finding in findings:
+        line = f":{finding['line']}" if finding["line"] else ""
+        yield str(finding["severity"]), f"{finding['path']}{line}: {finding['what']}; {finding['cure']}"
+
+
 def show_finding(severity: str, text: str) -> None:
-    """One thing to mend, on one line of standard error."""
+    """One finding, on one line of standard error."""
     colour, word = _MARKS[severity]
     print(f"{paint(word, colour, sys.stderr)}: {_harmless(text)}", file=sys.stderr)
 
@@ -129,8 +173,7 @@ def show_failure(error: PublishError, args: Namespace) -> None:
         empty = Report(2, 0, 0, 0, [], 0, [], [finding.plain() for finding in error.findings])
         _print(json.dumps(empty._asdict(), ensure_ascii=False, indent=2))
         return
-    for finding in error.findings:
-        show_finding(finding.severity, str(finding))
+    show_findings(error.findings, args)
 
 
 def _summary(report: Report, args: Namespace) -> str:
@@ -168,12 +211,12 @@ def _next_step(report: Report, args: Namespace) -> str:
 
 
 def show_reading(reading: Reading, args: Namespace) -> int:
-    """Every line of a page and what it was taken for, then its entries. Returns the exit status."""
+    """The lines of a page and what they were taken for, then its entries. Returns the exit status."""
     if args.json:
         _print(json.dumps(_as_json(reading), ensure_ascii=False, indent=2))
     else:
-        _show_findings(reading)
-        _show_lines(reading)
+        show_findings(reading.findings, args)
+        _show_lines(reading, whole=args.all)
         _show_entries(reading)
     return 1 if faults(reading.findings) else 0
 
@@ -182,12 +225,22 @@ def show_added(readings: Sequence[Reading], args: Namespace) -> int:
     """The pages that were added, and the entries they hold. Returns the exit status."""
     if args.json:
         _print(json.dumps([_as_json(reading) for reading in readings], ensure_ascii=False, indent=2))
-    else:
+    elif len(readings) == 1 or args.verbose:
         for reading in readings:
-            _show_findings(reading)
+            show_findings(reading.findings, args)
             _show_entries(reading)
             _say(f"added as {reading.page.path}", "bright_black")
+    else:
+        show_findings([finding for reading in readings for finding in reading.findings], args)
+        for reading in readings if not args.quiet else ():
+            _say(f"added {reading.page.path}: {_count(len(reading.sightings))}")
+        entries = _count(sum(len(reading.sightings) for reading in readings))
+        _say(f"{len(readings)} pages, {entries}; see them with --verbose", "bright_black")
     return 1 if any(faults(reading.findings) for reading in readings) else 0
+
+
+def _count(entries: int) -> str:
+    return f"{entries} {'entry' if entries == 1 else 'entries'}"
 
 
 def _as_json(reading: Reading) -> dict[str, object]:
@@ -217,11 +270,6 @@ def _as_json(reading: Reading) -> dict[str, object]:
     }
 
 
-def _show_findings(reading: Reading) -> None:
-    for finding in reading.findings:
-        show_finding(finding.severity, str(finding))
-
-
 def _show_entries(reading: Reading) -> None:
     from zoneinfo import ZoneInfo
 
@@ -239,19 +287,46 @@ def _show_entries(reading: Reading) -> None:
         _say(f"held back ({held}): not published" if held else "no entry in it")
 
 
-def _show_lines(reading: Reading) -> None:
-    width = max((len(line.taken) for line in reading.page.lines), default=0)
-    room = max(_columns() - width - 8, 20)
-    for line in reading.page.lines:
-        if line.taken == "blank":
-            continue
-        why = f"  ({line.why})" if line.why else ""
-        text = _harmless(line.text.strip())
-        space = room - len(why)
-        shown = text if len(text) <= max(space, 30) else f"{text[: max(space, 30) - 1]}…"
-        taken = paint(line.taken.ljust(width), _COLOURS.get(line.taken, ""))
-        _say(f"{line.number:4} {taken}  {shown}{paint(why, 'bright_black')}")
+def _show_lines(reading: Reading, *, whole: bool) -> None:
+    printed = [line for line in reading.page.lines if line.taken != "blank"]
+    rows = list(map(_row, printed)) if whole else list(rows_of(printed))
+    number = max([4, *(len(row.number) for row in rows)])
+    width = max((len(row.taken) for row in rows), default=0)
+    room = max(_columns() - number - width - 4, 20)
+    for row in rows:
+        why = f"  ({row.why})" if row.why else ""
+        text = _harmless(row.text)
+        space = max(room - len(why), 30)
+        shown = text if len(text) <= space else f"{text[: space - 1]}…"
+        taken = paint(row.taken.ljust(width), _COLOURS.get(row.taken, ""))
+        _say(f"{row.number.rjust(number)} {taken}  {shown}{paint(why, 'bright_black')}")
     _say("")
+
+
+class Row(NamedTuple):
+    """A line of a page as it is shown, or a run of them."""
+
+    number: str
+    """`12`, or `12-84` for a run."""
+    taken: str
+    text: str
+    why: str
+
+
+def rows_of(lines: Iterable[Line]) -> Iterator[Row]:
+    """A row for each line, but one for a run of boilerplate; blank lines are not among them."""
+    for boilerplate, group in groupby(lines, key=lambda line: line.taken == "furniture"):
+        run = list(group)
+        if boilerplate and len(run) >= RUN:
+            reasons = [why for why, _ in Counter(line.why for line in run if line.why).most_common(REASONS)]
+            text = f"{len(run)} lines{': ' if reasons else ''}{'; '.join(reasons)}"
+            yield Row(f"{run[0].number}-{run[-1].number}", run[0].taken, text, "")
+        else:
+            yield from map(_row, run)
+
+
+def _row(line: Line) -> Row:
+    return Row(str(line.number), line.taken, line.text.strip(), line.why)
 
 
 def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
@@ -292,15 +367,24 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
         entry = reason.entry
         _say(paint(entry.content.title, "bold"))
         _say(f"  title      {entry.content.title_evidence}")
-        _say(f"  published  {stamp(entry.published.at)} ({entry.published.precision}), by {entry.published.evidence}")
+        published = _in_zone(entry.published.at, reason.timezone)
+        _say(f"  published  {published} ({entry.published.precision}), by {entry.published.evidence}")
         changed = "never changed since" if entry.updated == entry.published.at else "when its words last changed"
-        _say(f"  updated    {stamp(entry.updated)}, {changed}")
-        _say(f"  link       {entry.content.link or 'none is known'}")
+        _say(f"  updated    {_in_zone(entry.updated, reason.timezone)}, {changed}")
+        link = entry.content.link or "none is known"
+        _say(f"  link       {link}{', as in the adopted feed' if link == reason.adopted_link else ''}")
         _say(f"  id         {entry.id}, minted once and kept in items/ledger.jsonl")
         _say(f"  known by   {', '.join(reason.keys)}")
         for page, evidence in reason.known_by.items():
             _say(f"  found on   {page}, by {evidence}")
     return 0
+
+
+def _in_zone(moment: datetime, timezone: str) -> str:
+    """RFC 3339 in a zone; with `Z` where that is UTC."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(timezone)).isoformat().replace("+00:00", "Z")
 
 
 _SORTS: dict[Sort, tuple[str, str, str]] = {
@@ -317,21 +401,26 @@ _SORTS: dict[Sort, tuple[str, str, str]] = {
 
 def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: Namespace) -> int:
     """What subscribers will see of each feed. Returns the exit status."""
+    from zoneinfo import ZoneInfo
+
     floods = [flood for each in forecasts for flood in each.floods]
     changes = any(each.changes for each in forecasts)
     status = 2 if floods or not forecasts else 1 if faults(findings) else 3 if changes else 0
     if args.json:
         _print(json.dumps(_plan_as_json(status, forecasts, findings), ensure_ascii=False, indent=2))
         return status
-    for finding in (*findings, *floods):
-        show_finding(finding.severity, str(finding))
+    show_findings((*findings, *(finding for each in forecasts for finding in each.advice), *floods), args)
     for each in forecasts:
         counts = Counter(change.sort for change in each.changes)
         said = ", ".join(f"{counts[sort]} {words}" for sort, (_, _, words) in _SORTS.items() if counts[sort])
+        if each.kept is not None:
+            said = f"{said}; " if said else ""
+            said += f"{each.kept} {'keeps its id' if each.kept == 1 else 'keep their ids'}"
         _say(f"{paint(each.feed, 'bold')}: {said or 'nothing changes'} ({each.had} entries before, {each.get} after)")
         for change in each.changes if not args.quiet else ():
             mark, colour, words = _SORTS[change.sort]
-            day = f"{change.item.published:%Y-%m-%d}" if change.item.published else " " * 10
+            published = change.item.published
+            day = f"{published.astimezone(ZoneInfo(each.timezone)):%Y-%m-%d}" if published else " " * 10
             _say(f"  {paint(mark, colour)} {day}  {change.item.title}  {paint(f'({words})', 'bright_black')}")
     return status
 
@@ -345,7 +434,9 @@ def _plan_as_json(status: int, forecasts: Sequence[Forecast], findings: Sequence
                 "title": each.title,
                 "had": each.had,
                 "get": each.get,
+                "kept": each.kept,
                 "changes": [_change_as_json(change) for change in each.changes],
+                "advice": [finding.plain() for finding in each.advice],
                 "refused": [flood.plain() for flood in each.floods],
             }
             for each in forecasts
@@ -367,29 +458,41 @@ def _change_as_json(change: Change) -> dict[str, str | None]:
     }
 
 
-def show_adoption(adoption: Adoption, args: Namespace) -> int:
-    """What the ledger has learned. Returns the exit status."""
+def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Namespace) -> int:
+    """What the ledger has learned, and what is to be done before anything is published. Returns the exit status."""
+    findings = (*adoption.findings, *(finding for each in forecasts for finding in each.advice))
+    kept = next((each.kept for each in forecasts if each.kept is not None), None)
     if args.json:
         told = {
             "adopted": list(adoption.adopted),
             "known": adoption.known,
-            "findings": [finding.plain() for finding in adoption.findings],
+            "held": adoption.held,
+            "kept": kept,
+            "findings": [finding.plain() for finding in findings],
         }
         _print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for finding in adoption.findings:
-            show_finding(finding.severity, str(finding))
+        show_findings(findings, args)
         if args.verbose:
             for title in adoption.adopted:
                 _say(f"adopted {title}")
-        entries = "entry" if len(adoption.adopted) == 1 else "entries"
         known = f"; {adoption.known} {'was' if adoption.known == 1 else 'were'} known already" if adoption.known else ""
-        _say(f"adopted {len(adoption.adopted)} {entries} of {adoption.address}{known}")
+        _say(f"adopted {_count(len(adoption.adopted))} of {adoption.address}{known}")
         if adoption.adopted and not args.quiet:
-            _say("next: put their pages into items/, and see with `plan` that they keep their ids", "bright_black")
+            _say(_after_adoption(adoption, kept), "bright_black")
     if not (adoption.adopted or adoption.known):
         return 2
-    return 1 if adoption.findings else 0
+    return 1 if faults(findings) else 0
+
+
+def _after_adoption(adoption: Adoption, kept: int | None) -> str:
+    if kept is None:
+        return "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
+    if not kept:
+        return (
+            f"next: put the pages of its {_count(adoption.held)} into items/; `plan` then says how many keep their ids"
+        )
+    return f"next: see with `plan` what its subscribers will see (ids kept: {kept} of {adoption.held})"
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

@@ -46,6 +46,7 @@ records = st.builds(
     keys=st.lists(texts, max_size=4).map(tuple),
     title=texts,
     guid=texts,
+    link=texts,
     retractions=st.integers(0, 9),
 )
 

@@ -779,3 +779,20 @@ def test_any_text_is_read_or_refused(text):
         return
 
     assert page.has_article or page.sections
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Berg March 4, 2024", ("Ann Berg",)),
+        ("By Ann Berg and Carl Dahl, Monday, March 4, 2024", ("Ann Berg", "Carl Dahl")),
+        ("By Ann Berg Updated March 4, 2024, 10:30 a.m.", ("Ann Berg",)),
+        ("By Ann Berg on 4 March 2024", ("Ann Berg",)),
+        ("Von Anna Berg, 4. März 2024", ("Anna Berg",)),
+        ("March 4, 2024 by Ann Berg", ("Ann Berg",)),
+        ("Published Monday, March 4, 2024 | By Ann Berg", ("Ann Berg",)),
+        ("By April May", ("April May",)),
+    ],
+)
+def test_a_date_in_a_byline_is_no_author(byline, names):
+    assert read(f'<h1>The bridge will be mended</h1><p class="byline">{byline}</p>{ARTICLE}').authors == names

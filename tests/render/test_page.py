@@ -244,6 +244,22 @@ def test_a_day_is_that_of_the_sites_zone(a_feed):
     assert page.in_words(noon_in_auckland, a_feed(timezone="Pacific/Auckland").spec) == "28 January 2026"
 
 
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Berlin", "4 March 2025, 23:35 UTC+1"),
+        ("Asia/Kolkata", "5 March 2025, 04:05 UTC+5:30"),
+        ("America/St_Johns", "4 March 2025, 19:05 UTC-3:30"),
+        ("Pacific/Kiritimati", "5 March 2025, 12:35 UTC+14"),
+        ("Europe/London", "4 March 2025, 22:35 UTC"),
+    ],
+)
+def test_a_time_of_day_is_that_of_the_sites_zone_and_says_how_far_it_is_from_utc(zone, words, a_feed):
+    moment = Moment(datetime(2025, 3, 4, 22, 35, tzinfo=UTC), "minute", Evidence("stated", ""))
+
+    assert page.in_words(moment, a_feed(timezone=zone).spec) == words
+
+
 def test_a_control_character_is_refused(an_entry, a_feed, a_site):
     with pytest.raises(PageError, match=r"U\+0007"):
         page.subscribe(a_feed(an_entry(summary="\x07"), whole=False), a_site)

@@ -38,6 +38,8 @@ _VALUES: dict[Trait, str] = {
 
 _CONTENT = "CASE WHEN s.addressless THEN json_replace(s.content, '$[4]', NULL) ELSE s.content END"
 """What an entry shows, without the address where another page has it."""
+_LINKLESS = "s.link IS NULL AND e.link = ''"
+"""An entry whose page has no known address, and which no feed that was adopted had one for."""
 _SHOWN = "entries e JOIN sightings s ON s.source=e.source AND s.position=e.position"
 
 
@@ -105,13 +107,11 @@ class Holdings:
         """How many entries it holds; how many of them have no link, but for those whose author says so; and the page of
         the newest of these."""
         count = f"SELECT count(*) FROM {_SHOWN} WHERE {self.wanted}"
-        (missing,) = self.db.execute(f"{count} AND s.link IS NULL", self.values).fetchone()
+        (missing,) = self.db.execute(f"{count} AND {_LINKLESS}", self.values).fetchone()
         if not missing:
             return 0, 0, ""
         (held,) = self.db.execute(count, self.values).fetchone()
-        newest = (
-            f"SELECT s.source FROM {_SHOWN} WHERE {self.wanted} AND s.link IS NULL ORDER BY e.at DESC, e.id LIMIT 1"
-        )
+        newest = f"SELECT s.source FROM {_SHOWN} WHERE {self.wanted} AND {_LINKLESS} ORDER BY e.at DESC, e.place DESC LIMIT 1"
         return held, missing, self.db.execute(newest, self.values).fetchone()[0]
 
     def months(self, newest: Selection) -> tuple[str, ...]:
@@ -251,7 +251,7 @@ def find(db: sqlite3.Connection, words: str, *, retracted: bool = False) -> tupl
     people. Those that are published, or those that were retracted."""
     wanted = (
         "e.source IS NOT NULL AND e.retractions % 2 = :retracted AND "
-        "(:words IN (e.id, nullif(e.guid, ''), json_extract(s.content, '$[4]')) "
+        "(:words IN (e.id, nullif(e.guid, ''), nullif(e.link, ''), json_extract(s.content, '$[4]')) "
         "OR substr(e.id, -1 - length(:words)) = ':' || :words "
         "OR e.id IN (SELECT id FROM sightings WHERE source = :words) "
         "OR (:words != '' AND instr(casefold(s.title), casefold(:words))))"
@@ -264,7 +264,7 @@ def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: i
     rows = db.execute(
         f"SELECT e.id, e.guid, {_CONTENT}, e.published, e.updated, "
         "(SELECT json_group_array(source) FROM "
-        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)), s.source, s.position "
+        "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)), e.link, s.source, s.position "
         f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.place DESC, e.position LIMIT :limit",
         values | {"limit": limit},
     )

@@ -250,6 +250,7 @@ class Index:
         values = {
             "id": record.id,
             "guid": record.guid,
+            "link": record.link,
             "revision": record.revision,
             "retractions": record.retractions,
             "at": stamp(record.published.at),
@@ -416,7 +417,8 @@ class Index:
                 count += 1
                 id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries VALUES(NULL, ?, ?, 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0, NULL, NULL, '', 0)",
+            "INSERT INTO entries(id, guid, link, revision, retractions, at, published, updated, words, title, due, month, "
+            "kind, home, sketch, opening, recorded) VALUES(?, ?, '', 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0)",
             (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
         self._give(row, Match(id_, "new", "nothing like it was known"), touched)
@@ -616,13 +618,14 @@ class Index:
 
     def _record(self, id_: str) -> Record:
         """What is known of an entry so far, with the keys it has by now."""
-        columns = "guid, revision, retractions, published, updated, words, title, month, kind, home, sketch, opening"
-        guid, revision, retractions, published, updated, words, title, month, kind, home, sketch, opening = (
-            self.db.execute(f"SELECT {columns} FROM entries WHERE id=?", (id_,)).fetchone()
+        columns = "guid, link, revision, retractions, published, updated, words, title, month, kind, home, sketch"
+        guid, link, revision, retractions, published, updated, words, title, month, kind, home, sketch, opening = (
+            self.db.execute(f"SELECT {columns}, opening FROM entries WHERE id=?", (id_,)).fetchone()
         )
         return Record(
             id=id_,
             guid=guid,
+            link=link,
             revision=revision,
             retractions=retractions,
             published=moment_of(published),
@@ -665,6 +668,17 @@ class Index:
         self._keep(replace(record, revision=record.revision + 1))
         self._make_findable(record)
         self._add_keys(record.id, record.keys)
+
+    def adopt_link(self, record: Record) -> None:
+        """Learn the link of an entry that was adopted when links were not yet kept."""
+        ours = self._record(record.id)
+        if record.link and not ours.link and ours.published.evidence.rule == "adopted":
+            self._keep(replace(ours, revision=ours.revision + 1, link=record.link))
+            self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (record.id,))
+
+    def link_of(self, id_: str) -> str:
+        """Where another publisher's feed had an entry; empty for one that was not adopted."""
+        return self._record(id_).link
 
     def retract(self, id_: str) -> None:
         """Take an entry out of all feeds, for good; or, if that was done, bring it back."""
@@ -717,6 +731,17 @@ class Index:
         self.db.executemany(
             "INSERT INTO editions VALUES(?, ?, ?)", ((feed, place, pack(item)) for place, item in enumerate(edition))
         )
+
+    def is_published(self, feed: str) -> bool:
+        """Whether subscribers of a feed have anything from this catalog."""
+        return bool(self.documents(feed))
+
+    def expect(self, feed: str, edition: Edition) -> None:
+        """Remember what subscribers have of another publisher, until the feed is first published from here."""
+        if not self.is_published(feed):
+            names = {item.name for item in edition}
+            others = (item for item in self.edition(feed) if item.name not in names)
+            self.published(feed, (*edition, *others))
 
     def _remember(self, key: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (key, value))
@@ -863,8 +888,10 @@ def _joined(one: Record, other: Record) -> Record:
         since = datetime.max.replace(tzinfo=UTC) - record.published.at
         return stated, record.revision if stated else 0, since, pack(record.published)
 
+    later, earlier = sorted((one, other), key=by_age, reverse=True)
     return replace(
-        max(one, other, key=by_age),
+        later,
+        link=later.link or earlier.link,
         published=max(one, other, key=by_trust).published,
         month=min(filter(None, (one.month, other.month)), default=""),
         retractions=max(one.retractions, other.retractions),

@@ -52,6 +52,8 @@ class Record:
     """The same of its first paragraph, where it has more than that: by it a teaser that was cut short is known."""
     guid: str = ""
     """What it is called in RSS and JSON, where it came from another publisher under a name that is no URI."""
+    link: str = ""
+    """Where another publisher's feed had it: it opens there for as long as no page of it has an address."""
     month: str = ""
     """The archived document that holds it, YYYY-MM; empty for that of its date. It never changes, for what others
     have fetched of a month that is over they do not fetch again (RFC 5005, section 4)."""
@@ -77,6 +79,7 @@ class Record:
             "sketch": self.sketch,
             **({"opening": self.opening} if self.opening else {}),
             **({"guid": self.guid} if self.guid else {}),
+            **({"link": self.link} if self.link else {}),
             **({"month": self.month} if self.month not in ("", stamp(self.published.at)[:7]) else {}),
             **({"retractions": self.retractions} if self.retractions else {}),
         }
@@ -88,8 +91,10 @@ class Record:
         try:
             fields = json.loads(line)
             evidence = fields["evidence"]
-            guid, month, retractions = fields.get("guid", ""), fields.get("month", ""), fields.get("retractions", 0)
-            texts = (fields["id"], fields["title"], fields["words"], guid, month, *evidence.values(), *fields["keys"])
+            guid, link, month = (fields.get(name, "") for name in ("guid", "link", "month"))
+            retractions = fields.get("retractions", 0)
+            texts = (fields["id"], fields["title"], fields["words"], guid, link, month)
+            texts += (*evidence.values(), *fields["keys"])
             numbers = fields["revision"], retractions
             if not all(isinstance(text, str) for text in texts) or not all(isinstance(each, int) for each in numbers):
                 raise ValueError("a value of another type")
@@ -112,6 +117,7 @@ class Record:
                 sketch=b64encode(unpack_sketch(fields.get("sketch", ""))).decode(),
                 opening=b64encode(unpack_sketch(fields.get("opening", ""))).decode(),
                 guid=guid,
+                link=link,
                 month=month,
                 retractions=retractions,
             )

@@ -46,9 +46,11 @@ def _evidence(fields_: list[Any]) -> Evidence:
 
 
 def entry_of(row: tuple[str, ...]) -> Entry:
-    """An entry of its columns: id, guid, content, published, updated, and the pages it is found on."""
-    id_, guid, content, published, updated, found_on = row
+    """An entry of its columns: id, guid, content, published, updated, the pages it is found on, and where it opens as
+    long as none of them has an address."""
+    id_, guid, content, published, updated, found_on, link = row
     values = dict(zip(_names(Content), json.loads(content), strict=True))
+    values["link"] = values["link"] or link or None
     values["title_evidence"] = _evidence(values["title_evidence"])
     values["authors"] = tuple(Author(*each) for each in values["authors"])
     values["tags"] = tuple(values["tags"])

@@ -49,11 +49,11 @@ CREATE INDEX crossings_new ON crossings(is_new) WHERE is_new;
 CREATE INDEX crossings_lost ON crossings(source) WHERE link IS NULL;
 CREATE TABLE dropped(id TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(id, source)) WITHOUT ROWID;
 CREATE TABLE entries(
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, revision INTEGER NOT NULL,
-    retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL,
-    words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, month TEXT NOT NULL, kind TEXT NOT NULL,
-    home TEXT NOT NULL, sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL, source TEXT,
-    position INTEGER, place TEXT NOT NULL DEFAULT '', shown INTEGER NOT NULL DEFAULT 0
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, guid TEXT NOT NULL, link TEXT NOT NULL,
+    revision INTEGER NOT NULL, retractions INTEGER NOT NULL, at TEXT NOT NULL, published TEXT NOT NULL,
+    updated TEXT NOT NULL, words TEXT NOT NULL, title TEXT NOT NULL, due TEXT NOT NULL, month TEXT NOT NULL,
+    kind TEXT NOT NULL, home TEXT NOT NULL, sketch TEXT NOT NULL, opening TEXT NOT NULL, recorded INTEGER NOT NULL,
+    source TEXT, position INTEGER, place TEXT NOT NULL DEFAULT '', shown INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX entries_newest ON entries(at DESC, place DESC, position) WHERE source IS NOT NULL;
 CREATE INDEX entries_of_month ON entries(month, at DESC, place DESC, position) WHERE source IS NOT NULL;

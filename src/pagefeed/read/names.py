@@ -15,6 +15,8 @@ LONGEST_INITIAL = 5
 ROLE = 7
 """Words behind a name beyond which it is no longer the name's role, place or paper."""
 
+_BETWEEN = " |,-–·•"
+"""What may stand between names and a date."""
 _LEADING = re.compile(r"\s+[^\W\d_A-Z]{1,3}$")
 _ROLE_SIGN = re.compile("[,(|–—•·-]")
 _ROLE = re.compile(r"\s*[,(|]\s*|\s+[-–—•·]\s+")
@@ -47,9 +49,13 @@ def until_role(names: str) -> str:
 
 
 def undated(names: str) -> str:
-    """Names without the date behind them, and without the small word that leads to it: `on`, `le`, `em`."""
-    date = vocabulary().first_date(names)
-    return _LEADING.sub("", names[: date.start()].rstrip(" |,-–·")) if date else names
+    """Names without the date behind or in front of them, its label and its weekday, and without the small word that
+    leads to it: `on`, `le`, `em`."""
+    spoken = vocabulary()
+    if not (date := spoken.first_date(names)):
+        return names
+    before = spoken.before_date.sub("", names[: date.start()].rstrip(_BETWEEN)).rstrip(_BETWEEN)
+    return _LEADING.sub("", before) or names[date.end() :].lstrip(_BETWEEN)
 
 
 def signer(text: str) -> str | None:

@@ -87,6 +87,7 @@ def _reception(address: str, pages: list[_Document], more: str) -> Reception:
         format=first.format,
         title=first.title,
         entries=tuple(entries),
+        held=len(first.entries),
         more=(onward(first.location, more) or more) if more else None,
     )
 

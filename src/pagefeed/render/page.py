@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import traceback
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -162,15 +164,22 @@ def _dark(row: bytes | bytearray) -> Iterator[tuple[int, int]]:
 
 
 def in_words(moment: Moment, spec: FeedSpec) -> str:
-    """`28 January 2025` in the zone of the site, or as much of it as is known; a time of day is told in UTC."""
-    at = moment.at if moment.precision == "minute" else moment.at.astimezone(ZoneInfo(spec.timezone))
+    """`28 January 2025` in the zone of the site, or as much of it as is known; a time of day with its offset from
+    UTC, which is the same on every machine and means the same to everybody, as names of zones do not."""
+    at = moment.at.astimezone(ZoneInfo(spec.timezone))
     year, month = str(at.year), f"{MONTHS[at.month - 1]} {at.year}"
     return {
         "year": year,
         "month": month,
         "day": f"{at.day} {month}",
-        "minute": f"{at.day} {month}, {at:%H:%M} UTC",
+        "minute": f"{at.day} {month}, {at:%H:%M} {_offset(at)}",
     }[moment.precision]
+
+
+def _offset(at: datetime) -> str:
+    """`UTC`, `UTC+1`, `UTC-3:30`."""
+    name = str(timezone(at.utcoffset() or timedelta()))
+    return re.sub(r"([+-])0?(\d+)(?::00)?", r"\1\2", name)
 
 
 def plainly(url: str) -> str:

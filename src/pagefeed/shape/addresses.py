@@ -163,6 +163,17 @@ def on_site(path: str, site: str) -> str:
     return f"{site.rstrip('/')}{path}" if path.startswith("/") and not path.startswith("//") else path
 
 
+def host(address: str) -> str:
+    """The host of an address, as people say it: without `www.`; empty where it has none."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """True if two addresses have one host, or the host of one is below that of the other."""
+    first, second = f".{host(one)}", f".{host(other)}"
+    return first.endswith(second) or second.endswith(first)
+
+
 def picture(address: str, base: Base | str | None) -> str | None:
     """The same for the picture of an `<img>`, which may also be in the address itself (RFC 2397)."""
     address = address.strip()

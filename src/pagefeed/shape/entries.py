@@ -95,6 +95,7 @@ def shape(
         published=moment,
         address=spot.address,
         site_language=site.language,
+        home=site.link,
         base=spot.base,
         is_made=spot.is_made,
     )
@@ -168,6 +169,8 @@ class _Setting:
     address: str | None
     """Absolute URL of the page, if it is known."""
     site_language: str
+    home: str
+    """Absolute URL of the site that publishes it."""
     base: addresses.Base
     """What its addresses are relative to."""
     is_made: bool
@@ -194,7 +197,7 @@ def _article(setting: _Setting) -> Sighting:
         title=title,
         title_evidence=title_evidence,
         link=setting.address,
-        authors=stated.authors or tuple(map(Author, page.authors)),
+        authors=stated.authors or tuple(map(Author, page.authors)) or _publisher(setting, setting.address),
         summary=stated.summary or page.summary or titles.make_summary(texts),
         html=shown.html,
         caption=figure.caption.text if figure and figure.caption else None,
@@ -239,7 +242,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         title=title,
         title_evidence=title_evidence,
         link=own_link or setting.address,
-        authors=(),
+        authors=_publisher(setting, own_link or setting.address),
         summary=titles.make_summary(texts or [caption or ""]),
         html=shown.html,
         caption=caption,
@@ -263,6 +266,15 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
         updated=None,
         stated_id=stated.id if stated else None,
     )
+
+
+def _publisher(setting: _Setting, link: str | None) -> tuple[Author, ...]:
+    """The site that a copied story is of, where that is not ours: for our own alone the feed's author stands."""
+    site, host = setting.page.site, addresses.host(link or "")
+    if site is None or not link or not host or addresses.is_same_site(link, setting.home):
+        return ()
+    is_here = setting.address is not None and addresses.is_same_site(link, setting.address)
+    return (Author((site if is_here else "") or host),)
 
 
 def _absolute(enclosures: tuple[Enclosure, ...], base: addresses.Base) -> tuple[Enclosure, ...]:

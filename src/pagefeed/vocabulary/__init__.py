@@ -589,6 +589,12 @@ class Vocabulary:
         """A date with its label, glued to the front of a line that says something else."""
         return re.compile(rf"(?i:date|{self._date_labels})\s*:?\s*(?P<date>{self._date('mark')})\s+", re.I)
 
+    @cached_property
+    def before_date(self) -> re.Pattern[str]:
+        """What stands in front of a date behind something else: its label, its weekday."""
+        words = (*self.words("published"), *self.words("updated"), *self.weekdays)
+        return re.compile(rf"(?<!\w)(?:(?:{_any(word for word in words if len(word) > SMALL)})\b[\s:,|–·-]*)+$", re.I)
+
     @property
     def _date_labels(self) -> str:
         """The labels that tell a date from one that a sentence ends or begins with: no small word such as `le`."""

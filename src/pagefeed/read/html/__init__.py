@@ -44,7 +44,7 @@ from pagefeed.read.html.markup import (
 from pagefeed.read.html.metadata import Metadata, names_of, read_metadata
 from pagefeed.read.html.platforms import Said, read_microformats, read_platform
 from pagefeed.read.lines import look
-from pagefeed.read.names import like_name
+from pagefeed.read.names import like_name, undated
 from pagefeed.vocabulary import fold, vocabulary
 from pagefeed.web import HEADINGS, legal
 
@@ -133,6 +133,7 @@ class _Saved:
             blocks=tuple(article.blocks),
             sections=tuple(sections),
             link=meta.link,
+            site=meta.site,
             base=meta.base if meta.base != meta.link else None,
             summary=meta.summary,
             tags=meta.tags,
@@ -228,7 +229,8 @@ class _Saved:
         for element in elements(self.root):
             if not (hinted(element, "byline") or "author" in get(element, "rel")) or is_hidden(element):
                 continue
-            text = plain(element)
+            text = undated(plain(element)[: LONG + 1])
+            text = text[:1].upper() + text[1:]
             if 0 < len(text) <= LONG and (match := vocabulary().byline.match(text) or like_name(text, most=6)):
                 names = list(names_of(text))
                 if names and match:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pagefeed.model import PageDate, Place, Written
 from pagefeed.read.clean import clean
 from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
+from pagefeed.read.names import undated
 from pagefeed.vocabulary import fold, vocabulary
 from pagefeed.web import pixels
 
@@ -46,7 +47,7 @@ class Metadata:
     titles: tuple[Written, ...]
     """What it calls itself, the most trusted first."""
     site: str
-    """The name of the site, with which many titles end."""
+    """The name of the site, with which many titles end; empty where it is not said."""
     authors: tuple[str, ...]
     """Names."""
     dates: tuple[PageDate, ...]
@@ -85,7 +86,7 @@ def read_metadata(root: Element, path: str, stated_link: str | None, platform: F
     return Metadata(
         is_article=page.is_article,
         titles=tuple(page.titles()),
-        site=page.meta("og:site_name"),
+        site=page.site(),
         authors=tuple(page.authors()),
         dates=tuple(page.dates()),
         image=next((found for each in page.images() if (found := absolute(base, each))), None),
@@ -216,6 +217,11 @@ class _Metadata:
                 yield Written(text, Place(self.path, line(element)))
                 return
 
+    def site(self) -> str:
+        """The name of the site; the address of its publisher is none."""
+        names = (self.meta("og:site_name"), *(each.text for each in self.ld("publisher")))
+        return next((name for name in map(clean, names) if name and "://" not in name), "")
+
     def authors(self) -> list[str]:
         """Names; addresses of profiles are none."""
         for source in (
@@ -306,10 +312,11 @@ class _Metadata:
 
 
 def names_of(text: str) -> Iterator[str]:
-    """The names of a byline, without the word in front of them; an address is no name."""
+    """The names of a byline, without the word in front of them and the date beside them; an address is no name."""
     if re.match(r"https?:|www\.|@", text) or len(text) > 200:
         return
-    match = vocabulary().byline.match(text)
+    text = undated(text)
+    match = vocabulary().byline.match(text[:1].upper() + text[1:])
     for name in vocabulary().name_separator.split((match["names"] or "") if match else text):
         if name := name.strip(" .·•|"):
             yield name

@@ -47,6 +47,7 @@ def read_text(source: Source) -> Page:
         figure=head.figure,
         blocks=tuple(blocks),
         sections=tuple(sections),
+        site="",
         language=vocabulary().language(source.text[:500]),
         lines=cursor.judged(),
         findings=tuple(forbidden(source.path, source.text)) if cursor.mended else (),
