@@ -203,7 +203,8 @@ _FAULTS: tuple[tuple[str, Callable[[str, int], _Found]], ...] = (
 )
 """How messages of `tomllib` begin, and what each means here: the offset to show, the fault, the cure."""
 
-_CURLY = "“”„‟‘’‚‛«»‹›`´"
+_CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb\u2039\u203a\u0060\u00b4"
+"""Quotation marks as word processors and web pages have them, and accents in their place."""
 _STATEMENT = re.compile(r"""(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')\s*=|\[\[?[\w. "'-]+\]\]?\s*(?:#.*)?$""")
 
 
