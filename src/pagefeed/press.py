@@ -207,14 +207,16 @@ def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[F
     from pagefeed.render.page import TemplateError, overview
 
     listed = opml(feeds, title=site.spec.title)
-    made = (*((listed,) if listed else ()), *hosts.files((feed.spec for feed in feeds), site.spec))
+    told, findings = hosts.files((feed.spec for feed in feeds), site.spec)
+    made = (*((listed,) if listed else ()), *told)
     beside_feed = any(spec.path == "." for spec in site.feeds)
     if site.templates is None or (beside_feed and len(feeds) == 1):
-        return made, ()
+        return made, findings
     try:
-        return (*made, overview(feeds, site.spec, site.templates, listed=bool(listed), beside_feed=beside_feed)), ()
+        page = overview(feeds, site.spec, site.templates, listed=bool(listed), beside_feed=beside_feed)
     except TemplateError as error:
-        return made, error.findings
+        return made, (*findings, *error.findings)
+    return (*made, page), findings
 
 
 def _digest(site: Site) -> str:
