@@ -30,6 +30,7 @@ HOMES = {
     "dateutil": {"shape/dates.py"},
     "sqlite3": {
         *("catalog/store.py", "catalog/index.py", "catalog/holdings.py", "catalog/matching.py", "catalog/standing.py"),
+        *("catalog/feedids.py", "catalog/remains.py"),
         "build.py",
     },
     "jinja2": {"render/page.py"},

@@ -380,7 +380,7 @@ def test_a_line_that_a_crash_tore_is_reported_and_costs_nothing_else(site):
     report = site.build(LATER)
 
     [finding] = report.findings
-    assert (finding["rule"], finding["path"], finding["line"]) == ("LedgerLine", "items/ledger.jsonl", 4)
+    assert (finding["rule"], finding["path"], finding["line"]) == ("LedgerLine", "items/ledger.jsonl", 5)
     assert report.status == 1
     assert [facts(item) for item in site.items()] == before
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, get_args
 
 from pagefeed.model import Edition, Entry, FeedSpec, Finding, FloodLimits, Item, Place, Received
 
 Sort = Literal["new", "returns", "updated", "corrected", "moved", "dropped", "withdrawn"]
+
+_LEAVING = ("dropped", "withdrawn")
 
 FEW = 5
 """Entries that may always change in any way: a page and its teasers."""
@@ -42,14 +44,30 @@ class Forecast:
     """Name."""
     title: str
     """Of the feed."""
+    branch_of: str
+    """The name of the feed that it is a branch of."""
     had: int
     """Entries that subscribers have."""
-    get: int
-    """Entries that they will find in it."""
+    names: tuple[str, ...]
+    """The entries that they will find in it, by what readers know them by."""
     changes: tuple[Change, ...]
     """In the order of the feed; what goes comes last."""
     floods: tuple[Finding, ...]
     """Why it would be refused."""
+    over: bool = False
+    """Whether it is made no more, and its documents go."""
+
+    @property
+    def get(self) -> int:
+        """How many entries they will find."""
+        return len(self.names)
+
+    def plain(self) -> dict[str, str | int | bool]:
+        """How many entries change in each way, for machines; `unchanged` are all others that they will find."""
+        counts: dict[str, int] = {sort: len(_of(self.changes, sort)) for sort in get_args(Sort)}
+        arriving = sum(count for sort, count in counts.items() if sort not in _LEAVING)
+        said = {"name": self.feed, "title": self.title, "branch_of": self.branch_of}
+        return {**said, "had": self.had, "get": self.get, **counts, "unchanged": self.get - arriving, "over": self.over}
 
 
 def forecast(spec: FeedSpec, before: Edition, after: Edition, minted: Iterable[str], limits: FloodLimits) -> Forecast:
@@ -58,10 +76,26 @@ def forecast(spec: FeedSpec, before: Edition, after: Edition, minted: Iterable[s
     return Forecast(
         feed=spec.name,
         title=spec.title,
+        branch_of=spec.branch_of,
         had=len(before),
-        get=len(after),
+        names=tuple(item.name for item in after),
         changes=changes,
-        floods=tuple(_floods(spec, before, changes, limits)),
+        floods=tuple(_floods(spec.at(""), f" of '{spec.title}'" * bool(spec.branch_of), before, changes, limits)),
+    )
+
+
+def farewell(name: str, place: Place, before: Edition, limits: FloodLimits) -> Forecast:
+    """What subscribers see of a feed, or a branch, that is made no more; `place` is what it was told in."""
+    changes = tuple(Change("withdrawn", item, item) for item in before)
+    return Forecast(
+        feed=name,
+        title=name,
+        branch_of=name.partition("/")[0] if "/" in name else "",
+        had=len(before),
+        names=(),
+        changes=changes,
+        floods=tuple(_floods(place, f" of '{name}', which is made no more,", before, changes, limits)),
+        over=True,
     )
 
 
@@ -119,10 +153,24 @@ def _leaving(spec: FeedSpec, before: Edition, after: Edition) -> Iterator[Change
             yield Change("dropped" if past else "withdrawn", item, item)
 
 
+def total(forecasts: Iterable[Forecast]) -> tuple[int, int, int]:
+    """How many entries are new, updated, and all others, each counted once, however many feeds have it."""
+    names: set[str] = set()
+    known: set[str] = set()
+    updated: set[str] = set()
+    for each in forecasts:
+        names.update(each.names)
+        known.update(set(each.names) - {change.item.name for change in each.changes if change.before is None})
+        updated.update(change.item.name for change in _of(each.changes, "updated"))
+    return len(names - known), len(updated), len(known - updated)
+
+
 # --- the flood guard ----------------------------------------------------------------------------
 
 
-def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits: FloodLimits) -> Iterator[Finding]:
+def _floods(
+    place: Place, whose: str, before: Edition, changes: tuple[Change, ...], limits: FloodLimits
+) -> Iterator[Finding]:
     """What no day's work does: it happens when something goes wrong upstream."""
     withdrawn = [change for change in changes if change.sort == "withdrawn"]
     gone = {change.item.title for change in changes if change.sort in ("withdrawn", "dropped")}
@@ -144,8 +192,9 @@ def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits
             yield Finding(
                 rule="Flood",
                 severity="error",
-                place=Place(f"feeds/{spec.name}.toml"),
-                what=f"{len(affected)} of the {len(before)} entries that subscribers have {what}, such as '{first}'",
+                place=place,
+                what=f"{len(affected)} of the {len(before)} entries that subscribers{whose} have {what}, "
+                f"such as '{first}'",
                 cure=f"look at them with `plan`; if all that is meant, publish with --allow-flood (limit: {rule} = "
                 f"{limit} percent, under [flood] in feeds/site.toml)",
             )

@@ -59,7 +59,7 @@ def _changed(
     known = index.sources()
     work = []
     # What a reading depends on besides the page; what only the feeds say of themselves changes no entry.
-    spec = replace(site.spec, title="", base="", hub=None, author=None, flood=FloodLimits())
+    spec = replace(site.spec, title="", base="", hub=None, author=None, out="", flood=FloodLimits())
     for source in found:
         headings = {
             heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings

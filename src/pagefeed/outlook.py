@@ -11,9 +11,10 @@ from datetime import datetime
 
 from pagefeed.catalog.holdings import Holdings, with_branches
 from pagefeed.catalog.index import Index
+from pagefeed.catalog.remains import all_gone, handed_on, over
 from pagefeed.errors import PageError, SeveralError, SiteError
-from pagefeed.forecast import Forecast, forecast, item_of, item_received
-from pagefeed.model import Edition, FeedSpec, Format
+from pagefeed.forecast import Forecast, farewell, forecast, item_of, item_received
+from pagefeed.model import Edition, FeedSpec, Format, Place
 from pagefeed.read.site import Site
 from pagefeed.render.forms import FORMS
 
@@ -35,12 +36,21 @@ def outlook(
     """
     minted = index.minted()
     found = []
-    for spec in with_branches(index.db, site.feeds, now):
+    specs = with_branches(index.db, site.feeds, now)
+    for spec in specs:
         if only not in (None, spec.name, spec.branch_of) or (against and spec.branch_of):
             continue
         before = _received(against) if against else index.edition(spec.name) or _in(out, spec)
         after = tuple(map(item_of, Holdings(index.db, spec, now).newest().entries()))
+        if not after and not all_gone(index.db, spec, {item.name for item in before}, now):
+            after = before  # It is left as it is, and the run says what the feed should want.
         found.append(forecast(spec, before, after, minted, site.spec.flood))
+    if against is None:
+        for name in sorted(over(index.db, specs, site.refused)):
+            owner = name.partition("/")[0]
+            if only in (None, name, owner) and not handed_on(index.db, name, specs):
+                place = next((spec.at("") for spec in specs if spec.name == owner), Place("feeds"))
+                found.append(farewell(name, place, index.edition(name), site.spec.flood))
     return tuple(found)
 
 

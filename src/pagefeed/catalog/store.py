@@ -19,7 +19,7 @@ WAIT = 60.0
 
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
-_VERSION = 10
+_VERSION = 11
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -55,6 +55,11 @@ CREATE TABLE editions(feed TEXT NOT NULL, position INTEGER NOT NULL, item TEXT N
 CREATE TABLE documents(
     feed TEXT NOT NULL, month TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, stat TEXT NOT NULL,
     touched INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(feed, month, path)
+) WITHOUT ROWID;
+CREATE TABLE files(path TEXT PRIMARY KEY, feed TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE feeds(
+    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
+    recorded INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
 """
