@@ -14,6 +14,7 @@ from conftest import NOON, SiteFolder
 from pagefeed.desk import retract
 from pagefeed.outlook import FloodError
 from pagefeed.report import Report
+from pagefeed.ship import dist
 
 TAGGED = (
     "---\ntitle: {title}\ndate: 2026-02-{day:02}\ntags: [{tags}]\n---\n\n{title}, says the town, and {word} is it.\n"
@@ -378,3 +379,38 @@ def test_the_guard_names_a_file_that_is_there(large: SiteFolder, happens: Any, p
     assert large.dist() == before
     assert large.build(allow_flood=True).status == 0
     assert large.dist().keys() != before.keys()
+
+
+# --- a run that ends in the middle --------------------------------------------------------------
+
+
+def test_a_run_that_is_killed_while_it_removes_is_finished_by_the_next(
+    town: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undisturbed = SiteFolder(tmp_path / "undisturbed")
+    town.copy(undisturbed.root)
+    (undisturbed.root / "feeds/trade.toml").unlink()
+    undisturbed.edit("items/owls.md", ("[Nature]", "[Rivers]"))
+    undisturbed.build()
+    (town.root / "feeds/trade.toml").unlink()
+    town.edit("items/owls.md", ("[Nature]", "[Rivers]"))
+    taken: list[str] = []
+
+    remove = dist.remove
+
+    def dying(out: str, path: str, digest: str) -> str:
+        if len(taken) == 3:
+            raise KeyboardInterrupt
+        taken.append(path)
+        return remove(out, path, digest)
+
+    monkeypatch.setattr(dist, "remove", dying)
+    with pytest.raises(KeyboardInterrupt):
+        town.build()
+    monkeypatch.undo()
+    assert len(taken) == 3
+    assert town.titles("tag/rivers/feed.json") == undisturbed.titles("tag/rivers/feed.json"), "what is new came first"
+
+    town.build()
+
+    assert town.dist() == undisturbed.dist()

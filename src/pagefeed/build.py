@@ -11,7 +11,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -58,6 +57,8 @@ def build(
                 return report
 
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
+        from dataclasses import replace
+
         from pagefeed.catalog.feedids import identified
         from pagefeed.catalog.holdings import waiting
         from pagefeed.catalog.index import Index

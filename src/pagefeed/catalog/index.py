@@ -494,9 +494,9 @@ class Index:
 
     def publish_into(self, out: str) -> None:
         """Whatever was written to another folder than this is left where it is from now on."""
-        if self._meta("out") != out:
+        if self._meta("out") not in (None, out):
             self.db.execute("DELETE FROM files")
-            self._remember("out", out)
+        self._remember("out", out)
 
     def edition(self, feed: str) -> Edition:
         """What subscribers of a feed have, as it was last published from this catalog; empty where it never was."""
