@@ -303,8 +303,12 @@ def test_a_document_that_somebody_changed_is_left_and_named_until_it_is_gone(tow
 def test_after_a_deleted_catalog_only_what_is_known_to_be_ours_is_removed(town: SiteFolder) -> None:
     town.forget()
     town.edit("items/owls.md", ("[Nature]", "[Rivers]"))
-    town.build()
+    report = town.build()
     assert len(paths(town, "tag/nature/")) == 5, "nobody knows who wrote it"
+    [finding] = report.findings
+    assert (finding["rule"], finding["severity"], report.status) == ("UnknownDocument", "notice", 0)
+    assert finding["path"].endswith("dist/tag/nature/atom.xml")
+    assert finding["what"].startswith("no feed makes this document and 2 more, and the catalog that knew of it is gone")
 
     town.edit("items/owls.md", ("[Rivers]", "[Birds]"))
     town.edit("items/mills.md", ("[Rivers]", "[Birds]"))

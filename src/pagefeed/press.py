@@ -7,7 +7,7 @@ Does not live here: rendering, the rules, or writing a file (render, check, ship
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,6 +92,7 @@ class Press:
         if finding := _no_feed(site, specs, only):
             self.findings.append(finding)
         dress = _digest(site)
+        anew = not self.index.files()
 
         def render(feeds: list[Feed]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
             return _documents(feeds, site)
@@ -123,6 +124,8 @@ class Press:
             self._kept.add("")
         if self.tidy and self.feeds:
             self._take_away(specs, over(self.index.db, specs, site.refused), only)
+            if anew and only is None and not (site.refused or self._kept - {""}):
+                self.findings += self._of_nobody()
 
     def _take_away(self, specs: tuple[FeedSpec, ...], gone: Collection[str], only: str | None) -> None:
         """Remove what is made no more, of every feed or of the one named, now that all that takes its place is written.
@@ -152,6 +155,23 @@ class Press:
         for feed in gone:
             if only in (None, feed, feed.partition("/")[0]):
                 self.index.forget_edition(feed)
+
+    def _of_nobody(self) -> Iterator[Finding]:
+        """Documents that this program wrote before the catalog was made anew: nobody knows whether for this site."""
+        from pagefeed.render.forms import FORMS, GENERATOR
+        from pagefeed.ship.dist import made_by
+
+        marks = f"<generator>{GENERATOR}<".encode(), f'"_{GENERATOR}"'.encode()
+        ours = made_by(self.out, {form.file for form in FORMS.values()}, marks)
+        if found := [path for path in ours if path not in self._belongs]:
+            others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            yield Finding(
+                rule="UnknownDocument",
+                severity="notice",
+                place=Place(os.path.join(self.out, found[0]).replace(os.sep, "/")),
+                what=f"no feed makes this document{others}, and the catalog that knew of it is gone: it was left there",
+                cure="remove it, with its folder, if it is this site's",
+            )
 
     def _is_same_file(self, path: str, other: str | None) -> bool:
         """Whether a document goes on under a name that differs in case alone, on a disk that does not tell them

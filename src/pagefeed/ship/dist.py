@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from hashlib import blake2b
 from typing import Literal
@@ -84,6 +85,17 @@ def remove(out_dir: str | os.PathLike[str], path: str, digest: str) -> Literal["
     except OSError as error:
         raise _refused(error, place) from error
     return "removed"
+
+
+def made_by(out_dir: str | os.PathLike[str], names: Set[str], marks: tuple[bytes, ...]) -> Iterator[str]:
+    """Paths of the files below `out_dir` that have one of these names and hold one of these marks, in order."""
+    for folder, folders, files in os.walk(os.fspath(out_dir)):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names & set(files)):
+            path = os.path.join(folder, name)
+            with suppress(OSError):
+                if stat.S_ISREG(os.lstat(path).st_mode) and any(mark in _bytes(path) for mark in marks):
+                    yield os.path.relpath(path, os.fspath(out_dir)).replace(os.sep, "/")
 
 
 def digest_of(body: bytes) -> str:
