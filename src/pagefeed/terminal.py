@@ -175,7 +175,8 @@ def _branches(report: Report, made: set[str], did: str, undid: str) -> Iterator[
 def _counted(each: dict[str, Any]) -> str:
     """`1 new, 2 withdrawn, 81 unchanged entries`."""
     counts = [f"{paint(str(each[sort]), colour)} {words}" for sort, (_, colour, words) in _SORTS.items() if each[sort]]
-    counts.append(f"{each['unchanged']} unchanged {'entry' if each['get'] == 1 else 'entries'}")
+    if each["get"] or not counts:
+        counts.append(f"{each['unchanged']} unchanged {'entry' if each['get'] == 1 else 'entries'}")
     return ", ".join(counts)
 
 
