@@ -7,6 +7,7 @@ Does not live here: comparing two editions (forecast), publishing (press).
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 
 from pagefeed.catalog.holdings import Holdings, with_branches
@@ -42,9 +43,12 @@ def outlook(
             continue
         before = _received(against) if against else index.edition(spec.name) or _in(out, spec)
         after = tuple(map(item_of, Holdings(index.db, spec, now).newest().entries()))
+        would_be = forecast(spec, before, after, minted, site.spec.flood)
         if not after and not all_gone(index.db, spec, {item.name for item in before}, now):
-            after = before  # It is left as it is, and the run says what the feed should want.
-        found.append(forecast(spec, before, after, minted, site.spec.flood))
+            # It would be left as it is, and the run says what the feed should want; but an accident is one.
+            as_it_is = forecast(spec, before, before, minted, site.spec.flood)
+            would_be = replace(as_it_is, floods=would_be.floods)
+        found.append(would_be)
     if against is None:
         for name in sorted(over(index.db, specs, site.refused)):
             owner = name.partition("/")[0]

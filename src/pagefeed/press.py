@@ -122,7 +122,7 @@ class Press:
             self._print(Job("", settings, tuple(chosen), lambda feeds: _lists(feeds, site)))
         else:
             self._kept.add("")
-        if self.tidy and self.feeds:
+        if self.tidy and self.feeds and site.templates is not None:
             self._take_away(specs, over(self.index.db, specs, site.refused), only)
             if anew and only is None and not (site.refused or self._kept - {""}):
                 self.findings += self._of_nobody()
