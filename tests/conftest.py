@@ -95,7 +95,11 @@ class SiteFolder:
         return [item["title"] for item in self.items(path)]
 
     def ledger(self) -> list[dict[str, Any]]:
-        """Every record, in file order."""
+        """Every record of an entry, in file order."""
+        return [record for record in self.records() if record["kind"] != "feed"]
+
+    def records(self) -> list[dict[str, Any]]:
+        """Every record, of entries and of feeds, in file order."""
         path = self.root / "items" / "ledger.jsonl"
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 

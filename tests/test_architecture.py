@@ -30,7 +30,8 @@ HOMES = {
     "dateutil": {"shape/dates.py"},
     "sqlite3": {
         *("catalog/store.py", "catalog/index.py", "catalog/holdings.py", "catalog/matching.py", "catalog/standing.py"),
-        *("catalog/crossings.py", "build.py"),
+        *("catalog/crossings.py", "catalog/feedids.py", "catalog/remains.py"),
+        "build.py",
     },
     "jinja2": {"render/page.py"},
     "segno": {"render/page.py"},

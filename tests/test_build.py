@@ -380,7 +380,7 @@ def test_a_line_that_a_crash_tore_is_reported_and_costs_nothing_else(site):
     report = site.build(LATER)
 
     [finding] = report.findings
-    assert (finding["rule"], finding["path"], finding["line"]) == ("LedgerLine", "items/ledger.jsonl", 4)
+    assert (finding["rule"], finding["path"], finding["line"]) == ("LedgerLine", "items/ledger.jsonl", 5)
     assert report.status == 1
     assert [facts(item) for item in site.items()] == before
 
@@ -418,7 +418,7 @@ def test_the_order_of_its_lines_does_not_matter(site, tmp_path_factory):
     site.edit(BRIDGE, ("nine months", "ten months"), ("forty years", "fifty years"))
     site.build(LATER + timedelta(days=1))
     lines = (site.root / "items/ledger.jsonl").read_text("utf-8").splitlines(keepends=True)
-    assert len(lines) == 6
+    assert len(lines) == 7
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.permutations(lines), st.lists(st.sampled_from(lines), max_size=3))

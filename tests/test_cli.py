@@ -6,10 +6,12 @@ import errno
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +116,102 @@ def test_a_build_tells_in_two_lines_what_was_done_and_what_comes_next(site):
     assert site.run("build").stdout == "published all: 3 unchanged entries; 0 written, 6 left alone\n"
 
 
+@pytest.fixture
+def town(site: SiteFolder) -> SiteFolder:
+    """Three feeds, one of them with branches."""
+    for number, tag in enumerate(("Nature", "Rivers", "Rivers"), start=1):
+        page = (
+            f"---\ntitle: Report {number}\ndate: 2026-02-0{number}\ntags: [{tag}]\n---\n\nIt is {number} that counts.\n"
+        )
+        site.put(f"items/report{number}.md", page)
+    site.put("feeds/reports.toml", 'title = "Reports"\ninclude = "*.md"\nper = "tag"\n')
+    site.put("feeds/first.toml", 'title = "First"\ninclude = "report1*"\n')
+    return site
+
+
+def test_several_feeds_have_a_line_each_and_branches_one_together(town, run):
+    assert run().stdout.splitlines()[:-1] == [
+        "published all: 6 new, 0 unchanged entries",
+        "published first: 1 new, 0 unchanged entry",
+        "published reports: 3 new, 0 unchanged entries",
+        "published 2 branches of reports: 3 new, 0 unchanged entries",
+        "27 written, 0 left alone",
+    ]
+
+
+def test_a_run_says_of_each_feed_what_the_plan_said(town, run):
+    run()
+    (town.root / "items/report2.md").unlink()
+    town.edit("items/report1.md", ("[Nature]", "[Rivers]"), ("that counts", "that has counted"))
+    town.put("items/report4.md", "---\ntitle: Report 4\ndate: 2026-02-09\n---\n\nAnother one.\n")
+
+    planned = run("plan")
+    published = run("--verbose")
+
+    counts = dict(re.findall(r"(?m)^(\S+): (.*) \(\d+ entr.*$", planned.stdout))
+    assert counts == {
+        "all": "1 new, 1 updated, 1 withdrawn",
+        "first": "1 updated",
+        "reports": "1 new, 1 updated, 1 withdrawn",
+        "reports/tag/nature": "1 withdrawn",
+        "reports/tag/rivers": "1 back from further down, 1 withdrawn",
+    }
+    said = dict(re.findall(r"(?m)^(?:published|removed) (\S+): (.*?)(?:, \d+ unchanged entr.*)?$", published.stdout))
+    assert said == counts
+    assert len(re.findall(r"(?m)^removed reports/tag/nature/[a-z.]+$", published.stdout)) == 5
+    assert published.stdout.splitlines()[-2].endswith(", 5 removed")
+
+
+def test_what_was_removed_is_said_once(town, run):
+    run()
+    town.edit("items/report1.md", ("[Nature]", "[Rivers]"))
+
+    assert "removed 1 branch of reports: 1 withdrawn\n" in run().stdout
+    assert "removed" not in run().stdout
+    assert "withdrawn" not in run().stdout
+    assert json.loads(run("--json").stdout)["removed"] == []
+
+
+def test_checking_says_what_would_be_removed_and_removes_nothing(town, run):
+    run()
+    town.edit("items/report1.md", ("[Nature]", "[Rivers]"))
+    before = files(town.root)
+
+    done = run("check")
+
+    assert "checked reports: " in done.stdout
+    assert "removed" not in done.stdout
+    assert "would remove 1 branch of reports: 1 withdrawn\n" in done.stdout
+    assert files(town.root) == before
+
+
+def test_programs_are_told_of_each_feed_what_changes(site, run):
+    run()
+    site.edit(BRIDGE, ("on Friday", "on Thursday"))
+
+    [changes] = json.loads(run("--json").stdout)["changes"]
+
+    assert changes == {
+        "name": "all",
+        "title": "Everything",
+        "branch_of": "",
+        "had": 3,
+        "get": 3,
+        "new": 0,
+        "returns": 0,
+        "updated": 1,
+        "corrected": 0,
+        "moved": 0,
+        "dropped": 0,
+        "withdrawn": 0,
+        "unchanged": 2,
+        "over": False,
+    }
+    run()
+    [replayed] = json.loads(run("--json").stdout)["changes"]
+    assert (replayed["had"], replayed["updated"], replayed["unchanged"]) == (3, 0, 3)
+
+
 def test_quiet_prints_only_what_is_to_be_mended(site, run):
     assert run("--quiet").stdout == ""
 
@@ -130,13 +228,60 @@ def test_verbose_prints_every_file(site, run):
     assert sorted(line.removeprefix("wrote ") for line in wrote) == sorted(site.dist())
 
 
-def test_it_works_from_another_folder_and_into_another(site, tmp_path):
+def test_it_works_from_another_folder(site, tmp_path):
+    done = site.run("--site", str(site.root), cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert f"next: put {site.root}/dist/ on your web server" in done.stdout
+    assert (site.root / "dist/rss.xml").exists()
+
+
+def test_a_preview_in_another_folder_leaves_no_trace(site, tmp_path):
+    before, public = files(site.root), tmp_path / "public"
+
     done = site.run("--site", str(site.root), "--out", "public", cwd=tmp_path)
 
     assert done.returncode == 0
-    assert "next: put public/ on your web server" in done.stdout
+    assert done.stdout.splitlines() == [
+        "previewed all: 3 new, 0 unchanged entries; 6 written, 0 left alone",
+        f'preview in public/: no id was recorded; to publish there, write out = "{public}" into feeds/site.toml',
+    ]
+    assert files(site.root) == before
+    site.build()
+    assert files(public) == site.dist()
+
+
+def test_a_preview_of_a_published_site_changes_nothing_that_is_remembered(site, run, tmp_path):
+    run()
+    before = files(site.root)
+    site.edit(BRIDGE, ("on Friday", "on Thursday"))
+
+    previewed = run("--out", str(tmp_path / "public"))
+    planned = run("plan")
+
+    assert previewed.stdout.startswith("previewed all: 1 updated, 2 unchanged entries; 6 written, 0 left alone")
+    assert planned.stdout.startswith("all: 1 updated (3 entries before, 3 after)")
+    assert {path for path, body in files(site.root).items() if body != before.get(path)} == {BRIDGE}
+
+
+def test_a_site_that_publishes_elsewhere_says_so_in_its_settings(site, run, tmp_path):
+    site.edit("feeds/site.toml", ('since = "2026"', f'since = "2026"\nout = "{tmp_path}/public"'))
+
+    done = run()
+
+    assert done.stdout.splitlines()[-1].startswith(f"next: put {tmp_path}/public/ on your web server")
     assert (tmp_path / "public/rss.xml").exists()
     assert not (site.root / "dist").exists()
+    assert len(site.ledger()) == 3
+    assert run("--out", str(tmp_path / "public")).stdout == (
+        "published all: 3 unchanged entries; 0 written, 6 left alone\n"
+    )
+
+
+def test_a_site_is_never_published_into_its_own_pages(site, run):
+    site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\nout = "items/public"'))
+
+    assert "error: feeds/site.toml:6: " in run().stderr
 
 
 def test_options_may_stand_before_or_after_the_command(site, tmp_path, run):
@@ -179,6 +324,40 @@ def test_the_door_of_the_repository_is_the_same_program(site):
     assert done.returncode == 0
     assert done.stdout.startswith("published all: 3 new")
     assert "usage: publish.py" in site.python(str(REPOSITORY / "publish.py"), "--help").stdout
+
+
+def own_copy(folder: Path) -> Path:
+    """publish.py in a folder of its own, with the program beside it."""
+    shutil.copy(REPOSITORY / "publish.py", folder / "publish.py")
+    (folder / "src").symlink_to(REPOSITORY / "src")
+    return folder / "publish.py"
+
+
+def test_started_from_a_folder_that_is_no_site_it_publishes_that_of_its_own_folder(site, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    done = site.python(str(own_copy(site.root)), cwd=elsewhere)
+
+    assert done.returncode == 0
+    assert (site.root / "dist/rss.xml").exists()
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_site_of_the_current_folder_is_published_before_that_of_its_own(site, tmp_path):
+    other = site.copy(tmp_path / "other")
+
+    site.python(str(own_copy(site.root)), cwd=other.root)
+
+    assert (other.root / "dist/rss.xml").exists()
+    assert not (site.root / "dist").exists()
+
+
+def test_where_there_is_no_site_it_says_how_to_name_one(tmp_path, site):
+    done = site.run(cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "if your site is in another folder, name it with --site DIR" in done.stderr
 
 
 # --- for machines -------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 def build(
     root: str,
-    out: str,
+    out: str | None,
     now: datetime,
     *,
     only: str | None = None,
@@ -36,8 +36,9 @@ def build(
     allow_flood: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Publish the site in `root` into `out`.
+    """Publish the site in `root` into the folder that it names, `dist` unless it says otherwise.
 
+    With another folder as `out`, the same is written there and nothing remembered: no id, no date, no document.
     `now`, in UTC, dates only what has no other date: the day a page was first seen, the moment a change was
     noticed; and an entry whose date lies ahead of it waits.
     With `only`, one feed is made. Without `write`, everything is done except writing. Raises SiteError where
@@ -45,46 +46,59 @@ def build(
     """
     if not os.path.isdir(os.path.join(root, "feeds")):
         write = False  # A folder that is no site is told so, and left as it is.
-    with catalog(root, write) as db:
+    preview = out is not None and not _is_own(root, out)
+    keep = write and not preview
+    with catalog(root, keep) as db:
         program_is = program.fingerprint()
-        whole_run = write and only is None
-        if whole_run and (last := standing.last_report(db, root, out, program_is)):
+        whole_run = keep and only is None
+        if whole_run and (last := standing.last_report(db, root, program_is)):
             report = Report(**json.loads(last))
             if not report.due or f"{now:%Y-%m-%dT%H:%M:%SZ}" < report.due:
                 return report
 
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
+        from dataclasses import replace
+
+        from pagefeed.catalog.feedids import identified
         from pagefeed.catalog.holdings import waiting
         from pagefeed.catalog.index import Index
+        from pagefeed.forecast import total
         from pagefeed.intake import take_in, told_of
         from pagefeed.outlook import guard, outlook
         from pagefeed.press import Press
         from pagefeed.read.site import load
 
         site = load(root)
+        own = os.path.join(root, site.spec.out)
+        out = out if out is not None else own
         index = Index(db, root, site.spec.timezone)
         db.execute("BEGIN")
         standing.forget(db)
+        index.publish_into(site.spec.out)
         findings = take_in(index, site, program_is, now, progress)
         changes = index.settle(site.spec.authority, now)
         findings += told_of(index)
+        site = replace(site, feeds=identified(db, site.feeds, site.refused))
+        forecasts = outlook(index, site, own, now, only=only)
         if not allow_flood:
-            guard(outlook(index, site, out, now, only=only))
-        if write:
+            guard(forecasts)
+        if keep:
             index.record()
         db.execute("COMMIT")
 
         db.execute("BEGIN")
-        press = Press(index, out, program_is, now, write=write)
+        emptied = frozenset(each.feed for each in forecasts if each.had and not each.get)
+        press = Press(index, out, program_is, now, write=write, tidy=keep, emptied=emptied)
         press.publish(site, only)
         ahead = waiting(db, now)
         findings += [*changes.findings, *press.findings]
         lasting = [finding.plain() for finding in findings]
+        new, updated, unchanged = total(forecasts)
         report = Report(
             status=2 if not press.feeds else 1 if any(finding.severity != "notice" for finding in findings) else 0,
-            new=changes.new,
-            updated=changes.updated,
-            unchanged=changes.unchanged,
+            new=new,
+            updated=updated,
+            unchanged=unchanged,
             written=press.written,
             left_alone=press.left_alone,
             feeds=press.feeds,
@@ -92,18 +106,31 @@ def build(
             waiting=ahead.begin,
             expiring=ahead.end,
             due=ahead.due,
+            changes=[each.plain() for each in forecasts],
+            removed=press.removed,
+            out=out,
+            preview=preview,
         )
         if whole_run:
-            standing.record(db, root, out, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
+            standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
         db.execute("COMMIT")
         return report
 
 
+def _is_own(root: str, out: str) -> bool:
+    """True if a folder is the one that the site publishes into."""
+    from pagefeed.read.site import load
+
+    own = os.path.join(root, load(root).spec.out)
+    return os.path.realpath(own) == os.path.realpath(out)
+
+
 def plan(
-    root: str, out: str, now: datetime, *, only: str | None = None, against: str | None = None
+    root: str, out: str | None, now: datetime, *, only: str | None = None, against: str | None = None
 ) -> tuple[tuple[Forecast, ...], list[Finding]]:
     """What subscribers will see of each feed when it is published at `now`, and what is to be mended. Leaves no trace.
 
+    What they have is what was published last; where nothing is known of that, what stands in `out`.
     Raises SiteError where the site cannot be read, PageError where the feed `against` cannot.
     """
     from pagefeed.catalog.index import Index
@@ -117,6 +144,7 @@ def plan(
         findings = take_in(index, site, program.fingerprint(), now)
         changes = index.settle(site.spec.authority, now)
         findings += [*told_of(index), *changes.findings, *changes.merged]
+        out = out if out is not None else os.path.join(root, site.spec.out)
         return outlook(index, site, out, now, only=only, against=against), findings
 
 

@@ -24,9 +24,10 @@ start here:
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit status."""
-    parser = _parser()
+def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
+    """Run one command. Returns the exit status. `home` is the folder whose site is meant where the current folder is
+    none."""
+    parser = _parser(_site(home))
     arguments = list(sys.argv[1:] if argv is None else argv)
     args = parser.parse_args(arguments)
     try:
@@ -59,7 +60,7 @@ def build(args: argparse.Namespace) -> int:
     with terminal.progress(args) as progress:
         report = story.build(
             args.site,
-            _out(args),
+            args.out,
             datetime.now(UTC),
             only=args.feed,
             write=args.write,
@@ -128,7 +129,7 @@ def plan(args: argparse.Namespace) -> int:
     from pagefeed import terminal
 
     now = datetime.now(UTC)
-    return terminal.show_plan(*story.plan(args.site, _out(args), now, only=args.feed, against=args.against), args)
+    return terminal.show_plan(*story.plan(args.site, args.out, now, only=args.feed, against=args.against), args)
 
 
 def adopt(args: argparse.Namespace) -> int:
@@ -140,7 +141,7 @@ def adopt(args: argparse.Namespace) -> int:
     from pagefeed import desk, terminal
 
     adoption = desk.adopt(args.site, args.address, only=args.feed)
-    forecasts, _ = story.plan(args.site, _out(args), datetime.now(UTC), only=args.feed)
+    forecasts, _ = story.plan(args.site, args.out, datetime.now(UTC), only=args.feed)
     return terminal.show_adoption(adoption, forecasts, args)
 
 
@@ -159,13 +160,17 @@ def restore(args: argparse.Namespace) -> int:
     return terminal.show_retraction(desk.retract(args.site, args.entry, restore=True), "restored", args)
 
 
-def _out(args: argparse.Namespace) -> str:
+def _site(home: str | None) -> str:
+    """The folder with items/ and feeds/, where nobody names it: the current one, else the program's own if that is a
+    site, as where a timer starts it."""
     import os
 
-    return args.out or os.path.join(args.site, "dist")
+    if home and not os.path.isdir("feeds") and os.path.isdir(os.path.join(home, "feeds")):
+        return home
+    return "."
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(site: str = ".") -> argparse.ArgumentParser:
     from pagefeed import __version__
 
     parser = argparse.ArgumentParser(
@@ -180,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
         command=build,
         write=True,
         allow_flood=False,
-        site=".",
+        site=site,
         out=None,
         feed=None,
         json=False,
@@ -225,8 +230,16 @@ def _shared() -> argparse.ArgumentParser:
     """The options of every command, before or behind its name: made anew each time, because parsers that share
     them would share their defaults."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--site", metavar="DIR", help="the folder with items/ and feeds/ (default: this folder)")
-    shared.add_argument("--out", metavar="DIR", help="where the feeds go (default: SITE/dist)")
+    shared.add_argument(
+        "--site",
+        metavar="DIR",
+        help="the folder with items/ and feeds/ (default: this folder, else that of publish.py)",
+    )
+    shared.add_argument(
+        "--out",
+        metavar="DIR",
+        help="write a preview there, and remember nothing; `out` in site.toml says where feeds go",
+    )
     shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
     shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
     shared.add_argument("--quiet", action="store_true", help="print errors and warnings only")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, get_args
 
 from pagefeed.model import Edition, Entry, FeedSpec, Finding, FloodLimits, Item, Place, Received
 
 Sort = Literal["new", "returns", "updated", "corrected", "moved", "dropped", "withdrawn"]
+
+_LEAVING = ("dropped", "withdrawn")
 
 FEW = 5
 """Entries that may always change in any way: a page and its teasers."""
@@ -42,10 +44,12 @@ class Forecast:
     """Name."""
     title: str
     """Of the feed."""
+    branch_of: str
+    """The name of the feed that it is a branch of."""
     had: int
     """Entries that subscribers have."""
-    get: int
-    """Entries that they will find in it."""
+    names: tuple[str, ...]
+    """The entries that they will find in it, by what readers know them by."""
     changes: tuple[Change, ...]
     """In the order of the feed; what goes comes last."""
     floods: tuple[Finding, ...]
@@ -57,6 +61,20 @@ class Forecast:
     from here."""
     timezone: str = "UTC"
     """IANA name: in which days are told to people."""
+    over: bool = False
+    """Whether it is made no more, and its documents go."""
+
+    @property
+    def get(self) -> int:
+        """How many entries they will find."""
+        return len(self.names)
+
+    def plain(self) -> dict[str, str | int | bool]:
+        """How many entries change in each way, for machines; `unchanged` are all others that they will find."""
+        counts: dict[str, int] = {sort: len(_of(self.changes, sort)) for sort in get_args(Sort)}
+        arriving = sum(count for sort, count in counts.items() if sort not in _LEAVING)
+        said = {"name": self.feed, "title": self.title, "branch_of": self.branch_of}
+        return {**said, "had": self.had, "get": self.get, **counts, "unchanged": self.get - arriving, "over": self.over}
 
 
 def forecast(
@@ -77,13 +95,29 @@ def forecast(
     return Forecast(
         feed=spec.name,
         title=spec.title,
+        branch_of=spec.branch_of,
         had=len(before),
-        get=len(after),
+        names=tuple(item.name for item in after),
         changes=changes,
-        floods=tuple(_floods(spec, before, changes, limits)),
+        floods=tuple(_floods(spec.at(""), f" of '{spec.title}'" * bool(spec.branch_of), before, changes, limits)),
         advice=tuple(_advice(spec, before, names, changes)) if elsewhere else (),
         kept=sum(item.name in names for item in before) if elsewhere else None,
         timezone=spec.timezone,
+    )
+
+
+def farewell(name: str, place: Place, before: Edition, limits: FloodLimits) -> Forecast:
+    """What subscribers see of a feed, or a branch, that is made no more; `place` is what it was told in."""
+    changes = tuple(Change("withdrawn", item, item) for item in before)
+    return Forecast(
+        feed=name,
+        title=name,
+        branch_of=name.partition("/")[0] if "/" in name else "",
+        had=len(before),
+        names=(),
+        changes=changes,
+        floods=tuple(_floods(place, f" of '{name}', which is made no more,", before, changes, limits)),
+        over=True,
     )
 
 
@@ -168,10 +202,24 @@ def _advice(spec: FeedSpec, before: Edition, names: Collection[str], changes: It
         yield Finding(rule="OldAsNew", severity="notice", place=spec.at("limit"), what=what, cure=cure)
 
 
+def total(forecasts: Iterable[Forecast]) -> tuple[int, int, int]:
+    """How many entries are new, updated, and all others, each counted once, however many feeds have it."""
+    names: set[str] = set()
+    known: set[str] = set()
+    updated: set[str] = set()
+    for each in forecasts:
+        names.update(each.names)
+        known.update(set(each.names) - {change.item.name for change in each.changes if change.before is None})
+        updated.update(change.item.name for change in _of(each.changes, "updated"))
+    return len(names - known), len(updated), len(known - updated)
+
+
 # --- the flood guard ----------------------------------------------------------------------------
 
 
-def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits: FloodLimits) -> Iterator[Finding]:
+def _floods(
+    place: Place, whose: str, before: Edition, changes: tuple[Change, ...], limits: FloodLimits
+) -> Iterator[Finding]:
     """What no day's work does: it happens when something goes wrong upstream."""
     withdrawn = [change for change in changes if change.sort == "withdrawn"]
     gone = {change.item.title for change in changes if change.sort in ("withdrawn", "dropped")}
@@ -193,9 +241,10 @@ def _floods(spec: FeedSpec, before: Edition, changes: tuple[Change, ...], limits
             yield Finding(
                 rule="Flood",
                 severity="error",
-                place=Place(f"feeds/{spec.name}.toml"),
-                what=f"{len(affected)} of the {len(before)} entries that subscribers have {what}, such as '{first}'",
-                cure=f"look at them with `plan`; if all that is meant, or nobody has subscribed yet, publish with "
+                place=place,
+                what=f"{len(affected)} of the {len(before)} entries that subscribers{whose} have {what}, "
+                f"such as '{first}'",
+                cure="look at them with `plan`; if all that is meant, or nobody has subscribed yet, publish with "
                 f"--allow-flood (limit: {rule} = {limit} percent, under [flood] in feeds/site.toml)",
             )
 

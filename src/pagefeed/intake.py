@@ -153,7 +153,15 @@ def _changed(
     work = []
     # What a reading depends on besides the page; what only the feeds say of themselves changes no entry.
     spec = replace(
-        site.spec, title="", base="", hub=None, author=None, flood=FloodLimits(), permalink=None, permalinks=()
+        site.spec,
+        title="",
+        base="",
+        hub=None,
+        author=None,
+        out="",
+        flood=FloodLimits(),
+        permalink=None,
+        permalinks=(),
     )
     for source in found:
         headings = {

@@ -602,6 +602,8 @@ class SiteSpec:
     """A page with more entries is refused."""
     flood: FloodLimits = FloodLimits()
     """When the next publication is refused."""
+    out: str = "dist"
+    """The folder that is published into, seen from the site."""
     hosts: tuple[Host, ...] = ()
     """The web servers that are told how to serve dist/."""
     permalink: str | None = None

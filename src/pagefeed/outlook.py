@@ -12,9 +12,10 @@ from datetime import datetime
 
 from pagefeed.catalog.holdings import Holdings, with_branches
 from pagefeed.catalog.index import Index
+from pagefeed.catalog.remains import all_gone, handed_on, over
 from pagefeed.errors import PageError, SeveralError, SiteError
-from pagefeed.forecast import Forecast, forecast, item_of, item_received
-from pagefeed.model import Edition, FeedSpec, Format
+from pagefeed.forecast import Forecast, farewell, forecast, item_of, item_received
+from pagefeed.model import Edition, FeedSpec, Format, Place
 from pagefeed.read.site import Site
 from pagefeed.render.forms import FORMS
 
@@ -37,7 +38,8 @@ def outlook(
     minted = index.minted()
     found = []
     limits = site.spec.flood
-    for spec in with_branches(index.db, site.feeds, now):
+    specs = with_branches(index.db, site.feeds, now)
+    for spec in specs:
         if only not in (None, spec.name, spec.branch_of) or (against and spec.branch_of):
             continue
         edition = index.edition(spec.name)
@@ -46,7 +48,19 @@ def outlook(
         adopted = bool(edition) and not index.is_published(spec.name)
         # The pages of what was adopted come one after the other, so that those still to come are no accident.
         flood = replace(limits, vanish=100) if adopted and not against else limits
-        found.append(forecast(spec, before, after, minted, flood, elsewhere=adopted or against is not None))
+        elsewhere = adopted or against is not None
+        would_be = forecast(spec, before, after, minted, flood, elsewhere=elsewhere)
+        if not after and not all_gone(index.db, spec, {item.name for item in before}, now):
+            # It would be left as it is, and the run says what the feed should want; but an accident is one.
+            as_it_is = forecast(spec, before, before, minted, flood, elsewhere=elsewhere)
+            would_be = replace(as_it_is, floods=would_be.floods)
+        found.append(would_be)
+    if against is None:
+        for name in sorted(over(index.db, specs, site.refused)):
+            owner = name.partition("/")[0]
+            if only in (None, name, owner) and not handed_on(index.db, name, specs):
+                place = next((spec.at("") for spec in specs if spec.name == owner), Place("feeds"))
+                found.append(farewell(name, place, index.edition(name), limits))
     return tuple(found)
 
 

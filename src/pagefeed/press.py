@@ -1,18 +1,19 @@
 """From the catalog into dist/: only what a subscriber would see changed is rendered.
 
-Lives here: which documents are made anew, and that none is written which breaks a rule.
+Lives here: which documents are made anew or taken away, and that none is written which breaks a rule.
 Does not live here: rendering, the rules, or writing a file (render, check, ship).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from pagefeed.catalog.holdings import EVER, Holdings, Included, Selection, count_included, with_branches
 from pagefeed.catalog.index import Index, Written
+from pagefeed.catalog.remains import over
 from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, PublishError, SpecError
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Place, SiteSpec
@@ -51,19 +52,38 @@ class Job:
 
 
 class Press:
-    """One run of the press: what it wrote, left alone, and refused to print."""
+    """One run of the press: what it wrote, left alone, took away, and refused to print."""
 
-    def __init__(self, index: Index, out: str, program_is: str, now: datetime, *, write: bool) -> None:
+    def __init__(
+        self,
+        index: Index,
+        out: str,
+        program_is: str,
+        now: datetime,
+        *,
+        write: bool,
+        tidy: bool,
+        emptied: Collection[str],
+    ) -> None:
+        """With `write`, documents are written; with `tidy`, those that are made no more are removed. `emptied` are
+        names of feeds that subscribers have entries of and will find empty."""
         self.index = index
         self.out = out
         self.program_is = program_is
         self.now = now
         self.write = write
+        self.tidy = tidy
+        self.emptied = emptied
         self.written: list[str] = []
         self.left_alone = 0
         self.feeds: list[dict[str, str]] = []
         self.findings: list[Finding] = []
         self.files: list[str] = []
+        self.removed: list[str] = []
+        # Paths of the documents that there are to be, and names of the feeds that keep what they had, because something
+        # of theirs could not be made.
+        self._belongs: set[str] = set()
+        self._kept: set[str] = set()
 
     def publish(self, site: Site, only: str | None) -> None:
         """Every feed that has entries, or the one named; then the lists of all feeds. Raises SiteError
@@ -72,6 +92,7 @@ class Press:
         if finding := _no_feed(site, specs, only):
             self.findings.append(finding)
         dress = _digest(site)
+        anew = not self.index.files()
 
         def render(feeds: list[Feed]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
             return _documents(feeds, site)
@@ -81,17 +102,88 @@ class Press:
             held = Holdings(self.index.db, spec, self.now)
             newest = held.newest()
             wanted = only in (None, spec.name, spec.branch_of)
-            if newest.rows:
+            empty = not newest.rows and (spec.name in self.emptied or self._stands_empty(spec))
+            if newest.rows or empty:
                 chosen.append((spec, newest))
                 if wanted and not spec.branch_of:
                     self.findings += _linkless(spec, site.spec, *held.linkless())
                 if wanted and self._publish_feed(spec, held, newest, dress, render):
                     self.feeds.append(_address(spec))
-            elif wanted and not Holdings(self.index.db, spec, EVER).newest().rows:
+                if wanted and empty:
+                    self.findings.append(_emptied(spec))
+                continue
+            self._kept.add(spec.name)
+            if wanted and not Holdings(self.index.db, spec, EVER).newest().rows:
                 self.findings += _empty(spec, count_included(self.index.db, spec))
-        if chosen and only is None:
+        if site.refused and only is None and (last := self.index.documents("")):
+            # They name feeds of which nothing is known now, and whose documents are still there.
+            self._leave(last)
+            self._kept.add("")
+        elif chosen and only is None:
             settings = repr((self.program_is, dress, *(spec for spec, _ in chosen)))
             self._print(Job("", settings, tuple(chosen), lambda feeds: _lists(feeds, site)))
+        else:
+            self._kept.add("")
+        if self.tidy and self.feeds and site.templates is not None:
+            self._take_away(specs, over(self.index.db, specs, site.refused), only)
+            if anew and only is None and not (site.refused or self._kept - {""}):
+                self.findings += self._of_nobody()
+
+    def _take_away(self, specs: tuple[FeedSpec, ...], gone: Collection[str], only: str | None) -> None:
+        """Remove what is made no more, of every feed or of the one named, now that all that takes its place is written.
+        What somebody else has changed stays, and is said."""
+        from pagefeed.ship.dist import remove
+
+        over_or_made = {*gone, "", *(spec.name for spec in specs)} - self._kept
+        same = {path.casefold(): path for path in self._belongs}
+        for path, (feed, digest) in self.index.files().items():
+            if path in self._belongs or feed not in over_or_made or only not in (None, feed, feed.partition("/")[0]):
+                continue
+            if self._is_same_file(path, same.get(path.casefold())):
+                self.index.took_away(path)
+                continue
+            try:
+                became = remove(self.out, path, digest)
+            except PublishError as error:
+                self.findings += error.findings
+                continue
+            if became == "changed":
+                self.files.append(os.path.join(self.out, path))
+                self.findings.append(_changed(self.files[-1]))
+                continue
+            if became == "removed":
+                self.removed.append(path)
+            self.index.took_away(path)
+        for feed in gone:
+            if only in (None, feed, feed.partition("/")[0]):
+                self.index.forget_edition(feed)
+
+    def _of_nobody(self) -> Iterator[Finding]:
+        """Documents that this program wrote before the catalog was made anew: nobody knows whether for this site."""
+        from pagefeed.render.forms import FORMS, GENERATOR
+        from pagefeed.ship.dist import made_by
+
+        marks = f"<generator>{GENERATOR}<".encode(), f'"_{GENERATOR}"'.encode()
+        ours = made_by(self.out, {form.file for form in FORMS.values()}, marks)
+        if found := [path for path in ours if path not in self._belongs]:
+            others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            yield Finding(
+                rule="UnknownDocument",
+                severity="notice",
+                place=Place(os.path.join(self.out, found[0]).replace(os.sep, "/")),
+                what=f"no feed makes this document{others}, and the catalog that knew of it is gone: it was left there",
+                cure="remove it, with its folder, if it is this site's",
+            )
+
+    def _is_same_file(self, path: str, other: str | None) -> bool:
+        """Whether a document goes on under a name that differs in case alone, on a disk that does not tell them
+        apart."""
+        both = [os.path.join(self.out, each) for each in (path, other) if each]
+        return len(both) == 2 and all(map(os.path.exists, both)) and os.path.samefile(*both)
+
+    def _stands_empty(self, spec: FeedSpec) -> bool:
+        """Whether a feed was published without an entry."""
+        return bool(self.index.documents(spec.name)) and not self.index.edition(spec.name)
 
     def _publish_feed(self, spec: FeedSpec, held: Holdings, newest: Selection, dress: str, render: Render) -> bool:
         """The archived months of a feed, the oldest first, for each names the one before it; then what people
@@ -134,6 +226,7 @@ class Press:
 
     def _leave(self, last: dict[str, Written]) -> bool:
         self.left_alone += len(last)
+        self._belongs.update(last)
         self.files += (os.path.join(self.out, path) for path in last)
         return True
 
@@ -155,12 +248,16 @@ class Press:
             documents, spoilt = job.render(feeds)
         except (PageError, SpecError) as error:
             self.findings += error.findings
+            self._kept.add(job.name)
             return False
+        self._belongs.update(document.path for document in documents)
         verdicts = judge(documents, feeds[0] if job.name else None)
         faults_found = dict.fromkeys((*spoilt, *(fault for faults in verdicts.values() for fault in faults)))
         self.findings += (fault for fault in faults_found if fault not in self.findings)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
         fit = [document for document in documents if document.path not in refused]
+        if spoilt or refused:
+            self._kept.add(job.name)
         if self.write:
             # What is to be mended is looked at again, and said again, until it is.
             fingerprint = "" if faults_found else fingerprint
@@ -173,7 +270,7 @@ class Press:
 
     def _write(self, job: Job, fingerprint: str, documents: list[Document]) -> bool:
         """Put the documents in their places; what stops one stops the rest of its feed, and no other feed."""
-        from pagefeed.ship.dist import write
+        from pagefeed.ship.dist import digest_of, write
 
         done: list[Document] = []
         try:
@@ -183,9 +280,11 @@ class Press:
                 else:
                     self.left_alone += 1
                 self.files.append(os.path.join(self.out, document.path))
+                self.index.put_down(job.name, document.path, digest_of(document.body))
                 done.append(document)
         except PublishError as error:
             self.findings += error.findings
+            self._kept.add(job.name)
             fingerprint = ""
         stats = ((document.path, self._stat(document.path)) for document in done)
         self.index.wrote(job.name, job.month, fingerprint, stats)
@@ -209,14 +308,16 @@ def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[F
     from pagefeed.render.page import TemplateError, overview
 
     listed = opml(feeds, title=site.spec.title)
-    made = (*((listed,) if listed else ()), *hosts.files((feed.spec for feed in feeds), site.spec))
+    told, findings = hosts.files((feed.spec for feed in feeds), site.spec)
+    made = (*((listed,) if listed else ()), *told)
     beside_feed = any(spec.path == "." for spec in site.feeds)
     if site.templates is None or (beside_feed and len(feeds) == 1):
-        return made, ()
+        return made, findings
     try:
-        return (*made, overview(feeds, site.spec, site.templates, listed=bool(listed), beside_feed=beside_feed)), ()
+        page = overview(feeds, site.spec, site.templates, listed=bool(listed), beside_feed=beside_feed)
     except TemplateError as error:
-        return made, error.findings
+        return made, (*findings, *error.findings)
+    return (*made, page), findings
 
 
 def _digest(site: Site) -> str:
@@ -247,6 +348,21 @@ def _no_feed(site: Site, specs: tuple[FeedSpec, ...], only: str | None) -> Findi
     what = "no feed is described" if only is None else f"no feed is called '{only}'"
     cure = f"name one of {', '.join(names)}" if names else 'make feeds/news.toml with title = "News"'
     return Finding(rule="NoFeed", severity="error", place=Place("feeds"), what=what, cure=cure)
+
+
+def _emptied(spec: FeedSpec) -> Finding:
+    """A feed that has lost its last entry; subscribers find it empty rather than gone."""
+    what, cure = "no entry is left in it, so it is published empty", "put a page into items/, or remove this file"
+    return Finding(rule="EmptyFeed", severity="notice", place=spec.at(""), what=what, cure=cure)
+
+
+def _changed(path: str) -> Finding:
+    """A document of ours that is no longer ours."""
+    place = Place(path.replace(os.sep, "/"))
+    what = "no feed makes this document any more, but somebody has changed it, so it was left there"
+    return Finding(
+        rule="ChangedDocument", severity="warning", place=place, what=what, cure="remove it if it is not yours"
+    )
 
 
 def _linkless(spec: FeedSpec, site: SiteSpec, held: int, missing: int, first: str) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ Does not live here: how it looks (terminal).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 
@@ -15,11 +16,11 @@ class Report(NamedTuple):
     status: int
     """Exit status: 0 published; 1 published, but there are problems to fix (a notice is none); 2 nothing published."""
     new: int
-    """Entries that subscribers see for the first time."""
+    """Entries that subscribers see for the first time, each counted once, however many feeds have it."""
     updated: int
-    """Entries that subscribers see changed."""
+    """Entries that subscribers see changed, counted in the same way."""
     unchanged: int
-    """Entries as they were."""
+    """All other entries of the feeds."""
     written: list[str]
     """Files that changed, relative to dist/."""
     left_alone: int
@@ -35,9 +36,34 @@ class Report(NamedTuple):
     none."""
     expiring: int = 0
     """Entries that are published until a date ahead."""
+    changes: Sequence[dict[str, Any]] = ()
+    """What subscribers of each feed and branch see, as `plan` says it: `name`, `title`, `branch_of`, how many entries
+    they `had` and `get`, how many are `new`, `returns`, `updated`, `corrected`, `moved`, `dropped`, `withdrawn` and
+    `unchanged`, and whether it is `over`, that is, made no more."""
+    removed: Sequence[str] = ()
+    """Files that were taken away, because no feed makes them any more, relative to dist/."""
+    out: str = ""
+    """The folder that was written to."""
+    preview: bool = False
+    """Whether that is another than the site publishes into, so that nothing was remembered."""
 
     def calm(self, findings: list[dict[str, Any]]) -> Report:
         """The report of the next run, if nothing happens until then, with the findings that last."""
         entries = self.new + self.updated + self.unchanged
         files = len(self.written) + self.left_alone
-        return self._replace(new=0, updated=0, unchanged=entries, written=[], left_alone=files, findings=findings)
+        changes = [
+            {key: 0 if type(value) is int else value for key, value in each.items()}
+            | {"had": each["get"], "get": each["get"], "unchanged": each["get"]}
+            for each in self.changes
+            if not each["over"]
+        ]
+        return self._replace(
+            new=0,
+            updated=0,
+            unchanged=entries,
+            written=[],
+            left_alone=files,
+            changes=changes,
+            removed=[],
+            findings=findings,
+        )

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from pagefeed.report import Report
 
@@ -98,7 +98,10 @@ def show_report(report: Report, args: Namespace) -> None:
     if args.verbose:
         for path in report.written:
             _say(f"wrote {path}")
-    _say(_summary(report, args))
+        for path in report.removed:
+            _say(f"removed {path}")
+    for line in _summary(report, args):
+        _say(line)
     if report.due:
         waits = f"{report.waiting} {'entry waits' if report.waiting == 1 else 'entries wait'} for a date ahead"
         ends = f"{report.expiring} {'entry expires' if report.expiring == 1 else 'entries expire'} later"
@@ -176,37 +179,66 @@ def show_failure(error: PublishError, args: Namespace) -> None:
     show_findings(error.findings, args)
 
 
-def _summary(report: Report, args: Namespace) -> str:
-    did = "published" if args.write else "checked"
+def _summary(report: Report, args: Namespace) -> Iterator[str]:
+    """What subscribers see, a line for each feed and one for the branches of each, as `plan` counts it; then the
+    files."""
+    did = ("previewed" if report.preview else "published") if args.write else "checked"
+    undid = "removed" if args.write and not report.preview else "would remove"
     if not report.feeds:
-        return f"nothing {did}; what was there before stays as it was"
-    counts = [
-        f"{paint(str(count), colour)} {word}"
-        for count, word, colour in (
-            (report.new, "new", "green"), (report.updated, "updated", "yellow"), (report.unchanged, "unchanged", "")
-        )
-        if count or word == "unchanged"
-    ]  # fmt: skip
+        yield f"nothing {did}; what was there before stays as it was"
+        return
+    made = {feed["name"] for feed in report.feeds}
+    said = [
+        (f"{undid if each['over'] else did} {each['name']}", each)
+        for each in report.changes
+        if (each["over"] or each["name"] in made) and (args.verbose or not each["branch_of"])
+    ]
+    if not args.verbose:
+        said += _branches(report, made, did, undid)
+    lines = [f"{named}: {_counted(each)}" for named, each in said]
     files = f"{len(report.written)} written, {report.left_alone} left alone"
-    names = ", ".join(feed["name"] for feed in report.feeds if not feed["branch_of"])
-    if branches := sum(bool(feed["branch_of"]) for feed in report.feeds):
-        names += f"{' and ' if names else ''}{branches} {'branch' if branches == 1 else 'branches'}"
-    written = f"; {files}" if args.write else ""
-    return f"{did} {names}: {', '.join(counts)} {'entry' if _total(report) == 1 else 'entries'}{written}"
+    files += f", {len(report.removed)} removed" if report.removed else ""
+    if args.write and len(lines) == 1:
+        lines = [f"{lines[0]}; {files}"]
+    yield from lines
+    if args.write and len(lines) != 1:
+        yield files
 
 
-def _total(report: Report) -> int:
-    return report.new + report.updated + report.unchanged
+def _branches(report: Report, made: set[str], did: str, undid: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What subscribers of all branches of a feed see, in one."""
+    branches: dict[tuple[bool, str], list[dict[str, Any]]] = {}
+    for each in report.changes:
+        if each["branch_of"] and (each["over"] or each["name"] in made):
+            branches.setdefault((each["over"], each["branch_of"]), []).append(each)
+    for (over, feed), alike in branches.items():
+        count = f"{len(alike)} {'branch' if len(alike) == 1 else 'branches'} of {feed}"
+        numbers = ("get", "unchanged", *_SORTS)
+        yield f"{undid if over else did} {count}", {name: sum(each[name] for each in alike) for name in numbers}
+
+
+def _counted(each: dict[str, Any]) -> str:
+    """`1 new, 2 withdrawn, 81 unchanged entries`."""
+    counts = [f"{paint(str(each[sort]), colour)} {words}" for sort, (_, colour, words) in _SORTS.items() if each[sort]]
+    if each["get"] or not counts:
+        counts.append(f"{each['unchanged']} unchanged {'entry' if each['get'] == 1 else 'entries'}")
+    return ", ".join(counts)
 
 
 def _next_step(report: Report, args: Namespace) -> str:
     if not args.write or not report.feeds:
         return ""
+    if report.preview:
+        where = os.path.relpath(report.out, args.site)
+        where = (os.path.abspath(report.out) if where.startswith(os.pardir) else where).replace(os.sep, "/")
+        return (
+            f"preview in {os.path.normpath(report.out)}/: no id was recorded; "
+            f'to publish there, write out = "{where}" into feeds/site.toml'
+        )
     if report.written:
-        out = args.out or os.path.join(args.site, "dist")
         own = [feed["page"] for feed in report.feeds if not feed["branch_of"]] or [report.feeds[0]["page"]]
         pages = " and ".join(own[:2])
-        return f"next: put {os.path.normpath(out)}/ on your web server; people subscribe at {pages}"
+        return f"next: put {os.path.normpath(report.out)}/ on your web server; people subscribe at {pages}"
     return ""
 
 

@@ -30,10 +30,10 @@ class Run:
 
     def record(self, report: str = "calm", setting: str = "1.0") -> None:
         written = [str(path) for path in self.out.iterdir()]
-        standing.record(self.db, str(self.root), str(self.out), setting, written, report)
+        standing.record(self.db, str(self.root), setting, written, report)
 
-    def last(self, out: str = "", setting: str = "1.0") -> str | None:
-        return standing.last_report(self.db, str(self.root), out or str(self.out), setting)
+    def last(self, setting: str = "1.0") -> str | None:
+        return standing.last_report(self.db, str(self.root), setting)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_where_nothing_happened_the_last_report_holds(run):
 
 def test_before_the_first_run_there_is_no_report(tmp_path):
     with closing(store.connect(str(tmp_path))) as connection:
-        assert standing.last_report(connection, str(tmp_path), "dist", "1.0") is None
+        assert standing.last_report(connection, str(tmp_path), "1.0") is None
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,14 @@ def test_a_file_that_is_none_of_ours_is_not_looked_at(run, path):
     assert run.last() == "calm"
 
 
-def test_another_version_or_another_place_is_something_to_do(run):
+def test_another_version_is_something_to_do(run):
     assert run.last(setting="1.1") is None
-    assert run.last(out=str(run.root / "public")) is None
 
 
 def test_it_does_not_matter_from_which_folder_the_program_is_run(run, monkeypatch):
     monkeypatch.chdir(run.root)
 
-    assert standing.last_report(run.db, ".", "dist", "1.0") == "calm"
+    assert standing.last_report(run.db, ".", "1.0") == "calm"
 
 
 def test_a_file_changed_just_before_is_looked_at_again(run):

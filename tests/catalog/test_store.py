@@ -16,6 +16,7 @@ from pagefeed.catalog import store
 TABLES = {
     *("meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing", "editions", "shingles"),
     *("names", "crossings"),
+    *("feeds", "files"),
 }
 
 
@@ -108,6 +109,18 @@ def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_pa
         connection.execute("DELETE FROM meta")
 
     assert remembered(tmp_path) == [("key", "value")]
+
+
+def test_another_version_of_the_program_begins_anew_but_knows_which_files_of_dist_are_ours(tmp_path):
+    remember(tmp_path)
+    with closing(store.connect(str(tmp_path))) as connection:
+        connection.execute("INSERT INTO files VALUES('rss.xml', 'all', '00')")
+        connection.execute("PRAGMA user_version=1")
+
+    with closing(store.connect(str(tmp_path))) as connection:
+        assert tables(connection) == TABLES
+        assert connection.execute("SELECT * FROM meta").fetchall() == []
+        assert connection.execute("SELECT * FROM files").fetchall() == [("rss.xml", "all", "00")]
 
 
 def test_a_copy_knows_what_the_catalog_knows_and_keeps_nothing(tmp_path):

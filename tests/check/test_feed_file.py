@@ -61,7 +61,7 @@ def test_a_finding_has_file_line_cure_and_rule(nowhere: SiteFolder) -> None:
     assert done.returncode == 1
     assert done.stdout == "feed.xml: 1 error, 1 warning\n"
     assert done.stderr.splitlines() == [
-        "error: feed.xml:38: 'Mon, 28 Jan 2025 12:00:00 +0000' was a Tue; correct the day of the week [IncorrectDOW]",
+        "error: feed.xml:37: 'Mon, 28 Jan 2025 12:00:00 +0000' was a Tue; correct the day of the week [IncorrectDOW]",
         "warning: feed.xml: the channel does not say its language; state a `language` [MissingDCLanguage]",
     ]
 

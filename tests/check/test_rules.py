@@ -39,7 +39,6 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <guid isPermaLink="false">tag:example.org,2025:2</guid>
 <pubDate>Wed, 29 Jan 2025 12:00:00 GMT</pubDate>
 <author>ann@example.org (Ann)</author>
-<dc:creator>Ann</dc:creator>
 <dc:language>de</dc:language>
 <category domain="https://example.org/tags/">Bridges</category>
 <enclosure url="https://example.org/2.mp3" length="0" type="audio/mpeg"/>
@@ -324,6 +323,9 @@ BROKEN = [
         "One.",
         "<img srcset='https://example.org/a.jpg 1x, b.jpg 2x' src=https://example.org/a>",
     ),
+    ("DuplicateItemSemantics", "rss", "<dc:language>", "<dc:creator>Ann</dc:creator><dc:language>"),
+    ("DuplicateItemSemantics", "rss", "<dc:language>", "<dc:subject>Bridges</dc:subject><dc:language>"),
+    ("DuplicateItemSemantics", "rss", "<dc:language>", "<dc:date>2025-01-29T12:00:00Z</dc:date><dc:language>"),
     ("InvalidContact", "rss", "<author>ann@example.org (Ann)", "<author>Ann"),
     ("InvalidContact", "rss", "<managingEditor>ann@example.org (Ann)", "<managingEditor>Ann <![CDATA[<a@b>]]>"),
     ("InvalidContact", "atom", "<email>ann@example.org", "<email>Ann"),

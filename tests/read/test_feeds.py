@@ -216,13 +216,13 @@ def test_one_slip_of_the_finger_still_finds_the_key(key, data):
     [
         ("\n\ntitle = My site\n", 3, "invalid value"),
         ('title = "a"\n\ntitle = "b"\n', 3, "a key stands here for the second time"),
-        ('title = "a"\ntags = ["a",\n"b"\n\n\n', 3, "unclosed array"),
+        ('title = "a"\ntags = ["a",\n"b"\n\n\n', 2, "unclosed array"),
         ("since = 2024-02-31", 1, "invalid date"),
         ("since = " + "9" * 5000, 1, ""),
         ("a = " + "[" * 100_000, 1, ""),
     ],
 )
-def test_broken_toml_is_one_finding_at_the_line_where_the_parser_stopped(text, line, what):
+def test_broken_toml_is_one_finding_at_the_line_of_the_fault(text, line, what):
     [problem] = problems_of_site(text)
 
     assert (problem.rule, problem.place) == ("BrokenToml", Place("feeds/site.toml", line))

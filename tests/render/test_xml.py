@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pagefeed.errors import PageError, SpecError
-from pagefeed.model import Place
+from pagefeed.model import Author, Place
 from pagefeed.render import xml
 from pagefeed.render.forms import FORMS
 
@@ -78,6 +78,15 @@ def test_a_reader_finds_all_that_was_published(render, an_entry, a_feed):
         assert item.content[-1].value == entry.content.html
         assert [author.name for author in item.authors] == ["Ann Berg", "Carl Dahl"]
         assert [tag.term for tag in item.tags] == ["Bridges", "Photo"]
+
+
+def test_an_item_of_rss_names_each_of_its_authors_once_whether_or_not_they_have_an_address(an_entry, a_feed):
+    people = Author("Ann Berg", "ann@example.org"), Author("Carl Dahl")
+
+    [item] = items(xml.rss(a_feed(an_entry(authors=people))))
+
+    named = [(element.tag, element.text) for element in item if element.tag in ("author", f"{DC}creator")]
+    assert named == [(f"{DC}creator", "Ann Berg"), (f"{DC}creator", "Carl Dahl")]
 
 
 @BOTH

@@ -15,7 +15,7 @@ import pytest
 
 from pagefeed.errors import PublishError, SiteError
 from pagefeed.model import Document
-from pagefeed.ship.dist import write
+from pagefeed.ship.dist import digest_of, remove, write
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links, limits or permissions")
 
@@ -299,3 +299,69 @@ def test_a_folder_that_may_not_be_written_to_says_so_and_an_unchanged_file_needs
     assert "rss.xml: you may not write here; give yourself the right" in write_under(nobody, open_folder, b"new")
     assert write_under(nobody, open_folder, b"old") == "False\n"
     assert files(open_folder) == {"rss.xml": b"old"}
+
+
+# --- taking away --------------------------------------------------------------------------------
+
+
+def put_out(root: Path, path: str = "news/tag/rss.xml", body: bytes = b"new") -> str:
+    write(root, Document(path=path, media_type="application/rss+xml", body=body))
+    return digest_of(body)
+
+
+def test_a_document_is_taken_away_with_the_folders_that_it_leaves_empty(tmp_path):
+    digest = put_out(tmp_path)
+    put_out(tmp_path, "news/rss.xml")
+
+    assert remove(tmp_path, "news/tag/rss.xml", digest) == "removed"
+
+    assert files(tmp_path) == {"news/rss.xml": b"new"}
+    assert not (tmp_path / "news/tag").exists()
+
+
+def test_dist_itself_stays_when_its_last_document_goes(tmp_path):
+    digest = put_out(tmp_path / "dist")
+
+    assert remove(tmp_path / "dist", "news/tag/rss.xml", digest) == "removed"
+
+    assert list((tmp_path / "dist").iterdir()) == []
+
+
+def test_what_a_killed_run_left_beside_it_goes_as_well(tmp_path):
+    digest = put_out(tmp_path)
+    (tmp_path / "news/tag/.rss.xml.new").write_bytes(b"half")
+
+    assert remove(tmp_path, "news/tag/rss.xml", digest) == "removed"
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_gone_already_is_no_failure(tmp_path):
+    digest = put_out(tmp_path)
+    (tmp_path / "news/tag/rss.xml").unlink()
+
+    assert remove(tmp_path, "news/tag/rss.xml", digest) == "missing"
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        lambda target: target.write_bytes(b"old"),
+        lambda target: (target.unlink(), target.mkdir()),
+        lambda target: (target.unlink(), target.symlink_to(__file__)),
+    ],
+    ids=["other bytes", "a folder", "a link"],
+)
+def test_what_is_no_longer_ours_is_not_touched(tmp_path, put):
+    digest, target = put_out(tmp_path), tmp_path / "news/tag/rss.xml"
+    put(target)
+
+    assert remove(tmp_path, "news/tag/rss.xml", digest) == "changed"
+
+    assert os.path.lexists(target)
+
+
+@pytest.mark.parametrize("path", ["../rss.xml", "/etc/hosts", "a//b", "a/../b", "a\\b"])
+def test_nothing_outside_is_taken_away(tmp_path, path):
+    with pytest.raises(PublishError):
+        remove(tmp_path / "dist", path, digest_of(b""))

@@ -40,6 +40,8 @@ _CONTENT = "CASE WHEN s.addressless THEN json_replace(s.content, '$[4]', NULL) E
 """What an entry shows, without the address where another page has it."""
 _LINKLESS = "s.link IS NULL AND e.link = ''"
 """An entry whose page has no known address, and which no feed that was adopted had one for."""
+_NEWEST_FIRST = "ORDER BY e.at DESC, e.place DESC, e.position"
+"""Of one moment, those of the later path first."""
 _SHOWN = "entries e JOIN sightings s ON s.source=e.source AND s.position=e.position"
 
 
@@ -111,7 +113,7 @@ class Holdings:
         if not missing:
             return 0, 0, ""
         (held,) = self.db.execute(count, self.values).fetchone()
-        newest = f"SELECT s.source FROM {_SHOWN} WHERE {self.wanted} AND {_LINKLESS} ORDER BY e.at DESC, e.place DESC LIMIT 1"
+        newest = f"SELECT s.source FROM {_SHOWN} WHERE {self.wanted} AND {_LINKLESS} {_NEWEST_FIRST} LIMIT 1"
         return held, missing, self.db.execute(newest, self.values).fetchone()[0]
 
     def months(self, newest: Selection) -> tuple[str, ...]:
@@ -265,7 +267,7 @@ def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: i
         f"SELECT e.id, e.guid, {_CONTENT}, e.published, e.updated, "
         "(SELECT json_group_array(source) FROM "
         "(SELECT DISTINCT source FROM sightings f WHERE f.id=e.id ORDER BY source)), e.link, s.source, s.position "
-        f"FROM {_SHOWN} WHERE {wanted} ORDER BY e.at DESC, e.place DESC, e.position LIMIT :limit",
+        f"FROM {_SHOWN} WHERE {wanted} {_NEWEST_FIRST} LIMIT :limit",
         values | {"limit": limit},
     )
     return tuple(

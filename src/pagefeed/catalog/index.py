@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pagefeed.catalog import crossings, ledger
+from pagefeed.catalog import crossings, feedids, ledger
 from pagefeed.catalog.claims import plain
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
 from pagefeed.catalog.matching import ROUNDS, Match, Matcher
@@ -219,9 +220,12 @@ class Index:
             return ()
         findings: list[Finding] = []
         self.db.execute("UPDATE entries SET recorded=0")
+        self.db.execute("UPDATE feeds SET recorded=0")
         for record in ledger.read(self.root):
             if isinstance(record, Finding):
                 findings.append(record)
+            elif record.kind == feedids.KIND:
+                feedids.learn(self.db, record)
             else:
                 self._learn(record)
         if findings:
@@ -398,8 +402,10 @@ class Index:
         """Tell the ledger what it does not know yet; it is on the disk before this returns."""
         as_learned = self.ledger_stat == self._stat_of_ledger()
         unrecorded = self.db.execute("SELECT id FROM entries WHERE recorded=0 AND revision > 0 ORDER BY id").fetchall()
-        ledger.append(self.root, (self._record(id_).line() for (id_,) in unrecorded))
+        entries = (self._record(id_) for (id_,) in unrecorded)
+        ledger.append(self.root, (record.line() for record in chain(entries, feedids.unrecorded(self.db))))
         self.db.execute("UPDATE entries SET recorded=1 WHERE recorded=0 AND revision > 0")
+        self.db.execute("UPDATE feeds SET recorded=1")
         self._remember("ledger", self._stat_of_ledger() if as_learned else "")
 
     def _mint(self, row: int, authority: str, touched: set[str]) -> str:
@@ -417,8 +423,8 @@ class Index:
                 count += 1
                 id_ = f"{stem}-{count}"
         self.db.execute(
-            "INSERT INTO entries(id, guid, link, revision, retractions, at, published, updated, words, title, due, month, "
-            "kind, home, sketch, opening, recorded) VALUES(?, ?, '', 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0)",
+            "INSERT INTO entries(id, guid, link, revision, retractions, at, published, updated, words, title, due, "
+            "month, kind, home, sketch, opening, recorded) VALUES(?, ?, '', 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0)",
             (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
         self._give(row, Match(id_, "new", "nothing like it was known"), touched)
@@ -719,6 +725,30 @@ class Index:
             "INSERT INTO documents VALUES(?, ?, ?, ?, ?, 0)",
             ((feed, month, path, fingerprint, stat) for path, stat in files),
         )
+
+    def put_down(self, feed: str, path: str, digest: str) -> None:
+        """Remember a file of dist/ that a run wrote or found as it would have written it."""
+        self.db.execute("INSERT OR REPLACE INTO files VALUES(?, ?, ?)", (path, feed, digest))
+
+    def files(self) -> dict[str, tuple[str, str]]:
+        """Every file of dist/ that runs have written and not removed: its feed (empty for the lists of all feeds) and
+        the digest of its bytes, by path."""
+        return {path: (feed, digest) for path, feed, digest in self.db.execute("SELECT * FROM files ORDER BY path")}
+
+    def took_away(self, path: str) -> None:
+        """Forget a file of dist/ that is no longer there."""
+        self.db.execute("DELETE FROM files WHERE path=?", (path,))
+        self.db.execute("DELETE FROM documents WHERE path=?", (path,))
+
+    def forget_edition(self, feed: str) -> None:
+        """Its documents are gone, and its subscribers with them."""
+        self.db.execute("DELETE FROM editions WHERE feed=?", (feed,))
+
+    def publish_into(self, out: str) -> None:
+        """Whatever was written to another folder than this is left where it is from now on."""
+        if self._meta("out") not in (None, out):
+            self.db.execute("DELETE FROM files")
+        self._remember("out", out)
 
     def edition(self, feed: str) -> Edition:
         """What subscribers of a feed have, as it was last published from this catalog; empty where it never was."""

@@ -41,7 +41,7 @@ class Record:
     title: str
     """For people who read the ledger; nothing depends on it."""
     kind: str = ""
-    """`article` or `teaser`, as of `updated`."""
+    """`article` or `teaser`, as of `updated`; `feed` for a feed itself (catalog.feedids)."""
     source: str = ""
     """The page that showed it then."""
     sketch: str = ""

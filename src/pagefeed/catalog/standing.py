@@ -42,14 +42,15 @@ def files_below(folder: str) -> Iterator[os.DirEntry[str]]:
             yield entry
 
 
-def last_report(connection: sqlite3.Connection, root: str, out: str, setting: str) -> str | None:
+def last_report(connection: sqlite3.Connection, root: str, setting: str) -> str | None:
     """The report of the last run, if every file is as that run left it; else None.
 
-    `setting` names whatever else a run depends on, such as the version of the program.
+    `setting` names whatever else a run depends on, such as the version of the program. The folder that is published
+    into is said in one of the files.
     """
     row = connection.execute("SELECT value FROM meta WHERE key='report'").fetchone()
     key = connection.execute("SELECT value FROM meta WHERE key='setting'").fetchone()
-    if row is None or key != (f"{os.path.abspath(out)} {setting}",):
+    if row is None or key != (setting,):
         return None
     left = dict(connection.execute("SELECT path, stat FROM standing"))
     for entry in _inputs(root):
@@ -60,10 +61,8 @@ def last_report(connection: sqlite3.Connection, root: str, out: str, setting: st
     return None
 
 
-def record(
-    connection: sqlite3.Connection, root: str, out: str, setting: str, written: Iterable[str], report: str
-) -> None:
-    """Remember how things stand at the end of a run. `written` are paths of files in `out`."""
+def record(connection: sqlite3.Connection, root: str, setting: str, written: Iterable[str], report: str) -> None:
+    """Remember how things stand at the end of a run. `written` are paths of the documents."""
     fresh = time.time_ns() - RACY
 
     def rows() -> Iterator[tuple[str, str]]:
@@ -77,7 +76,7 @@ def record(
     connection.executemany("INSERT OR REPLACE INTO standing VALUES(?, ?)", rows())
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES(?, ?)",
-        [("report", report), ("setting", f"{os.path.abspath(out)} {setting}")],
+        [("report", report), ("setting", setting)],
     )
 
 

@@ -20,6 +20,8 @@ WAIT = 60.0
 _HOLDER = "holder"
 """The file beside the catalog that names the run which locked it last."""
 _VERSION = 11
+_KEPT = "files"
+"""The one table that outlives a version of the program: nothing else tells which files of dist/ are ours."""
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources(
@@ -70,6 +72,11 @@ CREATE TABLE documents(
     feed TEXT NOT NULL, month TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, stat TEXT NOT NULL,
     touched INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(feed, month, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files(path TEXT PRIMARY KEY, feed TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE feeds(
+    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
+    recorded INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE standing(path TEXT PRIMARY KEY, stat TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -81,8 +88,9 @@ class Busy(Exception):
 def connect(root: str, *, wait: float = WAIT) -> sqlite3.Connection:
     """Open the catalog of a site and lock it until the connection is closed.
 
-    A file that is damaged, or of another version of the program, is begun anew: all it knows can be read
-    again. Raises Busy after `wait` seconds, OSError or sqlite3.Error where the disk says no.
+    A file that is damaged, or of another version of the program, is begun anew: all it knows can be read again, but
+    for the list of the files in dist/, which outlives a version. Raises Busy after `wait` seconds, OSError or
+    sqlite3.Error where the disk says no.
     """
     path = os.path.join(root, PATH)
     folder = os.path.dirname(path)
@@ -155,7 +163,8 @@ def _open(path: str, wait: float) -> sqlite3.Connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != _VERSION:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
-                connection.execute(f'DROP TABLE "{name}"')
+                if name != _KEPT:
+                    connection.execute(f'DROP TABLE "{name}"')
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={_VERSION}")

@@ -50,6 +50,14 @@ _ONCE = {
         *(f"{ATOM}published", f"{ATOM}summary", f"{ATOM}content"),
     ),
 }
+_SAME = (
+    ("author", f"{DC}creator", "dc:creator"),
+    ("category", f"{DC}subject", "dc:subject"),
+    ("guid", f"{ATOM}id", "atom:id"),
+    ("pubDate", f"{DC}date", "dc:date"),
+    ("source", f"{DC}source", "dc:source"),
+)
+"""Elements of an item that say the same: RSS's own, and another vocabulary's."""
 
 
 @rule("InvalidRSSVersion", "error", "rss")
@@ -148,6 +156,16 @@ def _once(reading: Reading) -> Iterator[Fault]:
                 name = etree.QName(element).localname
                 yield Fault(f"there is a second <{name}>", "keep one", item, line=line_of(element))
             seen.add(element.tag)
+
+
+@rule("DuplicateItemSemantics", "warning", "rss")
+def _said_twice(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "dc:creator" and the like: what RSS has a word for is said once, in that or in the
+    other; readers show either, or both."""
+    for item in reading.items:
+        for tag, other, name in _SAME:
+            if item.node.find(tag) is not None and (twice := item.node.find(other)) is not None:
+                yield Fault(f"an item has both <{tag}> and <{name}>", "keep one of them", item.id, line=line_of(twice))
 
 
 @rule("InvalidContact", "error", "rss")

@@ -7,6 +7,7 @@ Does not live here: opening files, and what several feeds may not have in common
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -34,7 +35,7 @@ SITE_FILE = "feeds/site.toml"
 
 _ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
 _SITES_OWN = dict.fromkeys(
-    ("timezone", "domain", "since", "limits", "flood", "hosts", "words", "permalinks"), _ONE_FOR_ALL
+    ("timezone", "domain", "since", "limits", "flood", "hosts", "words", "permalinks", "out"), _ONE_FOR_ALL
 )
 _FEEDS_OWN = dict.fromkeys(
     (
@@ -77,6 +78,7 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
         timezone=table.take("timezone", _ZONE),
         author=_author(table),
         **_said_of_feeds(table),
+        out=table.take("out", _OUT),
         hosts=table.take_all("hosts", _HOST),
         permalink=_permalink(table, "permalink"),
         page_bytes=limits and limits.take("page_bytes", NUMBER),
@@ -267,6 +269,14 @@ def _path(value: object) -> str | None:
     return path if _SEGMENTS.fullmatch(path) and not _A_DOCUMENT.search(path) else None
 
 
+def _out(value: object) -> str | None:
+    words = TEXT.read(value)
+    if not words:
+        return None
+    path = os.path.normpath(os.path.expanduser(words)).replace(os.sep, "/")
+    return None if path.partition("/")[0] in {"items", "feeds", "templates", ".pagefeed"} else path
+
+
 def _glob(value: object) -> str | None:
     pattern = TEXT.read(value)
     if not pattern or pattern.startswith(("/", "items/")) or "\\" in pattern:
@@ -292,4 +302,6 @@ _SINCE = Shape("a year or date on which you already owned the domain", '"2026"',
 _ZONE = Shape("a time zone of the IANA database", '"Europe/London"', _zone)
 _PATH = Shape("a folder below dist/, of letters, digits and hyphens", '"news"', _path)
 """Normalised. Never with the suffix of a document, or a folder could want the place of a file."""
+_OUT = Shape("a folder beside items/ and feeds/, or anywhere else", '"dist"', _out)
+"""Normalised, with `/` between folders; `~` is the home folder of whoever publishes."""
 _GLOB = Shape("a pattern for paths below items/", '"**"', _glob)

@@ -64,6 +64,13 @@ class Site:
     templates: tuple[Template, ...] | None = ()
     """From templates/, by path; None where one cannot be read, for pages without it would not be the site's."""
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """Names of the feeds whose file is there, but says what cannot be meant: nobody knows what they would hold."""
+        faulty = (finding.place.path for finding in self.findings if finding.severity == "error")
+        named = {path[len("feeds/") : -len(".toml")] for path in faulty if path.startswith("feeds/")}
+        return frozenset(named - {feed.name for feed in self.feeds})
+
 
 class Found(NamedTuple):
     """A page of items/ and its sidecar, unopened. Equal to an earlier one where neither was touched."""
@@ -119,7 +126,10 @@ def load(root: Root) -> Site:
     try:
         names = sorted(name for name in os.listdir(os.path.join(root, "feeds")) if _is_spec(name))
     except OSError as error:
-        cure = f'make feeds/news.toml with title = "News", and {SITE_FILE} with {_SITE_EXAMPLE}'
+        cure = (
+            f'make feeds/news.toml with title = "News", and {SITE_FILE} with {_SITE_EXAMPLE}; '
+            "or, if your site is in another folder, name it with --site DIR"
+        )
         raise SiteError(f"no feeds here: {_plain(error)}", at=Place("feeds"), cure=cure) from error
     if "site.toml" not in names:
         cure = f"make it with {_SITE_EXAMPLE}"

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from pagefeed.model import Finding, Place
+from pagefeed.read.brokentoml import TOKEN, Fault, explain
 from pagefeed.web import NOT_XML
 
 T = TypeVar("T")
@@ -143,22 +144,22 @@ class Table:
 
 
 def parse(text: str, path: str) -> Table | Finding:
-    """Read TOML 1.0 text; where it is broken, the finding has the line that the parser stopped at."""
+    """Read TOML 1.0 text; where it is broken, the finding has the line of the fault."""
     import tomllib
 
     try:
         return Table(tomllib.loads(text), path, lines_of(text))
     except RecursionError:
-        what, line = "lists or tables nested too deeply", 1
+        fault = Fault(1, "lists or tables nested too deeply", "write fewer of them inside one another")
     except ValueError as error:
-        what, _, where = str(error).partition(" (at ")
-        stopped = re.match(r"line (\d+)", where)
-        line = int(stopped[1]) if stopped else text.rstrip().count("\n") + 1
-    if what == "Cannot overwrite a value":
-        what = "a key stands here for the second time"
-    cure = 'write every line like key = "text", key = 10 or key = ["one", "two"]'
-    what = f"not valid TOML: {what[:1].lower()}{what[1:]}"
-    return Finding(rule="BrokenToml", severity="error", place=Place(path, line), what=what, cure=cure)
+        fault = explain(text, str(error))
+    return Finding(
+        rule="BrokenToml",
+        severity="error",
+        place=Place(path, fault.line),
+        what=f"not valid TOML: {fault.what}",
+        cure=fault.cure,
+    )
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
@@ -166,18 +167,6 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.6)), None)
-
-
-_TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}'
-    r"|'''.*?'{3,5}"
-    r'|"(?:\\.|[^"\\\n])*"'
-    r"|'[^'\n]*'"
-    r"|#[^\n]*"
-    r"|[\[\]{},=\n]"
-    r"""|[^\s"'#\[\]{},=]+""",
-    re.DOTALL,
-)
 
 
 def lines_of(text: str) -> dict[Keys, int]:
@@ -199,7 +188,7 @@ def lines_of(text: str) -> dict[Keys, int]:
             lines.setdefault(way, first_line)
         return way
 
-    for match in _TOKEN.finditer(text + "\n"):
+    for match in TOKEN.finditer(text + "\n"):
         token = match[0]
         if token == "\n" and depth == 0:
             if start >= 0 and not key:

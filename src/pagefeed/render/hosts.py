@@ -3,8 +3,8 @@
 Lives here: media types, caching, who may read, compression and redirects, in the words of each host that a site names.
 Does not live here: what the files are called (forms).
 
-Each host has a file of its own in dist/. Netlify and Cloudflare Pages read `_headers` and `_redirects`, Apache reads
-`.htaccess`; nginx and Caddy are told to include the file that has their name, which none of them serves.
+Netlify and Cloudflare Pages read `_headers` and `_redirects`, Apache reads `.htaccess`; nginx and Caddy are told to
+include the file that has their name, which none of them serves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from pagefeed.model import Document, FeedSpec, Host, SiteSpec
+from pagefeed.model import Document, FeedSpec, Finding, Host, Place, SiteSpec
 from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document
 
 SOON = "public, max-age=600, must-revalidate"
@@ -36,6 +36,21 @@ class Kind(NamedTuple):
     """Media type, with charset."""
     cache: str
     """Cache-Control (RFC 9111)."""
+
+    @property
+    def file(self) -> str:
+        """The path of the one file that a kind without archives is."""
+        return self.files.replace("\\", "")
+
+    @property
+    def media_type(self) -> str:
+        """Without its charset."""
+        return self.type.partition(";")[0]
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What is said of it alone."""
+        return ("Content-Type", self.type), ("Cache-Control", self.cache)
 
 
 class Redirect(NamedTuple):
@@ -69,16 +84,15 @@ _OURS = r"nginx\.conf|Caddyfile|_headers|_redirects|\.htaccess"
 _NOTE = "Written by pagefeed; changed in feeds/site.toml (hosts) and feeds/*.toml (aliases)."
 
 
-def files(specs: Iterable[FeedSpec], site: SiteSpec) -> tuple[Document, ...]:
-    """What the hosts of a site are told, each in its own file; nothing where it names none."""
+def files(specs: Iterable[FeedSpec], site: SiteSpec) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """What the hosts of a site are told, each in its own file, and what of it is beyond their limits; nothing where it
+    names none. Where Netlify and Cloudflare Pages share files, they are in the words that both understand."""
     feeds = tuple(specs)
     redirects = [Redirect(old, feed.url(_main(feed).file)) for feed in feeds for old in feed.aliases]
-    made = {
-        name: text
-        for host in site.hosts
-        for name, text in _WRITERS[host](_Site(urlsplit(site.base).path, feeds, redirects))
-    }
-    return tuple(document(Form(name, name, "text/plain"), text) for name, text in made.items())
+    told = _Site(urlsplit(site.base).path, feeds, redirects)
+    made = {name: text for host, write in _WRITERS.items() if host in site.hosts for name, text in write(told)}
+    beyond = tuple(finding for host in site.hosts for finding in _beyond(host, made, redirects))
+    return tuple(document(Form(name, name, "text/plain"), text) for name, text in made.items()), beyond
 
 
 class _Site(NamedTuple):
@@ -94,6 +108,13 @@ class _Site(NamedTuple):
         return rf"^{re.escape(self.root)}(.+/)?{kind.files}$"
 
     @property
+    def roots(self) -> list[str]:
+        """The paths at which dist/ is served, with a final slash, where feeds have a `base` of their own; none is
+        below another."""
+        bases = dict.fromkeys((self.root, *(urlsplit(feed.base).path for feed in self.feeds)))
+        return [root for root in bases if not any(root != other and root.startswith(other) for other in bases)]
+
+    @property
     def ours(self) -> str:
         """The paths that nobody is to see, in the same form."""
         return rf"^{re.escape(self.root)}({_OURS})$"
@@ -104,27 +125,89 @@ def _main(feed: FeedSpec) -> Form:
     return next(FORMS[name] for name in ("rss", "atom", "json") if name in feed.formats)
 
 
-def _lists(site: _Site) -> Iterator[tuple[str, str]]:
-    """Netlify and Cloudflare Pages: https://docs.netlify.com/manage/routing/headers/ and
-    https://developers.cloudflare.com/pages/configuration/headers/. Both know a `*` at the end of a path alone."""
-    blocks: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{site.root}*", _OPEN)]
+Rule = tuple[str, tuple[tuple[str, str], ...]]
+"""A path, in which `*` may stand, and the headers of what it matches."""
+
+
+def _netlify(site: _Site) -> Iterator[tuple[str, str]]:
+    """https://docs.netlify.com/manage/routing/headers/: every file by its path, for `/*/` may stand for nothing there,
+    and what two rules say of one file is joined."""
+    rules: list[Rule] = [(f"{site.root}*", _OPEN)]
     for kind in KINDS[:7]:
-        name = kind.files.replace("\\", "")
-        where = (
-            [site.root + name]
-            if kind.name in ("opml", "overview")
-            else [urlsplit(feed.url(name)).path for feed in site.feeds]
+        paths = (
+            [site.root + kind.file]
+            if kind.name in _OF_THE_SITE
+            else [urlsplit(feed.url(kind.file)).path for feed in site.feeds]
         )
-        said = (("Content-Type", kind.type), ("Cache-Control", kind.cache))
-        blocks += [(path, said) for path in dict.fromkeys(where)]
-    blocks += [(urlsplit(feed.url("archive/")).path + "*", (("Cache-Control", RARELY),)) for feed in site.feeds]
-    yield (
-        "_headers",
-        f"# {_NOTE}\n"
-        + "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers) for path, headers in blocks),
+        rules += [(path, kind.headers) for path in dict.fromkeys(paths)]
+    rules += [(urlsplit(feed.url("archive/")).path + "*", (("Cache-Control", RARELY),)) for feed in site.feeds]
+    yield "_headers", _headers(rules)
+    yield from _redirects(site)
+
+
+def _cloudflare(site: _Site) -> Iterator[tuple[str, str]]:
+    """https://developers.cloudflare.com/pages/configuration/headers/: the same in a few rules, however many feeds there
+    are, for no more than a hundred are read. `*` stands for anything but nothing between two slashes, and once in a
+    path; `:name` stands for a part of it. No file is matched by two rules with one header, for they would be joined."""
+    rules: list[Rule] = []
+    for root in site.roots:
+        rules.append((f"{root}*", _OPEN))
+        for kind in KINDS[:7]:
+            rules.append((root + kind.file, kind.headers))
+            if kind.name not in _OF_THE_SITE:
+                rules.append((f"{root}*/{kind.file}", kind.headers))
+        rules += [(f"{root}{path}", (("Cache-Control", RARELY),)) for path in ("archive/*", "*/archive/:document")]
+    yield "_headers", _headers(rules)
+    yield from _redirects(site)
+
+
+_OF_THE_SITE = ("opml", "overview")
+"""Kinds of which there is one file."""
+
+
+def _headers(rules: list[Rule]) -> str:
+    return f"# {_NOTE}\n" + "".join(
+        f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers) for path, headers in rules
     )
+
+
+def _redirects(site: _Site) -> Iterator[tuple[str, str]]:
     if site.redirects:
-        yield "_redirects", f"# {_NOTE}\n" + "".join(f"{old} {new} 301\n" for old, new in site.redirects)
+        # Cloudflare wants what has a `*` or a `:name` behind what has none.
+        lines = sorted((_redirect(each) for each in site.redirects), key=_is_dynamic)
+        yield "_redirects", f"# {_NOTE}\n" + "".join(f"{line}\n" for line in lines)
+
+
+def _redirect(redirect: Redirect) -> str:
+    return f"{redirect.old} {redirect.new} 301"
+
+
+def _is_dynamic(line: str) -> bool:
+    return bool(re.search(r"\*|:[A-Za-z]", line.partition(" ")[0]))
+
+
+def _beyond(host: Host, made: dict[str, str], redirects: list[Redirect]) -> Iterator[Finding]:
+    """What a host would pass over in silence: https://developers.cloudflare.com/pages/configuration/headers/ and
+    .../redirects/; https://docs.netlify.com/manage/routing/redirects/overview/."""
+    lines = [_redirect(each) for each in redirects]
+    rules = sum(line.startswith("/") for line in made.get("_headers", "").splitlines())
+    moving = sum(map(_is_dynamic, lines))
+    fewer = "take out aliases that nobody asks for any more"
+    for named, limit, counted, what, cure in (
+        ("cloudflare", 100, rules, "header rules", "give the feeds one `base`"),
+        ("cloudflare", 2_000, len(lines) - moving, "redirects", f"{fewer}, or write several as one with *"),
+        ("cloudflare", 100, moving, "redirects with * or :name", fewer),
+        ("cloudflare", 1_000, max(map(len, lines), default=0), "characters of a redirect", "shorten that alias"),
+        ("netlify", 10_000, len(lines), "redirects", f"{fewer}, or write several as one with *"),
+    ):
+        if host == named and counted > limit:
+            name = _NAMES[host]
+            shown = f"{name} takes {limit:,} {what}, and there are {counted:,}"
+            place = Place("feeds/site.toml")
+            yield Finding(rule="HostLimit", severity="warning", place=place, what=shown, cure=cure)
+
+
+_NAMES: dict[Host, str] = {"netlify": "Netlify", "cloudflare": "Cloudflare Pages"}
 
 
 def _apache(site: _Site) -> Iterator[tuple[str, str]]:
@@ -139,7 +222,7 @@ def _apache(site: _Site) -> Iterator[tuple[str, str]]:
             "</FilesMatch>",
         ]
     headers = "\n".join(f'    Header set {name} "{value}"' for name, value in _OPEN)
-    types = " ".join(dict.fromkeys(kind.type.partition(";")[0] for kind in KINDS))
+    types = " ".join(dict.fromkeys(kind.media_type for kind in KINDS))
     lines += [
         f"<IfModule mod_headers.c>\n{headers}\n</IfModule>",
         f"<IfModule mod_deflate.c>\n    AddOutputFilterByType DEFLATE {types}\n</IfModule>",
@@ -149,19 +232,23 @@ def _apache(site: _Site) -> Iterator[tuple[str, str]]:
 
 
 def _nginx(site: _Site) -> Iterator[tuple[str, str]]:
-    """nginx: modules core, charset, gzip, headers. `include` it inside a server block whose root is dist/."""
-    types = " ".join(dict.fromkeys(kind.type.partition(";")[0] for kind in KINDS if kind.name != "page"))
+    """nginx: modules core, charset, gzip, headers. `include` it inside a server block whose root is dist/. Everything
+    stands inside of locations, for the server block may have a `charset` or `gzip` of its own, and nginx takes no
+    second one."""
     lines = [
         f"# {_NOTE}",
         "# Inside a server block that serves dist/:  include /path/to/dist/nginx.conf;",
-        "charset utf-8;",
-        f"charset_types {types};",
-        f"gzip on;\ngzip_vary on;\ngzip_types {types};",
     ]
     for kind in KINDS:
+        # nginx has text/html in both lists already, and warns of a second one.
+        listed = "" if kind.media_type == "text/html" else kind.media_type
         lines += [
             f'location ~ "{site.paths(kind)}" {{',
-            f"    types {{ }}\n    default_type {kind.type.partition(';')[0]};",
+            f"    types {{ }}\n    default_type {kind.media_type};",
+            "    charset utf-8;",
+            *([f"    charset_types {listed};"] if listed else []),
+            "    gzip on;\n    gzip_vary on;",
+            *([f"    gzip_types {listed};"] if listed else []),
             *(f'    add_header {name} "{value}";' for name, value in (("Cache-Control", kind.cache), *_OPEN)),
             "}",
         ]
@@ -181,10 +268,7 @@ def _caddy(site: _Site) -> Iterator[tuple[str, str]]:
         lines += [
             f'@{kind.name} path_regexp "{site.paths(kind)}"',
             f"header @{kind.name} {{",
-            *(
-                f'\t{name} "{value}"'
-                for name, value in (("Content-Type", kind.type), ("Cache-Control", kind.cache), *_OPEN)
-            ),
+            *(f'\t{name} "{value}"' for name, value in (*kind.headers, *_OPEN)),
             "}",
         ]
     lines += [f'redir "{old}" "{new}" 301' for old, new in site.redirects]
@@ -193,9 +277,10 @@ def _caddy(site: _Site) -> Iterator[tuple[str, str]]:
 
 
 _WRITERS: dict[Host, Callable[[_Site], Iterator[tuple[str, str]]]] = {
-    "netlify": _lists,
-    "cloudflare": _lists,
+    "netlify": _netlify,
+    "cloudflare": _cloudflare,
     "apache": _apache,
     "nginx": _nginx,
     "caddy": _caddy,
 }
+"""Of two that write one file, the later has it: what Cloudflare Pages understands Netlify does as well."""

@@ -244,11 +244,9 @@ class _EntryMending:
 
     def extend_rss(self, item: etree._Element) -> None:
         _add(item, "pubDate", _rfc2822(self.entry.published.at))
-        people = authors(self.entry, self.spec)
-        # Most readers know dc:creator alone, so it names those as well that have an address for letters.
-        if reachable := next((author for author in people if author.email), None):
-            _add(item, "author", _mailbox(reachable))
-        for author in people:
+        # Beside an <author> it would say the same twice (W3C validator, DuplicateItemSemantics), and <author> has
+        # room for one person who has an e-mail address: most readers know dc:creator alone.
+        for author in authors(self.entry, self.spec):
             _add(item, f"{DC}creator", author.name)
         # RSS Advisory Board profile, "Enclosure": one; a length that nobody knows is 0.
         for file in self.entry.content.enclosures[:1]:

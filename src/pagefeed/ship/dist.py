@@ -1,8 +1,8 @@
 """Documents to dist/.
 
-Lives here: putting whole files in their place, all or nothing, and only where they changed.
+Lives here: putting whole files in their place, all or nothing, and only where they changed; taking them away again.
 Does not live here: whether a document is fit to be published (check), any other place than a folder
-of this machine. Nothing here deletes a file that it did not write.
+of this machine. Nothing here removes a file that it did not write.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator, Set
 from contextlib import suppress
+from hashlib import blake2b
+from typing import Literal
 
 from pagefeed.errors import PublishError, SiteError
 from pagefeed.model import Document, Place
@@ -37,8 +40,7 @@ def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
     leads out of `out_dir`, SiteError where the disk refuses; the old file then stands as it was.
     """
     folder, target, place = _locate(os.fspath(out_dir), document.path)
-    # One fixed name for each target: what a killed run left behind is found and removed by the next.
-    fresh = os.path.join(folder, f".{os.path.basename(target)}.new")
+    fresh = _fresh(folder, target)
     try:
         os.makedirs(folder, exist_ok=True)
         if os.path.lexists(fresh):
@@ -55,11 +57,61 @@ def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
             raise
         _sync_folder(folder)
     except OSError as error:
-        what, cure = _PLAIN.get(
-            error.errno or 0, (error.strerror or str(error), "see that its folder can be written to")
-        )
-        raise SiteError(what, at=place, cure=cure) from error
+        raise _refused(error, place) from error
     return True
+
+
+def remove(out_dir: str | os.PathLike[str], path: str, digest: str) -> Literal["removed", "missing", "changed"]:
+    """Take a document away that was written with bytes of this digest, and the folders that it leaves empty.
+
+    `changed` says that something else stands there by now, which is not touched. Raises PublishError where the path
+    leads out of `out_dir`, SiteError where the disk refuses.
+    """
+    top = os.path.realpath(os.fspath(out_dir))
+    folder, target, place = _locate(os.fspath(out_dir), path)
+    try:
+        if not os.path.lexists(target):
+            return "missing"
+        if not stat.S_ISREG(os.lstat(target).st_mode) or digest_of(_bytes(target)) != digest:
+            return "changed"
+        os.unlink(target)
+        with suppress(FileNotFoundError):
+            os.unlink(_fresh(folder, target))
+        _sync_folder(folder)
+        with suppress(OSError):  # As soon as one is not empty, the rest stays.
+            while folder != top:
+                os.rmdir(folder)
+                folder = os.path.dirname(folder)
+    except OSError as error:
+        raise _refused(error, place) from error
+    return "removed"
+
+
+def made_by(out_dir: str | os.PathLike[str], names: Set[str], marks: tuple[bytes, ...]) -> Iterator[str]:
+    """Paths of the files below `out_dir` that have one of these names and hold one of these marks, in order."""
+    for folder, folders, files in os.walk(os.fspath(out_dir)):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names & set(files)):
+            path = os.path.join(folder, name)
+            with suppress(OSError):
+                if stat.S_ISREG(os.lstat(path).st_mode) and any(mark in _bytes(path) for mark in marks):
+                    yield os.path.relpath(path, os.fspath(out_dir)).replace(os.sep, "/")
+
+
+def digest_of(body: bytes) -> str:
+    """By which a document is known again."""
+    return blake2b(body, digest_size=16).hexdigest()
+
+
+def _fresh(folder: str, target: str) -> str:
+    """Where new bytes wait: one fixed name for each target, so that what a killed run left behind is found and removed
+    by the next."""
+    return os.path.join(folder, f".{os.path.basename(target)}.new")
+
+
+def _refused(error: OSError, place: Place) -> SiteError:
+    what, cure = _PLAIN.get(error.errno or 0, (error.strerror or str(error), "see that its folder can be written to"))
+    return SiteError(what, at=place, cure=cure)
 
 
 def _locate(out_dir: str, path: str) -> tuple[str, str, Place]:
