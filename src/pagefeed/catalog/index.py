@@ -424,7 +424,8 @@ class Index:
                 id_ = f"{stem}-{count}"
         self.db.execute(
             "INSERT INTO entries(id, guid, link, revision, retractions, at, published, updated, words, title, due, "
-            "month, kind, home, sketch, opening, recorded) VALUES(?, ?, '', 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0)",
+            "month, kind, home, sketch, opening, recorded) "
+            "VALUES(?, ?, '', 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0)",
             (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
         self._give(row, Match(id_, "new", "nothing like it was known"), touched)
