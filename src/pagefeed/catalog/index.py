@@ -263,11 +263,15 @@ class Index:
         without_id = (
             "SELECT s.rowid FROM json_each(?) j JOIN sightings s ON s.rowid=j.value WHERE s.id IS NULL ORDER BY j.key"
         )
+        asked: set[str] = set()
         for layers, contradicted in ROUNDS:
             ask = partial(self._known, layers=layers, contradicted=contradicted, joined=joined)
             contested = self._give_undisputed([row for row in rows if row in articles], ask, touched)
+            # Nothing that a teaser states sets it apart: it was asked before whatever is asked again.
+            teasers = [] if asked.issuperset(layers) else [row for row in rows if row not in articles]
+            asked.update(layers)
             # What is known again brings evidence for what else is new.
-            for row in (*contested, *(row for row in rows if row not in articles)):
+            for row in (*contested, *teasers):
                 self._give(row, ask(row), touched)
             rows = [row for (row,) in self.db.execute(without_id, (json.dumps(rows),))]
         return rows
