@@ -225,7 +225,7 @@ def test_the_newest_copy_is_shown(site):
 
 
 def test_an_id_is_never_given_twice(site):
-    """Two stories may begin with the same strong key and part ways; the second gets a number."""
+    """Two stories may begin with the same strong key and part ways."""
     site.show("items/a.txt", seen())
     first = site.only().id
     site.remove("items/a.txt")
@@ -234,7 +234,38 @@ def test_an_id_is_never_given_twice(site):
 
     site.show("items/b.txt", seen())
 
-    assert site.only().id == f"{first}-2"
+    assert site.only().id != first
+
+
+def test_two_branches_give_two_ids_to_what_each_publishes_in_the_same_words(tmp_path):
+    def second_id(folder: Path, day: int) -> str:
+        folder.mkdir()
+        site = Site(folder)
+        with closing(site.db):
+            for number, title in enumerate(("The first", f"That of day {day}")):
+                site.show(f"items/{number}.md", seen(title, authored=True))
+            return next(entry.id for entry in site.entries() if entry.content.title != "The first")
+
+    assert second_id(tmp_path / "one", 1) != second_id(tmp_path / "other", 2)
+
+
+def test_a_teaser_brings_its_article_the_address_of_another_teaser(site):
+    """All of them come at once, and only the second says what the others have in common."""
+    link = "https://ferry.example/bridge"
+    text = (
+        "The council of Riverton voted, as Ida Holm of the Brandt Works had asked, to keep the bridge for walkers alone"
+    )
+    five_minutes = "In five minutes: whom it pleases, and why nobody was asked before the vote was taken"
+    told_again = text.replace("had asked", "had wished")
+    for path, sighting in {
+        "items/a.txt": seen("Five minutes with the ferryman", kind="teaser", link=link, texts=(five_minutes,)),
+        "items/b.txt": seen("The old bridge stays as it is", kind="teaser", link=link, texts=(told_again,)),
+        "items/c.txt": seen("The old bridge stays as it is", texts=(text, *TEXT[1:])),
+    }.items():
+        site.index.put(path, Known("stat", "digest", "options"), [replace(sighting, source=path)], ())
+    site.settle(NOW)
+
+    assert len(site.entries()) == 1
 
 
 # --- its dates ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from random import Random
 from year import newsroom as events
 from year.lookalikes import pairs
 from year.run import play
-from year.stories import LOOK_ALIKES, WAYS, Desk
+from year.stories import AUTHORED, LOOK_ALIKES, WAYS, Desk
 from year.subscriber import FAULTS
 
 
@@ -47,3 +47,6 @@ def _assert_much_happened(newsroom):
     assert counts["page removed"] >= 100
     assert counts["page comes back"] >= 5
     assert sum(story.kind in LOOK_ALIKES for story in newsroom.stories.values()) >= 400
+    published = [newsroom.stories[number] for number in newsroom.site.told]
+    assert all(sum(story.kind == kind for story in published) >= 10 for kind in AUTHORED)
+    assert sum(story.dated_by_name for story in published) >= 20

@@ -11,12 +11,12 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from pagefeed.catalog import crossings, feedids, ledger
 from pagefeed.catalog.claims import plain
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
-from pagefeed.catalog.matching import ROUNDS, Match, Matcher
+from pagefeed.catalog.matching import BY_WORDS, ROUNDS, Match, Matcher
 from pagefeed.catalog.order import natural
 from pagefeed.catalog.packing import item_of, moment_of, pack
 from pagefeed.catalog.standing import stat_of
@@ -305,10 +305,9 @@ class Index:
         if before:
             unknown = self._find_again(unknown, touched, joined=joined)
         withheld = self._withheld(now) if unknown else frozenset()
-        for row in self._most_telling_first([row for row in unknown if row not in withheld]):
-            # All else was asked before: only what this run has brought can still be the same.
-            if not self._give(row, self.matcher.match(row, among=touched.__contains__), touched):
-                minted.add(self._mint(row, authority, touched))
+        articles, teasers = self._most_telling_first([row for row in unknown if row not in withheld])
+        minted |= self._join_or_mint(articles, authority, touched)
+        minted |= self._join_or_mint(self._unknown_by_words(teasers, touched), authority, touched)
         self._minted = minted
         updated: set[str] = set()
         touched |= self._led_elsewhere
@@ -352,11 +351,15 @@ class Index:
         without_id = (
             "SELECT s.rowid FROM json_each(?) j JOIN sightings s ON s.rowid=j.value WHERE s.id IS NULL ORDER BY j.key"
         )
+        asked: set[str] = set()
         for layers, contradicted in ROUNDS:
             ask = partial(self._known, layers=layers, contradicted=contradicted, joined=joined)
             contested = self._give_undisputed([row for row in rows if row in articles], ask, touched)
+            # Nothing that a teaser states sets it apart: it was asked before whatever is asked again.
+            teasers = [] if asked.issuperset(layers) else [row for row in rows if row not in articles]
+            asked.update(layers)
             # What is known again brings evidence for what else is new.
-            for row in (*contested, *(row for row in rows if row not in articles)):
+            for row in (*contested, *teasers):
                 self._give(row, ask(row), touched)
             rows = [row for (row,) in self.db.execute(without_id, (json.dumps(rows),))]
         return rows
@@ -385,13 +388,35 @@ class Index:
             return self.matcher.match(row, among=self.matcher.was_shown) or match
         return match
 
-    def _most_telling_first(self, rows: list[int]) -> list[int]:
-        """What says most of itself joins what says only this or only that of the same story."""
-        told = {
-            row: self.db.execute("SELECT kind, json_array_length(keys) FROM sightings WHERE rowid=?", (row,)).fetchone()
+    def _join_or_mint(self, rows: list[int], authority: str, touched: set[str]) -> set[str]:
+        """Give an id to each sighting; the new ones. All else was asked before: only what this run has brought can
+        still be the same."""
+        minted = set()
+        for row in rows:
+            if not self._give(row, self.matcher.match(row, among=touched.__contains__), touched):
+                minted.add(self._mint(row, authority, touched))
+        return minted
+
+    def _most_telling_first(self, rows: list[int]) -> tuple[list[int], list[int]]:
+        """Articles and teasers; of each, first what says most of itself, for it joins what says only this or only that
+        of the same story."""
+        told = self.db.execute(
+            "SELECT s.rowid, kind='article' FROM json_each(?) j JOIN sightings s ON s.rowid=j.value "
+            "ORDER BY json_array_length(keys) DESC, j.key",
+            (json.dumps(rows),),
+        ).fetchall()
+        return [row for row, article in told if article], [row for row, article in told if not article]
+
+    def _unknown_by_words(self, rows: list[int], touched: set[str]) -> list[int]:
+        """Join the teasers with an address to the articles that they announce; those that are left. The articles have
+        their addresses then, by which others are known that share no word with them."""
+        linked = "SELECT instr(keys, '\"link:') FROM sightings WHERE rowid=?"
+        return [
+            row
             for row in rows
-        }
-        return sorted(rows, key=lambda row: (told[row][0], -told[row][1]))
+            if not self.db.execute(linked, (row,)).fetchone()[0]
+            or not self._give(row, self.matcher.match(row, BY_WORDS, among=touched.__contains__), touched)
+        ]
 
     def minted(self) -> frozenset[str]:
         """What readers would know the entries by that `settle` was the first to see."""
@@ -417,11 +442,7 @@ class Index:
         if name == "id":
             id_, guid = adopted_id(stated, authority)
         else:
-            stem = f"{authority}{blake2b(keys[0].encode(), digest_size=8).hexdigest()}"
-            id_, guid, count = stem, "", 1
-            while self.knows(id_):
-                count += 1
-                id_ = f"{stem}-{count}"
+            id_, guid = next(id_ for id_ in _ids(authority, keys) if not self.knows(id_)), ""
         self.db.execute(
             "INSERT INTO entries(id, guid, link, revision, retractions, at, published, updated, words, title, due, "
             "month, kind, home, sketch, opening, recorded) "
@@ -849,6 +870,16 @@ def adopted_id(guid: str, authority: str) -> tuple[str, str]:
 
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def _ids(authority: str, keys: list[str]) -> Iterator[str]:
+    """The ids that an entry may have, the first of them that is free: by its strongest key; by that and all else it
+    says, for of what is written again and again two branches may each have another; by that and a number."""
+    stem = f"{authority}{blake2b(keys[0].encode(), digest_size=8).hexdigest()}"
+    yield stem
+    longer = f"{stem}-{blake2b(keys[-1].encode(), digest_size=4).hexdigest()}"
+    yield longer
+    yield from (f"{longer}-{number}" for number in count(2))
 
 
 def _due(published: Moment, zone: tzinfo) -> datetime:

@@ -664,6 +664,8 @@ LAYERS: dict[str, Layer] = {
     "likeness": Matcher._likeness,
 }
 """All evidence, strong to weak."""
+BY_WORDS = ("text", "opening", "label")
+"""What asks for fingerprints of words."""
 ROUNDS = (
     (("stated id", "seen before"), True),
     (("address",), True),
