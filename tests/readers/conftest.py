@@ -79,7 +79,7 @@ def a_site(root: Path, base: str) -> SiteFolder:
     site.put(
         "feeds/site.toml",
         f'title = "The Ferry Post"\nlink = "https://ferry.example/"\nbase = "{base}"\ndomain = "ferry.example"\n'
-        'since = "2026"\nauthor = "The Editors"\nhosts = ["nginx"]\n',
+        'since = "2026"\npermalink = "/:path/"\nauthor = "The Editors"\nhosts = ["nginx"]\n',
     )
     site.put("feeds/all.toml", 'title = "Everything & more"\npath = "."\naliases = ["/old/feed.xml"]\n')
     for number, (title, author) in enumerate(

@@ -42,6 +42,7 @@ PAGES = [
 SITE = """\
 title = "The Ferry Post"
 link = "https://ferry.example/"
+permalink = "/:path/"
 base = "{base}"
 domain = "ferry.example"
 since = "2026"

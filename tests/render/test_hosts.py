@@ -83,7 +83,7 @@ def site(folder: Path, hosts: str) -> SiteFolder:
     made.put(
         "feeds/site.toml",
         'title = "The Ferry Post"\nlink = "https://ferry.example/"\nbase = "https://ferry.example/feeds/"\n'
-        f'since = "2026"\nhosts = [{hosts}]\n',
+        f'since = "2026"\npermalink = "/:path/"\nhosts = [{hosts}]\n',
     )
     made.put("feeds/all.toml", f'title = "Everything"\npath = "."\naliases = ["{ALIASES[0]}", "{ALIASES[1]}"]\n')
     made.put("feeds/small.toml", 'title = "Little"\nlimit = 1\nformats = ["atom", "rss", "json"]\n')
