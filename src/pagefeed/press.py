@@ -71,6 +71,7 @@ class Press:
         specs = with_branches(self.index.db, site.feeds, self.now)
         if finding := _no_feed(site, specs, only):
             self.findings.append(finding)
+        self.findings += _unused(site)
         dress = _digest(site)
 
         def render(feeds: list[Feed]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
@@ -215,6 +216,15 @@ def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[F
         return (*made, overview(feeds, site.spec, site.templates, listed=bool(listed), beside_feed=beside_feed)), ()
     except TemplateError as error:
         return made, error.findings
+
+
+def _unused(site: Site) -> tuple[Finding, ...]:
+    """What of templates/ changes no page."""
+    if not site.templates:
+        return ()
+    from pagefeed.render.page import unused
+
+    return unused(site.templates)
 
 
 def _digest(site: Site) -> str:

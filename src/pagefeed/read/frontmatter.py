@@ -153,9 +153,8 @@ def _fenced(text: str, path: str) -> FrontMatter | None:
     if (inside.strip() or not end) and not format_.key.search(inside):
         return None
     if end is None:
-        opened = opening[0].strip()
-        what, cure = "the front matter does not end", f"put a line {opening['fence']} below its last line"
-        raise FrontMatterError((_error("OpenFrontMatter", Place(path, above), f"{what}: {opened}", cure),))
+        what, cure = "the front matter does not end", f"put a line {opening['fence'][:3]} below its last line"
+        raise FrontMatterError((_error("OpenFrontMatter", Place(path, above), what, cure),))
     lines = text.count("\n", 0, end.start()) + 1
     if template := _PLACEHOLDER.search(inside):
         return FrontMatter(lines=lines, stated=Stated(held=f"template, {' '.join(template[0].split())}"))
@@ -759,14 +758,10 @@ def _whole(value: Value) -> int | None:
 
 
 def _flat(value: Value) -> Value:
-    """A list without the lists inside it."""
+    """A list with the items of the lists in it. One level alone: what aliases nest has no end."""
     if not isinstance(value, list):
         return value
-    flat: list[Value] = []
-    for each in value:
-        inner = _flat(each)
-        flat += inner if isinstance(inner, list) else [inner]
-    return flat
+    return [item for each in value for item in (each if isinstance(each, list) else [each])]
 
 
 def _people(value: Value) -> list[Value]:
