@@ -154,6 +154,18 @@ def test_a_page_without_a_date_is_no_post_where_others_have_one(empty):
     assert [record["title"] for record in empty.ledger()] == ["Ferries"]
 
 
+def test_a_post_that_wants_the_date_of_its_file_is_one_and_is_told(empty):
+    post(empty, "2026-03-01-ferries.md", "title: Ferries")
+    post(empty, "mole.md", "title: The mole", "date: git Last Modified", text="The mole is done")
+
+    report = empty.build()
+
+    assert sorted(empty.titles()) == ["Ferries", "The mole"]
+    assert told(report, "DateOfFile") == [
+        '"date" is "git Last Modified", and the time of a file or its commit is not asked for'
+    ]
+
+
 def test_a_date_makes_it_a_post(empty):
     post(empty, "ferries.md", "title: Ferries", "date: 2026-03-01")
     post(empty, "about.md", "title: About us")

@@ -38,7 +38,10 @@ def test_a_page_is_called_like_its_file_or_folder(path, title):
         "items/1719826200.md",
         "items/2024/07/01/093000.md",
         "items/6f1ed002-ab12-4c3d-8e4f-0123456789ab.md",
+        "items/a.md",
+        "items/ferries/ja.md",
+        "items/pt-br.md",
     ],
 )
-def test_a_number_is_no_name(path):
+def test_a_number_a_letter_and_a_language_are_no_names(path):
     assert called(path) == ""

@@ -25,6 +25,7 @@ from pagefeed.read.people import authors
         ("Ann Berg\nCarl Dahl", ["Ann Berg", "Carl Dahl"]),
         ("\u5f20\u4e09\u3001\u674e\u56db", ["\u5f20\u4e09", "\u674e\u56db"]),
         ("Ann, Ann", ["Ann"]),
+        ("Ann Berg / Carl Dahl", ["Ann Berg", "Carl Dahl"]),
     ],
 )
 def test_names_are_parted_where_people_part_them(written, names):
@@ -50,6 +51,7 @@ def test_one_name_stays_one(name):
         ("Ann Berg, head of boats, Carl Dahl", ["Ann Berg", "Carl Dahl"]),
         ("Ann Berg (Acme, Inc.) and Carl Dahl (Harbour)", ["Ann Berg", "Carl Dahl"]),
         ("By Ann Berg", ["Ann Berg"]),
+        ("Ann Berg | Harbour Desk", ["Ann Berg"]),
         ("**Ann** Berg", ["Ann Berg"]),
     ],
 )

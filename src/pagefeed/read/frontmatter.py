@@ -54,6 +54,8 @@ class FrontMatter:
     """Where more is said of the picture than its address."""
     untitled: bool = False
     """Whether the title is stated to be empty, as of the notes of a microblog."""
+    by_file: bool = False
+    """Whether the date is to be that of the file, or of its last commit."""
     findings: tuple[Finding, ...] = ()
     """What is stated in vain."""
 
@@ -470,6 +472,7 @@ class _Keys:
         self.lines, self.path, self.mark, self.spaced = lines, path, mark, spaced
         self.findings: list[Finding] = []
         self.told: list[Finding] = []
+        self.by_file = False
         self.said: dict[str, tuple[Keys, Value]] = {}
         self.untitled = any(_folded(name) == "title" and value == "" for name, value in values.items())
         inner = [(name, table) for name, table in values.items() if _folded(name) in _TABLES]
@@ -520,7 +523,13 @@ class _Keys:
         if self.findings:
             raise FrontMatterError(tuple(sorted(self.findings, key=lambda finding: finding.place)))
         return FrontMatter(
-            lines=lines, stated=stated, title=title, figure=figure, untitled=self.untitled, findings=tuple(self.told)
+            lines=lines,
+            stated=stated,
+            title=title,
+            figure=figure,
+            untitled=self.untitled,
+            by_file=self.by_file,
+            findings=tuple(self.told),
         )
 
     def each(self, names: tuple[str, ...]) -> Iterator[tuple[Keys, Value]]:
@@ -542,7 +551,8 @@ class _Keys:
                 if _truth(value) is not None or (isinstance(value, dict) and self.has_dates(way, value)):
                     continue
                 if isinstance(value, str) and _OF_FILE.fullmatch(value.strip()):
-                    self.told.append(self.undated(way, value))
+                    self.told.append(self.undated(way, value, "DateOfFile"))
+                    self.by_file |= names is _PUBLISHED
                     continue
                 value = value[0] if isinstance(value, list) and len(value) == 1 else value
             read = shape.read(value)
@@ -557,11 +567,11 @@ class _Keys:
         """Whether a table was read for the dates inside it."""
         return next(self.dates_inside(way, value), None) is not None
 
-    def undated(self, way: Keys, value: str) -> Finding:
+    def undated(self, way: Keys, value: str, rule: str) -> Finding:
         """A date that only the file or the clock could tell."""
-        what = f'"{way[-1]}" is "{value.strip()}", which no copy of a file tells, so it counts for nothing'
+        what = f'"{way[-1]}" is "{value.strip()}", and the time of a file or its commit is not asked for'
         cure = f"write the day, like {way[-1]}{self.mark}2026-03-01"
-        return Finding(rule="DateOfFile", severity="notice", place=self.place(way), what=what, cure=cure)
+        return Finding(rule=rule, severity="notice", place=self.place(way), what=what, cure=cure)
 
     def held(self) -> str:
         """The first word that keeps the page back, with its key, as written: what is not meant for publication must

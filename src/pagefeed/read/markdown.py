@@ -174,6 +174,7 @@ class _File:
             base=None if self.stated.link else "/",
             title=title,
             authored=True,
+            by_file=self.matter.by_file,
             called="" if self.matter.untitled else title_of(self.source.path),
             figure=figure,
             blocks=blocks,
