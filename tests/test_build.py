@@ -613,7 +613,10 @@ def test_a_feed_of_drafts_says_so(empty):
     report = empty.build()
 
     assert report.status == 2
-    assert [finding["what"] for finding in report.findings] == ["all of its pages are drafts"]
+    assert [finding["what"] for finding in report.findings] == [
+        "1 page is held back: note.md (draft: true)",
+        "all of its pages are held back",
+    ]
 
 
 def test_an_entry_whose_date_is_moved_back_was_never_updated(empty):

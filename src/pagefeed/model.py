@@ -291,6 +291,8 @@ class Page:
     """What its file is called, in words; empty for a copy, and where the name says nothing."""
     authored: bool = False
     """Whether the file is its author's own text rather than a copy of a page."""
+    by_file: bool = False
+    """Whether its author wants the date of the file or of its last commit, which nobody asks for."""
     authors: tuple[str, ...] = ()
     """From the byline, in its order."""
     dates: tuple[PageDate, ...] = ()

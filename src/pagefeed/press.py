@@ -91,6 +91,7 @@ class Press:
         specs = with_branches(self.index.db, site.feeds, self.now)
         if finding := _no_feed(site, specs, only):
             self.findings.append(finding)
+        self.findings += _unused(site)
         dress = _digest(site)
         anew = not self.index.files()
 
@@ -318,6 +319,15 @@ def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[F
     except TemplateError as error:
         return made, (*findings, *error.findings)
     return (*made, page), findings
+
+
+def _unused(site: Site) -> tuple[Finding, ...]:
+    """What of templates/ changes no page."""
+    if not site.templates:
+        return ()
+    from pagefeed.render.page import unused
+
+    return unused(site.templates)
 
 
 def _digest(site: Site) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pagefeed.model import Author, Enclosure, Figure, Place, Stated, Written
 from pagefeed.read.frontmatter import FrontMatter, FrontMatterError, address, read_front_matter
+from pagefeed.read.inline import plain
 
 PAGES = Path(__file__).parent.parent / "pages" / "markdown"
 PATH = "items/ferries.md"
@@ -55,7 +56,7 @@ GENERATORS = {
         title="Ferries return",
         published=written("2024-05-01", 3),
         updated=written("2024-05-03T08:00:00+00:00", 4),
-        held="draft",
+        held="draft = true",
         authors=(Author("Ann Lee"),),
         tags=("harbour", "news"),
         language="en",
@@ -68,7 +69,7 @@ GENERATORS = {
         published=written("2024-05-01 10:00:00 +0200", 4),
         updated=written("2024-05-03", 5),
         summary="Boats cross again.",
-        held="draft",
+        held="published: false",
         authors=(Author("Ann Lee"),),
         tags=("ferries", "2024", "harbour"),
         image="/img/cover.jpg",
@@ -77,7 +78,7 @@ GENERATORS = {
         link="/2024/ferries/",
         title="Ferries return",
         published=written("2024-05-01", 3),
-        held="draft",
+        held="eleventyExcludeFromCollections: true",
         tags=("posts",),
     ),
     "pelican.md": Stated(
@@ -87,12 +88,12 @@ GENERATORS = {
         published=written("2024-05-01 10:20", 2),
         updated=written("2024-05-03 19:30", 3),
         summary="Boats cross the strait again.",
-        held="draft",
+        held="Status: draft",
         authors=(Author("Ann Lee"), Author("Bob Ray")),
         tags=("harbour", "ferries", "News"),
         language="en",
     ),
-    "obsidian.md": Stated(published=written("2024-05-01", 5), held="draft", tags=("harbour", "news/local")),
+    "obsidian.md": Stated(published=written("2024-05-01", 5), held="publish: false", tags=("harbour", "news/local")),
     "teasers.md": Stated(),
 }
 
@@ -123,8 +124,12 @@ def test_a_picture_with_a_caption_is_a_figure():
         "---\n- a list\n---\n",
         "---\n# A heading\n---\n",
         "+++\ntext\n+++\n",
-        " ---\ntitle: x\n---\n",
-        "\n---\ntitle: x\n---\n",
+        "\n---\n\nA thematic break below a blank line.\n",
+        "--- and so on\ntitle: x\n---\n",
+        "{% include nav.html %}\n",
+        "{{< figure >}}\n",
+        '{"a": 1} is JSON.\n',
+        "Title: a heading of two lines\n---\n\nText.",
         "Note: an ordinary paragraph.\n\nText.",
         "Date: 3 May\nand no title, so it is text.\n",
         "Title: a paragraph\nthat goes on.\n\nText.",
@@ -151,6 +156,91 @@ def test_keys_have_many_spellings(key):
     assert stated(f"{key}: 1 May 2024").published == written("1 May 2024", 2)
 
 
+@pytest.mark.parametrize("key", ["published_at", "createdAt", "date_created", "publication_date"])
+def test_tools_have_keys_of_their_own_for_dates(key):
+    assert stated("published: true", f"{key}: 2024-05-01").published == written("2024-05-01", 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "published", "updated"),
+    [
+        (
+            ("date:", "  created: 2024-05-01", "  updated: 2024-05-03"),
+            written("2024-05-01", 3),
+            written("2024-05-03", 4),
+        ),
+        (
+            ("date: 2024-05-01", "last_update:", "  date: 2024-05-03"),
+            written("2024-05-01", 2),
+            written("2024-05-03", 3),
+        ),
+        (("date: [2024-05-01]",), written("2024-05-01", 2), None),
+    ],
+)
+def test_dates_in_tables(lines, published, updated):
+    found = stated(*lines)
+
+    assert (found.published, found.updated) == (published, updated)
+
+
+@pytest.mark.parametrize("words", ["git Last Modified", "Last Modified", "Created", "git Created", "last-modified"])
+def test_a_date_that_only_the_file_could_tell_counts_for_nothing_and_is_told(words):
+    front = read(f"---\ndate: {words}\n---\nText.")
+
+    assert front.stated.published is None
+    assert [(found.rule, found.severity, found.place.line) for found in front.findings] == [("DateOfFile", "notice", 2)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("title: '**Ferries** &amp; _boats_'",), "Ferries & boats"),
+        (("title: snake_case_word 2 * 3 * 4 in C#",), "snake_case_word 2 * 3 * 4 in C#"),
+        (("newstitle: Ferries return", "x: y"), "Ferries return"),
+        (("linkTitle: Ferries", "seoTitle: Boats"), None),
+        (("subtitle: Ferries",), None),
+        (("title: ''", "linkTitle: Ferries"), None),
+    ],
+)
+def test_a_title_is_plain_words(lines, title):
+    assert stated(*lines).title == title
+
+
+def test_a_summary_is_plain_words():
+    assert stated("excerpt: '<p>Boats <em>cross</em> &hellip;</p>'").summary == "Boats cross …"
+
+
+def test_a_title_stated_to_be_empty_is_none():
+    assert read("---\ntitle: ''\n---\nText.").untitled
+    assert not read("---\ntitle:\n---\nText.").untitled
+
+
+FORMS = {
+    "indented": "---\n title: Ferries\n date: 2024-05-01\n---\n",
+    "below blank lines": "\n \n---\ntitle: Ferries\ndate: 2024-05-01\n---\n",
+    "three blanks": "   ---\ntitle: Ferries\ndate: 2024-05-01\n---\n",
+    "a word behind the fence": "---yaml\ntitle: Ferries\ndate: 2024-05-01\n---\n",
+    "more dashes": "------\ntitle: Ferries\ndate: 2024-05-01\n---\n",
+    "dots": "---\ntitle: Ferries\ndate: 2024-05-01\n...\n",
+    "Eleventy's JSON": '---json\n{"title": "Ferries", "date": "2024-05-01"}\n---\n',
+    "Eleventy's TOML": '---toml\ntitle = "Ferries"\ndate = 2024-05-01\n---\n',
+    "Hugo's JSON": '{\n\t"title": "Ferries",\n\t"date": "2024-05-01",\n\t"x": [1, null, true]\n}\n',
+    "Hexo's JSON": '"title": "Ferries",\n"date": "2024-05-01"\n;;;\n',
+    "JSON between semicolons": ';;;\n{"title": "Ferries", "date": "2024-05-01"}\n;;;\n',
+    "Hexo's without a fence above": "title: Ferries\ndate: 2024-05-01\n---\n",
+    "merged": "---\nx: &base {title: Boats, date: 2024-05-01}\n<<: *base\ntitle: Ferries\n---\n",
+    "merged lists": "---\nx: &a {date: 2024-05-01}\ny: &b {date: 2024-05-09, title: Ferries}\n<<: [*a, *b]\n---\n",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_front_matter_has_many_forms(form):
+    front = read(f"{FORMS[form]}Text.")
+
+    assert (front.stated.title, front.stated.published and front.stated.published.text) == ("Ferries", "2024-05-01")
+    assert front.lines == FORMS[form].count("\n")
+
+
 def test_scalars_stay_as_they_are_written():
     assert stated("lang: no", "title: 1984", "date: 2024-05-01 10:00", "tags: [on, 1.0]") == Stated(
         language="no", title="1984", published=written("2024-05-01 10:00", 4), tags=("on", "1.0")
@@ -158,23 +248,76 @@ def test_scalars_stay_as_they_are_written():
 
 
 @pytest.mark.parametrize(
-    ("line", "draft"),
+    "line",
     [
-        ("draft: true", True),
-        ("draft: yes", True),
-        ('draft: "true"', True),
-        ("draft: false", False),
-        ("draft:", False),
-        ("published: false", True),
-        ("published: true", False),
-        ("published: 2024-05-01", False),
-        ("publish: false", True),
-        ("status: Draft", True),
-        ("status: published", False),
+        *("draft: true", "draft: yes", "draft: 1", 'draft: "true"', "Draft: True", "isDraft: true", "is_draft: on"),
+        *("published: false", "published: 'false'", "publish: no", "publish: 0", "unpublished: true"),
+        *("status: Draft", "status: private", "status: pending", "status: hidden", "state: draft"),
+        *("unlisted: true", "headless: true", "ignore: true", "private: true", "hidden: true"),
+        *("visibility: members", "visibility: paid", "visibility: friends", "list: false"),
+        *("eleventyExcludeFromCollections: true", "permalink: false", "exclude_from_feed: true", "dg-publish: false"),
     ],
 )
-def test_a_draft_in_any_words(line, draft):
-    assert bool(stated(line).held) is draft
+def test_what_holds_a_page_back_is_kept_as_written(line):
+    assert stated("title: x", line).held == line.replace("'", "").replace('"', "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "held"),
+    [
+        (("build:", "  list: never"), "build.list: never"),
+        (("build:", "  list: local"), "build.list: local"),
+        (("build:", "  render: never"), "build.render: never"),
+        (("_build:", "  list: false"), "_build.list: false"),
+        (("params:", "  draft: true"), "params.draft: true"),
+        (("password: opensesame",), "password"),
+    ],
+)
+def test_keys_in_tables_hold_a_page_back_and_no_secret_is_told(lines, held):
+    assert stated(*lines).held == held
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("draft: false",),
+        ("draft:",),
+        ("draft: no", "published: true"),
+        ("published: 2024-05-01",),
+        ("status: published",),
+        ("status: evergreen",),
+        ("visibility: public",),
+        ("hidden: [toc]",),
+        ("build:", "  list: always", "  render: link"),
+        ("feed: {id: x}",),
+    ],
+)
+def test_what_else_such_keys_say_holds_nothing_back(lines):
+    assert stated(*lines).held == ""
+
+
+@pytest.mark.parametrize("key", ["draft", "unlisted", "private", "headless"])
+def test_a_word_that_is_neither_true_nor_false_is_asked_about(key):
+    [(rule, line, what, _)] = problems(f"---\n{key}: maybe\n---\nText.")
+
+    assert (rule, line, what) == ("WrongValue", 2, f'"{key}" is "maybe", which is not true or false')
+
+
+@pytest.mark.parametrize("key", ["expiryDate", "expires", "unpublishdate", "expiration_date"])
+def test_a_page_can_have_an_end(key):
+    assert stated(f"{key}: 2026-08-01").expires == written("2026-08-01", 2)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('title: "{{title}}"', "date: {{date}}"),
+        ("title: <% tp.file.title %>",),
+        ('title: \'{{ replace .Name "-" " " }}\'', "date: {{ .Date }}", "draft: false"),
+    ],
+)
+def test_a_template_for_new_pages_is_none_itself(lines):
+    assert stated(*lines).held.startswith("template, title: ")
 
 
 def test_published_true_is_no_date_and_hides_none():
@@ -185,7 +328,12 @@ def test_published_true_is_no_date_and_hides_none():
     ("line", "tags"),
     [
         ("tags: a, b c", ("a", "b c")),
-        ("tags: New York", ("New York",)),
+        ("tags: New York", ("New", "York")),
+        ("category: New York", ("New York",)),
+        ("tags: [New York, '**R&amp;D**']", ("New York", "R&D")),
+        ("categories:\n- [Sports, Baseball]\n- [Play]", ("Sports", "Baseball", "Play")),
+        ("tags: [2024, 1.10, null, yes, ~, '']", ("2024", "1.10", "yes")),
+        ("tags: project/alpha c++ c#", ("project/alpha", "c++", "c#")),
         ('tags: "#a #b/c"', ("a", "b/c")),
         ("tags: [a, '#b', a, A]", ("a", "b")),
         ("tags:\n- a\n-\n- b", ("a", "b")),
@@ -202,6 +350,14 @@ def test_tags_in_any_form(line, tags):
     [
         ("author: Ann Lee", ("Ann Lee",)),
         ("author: Ann Lee, Jr.", ("Ann Lee, Jr.",)),
+        ("author: Ann Lee and Bob Ray (Acme)", ("Ann Lee", "Bob Ray")),
+        ("author: ann,bob", ("ann", "bob")),
+        ("author: Ann Lee, Editor", ("Ann Lee",)),
+        ("authors: {ann: {name: Ann Lee}, bob: {name: Bob Ray}}", ("Ann Lee", "Bob Ray")),
+        ("author: {name: {given: Ann, family: Lee}}", ("Ann Lee",)),
+        ("authors: [ann, bob]", ("ann", "bob")),
+        ("byline: Ann Lee", ("Ann Lee",)),
+        ("x: &ann {name: Ann Lee}\nauthors: [*ann]", ("Ann Lee",)),
         ("authors: Ann Lee, Bob Ray", ("Ann Lee", "Bob Ray")),
         ("authors: Lee, Ann; Ray, Bob", ("Lee, Ann", "Ray, Bob")),
         ("author: {name: Ann Lee, url: x}", ("Ann Lee",)),
@@ -322,6 +478,27 @@ def test_a_picture_in_any_form(line, image):
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ("image: {src: x.jpg, alt: A boat, width: 300, height: 200}",),
+        ("cover: {image: x.jpg, alt: '*A* boat', width: 300, height: 200}",),
+        ("images:", "- {url: x.jpg, alt: A boat, width: 300, height: 200}", "- {url: y.jpg, alt: No}"),
+    ],
+)
+def test_what_a_picture_shows_and_its_size_stand_in_its_table(lines):
+    front = read("\n".join(["---", *lines, "---", "Text."]))
+
+    assert front.figure == Figure(image="x.jpg", alt="A boat", size=(300, 200))
+
+
+@pytest.mark.parametrize("key", ["image", "og_image", "cover", "featuredImage"])
+def test_what_a_picture_shows_may_stand_beside_it(key):
+    front = read(f"---\n{key}: x.jpg\n{key}_alt: A boat\n---\nText.")
+
+    assert front.figure == Figure(image="x.jpg", alt="A boat")
+
+
+@pytest.mark.parametrize(
     ("lines", "line", "cure"),
     [
         (("x: y", "title: [a, b]"), 3, "write it like title: some words"),
@@ -331,7 +508,7 @@ def test_a_picture_in_any_form(line, image):
         (("url: see below",), 2, "write it like url: /2026/launch/"),
         (("link: ftp://example.org/",), 2, "write it like link: /2026/launch/"),
         (("image: data:x",), 2, "write it like image: /images/launch.jpg"),
-        (("tags:", "- a", "- [b]"), 4, "write it like tags: [a name]"),
+        (("tags:", "- a", "- [[b]]"), 4, "write it like tags: [a name]"),
         (("author:", "- {email: x}"), 3, "write it like author: [a name]"),
     ],
 )
@@ -368,6 +545,11 @@ def test_toml_is_cured_as_toml():
         ("---\nx: y\n--- z\n---\n", "BrokenYaml", 3),
         ("---\nx: y\n[a]: z\n---\n", "BrokenYaml", 3),
         ("---\ntitle: x\n\nText.\n", "OpenFrontMatter", 1),
+        ("\n\n---\ntitle: x\n\nText.\n", "OpenFrontMatter", 3),
+        ("---js\n{ title: x }\n---\n", "UnreadFrontMatter", 1),
+        ('{\n  "title": "x",\n  "draft": tru\n}\n', "BrokenJson", 3),
+        ('{\n  "title": "x",\n  "title": "y"\n}\n', "BrokenJson", 3),
+        ('---json\n{"title": "x",\n"y"}\n---\n', "BrokenJson", 3),
         ("+++\ntitle = x\n+++\n", "BrokenToml", 2),
         ('+++\nx = 1\ntitle = "x"\n\nText.\n', "OpenFrontMatter", 1),
     ],
@@ -376,6 +558,16 @@ def test_broken_front_matter_is_told_at_its_line(text, rule, line):
     [(told, at, _, _)] = problems(text)
 
     assert (told, at) == (rule, line)
+
+
+def test_a_tab_in_yaml_is_called_that():
+    [(_, line, what, cure)] = problems("---\ntitle: x\n\ty: z\n---\n")
+
+    assert (line, what, cure) == (
+        3,
+        "not valid YAML: a tab at the front of a line or a value",
+        "write blanks in its place",
+    )
 
 
 def test_a_tag_makes_no_object():
@@ -416,7 +608,7 @@ def test_what_yaml_writes_is_read(title, tags, number):
 
     front = read(f"---\n{said}---\nText.")
 
-    assert front.stated == Stated(title=" ".join(title.split()), held="draft")
+    assert front.stated == Stated(title=plain(title) or None, held="draft: true")
     assert front.lines == said.count("\n") + 2
 
 
@@ -444,6 +636,7 @@ def test_any_text_is_read_or_told_at_a_line_of_its_own(text, start):
         "+++\n" + "\n" * 100_000,
         "+++\n" + " " * 100_000 + "\n+++",
         "---\n" + '"' * 100_000 + "\n---",
+        "\n" * 100_000 + "---",
     ],
     ids=lambda text: repr(text[:8]),
 )

@@ -288,7 +288,7 @@ def test_a_sidecar_outranks_front_matter():
 
 def test_front_matter_that_cannot_be_meant_is_an_error():
     with pytest.raises(FrontMatterError, match=r"items/ferries\.md:2: .* write it like date: 2026-03-01"):
-        read("---\ndate: [x]\n---\nText.")
+        read("---\ndate: [x, y]\n---\nText.")
 
 
 def test_every_line_is_accounted_for():

@@ -16,7 +16,7 @@ import pytest
 
 from pagefeed.errors import PageError, SiteError
 from pagefeed.model import Place, SiteSpec, Written
-from pagefeed.read.site import Found, SidecarError, SpecsError, digest, load, open_source, scan
+from pagefeed.read.site import Found, Held, Scan, SidecarError, SpecsError, digest, load, open_source, scan
 
 SITE = 'title = "My site"\nlink = "https://example.org/"\nsince = 2024\n'
 SPEC = SiteSpec(
@@ -54,7 +54,7 @@ def problems(root: Path) -> list[tuple[str, str, str]]:
 
 
 def only(root: Path) -> Found:
-    [found], _ = scan(root, {".txt"})
+    [found], *_ = scan(root, {".txt"})
     return found
 
 
@@ -158,7 +158,7 @@ def test_other_files_are_none_of_ours(root):
     for path in [".hidden.txt", ".git/a.txt", "ledger.jsonl", "ledger-2.jsonl", "photo.jpg", "txt", "a.txt~"]:
         put(root, f"items/{path}")
 
-    assert scan(root, {".txt"}) == ((), ())
+    assert scan(root, {".txt"}) == Scan((), ())
 
 
 def test_size_and_time_of_page_and_sidecar_tell_whether_they_were_touched(root):
@@ -166,7 +166,7 @@ def test_size_and_time_of_page_and_sidecar_tell_whether_they_were_touched(root):
     os.utime(page, ns=(1, 1_700_000_000_123_456_000))
     os.utime(sidecar, ns=(1, 1_600_000_000_000_000_000))
 
-    assert only(root) == ("items/a.txt", 5, page.stat().st_mtime_ns, (3, 1_600_000_000_000_000_000))
+    assert only(root) == ("items/a.txt", 5, page.stat().st_mtime_ns, (3, 1_600_000_000_000_000_000), None)
     assert only(root) == only(root)
     assert only(root).sidecar_path == "items/a.toml"
 
@@ -175,7 +175,7 @@ def test_a_sidecar_serves_every_page_of_its_name_in_its_folder(root):
     for path in ["a.txt", "a.html", "b/a.txt", "a.toml"]:
         put(root, f"items/{path}")
 
-    found, _ = scan(root, {".txt", ".html"})
+    found, *_ = scan(root, {".txt", ".html"})
 
     assert [(page.path, page.sidecar is not None) for page in found] == [
         ("items/a.html", True),
@@ -190,11 +190,100 @@ def test_a_sidecar_without_its_page_is_a_warning(root):
     assert problems(root) == [("LonelySidecar", "warning", "items/a.toml")]
 
 
-def test_a_page_that_is_not_read_is_a_warning_with_the_way_to_read_it(root):
-    for path in ("items/a.MHTML", "items/b.mht", "items/c.pdf"):
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("_drafts/a.txt", "in _drafts/"),
+        ("Drafts/b/a.txt", "in Drafts/"),
+        ("_recipes/a.txt", "in _recipes/"),
+        ("_index.txt", "with a name that begins with _"),
+        ("404.txt", "called 404"),
+        ("404.de.txt", "called 404"),
+    ],
+)
+def test_what_a_name_holds_back_is_not_opened_but_told(root, path, why):
+    put(root, f"items/{path}")
+
+    assert scan(root, {".txt"}) == Scan((), (), (Held(f"items/{path}", why),))
+
+
+@pytest.mark.parametrize("path", ["_posts/a.txt", "draft/a.txt", "my_drafts.txt", "4040.txt"])
+def test_posts_are_where_jekyll_has_them(root, path):
+    put(root, f"items/{path}")
+
+    assert paths(root) == [f"items/{path}"]
+
+
+def test_a_folder_that_a_feed_names_is_meant(root):
+    put(root, "items/_recipes/a.txt")
+
+    assert [found.path for found in scan(root, {".txt"}, {"_recipes"}).found] == ["items/_recipes/a.txt"]
+
+
+def test_what_is_held_back_needs_no_sidecar_and_no_reader(root):
+    for path in ("items/_drafts/a.toml", "items/_drafts/a.rst", "items/_drafts/picture.jpg"):
         put(root, path)
 
-    found, findings = scan(root, {".txt"})
+    assert scan(root, {".txt"}) == Scan((), ())
+
+
+def test_words_that_no_reader_reads_are_told_in_one_line(root):
+    for path in ("a.rst", "b/c.rst", "d.DOCX", "e.jpg", "f.css", "g.json"):
+        put(root, f"items/{path}")
+
+    [finding] = scan(root, {".txt"}).findings
+
+    assert (finding.rule, finding.severity, finding.place.path) == ("PassedOver", "notice", "items")
+    assert finding.what == "3 files are passed over, 2 .rst, 1 .docx: a.rst, b/c.rst, d.DOCX"
+
+
+def test_of_many_files_that_are_passed_over_the_first_is_named(root):
+    for number in range(9):
+        put(root, f"items/{number}.org")
+
+    [finding] = scan(root, {".txt"}).findings
+
+    assert finding.what == "9 files are passed over, 9 .org, such as 0.org"
+
+
+@pytest.mark.parametrize(
+    ("files", "languages"),
+    [
+        (("a.de.txt",), ("de",)),
+        (("a.txt", "a.pt-br.txt"), ("pt-BR", None)),
+        (("a.min.txt",), (None,)),
+        (("a.cs.txt",), (None,)),
+        (("a.cs.txt", "a.de.txt"), ("cs", "de")),
+        (("a.txt", "a.it.txt"), ("it", None)),
+        (("de/a.txt",), ("de",)),
+        (("de/2024/a.txt", "de/2024/b.fr.txt"), ("de", "fr")),
+        (("it/a.txt",), (None,)),
+        (("it/a.txt", "de/a.txt"), ("de", "it")),
+        (("posts/de/a.txt",), (None,)),
+        (("content/de/posts/a.txt",), ("de",)),
+    ],
+)
+def test_the_name_of_a_file_or_folder_tells_the_language(root, files, languages):
+    for file in files:
+        put(root, f"items/{file}")
+
+    assert tuple(found.language for found in scan(root, {".txt"}).found) == languages
+
+
+def test_a_page_in_feeds_is_told_where_it_belongs(root):
+    put(root, "feeds/launch.md")
+    put(root, "feeds/README.md")
+
+    [finding] = load(root).findings
+
+    assert str(finding) == "feeds: pages are not read from here: launch.md; move them into items/"
+
+
+def test_a_page_that_is_not_read_is_a_warning_with_the_way_to_read_it(root):
+    for path in ("items/a.MHTML", "items/b.mht", "items/c.jpg"):
+        put(root, path)
+
+    found, findings, _ = scan(root, {".txt"})
 
     assert found == ()
     assert [str(finding) for finding in findings if finding.rule == "UnreadPage"] == [
@@ -302,7 +391,7 @@ import hashlib, pagefeed.read.site as site
 from pagefeed.model import FloodLimits, SiteSpec
 if os.getuid() == 0:
     os.setgid(65534), os.setuid(65534)
-pages, findings = site.scan({str(open_folder)!r}, {{".txt"}})
+pages, findings, _ = site.scan({str(open_folder)!r}, {{".txt"}})
 print(*findings, sep="\\n")
 for page in pages:
     try:
@@ -329,7 +418,7 @@ def test_ten_thousand_pages_are_found_in_no_time(root):
     took = []
     for _ in range(5):
         start = time.perf_counter()
-        found, _ = scan(root, {".txt"})
+        found, *_ = scan(root, {".txt"})
         took.append(time.perf_counter() - start)
 
     assert len(found) == 10_000

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pagefeed.check import check
 from pagefeed.errors import PageError
-from pagefeed.model import Evidence, Moment
+from pagefeed.model import Evidence, Moment, Template
 from pagefeed.render import page
 from pagefeed.render.forms import FORMS
 
@@ -313,3 +313,40 @@ def test_a_browser_that_opens_the_feed_is_told_of_the_page(a_feed):
 
 def test_an_address_cannot_leave_its_string_in_css():
     assert page.quoted('a"}\\b\n') == r'"a\22 \7d \5c b\a "'
+
+
+def unused(**templates):
+    made = tuple(Template(path=f"templates/{name}.html", text=text) for name, text in templates.items())
+    return [str(finding) for finding in page.unused(made)]
+
+
+def test_a_template_that_no_page_uses_is_told_with_the_nearest_name():
+    assert unused(fed="Boats") == ["templates/fed.html: no page uses a template of the name fed.html; write feed.html"]
+
+
+def test_a_block_that_no_page_has_is_told_at_its_line():
+    text = '{% extends "pagefeed/feed.html" %}\n{% block footr %}Boats{% endblock %}\n'
+
+    assert unused(feed=text) == ["templates/feed.html:2: no page has a block of the name footr; write footer"]
+
+
+@pytest.mark.parametrize(
+    "templates",
+    [
+        {"feed": '{% extends "pagefeed/feed.html" %}{% block footer %}{% block own %}A{% endblock %}{% endblock %}'},
+        {"feed": '{% extends "pagefeed/feed.html" %}{% block policy %}Boats{% endblock %}'},
+        {
+            "feed": '{% extends "pagefeed/feed.html" %}{% block footer %}{% include "boats.html" %}{% endblock %}',
+            "boats": "",
+        },
+        {
+            "base": "{% block harbour %}{% endblock %}",
+            "feed": '{% extends "base.html" %}{% block harbour %}{% endblock %}',
+        },
+        {"feed": "{% block anything %}{% endblock %}"},
+        {"feed": '{% extends "pagefeed/feed.html" %}{% block footer %}'},
+        {"feed": "{% include site.title %}", "boats": ""},
+    ],
+)
+def test_what_changes_a_page_is_not_complained_of(templates):
+    assert unused(**templates) == []

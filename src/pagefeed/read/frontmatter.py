@@ -55,6 +55,8 @@ class FrontMatter:
     """Where more is said of the picture than its address."""
     untitled: bool = False
     """Whether the title is stated to be empty, as of the notes of a microblog."""
+    by_file: bool = False
+    """Whether the date is to be that of the file, or of its last commit."""
     findings: tuple[Finding, ...] = ()
     """What is stated in vain."""
 
@@ -154,9 +156,8 @@ def _fenced(text: str, path: str) -> FrontMatter | None:
     if (inside.strip() or not end) and not format_.key.search(inside):
         return None
     if end is None:
-        opened = opening[0].strip()
-        what, cure = "the front matter does not end", f"put a line {opening['fence']} below its last line"
-        raise FrontMatterError((_error("OpenFrontMatter", Place(path, above), f"{what}: {opened}", cure),))
+        what, cure = "the front matter does not end", f"put a line {opening['fence'][:3]} below its last line"
+        raise FrontMatterError((_error("OpenFrontMatter", Place(path, above), what, cure),))
     lines = text.count("\n", 0, end.start()) + 1
     if template := _PLACEHOLDER.search(inside):
         return FrontMatter(lines=lines, stated=Stated(held=f"template, {' '.join(template[0].split())}"))
@@ -474,6 +475,7 @@ class _Keys:
         self.lines, self.path, self.mark, self.spaced = lines, path, mark, spaced
         self.findings: list[Finding] = []
         self.told: list[Finding] = []
+        self.by_file = False
         self.said: dict[str, tuple[Keys, Value]] = {}
         self.untitled = any(_folded(name) == "title" and value == "" for name, value in values.items())
         inner = [(name, table) for name, table in values.items() if _folded(name) in _TABLES]
@@ -526,7 +528,13 @@ class _Keys:
         if self.findings:
             raise FrontMatterError(tuple(sorted(self.findings, key=lambda finding: finding.place)))
         return FrontMatter(
-            lines=lines, stated=stated, title=title, figure=figure, untitled=self.untitled, findings=tuple(self.told)
+            lines=lines,
+            stated=stated,
+            title=title,
+            figure=figure,
+            untitled=self.untitled,
+            by_file=self.by_file,
+            findings=tuple(self.told),
         )
 
     def each(self, names: tuple[str, ...]) -> Iterator[tuple[Keys, Value]]:
@@ -548,7 +556,8 @@ class _Keys:
                 if _truth(value) is not None or (isinstance(value, dict) and self.has_dates(way, value)):
                     continue
                 if isinstance(value, str) and _OF_FILE.fullmatch(value.strip()):
-                    self.told.append(self.undated(way, value))
+                    self.told.append(self.undated(way, value, "DateOfFile"))
+                    self.by_file |= names is _PUBLISHED
                     continue
                 value = value[0] if isinstance(value, list) and len(value) == 1 else value
             read = shape.read(value)
@@ -563,11 +572,11 @@ class _Keys:
         """Whether a table was read for the dates inside it."""
         return next(self.dates_inside(way, value), None) is not None
 
-    def undated(self, way: Keys, value: str) -> Finding:
+    def undated(self, way: Keys, value: str, rule: str) -> Finding:
         """A date that only the file or the clock could tell."""
-        what = f'"{way[-1]}" is "{value.strip()}", which no copy of a file tells, so it counts for nothing'
+        what = f'"{way[-1]}" is "{value.strip()}", and the time of a file or its commit is not asked for'
         cure = f"write the day, like {way[-1]}{self.mark}2026-03-01"
-        return Finding(rule="DateOfFile", severity="notice", place=self.place(way), what=what, cure=cure)
+        return Finding(rule=rule, severity="notice", place=self.place(way), what=what, cure=cure)
 
     def held(self) -> str:
         """The first word that keeps the page back, with its key, as written: what is not meant for publication must
@@ -799,14 +808,10 @@ def _whole(value: Value) -> int | None:
 
 
 def _flat(value: Value) -> Value:
-    """A list without the lists inside it."""
+    """A list with the items of the lists in it. One level alone: what aliases nest has no end."""
     if not isinstance(value, list):
         return value
-    flat: list[Value] = []
-    for each in value:
-        inner = _flat(each)
-        flat += inner if isinstance(inner, list) else [inner]
-    return flat
+    return [item for each in value for item in (each if isinstance(each, list) else [each])]
 
 
 def _people(value: Value) -> list[Value]:

@@ -59,7 +59,7 @@ def language_of_file(stem: str, beside: Collection[str]) -> str | None:
 
 def called(path: str) -> str:
     """The name of a page, without suffix, date and language; a page that is the index of its folder has the folder's.
-    Empty where a number is all there is; a day alone, as of Obsidian's daily notes, is a name.
+    Empty where a number, a letter or a language is all there is; a day alone, as of Obsidian's daily notes, is a name.
     """
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
@@ -76,7 +76,8 @@ def called(path: str) -> str:
         stem = stem[date.end() :]
     elif _IN_YEAR.search(f"{folder}/") and (day := _DAY.match(stem)):
         stem = stem[day.end() :]
-    return stem if _LETTER.search(stem) and not _NUMBERED.fullmatch(stem) else ""
+    says_nothing = len(stem) < 2 or _NUMBERED.fullmatch(stem) or (stem.islower() and _tag(stem))
+    return "" if says_nothing or not _LETTER.search(stem) else stem
 
 
 def title_of(path: str) -> str:

@@ -22,9 +22,9 @@ _OF_EMAIL = re.compile(r"(?P<email>[^\s@<>,()]+@[^\s@<>,()]+)\s*\((?P<name>[^()]
 _KEYS = {"name", "email", "url"}
 _BEHIND = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 """For whom somebody works, in brackets behind the name."""
-_BETWEEN = re.compile(r"[([<]|[)\]>]|[;,\uff0c\u3001\n]|\s&\s|\s(?=(\w{1,4})\s)")
+_BETWEEN = re.compile(r"[([<]|[)\]>]|[;,\uff0c\u3001\n]|\s[&/|]\s|\s(?=(\w{1,4})\s)")
 """Brackets, and what could stand between two names."""
-_OPENING, _CLOSING, _COMMAS = frozenset("([<"), frozenset(")]>"), frozenset(",\uff0c\u3001\n")
+_OPENING, _CLOSING, _COMMAS = frozenset("([<"), frozenset(")]>"), frozenset(",\uff0c\u3001\n/|")
 _WHOLE = re.compile(r"\s*[^\s,;&]+\s+[^\s,;&]")
 """A name of two words or more."""
 _SUFFIX = re.compile(
@@ -102,9 +102,9 @@ def _pieces(words: str) -> Iterator[tuple[str, str]]:
             depth += 1
         elif sign[0] in _CLOSING:
             depth = max(depth - 1, 0)
-        elif not depth and (commas or sign[0] not in _COMMAS) and _parts(sign, words, at, joiners):
+        elif not depth and (commas or sign[0].strip(" ") not in _COMMAS) and _parts(sign, words, at, joiners):
             yield mark, words[at : sign.start()].strip()
-            mark, at = sign[0], sign.end(1) if sign[1] else sign.end()
+            mark, at = sign[0].strip(" "), sign.end(1) if sign[1] else sign.end()
     yield mark, words[at:].strip()
 
 

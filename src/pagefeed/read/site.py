@@ -44,7 +44,7 @@ _DOCUMENTS = frozenset(
     )
 )
 """Files that hold words, but which no reader reads."""
-_PAGES = (".txt", ".html", ".htm", ".md", ".markdown", ".mdx")
+_PAGES = (".html", ".htm", ".md", ".markdown", ".mdx")
 _FEW = 5
 """Files that a finding names; of more it tells the first."""
 
@@ -298,7 +298,8 @@ def _held_by_name(stem: str) -> str:
     """Why a page of this name is held back; empty where it is not."""
     if stem[0] == "_":
         return "with a name that begins with _"
-    return f"called {stem}" if stem.partition(".")[0] in _NO_PAGES else ""
+    name = stem.partition(".")[0]
+    return f"called {name}" if name in _NO_PAGES else ""
 
 
 def open_source(

@@ -11,17 +11,19 @@ import base64
 import hashlib
 import re
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import jinja2
+from jinja2 import meta, nodes
 
 from pagefeed.errors import PublishError
-from pagefeed.model import Document, Feed, FeedSpec, Format, Moment, Place, SiteSpec, Template
+from pagefeed.model import Document, Feed, FeedSpec, Finding, Format, Moment, Place, SiteSpec, Template
 from pagefeed.render.forms import (
     FORMS,
     GENERATOR,
@@ -130,6 +132,72 @@ def stylesheet(feed: Feed, templates: tuple[Template, ...] = ()) -> Document:
     Raises TemplateError where the site's own is wrong.
     """
     return document(STYLE, _render("feed.css", templates, feed=feed, spec=feed.spec), feed.spec)
+
+
+def unused(templates: tuple[Template, ...]) -> tuple[Finding, ...]:
+    """A finding for each of the site's templates that changes no page: its name, or that of a block of it, is none of
+    the program's."""
+    if not templates:
+        return ()
+    environment = _environment(templates)
+    shipped = frozenset(jinja2.PackageLoader("pagefeed.render").list_templates())
+    parsed = {each.name: _parsed(environment, each) for each in templates if each.name.endswith(".html")}
+    used = {name for tree in parsed.values() if tree for name in meta.find_referenced_templates(tree)}
+    found: list[Finding] = []
+    for each in templates:
+        # What is included under a name that only the page knows could be any of them.
+        if each.name not in shipped | used and None not in used:
+            found.append(_unused(each.path, 0, f"no page uses a template of the name {each.name}", each.name, shipped))
+        elif tree := parsed.get(each.name):
+            known = _known_blocks(environment, tree, parsed, shipped)
+            inner = {block.name for outer in tree.find_all(nodes.Block) for block in outer.find_all(nodes.Block)}
+            found += (
+                _unused(each.path, block.lineno, f"no page has a block of the name {block.name}", block.name, known)
+                for block in tree.find_all(nodes.Block)
+                if known and block.name not in known | inner
+            )
+    return tuple(found)
+
+
+def _known_blocks(
+    environment: jinja2.Environment,
+    tree: nodes.Template,
+    parsed: Mapping[str, nodes.Template | None],
+    shipped: Collection[str],
+) -> set[str]:
+    """The blocks that a template can take the place of: those of what it extends; none where it extends nothing."""
+    names = {
+        str(each.template.value) for each in tree.find_all(nodes.Extends) if isinstance(each.template, nodes.Const)
+    }
+    own = (parsed[name] for name in names if name in parsed)
+    known = {block.name for parent in own if parent for block in parent.find_all(nodes.Block)}
+    parents = (name.removeprefix("pagefeed/") for name in names)
+    return known.union(*(_blocks(environment, parent) for parent in parents if parent in shipped))
+
+
+def _parsed(environment: jinja2.Environment, template: Template) -> nodes.Template | None:
+    """What a template holds; None where it is none, which its page tells."""
+    try:
+        return environment.parse(template.text)
+    except jinja2.TemplateSyntaxError:
+        return None
+
+
+def _blocks(environment: jinja2.Environment, name: str) -> set[str]:
+    """The blocks of one of the program's templates and of what it extends."""
+    assert environment.loader
+    tree = environment.parse(environment.loader.get_source(environment, f"pagefeed/{name}")[0])
+    above = (parent.template for parent in tree.find_all(nodes.Extends))
+    inherited = (str(parent.value).removeprefix("pagefeed/") for parent in above if isinstance(parent, nodes.Const))
+    own = {block.name for block in tree.find_all(nodes.Block)}
+    return own.union(*(_blocks(environment, parent) for parent in inherited))
+
+
+def _unused(path: str, line: int, what: str, name: str, known: Collection[str]) -> Finding:
+    near = get_close_matches(name, known, n=1)
+    listed = ", ".join(sorted(known))
+    cure = f"write {near[0]}" if near else f"use one of: {listed}"
+    return Finding(rule="UnusedTemplate", severity="warning", place=Place(path, line), what=what, cure=cure)
 
 
 def main_format(spec: FeedSpec) -> Format:

@@ -118,7 +118,7 @@ def shape(
     )
     if page.authored and not found and setting.copy.evidence.rule == dates.FIRST_SEEN and not page.stated.published:
         return Shaped((), (), "without text or date")
-    dated = _is_dated(found[0], setting.copy) if page.authored and page.has_article else None
+    dated = page.by_file or _is_dated(found[0], setting.copy) if page.authored and page.has_article else None
     if dated is False and _is_no_post(page.path):
         return Shaped((), (), f"{page.path.rpartition('/')[2]} without a date")
     told = (*spot.findings, *links.lost(spot.base, page.path, page.lines), *findings, *conflicts)

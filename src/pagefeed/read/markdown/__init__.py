@@ -197,6 +197,7 @@ class _File:
             stated=self.stated,
             title=title,
             authored=True,
+            by_file=self.matter.by_file,
             called="" if self.matter.untitled else title_of(self.source.path),
             figure=figure,
             blocks=blocks,
