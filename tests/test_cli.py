@@ -132,7 +132,7 @@ def town(site: SiteFolder) -> SiteFolder:
 def test_several_feeds_have_a_line_each_and_branches_one_together(town, run):
     assert run().stdout.splitlines()[:-1] == [
         "published all: 6 new, 0 unchanged entries",
-        "published first: 1 new, 0 unchanged entry",
+        "published first: 1 new, 0 unchanged entries",
         "published reports: 3 new, 0 unchanged entries",
         "published 2 branches of reports: 3 new, 0 unchanged entries",
         "27 written, 0 left alone",

@@ -221,7 +221,7 @@ def _counted(each: dict[str, Any]) -> str:
     """`1 new, 2 withdrawn, 81 unchanged entries`."""
     counts = [f"{paint(str(each[sort]), colour)} {words}" for sort, (_, colour, words) in _SORTS.items() if each[sort]]
     if each["get"] or not counts:
-        counts.append(f"{each['unchanged']} unchanged {'entry' if each['get'] == 1 else 'entries'}")
+        counts.append(f"{each['unchanged']} unchanged {'entry' if each['unchanged'] == 1 else 'entries'}")
     return ", ".join(counts)
 
 

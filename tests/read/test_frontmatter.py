@@ -63,7 +63,7 @@ GENERATORS = {
         image="/img/cover.jpg",
     ),
     "2024-05-01-jekyll.markdown": Stated(
-        link="https://example.org/ferries",
+        permalink=written("/:categories/:title/", 7),
         categories=("harbour",),
         title="Ferries: they're back",
         published=written("2024-05-01 10:00:00 +0200", 4),
@@ -434,7 +434,7 @@ def test_a_file_of_unknown_type_is_named():
         ("path: content/ferry.md", None),
         ("aliases: [/old-ferry/]", None),
         ("permalink: {build: x}", None),
-        ("permalink: /:title/\ncanonical_url: https://example.org/a", "https://example.org/a"),
+        ("canonical_url: https://example.org/a", None),
         ("slug: ferry", None),
         ("slug: /ferry", None),
     ],

@@ -271,17 +271,6 @@ def test_between_full_stops_the_day_comes_first_in_every_language(language: str)
     assert day("01.07.2025", dates.Calendar.of("UTC", language)) == "2025-07-01"
 
 
-@pytest.mark.parametrize(
-    ("text", "keyword"),
-    [
-        *((text, True) for text in ("Last Modified", "Created", "git Last Modified", "git created", "last-modified")),
-        *((text, False) for text in ("2025-03-04", "tomorrow", "Last Tuesday", "created 2025-03-04", "")),
-    ],
-)
-def test_what_a_generator_finds_out_is_no_date_to_read(text: str, keyword: bool) -> None:
-    assert dates.is_keyword(text) is keyword
-
-
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
 def test_a_day_is_noon_in_the_zone_of_the_site(day: date) -> None:
     parsed = dates.parse(day.isoformat(), BERLIN)

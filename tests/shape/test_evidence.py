@@ -574,18 +574,6 @@ def test_a_date_in_an_address_that_is_stated_is_that_of_the_page(address: str) -
 # --- what an author leaves to the generator, or may have mistyped --------------------------------
 
 
-@pytest.mark.parametrize("keyword", ["Last Modified", "Created", "git Last Modified", "git Created", "last-modified"])
-def test_a_keyword_in_the_place_of_a_date_is_told_and_other_evidence_asked(keyword: str) -> None:
-    shaped = markdown("2025-03-04-ferry.md", f"date: {keyword}\n")
-
-    assert dated(shaped)[0] == "file name"
-    [finding] = shaped.findings
-    assert (finding.severity, finding.place.line) == ("notice", 3)
-    assert finding.what == (
-        f"'{keyword}' is a keyword that only a generator fills in; the page is dated 2025-03-04 (file name: 2025-03-04)"
-    )
-
-
 @pytest.mark.parametrize(
     ("stated", "said"),
     [

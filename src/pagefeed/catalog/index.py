@@ -901,7 +901,7 @@ def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
     unmoved = replace(
         shown.published, evidence=replace(shown.published.evidence, place=minted.published.evidence.place)
     )
-    published = minted.published if minted.published == unmoved else shown.published
+    published = minted.published if minted.revision and minted.published == unmoved else shown.published
     return replace(
         minted,
         published=published,

@@ -57,6 +57,8 @@ class FrontMatter:
     """Whether the title is stated to be empty, as of the notes of a microblog."""
     by_file: bool = False
     """Whether the date is to be that of the file, or of its last commit."""
+    canonical: str | None = None
+    """The address that search engines are told, absolute or from the root of the site."""
     findings: tuple[Finding, ...] = ()
     """What is stated in vain."""
 
@@ -412,7 +414,8 @@ _TAGS = ("tags", "tag", "keywords", "categories", "category")
 _SPACED = frozenset(("tags", "categories"))
 """Whose strings Jekyll and Hugo part at blanks."""
 _AUTHORS = ("authors", "author", "byline")
-_LINK = ("link", "canonical", "canonicalurl", "url", "permalink", "path")
+_LINK = ("link", "url", "permalink", "path")
+_CANONICAL = ("canonical", "canonicalurl")
 _IMAGE = (
     *("image", "images", "cover", "coverimage", "thumbnail"),
     *("featuredimage", "featureimage", "heroimage", "banner", "bannerimage", "headerimage", "socialimage", "ogimage"),
@@ -505,6 +508,7 @@ class _Keys:
         image, figure = self.image()
         guid = self.text(("guid",), TEXT)
         link, permalink = self.link()
+        canonical = self.canonical()
         stated = Stated(
             link=link,
             permalink=permalink,
@@ -534,6 +538,7 @@ class _Keys:
             figure=figure,
             untitled=self.untitled,
             by_file=self.by_file,
+            canonical=canonical,
             findings=tuple(self.told),
         )
 
@@ -628,6 +633,14 @@ class _Keys:
             if found is not None:
                 return _from_the_root(found, key), None
         return None, None
+
+    def canonical(self) -> str | None:
+        """The address that search engines are told: that of another site, where the page was published there first."""
+        for way, value in self.each(_CANONICAL):
+            if found := address(value) if isinstance(value, str) else None:
+                return found
+            self.wrong(way, value, "an http(s) address or a path", self.quoted("/2026/launch/"))
+        return None
 
     def slug(self) -> str | None:
         """The last part of its address, as it is written."""

@@ -33,6 +33,8 @@ _PUBLISHED_FOLDER = "_posts"
 """Where Jekyll's and Hexo's posts are, although the name begins with `_`."""
 _DRAFTS = frozenset(("drafts", "_drafts"))
 """Folders of what is not ready: in Jekyll, Hexo and many editors."""
+_OF_BUNDLE = "beside an index.md"
+"""Why a text or HTML file of a page bundle is no page: to Hugo and Zola it is a file of that page, like a picture."""
 _NO_PAGES = frozenset(("404",))
 """What a page is called that no site shows among its posts."""
 _DOCUMENTS = frozenset(
@@ -264,6 +266,9 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
                 else:
                     pages.append((stem, path, measured))
         folders += (folder.inner(name, inner, named) for name in inner)
+        if folder.path != "items" and any(stem == "index" and path.endswith(_MARKDOWN) for stem, path, _ in pages):
+            held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(_MARKDOWN)]
+            pages = [page for page in pages if page[1].endswith(_MARKDOWN)]
         stems = {stem for stem, _, _ in pages}
         found += [
             Found(path, *measured, sidecars.get(stem), language_of_file(stem, stems) or folder.language)

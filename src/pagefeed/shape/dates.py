@@ -71,8 +71,6 @@ _IN_NUMBERS = tuple(
 """How an author may state a date without the name of its month; whatever else dateutil makes of numbers is a guess."""
 _LONGEST = 120
 """Characters of a date; nothing longer is one."""
-_KEYWORDS = frozenset(("last modified", "created", "git last modified", "git created", "now", "today"))
-"""What stands in front matter where a generator is to ask a file, git or the clock: Eleventy, Quarto."""
 _EXAMPLE = "write it like 2026-03-01"
 _LENGTHS: dict[Unit, timedelta] = {
     "seconds": timedelta(seconds=1),
@@ -158,11 +156,6 @@ def _days_and_months(text: str) -> list[tuple[str, int, int]]:
     """Separator and first two numbers of each date in numbers; one with a short year only in front of a text."""
     found = (match for match in _NUMERIC.finditer(text) if len(match[4]) == 4 or not match.start())
     return [(match["mark"], int(match[1]), int(match[3])) for match in found if max(int(match[1]), int(match[3])) <= 31]
-
-
-def is_keyword(text: str) -> bool:
-    """Whether a date is left to what a generator finds out when it runs: `Last Modified`, `git Created`, `today`."""
-    return " ".join(re.split(r"[\s_-]+", text.strip().casefold())) in _KEYWORDS
 
 
 def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:

@@ -83,7 +83,6 @@ def shape(
     """
     if page.stated.held:
         return Shaped((), (), page.stated.held)
-    page, keywords = evidence.without_keywords(page)
     calendar = evidence.calendar_of(page, site.timezone, _language(page, site), published)
     copy = evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language))
     moment = evidence.of_article(page, copy, calendar)
@@ -111,7 +110,6 @@ def shape(
         )
     silent = (card for _, card, stated in cards if not (stated and stated.published))
     conflicts = (
-        *(evidence.keyword(written, _dated_by(setting)) for written in keywords),
         *evidence.doubts(page, setting.published, today, setting.calendar),
         *evidence.conflicts(page, setting.copy, setting.calendar),
         *(finding for card in silent for finding in evidence.wrong_weekdays(card.dates, setting.calendar)),
@@ -290,11 +288,6 @@ def _origin(setting: _Setting) -> Origin | None:
     if not (setting.address and title):
         return None
     return Origin(title, setting.address, setting.published.at)
-
-
-def _dated_by(setting: _Setting) -> str:
-    moment = setting.published
-    return f"the page is dated {setting.calendar.day(moment)} ({moment.evidence.rule}: {moment.evidence.words})"
 
 
 def _sighting(

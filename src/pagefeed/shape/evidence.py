@@ -21,7 +21,6 @@ from pagefeed.shape.dates import (
     Calendar,
     before,
     is_ambiguous,
-    is_keyword,
     noon,
     parse,
     stated,
@@ -73,17 +72,6 @@ def _of_author(page: Page) -> list[Written]:
     """All dates that the author states of a page and its teasers, but that of the copy."""
     said = (page.stated.published, page.stated.updated, *(teaser.published for teaser in page.stated.teasers))
     return [written for written in said if written]
-
-
-def without_keywords(page: Page) -> tuple[Page, tuple[Written, ...]]:
-    """The page without the dates that are left to what a generator finds out when it runs, and these. What a file
-    system, git or the clock would say is not asked: it is another on each machine."""
-    said = page.stated
-    found = tuple(written for written in (said.published, said.updated) if written and is_keyword(written.text))
-    if not found:
-        return page, ()
-    published, updated = (None if written in found else written for written in (said.published, said.updated))
-    return replace(page, stated=replace(said, published=published, updated=updated)), found
 
 
 def copied(page: Page, today: date, calendar: Calendar) -> Moment:
@@ -195,17 +183,6 @@ def doubts(page: Page, published: Moment, today: date, calendar: Calendar) -> It
             what = f"'{words}' names no day, and is taken for {calendar.day(moment)}"
             cure = "write the day where that is wrong"
             yield Finding(rule="NoDay", severity="notice", place=place, what=what, cure=cure)
-
-
-def keyword(written: Written, day: str) -> Finding:
-    """That a date was left to the generator; `day` says what stands in its place."""
-    return Finding(
-        rule="DateKeyword",
-        severity="notice",
-        place=written.place,
-        what=f"'{written.text}' is a keyword that only a generator fills in; {day}",
-        cure="write a date like 2026-03-01 where that is wrong",
-    )
 
 
 # --- conflicts ----------------------------------------------------------------------------------

@@ -47,7 +47,9 @@ class Spot(NamedTuple):
 def spot_of(page: Page, site: SiteSpec, rule: Rule | None, published: Moment, copy: Moment, calendar: Calendar) -> Spot:
     """The address of a page and the base of its relative ones. `published` and `copy` are its dates."""
     stated, home = page.stated, rule.link if rule else site.link
-    known = _below(stated.link or page.link or "", home)
+    canonical = _below(page.link or "", home)
+    # What its own author calls canonical may stand on another site, where it came out first: there a rule knows better.
+    known = _below(stated.link or "", home) or (None if page.authored else canonical)
     findings: tuple[Finding, ...] = ()
     made: str | None = None
     if rule and stated.link != "":
@@ -62,8 +64,9 @@ def spot_of(page: Page, site: SiteSpec, rule: Rule | None, published: Moment, co
         findings = (_unfilled(page, "", False),)
     if not known and stated.slug and stated.slug.startswith("/") and not (rule and rule.tool == "docusaurus"):
         known = _below(stated.slug, home)
-    address = known or made
-    return Spot(address, _base(page, rule, home, address, made), not known, findings)
+    address = known or made or canonical
+    is_made = address == made and not known
+    return Spot(address, _base(page, rule, home, address, made), is_made, findings)
 
 
 def _base(page: Page, rule: Rule | None, home: str, address: str | None, made: str | None) -> Base:

@@ -198,6 +198,7 @@ class _File:
             title=title,
             authored=True,
             by_file=self.matter.by_file,
+            link=self.matter.canonical,
             called="" if self.matter.untitled else title_of(self.source.path),
             figure=figure,
             blocks=blocks,
