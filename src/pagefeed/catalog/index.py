@@ -897,7 +897,7 @@ def _beginning(moment: datetime, zone: tzinfo) -> datetime:
 
 def _first(minted: Record, shown: _Shown, open_month: str) -> Record:
     """The record of an entry that subscribers have not seen; its first revision is counted when it is kept."""
-    # A date that has moved to another line is no other date.
+    # A date that has moved to another line is no other date than the ledger has.
     unmoved = replace(
         shown.published, evidence=replace(shown.published.evidence, place=minted.published.evidence.place)
     )
