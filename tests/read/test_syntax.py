@@ -427,6 +427,7 @@ def test_footnotes_are_numbers_and_a_list_at_the_end():
         "One *two*.\n\n{/* truncate */}\n\nThree.",
         "One *two*.\n\n<!-- excerpt -->\n\nThree.",
         "---\nexcerpt_separator: '---8<---'\n---\nOne *two*.\n\n---8<---\n\nThree.",
+        "---\nexcerpt_separator: <!--cut-->\n---\nOne *two*.\n\n<!--cut-->\n\nThree.",
         '---\nexcerpt_separator: "\\n\\n"\n---\nOne *two*.\n\nThree.',
     ],
 )

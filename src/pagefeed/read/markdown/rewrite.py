@@ -44,7 +44,7 @@ def rewrite(text: str, known: Mapping[str, str], *, separator: str = "", compone
     whether tags with a capital are components, as in MDX.
     """
     left: list[Left] = []
-    if separator and not separator.startswith("<!--") and separator in text:
+    if separator and separator in text:
         text = _separated(text, separator)
     rows = [Row(line, number, number) for number, line in enumerate(text.split("\n"))]
     if components or _INSIDE.search(text) or _SPACED.search(text):
