@@ -198,74 +198,81 @@ def page(site: SiteFolder, day: int, front_matter: str = "") -> None:
     site.put(f"items/2026-01-{day:02}-day.md", text)
 
 
+@pytest.fixture
+def without_rule(empty: SiteFolder) -> SiteFolder:
+    """A site that does not say how links are made."""
+    empty.edit("feeds/site.toml", ('permalink = "/:path/"\n', ""))
+    return empty
+
+
 def links(site: SiteFolder) -> list[str | None]:
     return [item.get("url") for item in site.items()]
 
 
-def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_address(empty):
-    desk.adopt(str(empty.root), old_feed(empty, 7, 8))
-    page(empty, 7)
-    page(empty, 8, "link: https://ferry.example/new/8\n")
+def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_address(without_rule):
+    desk.adopt(str(without_rule.root), old_feed(without_rule, 7, 8))
+    page(without_rule, 7)
+    page(without_rule, 8, "link: https://ferry.example/new/8\n")
 
-    empty.build(LATER)
+    without_rule.build(LATER)
 
-    assert links(empty) == ["https://ferry.example/new/8", f"{OLD}/7/"]
-    assert [entry.link for entry in feedparser.parse(empty.dist()["rss.xml"]).entries] == links(empty)
-
-
-def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(empty):
-    desk.adopt(str(empty.root), old_feed(empty, 7))
-    page(empty, 7)
-    empty.build(LATER)
-
-    empty.edit("items/2026-01-07-day.md", ("Day 7", "The seventh day"))
-    empty.forget()
-    empty.build(LATER)
-    empty.forget()
-    empty.build(LATER)
-
-    assert links(empty) == [f"{OLD}/7/"]
+    assert links(without_rule) == ["https://ferry.example/new/8", f"{OLD}/7/"]
+    assert [entry.link for entry in feedparser.parse(without_rule.dist()["rss.xml"]).entries] == links(without_rule)
 
 
-def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(empty, tmp_path):
-    desk.adopt(str(empty.root), old_feed(empty, 7))
-    record, page_of = empty.ledger()[0], empty.root / "items/2026-01-07-day.md"
-    page(empty, 7)
+def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(without_rule):
+    desk.adopt(str(without_rule.root), old_feed(without_rule, 7))
+    page(without_rule, 7)
+    without_rule.build(LATER)
+
+    without_rule.edit("items/2026-01-07-day.md", ("Day 7", "The seventh day"))
+    without_rule.forget()
+    without_rule.build(LATER)
+    without_rule.forget()
+    without_rule.build(LATER)
+
+    assert links(without_rule) == [f"{OLD}/7/"]
+
+
+def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(without_rule):
+    desk.adopt(str(without_rule.root), old_feed(without_rule, 7))
+    record, page_of = without_rule.ledger()[0], without_rule.root / "items/2026-01-07-day.md"
+    page(without_rule, 7)
     # What a program that knows no links would write of the same entry.
     later = {key: value for key, value in record.items() if key != "link"} | {"revision": 2}
 
     for records in ([record, later], [later, record]):
-        empty.put("items/ledger.jsonl", "".join(json.dumps(each) + "\n" for each in records))
-        empty.build(LATER)
+        without_rule.put("items/ledger.jsonl", "".join(json.dumps(each) + "\n" for each in records))
+        without_rule.build(LATER)
         assert page_of.exists()
-        assert links(empty) == [f"{OLD}/7/"]
-        empty.forget()
+        assert links(without_rule) == [f"{OLD}/7/"]
+        without_rule.forget()
 
 
-def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(empty):
-    desk.adopt(str(empty.root), old_feed(empty, 7))
-    page(empty, 7)
-    empty.build(LATER)
+def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(without_rule):
+    desk.adopt(str(without_rule.root), old_feed(without_rule, 7))
+    page(without_rule, 7)
+    without_rule.build(LATER)
 
-    [reason] = desk.reasons(str(empty.root), f"{OLD}/7/")
+    [reason] = desk.reasons(str(without_rule.root), f"{OLD}/7/")
 
     assert (reason.entry.content.link, reason.adopted_link) == (f"{OLD}/7/", f"{OLD}/7/")
 
 
-def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_adopted_again(empty):
-    feed = old_feed(empty, 7)
-    desk.adopt(str(empty.root), feed)
-    [record] = empty.ledger()
+def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_adopted_again(without_rule):
+    feed = old_feed(without_rule, 7)
+    desk.adopt(str(without_rule.root), feed)
+    [record] = without_rule.ledger()
     del record["link"]
-    empty.put("items/ledger.jsonl", json.dumps(record) + "\n")
-    empty.forget()
-    page(empty, 7)
-    empty.build(LATER)
+    without_rule.put("items/ledger.jsonl", json.dumps(record) + "\n")
+    without_rule.forget()
+    page(without_rule, 7)
+    without_rule.build(LATER)
 
-    desk.adopt(str(empty.root), feed)
-    empty.build(LATER)
+    desk.adopt(str(without_rule.root), feed)
+    without_rule.build(LATER)
 
-    assert links(empty) == [f"{OLD}/7/"]
+    assert links(without_rule) == [f"{OLD}/7/"]
 
 
 # --- before anything is published from here -----------------------------------------------------

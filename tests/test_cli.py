@@ -281,7 +281,7 @@ def test_a_site_that_publishes_elsewhere_says_so_in_its_settings(site, run, tmp_
 def test_a_site_is_never_published_into_its_own_pages(site, run):
     site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\nout = "items/public"'))
 
-    assert "error: feeds/site.toml:6: " in run().stderr
+    assert "error: feeds/site.toml:7: " in run().stderr
 
 
 def test_options_may_stand_before_or_after_the_command(site, tmp_path, run):

@@ -50,7 +50,9 @@ def everything(site: SiteFolder, page: str) -> None:
     report = site.build(NOW)
     refused = [finding for finding in report.findings if finding["severity"] == "error"]
     assert site.item("The good one")
-    assert {finding["path"] for finding in report.findings} <= {page, f"{page.rpartition('.')[0]}.toml"}
+    # A page without a date, or without a text, may be no post.
+    told = [finding["path"] for finding in report.findings if finding["rule"] not in ("NoPost", "HeldBack")]
+    assert {*told} <= {page, f"{page.rpartition('.')[0]}.toml"}
     plan(str(site.root), str(site.root / "dist"), NOW)
     site.build(NOW + timedelta(days=1), write=False)
     with pytest.raises(PageError) if refused else nullcontext():
@@ -214,18 +216,18 @@ def test_a_year_ahead_that_nobody_meant_is_told_and_forgotten_with_its_line(empt
 @pytest.mark.parametrize("forget", [False, True])
 def test_a_year_ahead_gives_an_entry_that_is_out_its_earlier_dates_back(empty: SiteFolder, forget: bool) -> None:
     empty.put("items/good.md", GOOD)
-    empty.put("items/note.md", NOTE.format(""))
+    empty.put("items/2026-02-01-note.md", NOTE.format(""))
     empty.build(NOW)
-    empty.edit("items/note.md", ("enough", "more than enough"))
+    empty.edit("items/2026-02-01-note.md", ("enough", "more than enough"))
     empty.build(NOW + timedelta(days=1))
     before = empty.item("A note")
-    empty.edit("items/note.md", ("title: A note\n", "title: A note\ndate: 2052-03-04\n"))
+    empty.edit("items/2026-02-01-note.md", ("title: A note\n", "title: A note\ndate: 2052-03-04\n"))
     empty.build(NOW + timedelta(days=2))
     assert "A note" not in empty.titles()
 
     if forget:
         empty.forget()
-    empty.edit("items/note.md", ("date: 2052-03-04\n", ""))
+    empty.edit("items/2026-02-01-note.md", ("date: 2052-03-04\n", ""))
     empty.build(NOW + timedelta(days=3))
 
     assert {key: value for key, value in empty.item("A note").items() if key != "_pagefeed"} == {
