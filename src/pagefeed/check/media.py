@@ -20,6 +20,15 @@ _EXPRESSIONS = ("sample", "full", "nonstop")
 _NUMBERS = ("fileSize", "bitrate", "framerate", "samplingrate", "channels", "duration", "height", "width")
 
 
+@rule("MediaRssNamespace", "error", "rss", "atom")
+def _namespace(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "Module Namespace": the address ends with a slash."""
+    for tag, elements in reading.elements.items():
+        if tag.startswith("{http://search.yahoo.com/mrss}"):
+            element, item = elements[0]
+            yield Fault("the namespace of Media RSS lacks its slash", f"write {MEDIA[1:-1]}", item, line=line_of(element))
+
+
 def _each(reading: Reading, *tags: str) -> Iterator[tuple[etree._Element, str | None]]:
     """Elements of Media RSS, wherever they stand in an entry or the feed, with the id of the entry."""
     wanted = [MEDIA + tag for tag in tags]
