@@ -3,8 +3,9 @@
     python bench/validator.py FOLDER [--list]
 
 FOLDER is a checkout of the suite (github: w3c/feedvalidator); nothing of it is part of this repository. Each test file
-says in a comment what the W3C validator must, or must not, say of it; `src/feedvalidator/logging.py` says which messages
-are errors. Folders about formats that pagefeed neither writes nor judges are left out. Prints a line for each folder:
+says in a comment what the W3C validator must, or must not, say of it; `src/feedvalidator/logging.py` says which
+messages are errors. Folders about formats that pagefeed neither writes nor judges are left out. Prints a line for each
+folder:
 
     agree   an error for an error, a warning or an error for a warning, silence about what is right
     named   of the expected messages, those that are reported under the very name

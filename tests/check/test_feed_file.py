@@ -61,7 +61,7 @@ def test_a_finding_has_file_line_cure_and_rule(nowhere: SiteFolder) -> None:
     assert done.returncode == 1
     assert done.stdout == "feed.xml: 1 error, 1 warning\n"
     assert done.stderr.splitlines() == [
-        "error: feed.xml:38: 'Mon, 28 Jan 2025 12:00:00 +0000' was a Tue; correct the day of the week [IncorrectDOW]",
+        "error: feed.xml:37: 'Mon, 28 Jan 2025 12:00:00 +0000' was a Tue; correct the day of the week [IncorrectDOW]",
         "warning: feed.xml: the channel does not say its language; state a `language` [MissingDCLanguage]",
     ]
 
@@ -117,8 +117,10 @@ def test_xml_that_is_not_well_formed_is_one_finding(path: Path, nowhere: SiteFol
 
 
 @pytest.mark.parametrize("name", ["substack/feed.xml", "wordpress/feed.xml", "blogger/default-4.xml"])
-def test_feeds_of_other_publishers_are_not_accused_of_anything(name: str, nowhere: SiteFolder) -> None:
-    assert nowhere.run("check", "--feed-file", str(FEEDS / name)).returncode == 0
+def test_the_feeds_of_large_publishers_hold_no_error(name: str, nowhere: SiteFolder) -> None:
+    done = nowhere.run("check", "--feed-file", str(FEEDS / name))
+
+    assert "error" not in done.stderr
 
 
 def test_the_list_of_rules_is_that_of_the_code() -> None:

@@ -11,7 +11,19 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pagefeed.check.reading import ATOM, EMAIL, MIME_TYPE, Fault, Reading, inside, is_reference, line_of, moment, parts, text_of
+from pagefeed.check.reading import (
+    ATOM,
+    EMAIL,
+    MIME_TYPE,
+    Fault,
+    Reading,
+    inside,
+    is_reference,
+    line_of,
+    moment,
+    parts,
+    text_of,
+)
 from pagefeed.check.rules import rule
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -80,12 +92,12 @@ def _atom_text(reading: Reading) -> Iterator[Fault]:
 
 @rule("InvalidTextType", "error", "atom")
 def _atom_types(reading: Reading) -> Iterator[Fault]:
-    """RFC 4287, sections 3.1.1 and 4.1.3.1."""
-    for tag in ("title", "subtitle", "summary", "content", "rights"):
-        for element in reading.root.iter(ATOM + tag):
+    """RFC 4287, section 3.1.1."""
+    for tag in ("title", "subtitle", "summary", "rights"):
+        for element, item in inside(reading, ATOM + tag):
             kind = element.get("type", "text")
-            if kind not in ("text", "html", "xhtml") and not (tag == "content" and "/" in kind):
-                yield Fault(f"<{tag}> has the type {kind}", "make it text or html", line=line_of(element))
+            if kind not in ("text", "html", "xhtml"):
+                yield Fault(f"<{tag}> has the type {kind}", "make it text or html", item, line=line_of(element))
 
 
 @rule("InvalidFullLink", "error", "atom")
@@ -94,7 +106,9 @@ def _ids(reading: Reading) -> Iterator[Fault]:
     for parent, item in parts(reading):
         for tag in ("id", "icon", "logo"):
             said = text_of(parent, ATOM + tag)
-            right = is_reference(said or "") if tag != "id" and not reading.ours else _IRI.fullmatch((said or "").strip())
+            right = (
+                is_reference(said or "") if tag != "id" and not reading.ours else _IRI.fullmatch((said or "").strip())
+            )
             if said and not right:
                 yield Fault(
                     f"<{tag}> is {said!r}, which is no absolute address", "write it in full", item, tag, line_of(parent)
@@ -139,7 +153,7 @@ def _relations(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"nobody knows the relation {rel!r}", "use a registered one", line=line_of(link))
 
 
-@rule("InvalidMIMEAttribute", "error", "rss", "atom")
+@rule("InvalidMIMEType", "error", "rss", "atom")
 def _link_types(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 4.2.7.3: type is a media type."""
     for link in reading.root.iter(f"{ATOM}link"):
@@ -169,7 +183,10 @@ def _terms(reading: Reading) -> Iterator[Fault]:
 def _divs(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 3.1.1.3: XHTML is one div."""
     for element in reading.root.iter(*(ATOM + tag for tag in _WORDS)):
-        if element.get("type") == "xhtml" and [child.tag for child in element.iterchildren("*")] != [_DIV]:
+        is_div = [child.tag for child in element.iterchildren("*")] == [_DIV]
+        # Markup that is escaped is told as what it is: `NotInline`.
+        is_escaped = not len(element) and "<" in (element.text or "")
+        if element.get("type") == "xhtml" and not is_div and not is_escaped:
             tag = etree.QName(element).localname
             yield Fault(f"<{tag}> of the type xhtml is no div", "put all of it into one div", line=line_of(element))
 

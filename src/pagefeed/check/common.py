@@ -14,6 +14,7 @@ from pagefeed.check.reading import (
     ABSOLUTE,
     DC,
     LIKE_A_TAG,
+    REFERENCE,
     XML_LANG,
     Fault,
     Reading,
@@ -35,7 +36,6 @@ from pagefeed.check.reading import (
 from pagefeed.check.rules import rule
 
 _MANGLED = re.compile("[\x80-\x9f\ufffd]")
-_REFERENCE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
 ENTRY_BYTES = 500_000
 """The most that the content of an entry should have, in characters."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -79,7 +79,9 @@ def _absolute_links(reading: Reading) -> Iterator[Fault]:
         if reading.ours:
             right = ABSOLUTE.fullmatch(url) is not None
         else:
-            right = is_reference(url) if may_be_relative else is_address(url) and (url.isascii() or reading.form == "atom")
+            right = (
+                is_reference(url) if may_be_relative else is_address(url) and (url.isascii() or reading.form == "atom")
+            )
         if not right:
             what = f"{link.name} is {link.url!r}, which is no absolute web address"
             yield Fault(what, "write it in full, from https:// on", link.item, link.key, link.line)
@@ -88,12 +90,16 @@ def _absolute_links(reading: Reading) -> Iterator[Fault]:
 @rule("DuplicateValue", "error", "rss")
 def _unique_guids(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "guid": readers show one of them only."""
-    return _unique_ids(reading)
+    return _repeated(reading)
 
 
 @rule("DuplicateEntries", "error", "atom", "json")
 def _unique_ids(reading: Reading) -> Iterator[Fault]:
-    """RFC 4287, section 4.1.1; readers show one of them only."""
+    """RFC 4287, section 4.1.1; JSON Feed 1.1, "id": readers show one of them only."""
+    return _repeated(reading)
+
+
+def _repeated(reading: Reading) -> Iterator[Fault]:
     seen: set[str] = set()
     for item in reading.items:
         if item.id and item.id in seen:
@@ -136,6 +142,9 @@ def _markup_in_titles(reading: Reading) -> Iterator[Fault]:
         if found := LIKE_A_TAG.search(item.title or ""):
             what = f"a title holds {found.group()!r}, which some readers take for markup and remove"
             yield Fault(what, "say it without the angle brackets", item.id, line=item.line)
+        elif found := REFERENCE.search(item.title or ""):
+            what = f"a title shows {found.group()!r}, for it was escaped twice"
+            yield Fault(what, "escape it once", item.id, line=item.line)
 
 
 @rule("NotBlank", "error", "rss", "atom", "json")
@@ -211,15 +220,6 @@ def _languages_of(reading: Reading) -> Iterator[tuple[str, str | None, int]]:
         else:
             said = [node.get(XML_LANG)]
         yield from ((each, item, line_of(node)) for each in said if each is not None)
-
-
-@rule("DoubleEscaped", "warning", "rss", "atom", "json")
-def _escaped_twice(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "Character Data": a title that shows `&amp;` was escaped once too often."""
-    for item in reading.items:
-        if found := _REFERENCE.search(item.title or ""):
-            what = f"a title shows {found.group()!r}, for it was escaped twice"
-            yield Fault(what, "escape it once", item.id, line=item.line)
 
 
 @rule("EntryTooLarge", "warning", "rss", "atom", "json")

@@ -23,24 +23,110 @@ _PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif)[;,]", re.I)
 
 _ELEMENTS = frozenset(
     (
-        *("a", "abbr", "acronym", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote"),
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "address",
+            "area",
+            "article",
+            "aside",
+            "audio",
+            "b",
+            "bdi",
+            "bdo",
+            "big",
+            "blockquote",
+        ),
         *("br", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dir"),
         *("div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5"),
-        *("h6", "header", "hgroup", "hr", "i", "img", "ins", "kbd", "label", "legend", "li", "m", "main", "map", "mark"),
-        *("menu", "meter", "multicol", "nav", "nobr", "ol", "output", "p", "picture", "pre", "progress", "q", "rb", "rp"),
-        *("rt", "rtc", "ruby", "s", "samp", "search", "section", "small", "source", "spacer", "span", "strike", "strong"),
+        *(
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "i",
+            "img",
+            "ins",
+            "kbd",
+            "label",
+            "legend",
+            "li",
+            "m",
+            "main",
+            "map",
+            "mark",
+        ),
+        *(
+            "menu",
+            "meter",
+            "multicol",
+            "nav",
+            "nobr",
+            "ol",
+            "output",
+            "p",
+            "picture",
+            "pre",
+            "progress",
+            "q",
+            "rb",
+            "rp",
+        ),
+        *(
+            "rt",
+            "rtc",
+            "ruby",
+            "s",
+            "samp",
+            "search",
+            "section",
+            "small",
+            "source",
+            "spacer",
+            "span",
+            "strike",
+            "strong",
+        ),
         *("sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "tt", "u"),
         *("ul", "var", "video", "wbr", "body", "html", "head", "canvas", "noscript"),
         # MathML Core, presentation.
         *("math", "merror", "mfenced", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom"),
-        *("mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd"),
+        *(
+            "mprescripts",
+            "mroot",
+            "mrow",
+            "ms",
+            "mspace",
+            "msqrt",
+            "mstyle",
+            "msub",
+            "msubsup",
+            "msup",
+            "mtable",
+            "mtd",
+        ),
         *("mtext", "mtr", "munder", "munderover", "none", "semantics"),
     )
 )
 """Elements that show text, pictures, sound or film, and nothing else."""
 _DRAWN = frozenset(
     (
-        *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "defs", "desc"),
+        *(
+            "svg",
+            "g",
+            "path",
+            "rect",
+            "circle",
+            "ellipse",
+            "line",
+            "polyline",
+            "polygon",
+            "text",
+            "tspan",
+            "defs",
+            "desc",
+        ),
         *("title", "lineargradient", "radialgradient", "stop", "clippath", "mask", "pattern", "metadata", "switch"),
     )
 )
@@ -52,7 +138,9 @@ _OF_PAGES = frozenset(("button", "link", "meta", "style"))
 _ADDRESSES = frozenset(
     ("href", "src", "cite", "poster", "action", "formaction", "data", "longdesc", "background", "xlink:href", "usemap")
 )
-_LEADING = frozenset(("http", "https", "ftp", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "news", "magnet", "geo", "feed"))
+_LEADING = frozenset(
+    ("http", "https", "ftp", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "news", "magnet", "geo", "feed")
+)
 """Schemes of what markup leads to, or shows."""
 _RUNNING = re.compile(r"on|formaction$|srcdoc$|ping$|http-equiv$|manifest$|xlink:|seeksegmenttime$|fscommand$")
 """How attributes begin that run, load, send or redirect something."""
@@ -81,7 +169,9 @@ _PROPERTIES = frozenset(
 )
 """Properties of CSS that change how an entry looks, inside the place that it has."""
 _DECLARATION = re.compile(r"\s*(-?[A-Za-z][A-Za-z-]*)\s*:\s*([^:;]*)")
-_HARMLESS = re.compile(r"(?:[\s\w#%.,!+/-]|'[\s\w,-]*'|\"[\s\w,-]*\"|(?:rgb|rgba|hsl|hsla)\([\d\s,.%/]*\))*", re.ASCII | re.I)
+_HARMLESS = re.compile(
+    r"(?:[\s\w#%.,!+/-]|'[\s\w,-]*'|\"[\s\w,-]*\"|(?:rgb|rgba|hsl|hsla)\([\d\s,.%/]*\))*", re.ASCII | re.I
+)
 """Numbers, words, names of fonts and colours; nothing that is called, escaped or hidden in a comment."""
 
 

@@ -56,7 +56,9 @@ def _opml_dates(reading: Reading) -> Iterator[Fault]:
         for element, _ in inside(reading, tag):
             said = element.get(attribute) if attribute else (element.text or "").strip()
             if said is not None and moment("rss", said) is None and not is_old_date(said):
-                yield Fault(f"{said!r} is not a date", "write it like Tue, 28 Jan 2025 12:00:00 GMT", line=line_of(element))
+                yield Fault(
+                    f"{said!r} is not a date", "write it like Tue, 28 Jan 2025 12:00:00 GMT", line=line_of(element)
+                )
 
 
 @rule("InvalidContact", "error", "opml")
@@ -93,7 +95,9 @@ def _inclusions(reading: Reading) -> Iterator[Fault]:
     """OPML 2.0, "Inclusion": what is included, or linked, has an address."""
     for element, _ in inside(reading, "outline"):
         if element.get("type") in ("link", "include") and not element.get("url"):
-            yield Fault(f"an outline of the type {element.get('type')} has no url", "give it one", line=line_of(element))
+            yield Fault(
+                f"an outline of the type {element.get('type')} has no url", "give it one", line=line_of(element)
+            )
 
 
 @rule("UndefinedElement", "error", "opml")

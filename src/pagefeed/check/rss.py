@@ -18,7 +18,6 @@ from pagefeed.check.reading import (
     CONTENT,
     DC,
     EMAIL,
-    LIKE_A_TAG,
     MIME_TYPE,
     SYNDICATION,
     XML_LANG,
@@ -242,15 +241,6 @@ def _hours(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"{element.text!r} is no hour", "write 0 to 23", line=line_of(element))
 
 
-@rule("CharacterData", "warning", "rss")
-def _plain_text(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "Character Data": what describes the channel is plain text."""
-    for tag in ("title", "description"):
-        if found := LIKE_A_TAG.search(text_of(reading.root, tag) or ""):
-            what = f"the channel's {tag} holds {found.group()!r}, which some readers take for markup"
-            yield Fault(what, "say it without the angle brackets", key=tag, line=line_of(reading.root))
-
-
 @rule("DuplicateValue", "error", "rss")
 def _skipped_twice(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "skipDays" and "skipHours": each is named once."""
@@ -263,19 +253,24 @@ def _skipped_twice(reading: Reading) -> Iterator[Fault]:
             seen.add(said)
 
 
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, set[str]] = {
     "guid": {"isPermaLink"},
     "category": {"domain"},
     "enclosure": {"url", "type", "length"},
     "source": {"url"},
     "cloud": {"domain", "path", "port", "protocol", "registerProcedure"},
-    **dict.fromkeys(("title", "link", "description", "pubDate", "author", "comments", "language", "ttl"), set[str]()),
+    "title": set(),
+    "link": set(),
+    "description": set(),
+    "pubDate": set(),
+    "author": set(),
+    "comments": set(),
 }
 """RSS 2.0: the attributes that its elements have."""
 
 
 @rule("UnexpectedAttribute", "error", "rss")
-def _attributes(reading: Reading) -> Iterator[Fault]:
+def _unknown_attributes(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "Extending RSS": attributes that it does not define are in a namespace."""
     for tag, known in _ATTRIBUTES.items():
         for element, item in inside(reading, tag):

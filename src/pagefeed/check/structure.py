@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pagefeed.check.reading import ATOM, CONTENT, DC, MEDIA, Fault, Reading, inside, line_of, text_of
+from pagefeed.check.reading import ATOM, CONTENT, DC, MEDIA, SYNDICATION, Fault, Reading, inside, line_of, text_of
 from pagefeed.check.rules import rule
 
 
@@ -59,7 +59,9 @@ PARTS: dict[str, Parts] = _RSS | {f"{ATOM}{name}": parts for name, parts in _ATO
 """RSS 2.0, "Required channel elements" and after; RFC 4287, sections 4.1 and 4.2."""
 _ONCE_ANYWHERE = {
     f"{CONTENT}encoded",
-    *(f"{DC}{name}" for name in ("date", "description", "language", "publisher", "rights", "title")),
+    *(f"{DC}{name}" for name in ("description", "language", "rights", "title")),
+    *(f"{SYNDICATION}{name}" for name in ("updateBase", "updateFrequency", "updatePeriod")),
+    *(f"{{http://webns.net/mvcb/}}{name}" for name in ("errorReportsTo", "generatorAgent")),
     *(f"{MEDIA}{name}" for name in ("copyright", "description", "player", "title")),
 }
 """Elements of namespaces that say one thing of whatever they stand in."""

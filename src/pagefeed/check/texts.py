@@ -12,7 +12,21 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pagefeed.check.reading import ATOM, DC, MEDIA, MIME_TYPE, XHTML, Fault, Reading, inside, line_of, parts, whole_text
+from pagefeed.check.reading import (
+    ATOM,
+    DC,
+    LIKE_A_TAG,
+    MEDIA,
+    MIME_TYPE,
+    REFERENCE,
+    XHTML,
+    Fault,
+    Reading,
+    inside,
+    line_of,
+    parts,
+    whole_text,
+)
 from pagefeed.check.rules import rule
 
 _CLOSING = re.compile(
@@ -28,9 +42,18 @@ _MEDIA_TEXTS = tuple(f"{MEDIA}{name}" for name in ("title", "description", "text
 _PLAIN: dict[str, tuple[str, ...]] = {
     "rss": (
         *("item/category", "item/source", "item/author", "channel/category", "image/title", "image/description"),
-        *("channel/title", "channel/description", "item/title", "textInput/title", "textInput/description", "channel/copyright", "channel/generator", "textInput/name"),
+        *(
+            "channel/title",
+            "channel/description",
+            "textInput/title",
+            "textInput/description",
+            "channel/copyright",
+            "channel/generator",
+            "channel/managingEditor",
+            "channel/webMaster",
+        ),
     ),
-    "atom": (f"{ATOM}author/{ATOM}name", f"{ATOM}contributor/{ATOM}name"),
+    "atom": (f"{ATOM}author/{ATOM}name", f"{ATOM}contributor/{ATOM}name", f"{ATOM}feed/{ATOM}generator"),
 }
 """Elements whose text no reader takes for markup, each with its parent."""
 
@@ -47,12 +70,19 @@ def _markup_in_names(reading: Reading) -> Iterator[Fault]:
         tag = tag if reading.form == "rss" else ATOM + tag
         for element, item in inside(reading, tag):
             above = element.getparent()
-            if above is not None and above.tag == parent and (found := _CLOSING.search(whole_text(element))):
+            words = whole_text(element)
+            found = LIKE_A_TAG.search(words) or REFERENCE.search(words)
+            if found and above is not None and above.tag == parent:
                 what = f"<{etree.QName(element).localname}> holds {found[0]!r}, which readers show as it is"
                 yield Fault(what, "write it as plain text", item, line=line_of(element))
     for element, item in inside(reading, f"{ATOM}category"):
         if found := _CLOSING.search(element.get("label", "")):
             yield Fault(f"a label holds {found[0]!r}", "write it as plain text", item, line=line_of(element))
+    for element, item in inside(reading, f"{ATOM}link"):
+        if found := _CLOSING.search(element.get("title", "")):
+            yield Fault(
+                f"the title of a link holds {found[0]!r}", "write it as plain text", item, line=line_of(element)
+            )
 
 
 @rule("ContainsUndeclaredHTML", "warning", "rss", "atom")
@@ -61,6 +91,8 @@ def _undeclared(reading: Reading) -> Iterator[Fault]:
     for tag in (*_CONSTRUCTS, *_MEDIA_TEXTS):
         for element, item in inside(reading, tag):
             text = element.text or ""
+            if reading.ours and tag == f"{ATOM}title":
+                continue  # `ContainsHTML` says it of the titles of all formats.
             if _kind(element) in ("text", "plain", "text/plain") and (_CLOSING.search(text) or _ENTITY.search(text)):
                 name = etree.QName(element).localname
                 what = f"<{name}> looks like HTML but does not say so"
@@ -109,14 +141,18 @@ def _foreign_xhtml(reading: Reading) -> Iterator[Fault]:
                 yield Fault(what, f'begin it with <div xmlns="{XHTML[1:-1]}">', item, line=line_of(element))
 
 
+_STRUCTURAL: dict[str, tuple[str, ...]] = {
+    "rss": ("channel", "item", "image", "textInput", "skipDays", "skipHours"),
+    "atom": tuple(f"{ATOM}{name}" for name in ("feed", "entry", "source", "author", "contributor")),
+}
+"""Elements that hold elements alone."""
+
+
 @rule("UnexpectedText", "error", "rss", "atom")
 def _loose_text(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0; RFC 4287, section 4.1: between the elements of a feed and of an entry stands no text. RFC 4287, section
     4.1.3.3: content of XML is one element."""
-    structural = ("channel", "item", "image", "textInput", "skipDays", "skipHours")
-    if reading.form == "atom":
-        structural = tuple(f"{ATOM}{name}" for name in ("feed", "entry", "source", "author", "contributor"))
-    for tag in structural:
+    for tag in _STRUCTURAL[reading.form]:
         for element, item in inside(reading, tag):
             if any((text or "").strip() for text in (element.text, *(child.tail for child in element))):
                 where = etree.QName(element).localname
@@ -136,7 +172,9 @@ def _media_types(reading: Reading) -> Iterator[Fault]:
         composite = (kind or "").lower().startswith(("multipart/", "message/"))
         unknown = kind not in (None, "text", "html", "xhtml") and not MIME_TYPE.fullmatch(kind or "")
         if elsewhere or composite or unknown:
-            yield Fault(f"content is of the type {kind!r}", "write a media type like text/html", item, line=line_of(element))
+            yield Fault(
+                f"content is of the type {kind!r}", "write a media type like text/html", item, line=line_of(element)
+            )
 
 
 # --- blank ----------------------------------------------------------------------------------------

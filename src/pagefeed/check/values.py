@@ -96,21 +96,28 @@ VALUES: tuple[Value, ...] = (
     Value("InvalidUriChar", "a:generator@uri a:content@src a:author/a:uri a:contributor/a:uri", is_reference, _ENCODE),
     Value("InvalidUriChar", "m:player@url m:copyright@url m:license@href", is_address, _WRITE_ADDRESS),
     Value("InvalidLanguage", "a:link@hreflang m:content@lang m:text@lang", is_language, "write a tag like en-GB"),
-    Value("InvalidMIMEAttribute", "m:content@type a:link@type", _is_media_type, "write one like image/jpeg"),
+    Value("InvalidMIMEAttribute", "m:content@type", _is_media_type, "write one like image/jpeg"),
     Value("InvalidPositiveInteger", "m:content@height m:content@width", _number(0), "write a number"),
     Value("InvalidPositiveInteger", "m:content@fileSize", _number(1), "write bytes, 1 or more"),
     Value("InvalidPositiveInteger", "m:player@height m:player@width", _number(1), "write pixels, 1 or more"),
     Value("InvalidPositiveInteger", "m:thumbnail@height m:thumbnail@width", _number(1), "write pixels, 1 or more"),
     Value("InvalidTrueFalse", "m:content@isDefault m:adult", _one_of("true", "false"), "write true or false"),
     Value("InvalidNPTTime", "m:thumbnail@time m:text@start m:text@end", _is_npt, "write it like 00:01:30.5"),
-    Value("InvalidMediaTextType", "m:text@type m:title@type m:description@type", _one_of("plain", "html"), "write plain"),
+    Value(
+        "InvalidMediaTextType", "m:text@type m:title@type m:description@type", _one_of("plain", "html"), "write plain"
+    ),
     Value("InvalidMediaRestrictionRel", "m:restriction@relationship", _one_of("allow", "deny"), "write allow or deny"),
     Value(
-        "InvalidMediaRestrictionType", "m:restriction@type", _one_of("country", "uri", "sharing"), "write country or uri"
+        "InvalidMediaRestrictionType",
+        "m:restriction@type",
+        _one_of("country", "uri", "sharing"),
+        "write country or uri",
     ),
     Value("InvalidLatitude", "geo:lat icbm:latitude geourl:latitude", lambda text: _within(text, 90), "write degrees"),
     Value("InvalidLongitude", "geo:long icbm:longitude geourl:longitude", lambda t: _within(t, 180), "write degrees"),
-    Value("InvalidW3CDTFDate", "d:date t:created t:issued t:modified", lambda text: _is_w3cdtf(text), "write 2026-03-01"),
+    Value(
+        "InvalidW3CDTFDate", "d:date t:created t:issued t:modified", lambda text: _is_w3cdtf(text), "write 2026-03-01"
+    ),
     Value("InvalidCommaSeparatedIntegers", "slash:hit_parade", _matches(r"\d+(,\d+)*"), "write numbers and commas"),
     Value("InvalidFullLink", "trackback:ping trackback:about", is_address, _WRITE_ADDRESS),
     Value("InvalidLanguage", "outline@language", is_language, "write a tag like en-GB", ("opml",)),
@@ -332,7 +339,8 @@ def _in_canonical_form(address: str) -> str:
         return ""
     host = parts.hostname.lower()
     default = {"http": 80, "https": 443}[parts.scheme]
-    netloc = f"{parts.username or ''}{'@' if parts.username else ''}{host}{f':{port}' if port not in (None, default) else ''}"
+    user = f"{parts.username}@" if parts.username else ""
+    netloc = f"{user}{host}" if port in (None, default) else f"{user}{host}:{port}"
     path = _ESCAPE.sub(_unescaped, parts.path) or "/"
     if "/./" in path or "/../" in path or path.endswith(("/.", "/..")):
         path = urljoin("http://x/", path).removeprefix("http://x")
