@@ -117,8 +117,10 @@ def test_xml_that_is_not_well_formed_is_one_finding(path: Path, nowhere: SiteFol
 
 
 @pytest.mark.parametrize("name", ["substack/feed.xml", "wordpress/feed.xml", "blogger/default-4.xml"])
-def test_feeds_of_other_publishers_are_not_accused_of_anything(name: str, nowhere: SiteFolder) -> None:
-    assert nowhere.run("check", "--feed-file", str(FEEDS / name)).returncode == 0
+def test_the_feeds_of_large_publishers_hold_no_error(name: str, nowhere: SiteFolder) -> None:
+    done = nowhere.run("check", "--feed-file", str(FEEDS / name))
+
+    assert "error" not in done.stderr
 
 
 def test_the_list_of_rules_is_that_of_the_code() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from pagefeed.check import archive, atom, common, jsonfeed, markup, media, opml, rss
+from pagefeed.check import archive, atom, common, jsonfeed, markup, media, opml, rss, structure, texts, values
 from pagefeed.check.agreement import disagreements
 from pagefeed.check.reading import FORMS, Fault, Reading, UnreadableError, form_of, read
 from pagefeed.check.rules import RULES, Rule
@@ -19,7 +19,7 @@ from pagefeed.model import Document, Feed, Finding, Place, Severity
 
 __all__ = ["FORMS", "RULES", "Rule", "check", "judge", "validate"]
 
-MODULES = (common, markup, rss, atom, media, archive, jsonfeed, opml)
+MODULES = (common, structure, values, texts, markup, rss, atom, media, archive, jsonfeed, opml)
 """Where the rules are, in the order in which they judge."""
 
 
@@ -43,15 +43,15 @@ def validate(name: str, body: bytes, location: str | None = None) -> tuple[Findi
     if isinstance(form, Fault):
         raise PageError(form.what, at=Place(name), cure=form.cure)
     kind = next(kind for kind, known in FORMS.items() if known == form)
-    [findings] = judge([Document(path=name, media_type=kind, body=body)], location=location).values()
+    [findings] = judge([Document(path=name, media_type=kind, body=body)], location=location, ours=False).values()
     return findings
 
 
 def judge(
-    documents: Iterable[Document], feed: Feed | None = None, location: str | None = None
+    documents: Iterable[Document], feed: Feed | None = None, location: str | None = None, *, ours: bool = True
 ) -> dict[str, tuple[Finding, ...]]:
-    """The same for each document, by its path; `location` is where the one document is served, if it is no feed of
-    ours."""
+    """The same for each document, by its path; of one that is not `ours`, `location` is where it is served, and what
+    its format allows and this program never writes is no fault."""
     findings: dict[str, list[Finding]] = {}
     readings: list[Reading] = []
     for document in documents:
@@ -60,7 +60,8 @@ def judge(
         if form is None:
             continue
         try:
-            reading = read(document, form, feed.spec.base + quote(document.path) if feed else location)
+            served = feed.spec.base + quote(document.path) if feed else location
+            reading = read(document, form, served, ours=ours)
         except UnreadableError as broken:
             found.append(_finding(broken.rule, "error", broken.fault, document, feed))
             continue

@@ -50,6 +50,25 @@ def _current_archive(reading: Reading) -> Iterator[Fault]:
         yield Fault("what people subscribe to calls itself archived", "take fh:archive out of it")
 
 
+@rule("CurrentNotSelfInCompleteFeed", "error", "rss", "atom")
+def _complete_is_current(reading: Reading) -> Iterator[Fault]:
+    """RFC 5005, sections 2 and 4: a complete feed is what people subscribe to."""
+    itself = selves(reading)
+    for link in _related(reading, "current"):
+        if _is(reading, "complete") and itself and link.get("href") not in itself:
+            yield Fault("a complete feed names another as current", "make it the feed's own", line=line_of(link))
+
+
+@rule("LinkPastEnd", "error", "rss", "atom")
+def _past_the_end(reading: Reading) -> Iterator[Fault]:
+    """RFC 5005, section 3: nothing comes after the last page or before the first."""
+    itself = selves(reading)
+    for end, beyond in (("last", "next"), ("first", "previous")):
+        if any(link.get("href") in itself for link in _related(reading, end)):
+            for link in _related(reading, beyond):
+                yield Fault(f"the {end} page has a {beyond} one", "leave the link out", line=line_of(link))
+
+
 @rule("HubInArchive", "warning", "rss", "atom")
 def _hubs(reading: Reading) -> Iterator[Fault]:
     """WebSub, section 4: a hub tells of changes, and an archived document has none."""
@@ -72,7 +91,7 @@ def _in_entries(reading: Reading) -> Iterator[Fault]:
     """RFC 5005, section 4: these links are of the feed."""
     for item in reading.items:
         for link in item.node.iterfind(f"{ATOM}link"):
-            if link.get("rel") in _ARCHIVES:
+            if link.get("rel") in (*_ARCHIVES, *_PAGES):
                 what = f"an entry has a link with rel={link.get('rel')!r}"
                 yield Fault(what, "put it into the feed", item.id, line=line_of(link))
 

@@ -13,14 +13,18 @@ from itertools import pairwise
 from pagefeed.check.reading import (
     ABSOLUTE,
     DC,
-    LANGUAGE,
     LIKE_A_TAG,
+    REFERENCE,
     XML_LANG,
     Fault,
     Reading,
     author_names,
     dates,
     has_base,
+    is_address,
+    is_language,
+    is_old_date,
+    is_reference,
     line_of,
     links,
     moment,
@@ -32,7 +36,6 @@ from pagefeed.check.reading import (
 from pagefeed.check.rules import rule
 
 _MANGLED = re.compile("[\x80-\x9f\ufffd]")
-_REFERENCE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
 ENTRY_BYTES = 500_000
 """The most that the content of an entry should have, in characters."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -40,9 +43,9 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @rule("NotUTF8", "error", "rss", "atom", "opml")
 def _encoding(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile; RFC 8259, section 8.1 says the same of JSON."""
+    """RSS Advisory Board profile: what is written here is UTF-8. XML 1.0, section 4.3.3 leaves others the choice."""
     encoding = reading.root.getroottree().docinfo.encoding
-    if encoding and encoding.upper() != "UTF-8":
+    if reading.ours and encoding and encoding.upper() != "UTF-8":
         yield Fault(f"the document is encoded as {encoding}", "encode it as UTF-8", line=1)
 
 
@@ -68,18 +71,35 @@ def _self_is_where_it_is(reading: Reading) -> Iterator[Fault]:
 
 @rule("InvalidFullLink", "error", "rss", "atom", "json", "opml")
 def _absolute_links(reading: Reading) -> Iterator[Fault]:
-    """RFC 3986, section 4.3: what is read elsewhere cannot be relative."""
+    """RFC 3986, section 4.3: what is read elsewhere cannot be relative. Atom has a place for relative addresses, its
+    own (RFC 4287, section 2), which documents made here never need."""
+    may_be_relative = reading.form == "atom" and (has_base(reading.root) or not reading.ours)
     for link in links(reading):
-        if reading.form == "atom" and has_base(reading.root):
-            return
-        if not ABSOLUTE.fullmatch(link.url):
+        url = link.url.strip() if reading.form == "rss" else link.url
+        if reading.ours:
+            right = ABSOLUTE.fullmatch(url) is not None
+        else:
+            right = (
+                is_reference(url) if may_be_relative else is_address(url) and (url.isascii() or reading.form == "atom")
+            )
+        if not right:
             what = f"{link.name} is {link.url!r}, which is no absolute web address"
             yield Fault(what, "write it in full, from https:// on", link.item, link.key, link.line)
 
 
-@rule("DuplicateEntries", "error", "rss", "atom", "json")
+@rule("DuplicateValue", "error", "rss")
+def _unique_guids(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "guid": readers show one of them only."""
+    return _repeated(reading)
+
+
+@rule("DuplicateEntries", "error", "atom", "json")
 def _unique_ids(reading: Reading) -> Iterator[Fault]:
-    """RFC 4287, section 4.1.1; readers show one of them only."""
+    """RFC 4287, section 4.1.1; JSON Feed 1.1, "id": readers show one of them only."""
+    return _repeated(reading)
+
+
+def _repeated(reading: Reading) -> Iterator[Fault]:
     seen: set[str] = set()
     for item in reading.items:
         if item.id and item.id in seen:
@@ -122,6 +142,9 @@ def _markup_in_titles(reading: Reading) -> Iterator[Fault]:
         if found := LIKE_A_TAG.search(item.title or ""):
             what = f"a title holds {found.group()!r}, which some readers take for markup and remove"
             yield Fault(what, "say it without the angle brackets", item.id, line=item.line)
+        elif found := REFERENCE.search(item.title or ""):
+            what = f"a title shows {found.group()!r}, for it was escaped twice"
+            yield Fault(what, "escape it once", item.id, line=item.line)
 
 
 @rule("NotBlank", "error", "rss", "atom", "json")
@@ -132,21 +155,31 @@ def _blank_titles(reading: Reading) -> Iterator[Fault]:
             yield Fault("the title of an entry is empty", "state its `title`", item.id, line=item.line)
 
 
+_RSS_DATE = "write it like Tue, 28 Jan 2025 12:00:00 GMT"
+
+
 @rule("InvalidRFC2822Date", "error", "rss")
 def _rss_dates(reading: Reading) -> Iterator[Fault]:
     """RFC 5322, section 3.3, with a year of four digits as the RSS specification prefers."""
-    return _invalid_dates(reading, "write it like Tue, 28 Jan 2025 12:00:00 GMT")
+    for date in dates(reading):
+        if moment("rss", date.text) is None and (reading.ours or not is_old_date(date.text)):
+            yield Fault(f"{date.text!r} is not a date of this format", _RSS_DATE, date.item, line=date.line)
+
+
+@rule("ProblematicalRFC822Date", "warning", "rss")
+def _odd_dates(reading: Reading) -> Iterator[Fault]:
+    """RFC 822, section 5.1 and RFC 5322, section 4.3: old forms of dates, which not all readers know."""
+    for date in dates(reading):
+        if not reading.ours and moment("rss", date.text) is None and is_old_date(date.text):
+            yield Fault(f"{date.text!r} is a date of an old form", _RSS_DATE, date.item, line=date.line)
 
 
 @rule("InvalidRFC3339Date", "error", "atom", "json")
 def _internet_dates(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 3.3; JSON Feed 1.1, date_published."""
-    return _invalid_dates(reading, "write it like 2025-01-28T12:00:00Z")
-
-
-def _invalid_dates(reading: Reading, cure: str) -> Iterator[Fault]:
     for date in dates(reading):
         if moment(reading.form, date.text) is None:
+            cure = "write it like 2025-01-28T12:00:00Z"
             yield Fault(f"{date.text!r} is not a date of this format", cure, date.item, line=date.line)
 
 
@@ -174,7 +207,7 @@ def _plausible_dates(reading: Reading) -> Iterator[Fault]:
 def _languages(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "language"; RFC 4287, section 2; JSON Feed 1.1, "language": a language tag (BCP 47)."""
     for said, item, line in _languages_of(reading):
-        if not LANGUAGE.fullmatch(said):
+        if not is_language(said) and (said or reading.form == "rss"):
             yield Fault(f"{said!r} is no language tag", "write one like en-GB", item, "language", line)
 
 
@@ -187,15 +220,6 @@ def _languages_of(reading: Reading) -> Iterator[tuple[str, str | None, int]]:
         else:
             said = [node.get(XML_LANG)]
         yield from ((each, item, line_of(node)) for each in said if each is not None)
-
-
-@rule("DoubleEscaped", "warning", "rss", "atom", "json")
-def _escaped_twice(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "Character Data": a title that shows `&amp;` was escaped once too often."""
-    for item in reading.items:
-        if found := _REFERENCE.search(item.title or ""):
-            what = f"a title shows {found.group()!r}, for it was escaped twice"
-            yield Fault(what, "escape it once", item.id, line=item.line)
 
 
 @rule("EntryTooLarge", "warning", "rss", "atom", "json")

@@ -10,9 +10,9 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from html import unescape
@@ -36,6 +36,7 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 ABSOLUTE = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
@@ -44,8 +45,226 @@ MIME_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(\s*;.*)?")
 """RFC 6838, section 4.2."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[ix](-[A-Za-z0-9]{1,8})+")
 """BCP 47 (RFC 5646, section 2.1), as far as its form goes."""
+_ISO_639_1 = frozenset(
+    [
+        "aa",
+        "ab",
+        "ae",
+        "af",
+        "ak",
+        "am",
+        "an",
+        "ar",
+        "as",
+        "av",
+        "ay",
+        "az",
+        "ba",
+        "be",
+        "bg",
+        "bh",
+        "bi",
+        "bm",
+        "bn",
+        "bo",
+        "br",
+        "bs",
+        "ca",
+        "ce",
+        "ch",
+        "co",
+        "cr",
+        "cs",
+        "cu",
+        "cv",
+        "cy",
+        "da",
+        "de",
+        "dv",
+        "dz",
+        "ee",
+        "el",
+        "en",
+        "eo",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "ff",
+        "fi",
+        "fj",
+        "fo",
+        "fr",
+        "fy",
+        "ga",
+        "gd",
+        "gl",
+        "gn",
+        "gu",
+        "gv",
+        "ha",
+        "he",
+        "hi",
+        "ho",
+        "hr",
+        "ht",
+        "hu",
+        "hy",
+        "hz",
+        "ia",
+        "id",
+        "ie",
+        "ig",
+        "ii",
+        "ik",
+        "in",
+        "io",
+        "is",
+        "it",
+        "iu",
+        "iw",
+        "ja",
+        "ji",
+        "jv",
+        "jw",
+        "ka",
+        "kg",
+        "ki",
+        "kj",
+        "kk",
+        "kl",
+        "km",
+        "kn",
+        "ko",
+        "kr",
+        "ks",
+        "ku",
+        "kv",
+        "kw",
+        "ky",
+        "la",
+        "lb",
+        "lg",
+        "li",
+        "ln",
+        "lo",
+        "lt",
+        "lu",
+        "lv",
+        "mg",
+        "mh",
+        "mi",
+        "mk",
+        "ml",
+        "mn",
+        "mo",
+        "mr",
+        "ms",
+        "mt",
+        "my",
+        "na",
+        "nb",
+        "nd",
+        "ne",
+        "ng",
+        "nl",
+        "nn",
+        "no",
+        "nr",
+        "nv",
+        "ny",
+        "oc",
+        "oj",
+        "om",
+        "or",
+        "os",
+        "pa",
+        "pi",
+        "pl",
+        "ps",
+        "pt",
+        "qu",
+        "rm",
+        "rn",
+        "ro",
+        "ru",
+        "rw",
+        "sa",
+        "sc",
+        "sd",
+        "se",
+        "sg",
+        "sh",
+        "si",
+        "sk",
+        "sl",
+        "sm",
+        "sn",
+        "so",
+        "sq",
+        "sr",
+        "ss",
+        "st",
+        "su",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "tg",
+        "th",
+        "ti",
+        "tk",
+        "tl",
+        "tn",
+        "to",
+        "tr",
+        "ts",
+        "tt",
+        "tw",
+        "ty",
+        "ug",
+        "uk",
+        "ur",
+        "uz",
+        "ve",
+        "vi",
+        "vo",
+        "wa",
+        "wo",
+        "xh",
+        "yi",
+        "yo",
+        "za",
+        "zh",
+        "zu",
+    ]
+)
+"""Languages with a code of two letters, former codes included."""
+
+
+def is_language(tag: str) -> bool:
+    """True for a language tag (BCP 47) whose language is known, if it has two letters."""
+    language = tag.partition("-")[0].lower()
+    return LANGUAGE.fullmatch(tag) is not None and (
+        language in _ISO_639_1 if len(language) == 2 else len(language) in (1, 3)
+    )
+
+
+SCHEMES = frozenset(
+    (
+        *("http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "sms", "geo", "xmpp", "irc", "ircs", "news", "nntp"),
+        *("feed", "tag", "urn", "doi", "acct", "magnet", "gemini", "gopher", "ipfs", "dat", "webcal", "git", "rtsp"),
+        *("mms", "info", "urn", "cid", "mid", "ldap", "ni", "opaquelocktoken", "pkcs11", "sip", "sips", "tftp", "wss"),
+    )
+)
+"""Schemes of addresses to which a feed may lead: whatever is not listed may run something or stay on the machine."""
+_ILLEGAL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})")
+"""What no IRI holds (RFC 3987, section 2.2)."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=.)")
 EMAIL = r"[^\s@<>()]+@[^\s@<>()]+"
 """An address for letters, as far as feeds can tell (RFC 4287, section 3.2.3)."""
+REFERENCE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
+"""What a text shows that was escaped once too often."""
 LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ATTRIBUTE = re.compile(
     r"""(=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"""
@@ -58,7 +277,15 @@ _RFC2822 = re.compile(
     r"\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
     r"\d\d:\d\d(:\d\d)? ([+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
 )
+_RFC822 = re.compile(
+    r"((Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?\s*,\s*)?\d\d?\s+"
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+(\d\d|\d{4})\s+"
+    r"\d\d?:\d\d(:\d\d)?(\s+([+-]\d{4}|UTC?|GMT|[ECMP][SD]T|[A-IK-Z]))?",
+    re.I,
+)
+_COMMENT = re.compile(r"\([^()]*\)")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_PREFIX = re.compile(r"(</?)[A-Za-z_][\w.-]*:(?=[A-Za-z])")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*\bscript-src ([^";]*)[";]')
 _ADDRESSES: dict[str, tuple[str, ...]] = {
@@ -110,6 +337,17 @@ class Date(NamedTuple):
     line: int
 
 
+class Markup(NamedTuple):
+    """A piece of HTML in a document."""
+
+    text: str
+    item: str | None
+    """Id of the entry in which it stands; None for the feed's own words."""
+    line: int
+    based: bool
+    """True if relative addresses in it are relative to something (XML Base)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """An entry as one document tells it."""
@@ -141,6 +379,12 @@ class Reading:
     items: tuple[Item, ...] = ()
     address: str | None = None
     """Where it will be served, if that is known."""
+    ours: bool = False
+    """True for a document that this program made, which keeps stricter rules than the world's."""
+    markup: tuple[Markup, ...] = ()
+    """Everything in it that readers take for HTML, wherever it stands."""
+    elements: Mapping[str, tuple[tuple[Any, str | None], ...]] = field(default_factory=dict, repr=False)
+    """Of XML: the elements of each name, each with the id of the entry in which it stands."""
 
 
 class UnreadableError(Exception):
@@ -171,16 +415,83 @@ _START = 4096
 _ROOTS: dict[bytes, Form] = {b"rss": "rss", b"feed": "atom", b"opml": "opml"}
 
 
-def read(document: Document, form: Form, address: str | None) -> Reading:
+def read(document: Document, form: Form, address: str | None, *, ours: bool = False) -> Reading:
     """The document, parsed. `address` is where it is served. Raises UnreadableError."""
     root = _READERS[form](document.body)
+    items = tuple(_ITEMS[form](root)) if form in _ITEMS else ()
+    elements = _by_name(root, items) if form in ("rss", "atom", "opml") else {}
+    if form in ("rss", "atom"):
+        markup = tuple(_markup_in(elements))
+    else:
+        markup = tuple(Markup(text, item.id, item.line, False) for item in items for text in item.markup)
     return Reading(
         document=document,
         form=form,
         root=root,
-        items=tuple(_ITEMS[form](root)) if form in _ITEMS else (),
+        items=items,
         address=address,
+        ours=ours,
+        markup=markup,
+        elements=elements,
     )
+
+
+_ESCAPED = ("description", f"{CONTENT}encoded")
+"""What readers of RSS take for HTML whatever it says of itself."""
+_TYPED = tuple(
+    namespace + name
+    for namespace, names in (
+        (ATOM, ("title", "subtitle", "summary", "content", "rights")),
+        (MEDIA, ("title", "description", "text")),
+    )
+    for name in names
+)
+"""What is HTML where its type says so."""
+_WHOLE = (f"{XHTML}body", f"{XHTML}div")
+"""What is markup itself."""
+
+
+def _markup_in(elements: Mapping[str, tuple[tuple[etree._Element, str | None], ...]]) -> Iterator[Markup]:
+    for tag in (*_ESCAPED, *_TYPED, *_WHOLE):
+        for element, item in elements.get(tag, ()):
+            kind = element.get("type", "").partition(";")[0].strip().lower()
+            typed = tag not in _TYPED or kind in ("html", "xhtml") or "html" in kind or kind.endswith(("/xml", "+xml"))
+            nested = tag in _WHOLE and _is_inside(element, (*_TYPED, *_WHOLE))
+            if nested or (not typed and not len(element)):
+                continue
+            # Elements in the place of text are markup as well, whatever the type says.
+            text = _inner(element) if len(element) or tag in _WHOLE else element.text or ""
+            if text:
+                yield Markup(text, item, line_of(element), has_base(element))
+
+
+def _is_inside(element: etree._Element, tags: tuple[str, ...]) -> bool:
+    return next(element.iterancestors(*tags), None) is not None
+
+
+def _inner(element: etree._Element) -> str:
+    """What is in an element of text, or an element of XHTML with all that is in it; names as people write them."""
+    if element.tag in _WHOLE:
+        inner = etree.tostring(element, encoding="unicode", with_tail=False)
+    else:
+        inner = (element.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return _PREFIX.sub(r"\1", inner)
+
+
+def _by_name(root: etree._Element, items: tuple[Item, ...]) -> dict[str, tuple[tuple[etree._Element, str | None], ...]]:
+    entries = {item.node: item.id for item in items}
+    found: dict[str, list[tuple[etree._Element, str | None]]] = {}
+    found.setdefault(str(root.tag), []).append((root, None))
+    for child in root.iterchildren("*"):
+        item = entries.get(child)
+        for element in child.iter("*"):
+            found.setdefault(str(element.tag), []).append((element, item))
+    return {tag: tuple(elements) for tag, elements in found.items()}
+
+
+def inside(reading: Reading, tag: str) -> tuple[tuple[Any, str | None], ...]:
+    """The elements of a name, wherever they stand, each with the id of its entry; None for the feed's own."""
+    return reading.elements.get(tag, ())
 
 
 def _read_xml(body: bytes) -> etree._Element:
@@ -194,6 +505,14 @@ def _read_xml(body: bytes) -> etree._Element:
 def _read_root(tag: str) -> Callable[[bytes], etree._Element]:
     def read(body: bytes) -> etree._Element:
         root = _read_xml(body)
+        if root.tag != tag and etree.QName(root).localname == etree.QName(tag).localname:
+            wanted = etree.QName(tag).namespace
+            found = etree.QName(root).namespace
+            rule = "InvalidNamespace" if found else "MissingNamespace"
+            cure = f'write xmlns="{wanted}"' if wanted else "take the namespace out"
+            raise UnreadableError(
+                rule, Fault(f"<{etree.QName(root).localname}> is in {found or 'no namespace'}", cure, line=1)
+            )
         if root.tag != tag:
             fault = Fault(f"the document begins with <{root.tag}>", f"begin it with <{tag}>", line=1)
             raise UnreadableError("UndefinedElement", fault)
@@ -216,6 +535,9 @@ def _read_json(body: bytes) -> dict[str, Any]:
     except ValueError as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         raise UnreadableError("InvalidJSON", Fault(f"not JSON: {error}", "mend it there", line=line)) from error
+    except RecursionError as error:
+        fault = Fault("lists or objects are nested too deeply", "write it flatter", line=1)
+        raise UnreadableError("InvalidJSON", fault) from error
     if not isinstance(data, dict):
         raise UnreadableError("InvalidJSON", Fault("not a JSON object", "begin it with {", line=1))
     return data
@@ -318,6 +640,21 @@ _ITEMS: dict[Form, Callable[[Any], Iterator[Item]]] = {
 }
 
 
+def is_address(text: str) -> bool:
+    """True for an absolute address with a scheme that a feed may lead to (RFC 3986, section 4.3; RFC 3987)."""
+    found = _SCHEME.match(text)
+    if not found or found[1].lower() not in SCHEMES or _ILLEGAL.search(text):
+        return False
+    rest = text[found.end() :]
+    return not found[1].lower().startswith(("http", "ftp")) or re.match(r"//[^/?#]", rest) is not None
+
+
+def is_reference(text: str) -> bool:
+    """True for what can be an address, absolute or not (RFC 3987, `IRI-reference`)."""
+    found = _SCHEME.match(text)
+    return not _ILLEGAL.search(text) and (found is None or found[1].lower() in SCHEMES)
+
+
 # --- what rules ask of a document ---------------------------------------------------------------
 
 
@@ -370,10 +707,17 @@ def moment(form: Form, text: str | None) -> datetime | None:
     """The date as this format writes dates; None for anything else."""
     try:
         if form == "rss":
-            return parsedate_to_datetime(text) if text and _RFC2822.fullmatch(text) else None
+            at = parsedate_to_datetime(text) if text and _RFC2822.fullmatch(text) else None
+            # RFC 5322, section 3.3: -0000 is a time in UTC of which nobody says where it was told.
+            return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
         return datetime.fromisoformat(text) if text and _RFC3339.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def is_old_date(text: str) -> bool:
+    """True for a date in a form that RFC 822 or the obsolete syntax of RFC 5322, section 4.3 allows."""
+    return _RFC822.fullmatch(_COMMENT.sub(" ", text).strip()) is not None
 
 
 def author_names(form: Form, node: Any) -> Iterator[str]:
@@ -386,13 +730,8 @@ def author_names(form: Form, node: Any) -> Iterator[str]:
             yield from (element.text or "" for element in node.iterfind(path))
 
 
-def tags_of(item: Item) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    for html in item.markup:
-        yield from _parse(html)
-
-
 @lru_cache(maxsize=1024)
-def _parse(markup: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def tags_of(markup: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Each tag with its attributes, be it nested however deep or hidden in a comment.
 
     The formats of one feed share their content, so it is parsed once.

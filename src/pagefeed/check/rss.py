@@ -18,46 +18,21 @@ from pagefeed.check.reading import (
     CONTENT,
     DC,
     EMAIL,
-    LIKE_A_TAG,
     MIME_TYPE,
     SYNDICATION,
+    XML_LANG,
     Fault,
     Reading,
+    inside,
     line_of,
     parts,
     text_of,
 )
 from pagefeed.check.rules import rule
 
-_CONTACT = re.compile(rf"{EMAIL}( \(.*\))?")
+_CONTACT = re.compile(rf"(mailto:)?{EMAIL}(\?\w+=\S+)?( \(.*\))?")
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CHANNEL = {
-    *("title", "link", "description", "language", "copyright", "managingEditor", "webMaster", "pubDate"),
-    *("lastBuildDate", "category", "generator", "docs", "cloud", "ttl", "image", "rating", "textInput"),
-    *("skipHours", "skipDays", "item"),
-}
-_ITEM = {
-    *("title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate", "source"),
-}
-_ONCE = {
-    "rss": (
-        *("title", "link", "description", "language", "pubDate", "lastBuildDate", "generator", "docs"),
-        *("guid", f"{CONTENT}encoded", f"{DC}language"),
-    ),
-    "atom": (
-        *(f"{ATOM}id", f"{ATOM}title", f"{ATOM}subtitle", f"{ATOM}generator", f"{ATOM}updated"),
-        *(f"{ATOM}published", f"{ATOM}summary", f"{ATOM}content"),
-    ),
-}
-_SAME = (
-    ("author", f"{DC}creator", "dc:creator"),
-    ("category", f"{DC}subject", "dc:subject"),
-    ("guid", f"{ATOM}id", "atom:id"),
-    ("pubDate", f"{DC}date", "dc:date"),
-    ("source", f"{DC}source", "dc:source"),
-)
-"""Elements of an item that say the same: RSS's own, and another vocabulary's."""
 
 
 @rule("InvalidRSSVersion", "error", "rss")
@@ -85,7 +60,8 @@ _channel_needs("MissingDescription", "description")
 @rule("MissingDCLanguage", "warning", "rss")
 def _rss_language(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Language"."""
-    if reading.root.find("language") is None and reading.root.find(f"{DC}language") is None:
+    said = reading.root.get(XML_LANG) or reading.root.getparent().get(XML_LANG)
+    if all(reading.root.find(tag) is None for tag in ("language", f"{DC}language")) and not said:
         yield Fault("the channel does not say its language", "state a `language`", key="language")
 
 
@@ -144,28 +120,6 @@ def _not_last(reading: Reading, tag: str) -> Iterator[Fault]:
         if before.tag == tag != after.tag:
             what = f"<{etree.QName(after).localname}> of the feed stands below an entry"
             yield Fault(what, "put it above all entries", line=line_of(after))
-
-
-@rule("DuplicateElement", "error", "rss", "atom")
-def _once(reading: Reading) -> Iterator[Fault]:
-    """RSS 2.0; RFC 4287, sections 4.1.1 and 4.1.2: "exactly one" and "not more than one"."""
-    for parent, item in parts(reading):
-        seen: set[str] = set()
-        for element in parent.iterchildren(*_ONCE[reading.form]):
-            if element.tag in seen:
-                name = etree.QName(element).localname
-                yield Fault(f"there is a second <{name}>", "keep one", item, line=line_of(element))
-            seen.add(element.tag)
-
-
-@rule("DuplicateItemSemantics", "warning", "rss")
-def _said_twice(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "dc:creator" and the like: what RSS has a word for is said once, in that or in the
-    other; readers show either, or both."""
-    for item in reading.items:
-        for tag, other, name in _SAME:
-            if item.node.find(tag) is not None and (twice := item.node.find(other)) is not None:
-                yield Fault(f"an item has both <{tag}> and <{name}>", "keep one of them", item.id, line=line_of(twice))
 
 
 @rule("InvalidContact", "error", "rss")
@@ -252,15 +206,6 @@ def _periods(reading: Reading) -> Iterator[Fault]:
             yield Fault(what, f"write one of {', '.join(_PERIODS)}", key="update", line=line_of(element))
 
 
-@rule("MissingElement", "error", "rss")
-def _image_parts(reading: Reading) -> Iterator[Fault]:
-    """RSS 2.0, "image": its url, title and link."""
-    for image in reading.root.iterfind("image"):
-        for tag in ("url", "title", "link"):
-            if not (text_of(image, tag) or "").strip():
-                yield Fault(f"<image> has no {tag}", "give it one", key="logo", line=line_of(image))
-
-
 @rule("ImageTitleDoesntMatch", "warning", "rss")
 def _image_title(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Image": its title is that of the channel."""
@@ -296,21 +241,39 @@ def _hours(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"{element.text!r} is no hour", "write 0 to 23", line=line_of(element))
 
 
-@rule("UndefinedElement", "error", "rss")
-def _unknown(reading: Reading) -> Iterator[Fault]:
-    """RSS 2.0, "Extending RSS": elements that it does not define are in a namespace."""
-    for parent, item in parts(reading):
-        known = _CHANNEL if item is None and parent.tag == "channel" else _ITEM
-        for element in parent.iterchildren("*"):
-            if "{" not in str(element.tag) and element.tag not in known:
-                what = f"RSS knows no <{element.tag}> here"
-                yield Fault(what, "take it out, or put it into a namespace", item, line=line_of(element))
+@rule("DuplicateValue", "error", "rss")
+def _skipped_twice(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "skipDays" and "skipHours": each is named once."""
+    for path in ("skipDays/day", "skipHours/hour"):
+        seen: set[str] = set()
+        for element in reading.root.iterfind(path):
+            said = (element.text or "").strip().lstrip("0") or "0"
+            if said in seen or (said == "24" and "0" in seen):
+                yield Fault(f"{said} is skipped twice", "name it once", line=line_of(element))
+            seen.add(said)
 
 
-@rule("CharacterData", "warning", "rss")
-def _plain_text(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "Character Data": what describes the channel is plain text."""
-    for tag in ("title", "description"):
-        if found := LIKE_A_TAG.search(text_of(reading.root, tag) or ""):
-            what = f"the channel's {tag} holds {found.group()!r}, which some readers take for markup"
-            yield Fault(what, "say it without the angle brackets", key=tag, line=line_of(reading.root))
+_ATTRIBUTES: dict[str, set[str]] = {
+    "guid": {"isPermaLink"},
+    "category": {"domain"},
+    "enclosure": {"url", "type", "length"},
+    "source": {"url"},
+    "cloud": {"domain", "path", "port", "protocol", "registerProcedure"},
+    "title": set(),
+    "link": set(),
+    "description": set(),
+    "pubDate": set(),
+    "author": set(),
+    "comments": set(),
+}
+"""RSS 2.0: the attributes that its elements have."""
+
+
+@rule("UnexpectedAttribute", "error", "rss")
+def _unknown_attributes(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "Extending RSS": attributes that it does not define are in a namespace."""
+    for tag, known in _ATTRIBUTES.items():
+        for element, item in inside(reading, tag):
+            for name in (str(each) for each in element.attrib if "{" not in str(each)):
+                if name not in known:
+                    yield Fault(f"RSS knows no {name} of <{tag}>", "take it out", item, line=line_of(element))
