@@ -43,7 +43,7 @@ def main() -> int:
         Path(folder, "items").mkdir()
         with closing(store.connect(folder)) as db:
             db.execute("BEGIN")
-            index = Index(db, folder)
+            index = Index(db, folder, "UTC")
             index.learn()
             known: list[list[str]] = []
             size = 0

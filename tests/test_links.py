@@ -89,7 +89,7 @@ def test_a_feed_says_at_every_run_how_many_of_its_entries_have_no_link(empty):
     first, again = empty.build(), empty.build()
 
     [finding] = [each for each in first.findings if each["rule"] == "NoLink"]
-    assert (finding["severity"], finding["what"][:36]) == ("warning", "2 of its 3 entries have no link, the")
+    assert (finding["severity"], finding["what"][:36]) == ("notice", "2 of its 3 entries have no link, the")
     assert 'permalink = "/:year/:month/:day/:slug/" in feeds/all.toml or feeds/site.toml' in finding["cure"]
     assert again.findings == first.findings
     assert again.written == []

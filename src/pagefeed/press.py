@@ -389,7 +389,7 @@ def _linkless(spec: FeedSpec, site: SiteSpec, held: int, missing: int, first: st
         )
         cure += f" in {place.path} or feeds/site.toml, or state the `link` of each page"
     what = f"{each} no link, {'the newest of them' if missing > 1 else 'that'} on {first}"
-    return (Finding(rule="NoLink", severity="warning", place=Place(place.path), what=what, cure=cure),)
+    return (Finding(rule="NoLink", severity="notice", place=Place(place.path), what=what, cure=cure),)
 
 
 def _empty(spec: FeedSpec, included: Included) -> tuple[Finding, ...]:
