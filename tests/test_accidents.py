@@ -215,6 +215,10 @@ def the_feed_becomes_shorter(site: SiteFolder) -> None:
     site.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit = 10'))
 
 
+def the_feed_gets_less_room(site: SiteFolder) -> None:
+    site.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit_bytes = 10000'))
+
+
 @pytest.mark.parametrize(
     "happens",
     [
@@ -225,6 +229,7 @@ def the_feed_becomes_shorter(site: SiteFolder) -> None:
         the_site_moves,
         every_page_is_renamed,
         the_feed_becomes_shorter,
+        the_feed_gets_less_room,
         SiteFolder.forget,
         lambda site: (site.root / "items/ledger.jsonl").unlink(),
     ],
@@ -233,6 +238,21 @@ def test_a_normal_day_is_never_in_the_way(site, happens):
     happens(site)
 
     assert site.build(LATER).status == 0
+
+
+def test_columns_of_one_title_do_not_look_like_one_that_came_back(site):
+    site.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit = 20'))
+    for number in range(200, 240):
+        if number == 220:
+            site.build(NOW, allow_flood=True)
+        site.put(f"items/{number}.txt", page(number))
+        site.put(
+            f"items/{number}.toml",
+            f'title = "Letters to the ferry"\npublished = {NOW - timedelta(hours=240 - number):%Y-%m-%dT%H:%M:%SZ}\n',
+        )
+
+    assert site.build(LATER).status == 0
+    assert site.titles().count("Letters to the ferry") == 19
 
 
 def test_a_first_publication_is_no_flood(site, tmp_path):

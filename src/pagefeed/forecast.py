@@ -6,6 +6,7 @@ Does not live here: where the two editions come from (outlook), or what a person
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -84,13 +85,15 @@ def forecast(
     minted: Iterable[str],
     limits: FloodLimits,
     *,
+    full: bool,
     elsewhere: bool = False,
 ) -> Forecast:
     """Compare what subscribers have with what they would get.
 
-    `minted` are ids that this run gave; `elsewhere` says that what subscribers have was not published from here.
+    `minted` are ids that this run gave; `full` says that the document has no room for older entries; `elsewhere` says
+    that what subscribers have was not published from here.
     """
-    changes = (*_arriving(before, after, frozenset(minted)), *_leaving(spec, before, after))
+    changes = (*_arriving(before, after, frozenset(minted)), *_leaving(before, after, full=full))
     names = {item.name for item in after}
     return Forecast(
         feed=spec.name,
@@ -170,10 +173,9 @@ def _arriving(before: Edition, after: Edition, minted: frozenset[str]) -> Iterat
             yield Change("corrected", item, old)
 
 
-def _leaving(spec: FeedSpec, before: Edition, after: Edition) -> Iterator[Change]:
+def _leaving(before: Edition, after: Edition, *, full: bool) -> Iterator[Change]:
     kept = {item.name for item in after}
     oldest = min((item.published for item in after if item.published), default=None)
-    full = len(after) >= spec.limit
     for item in before:
         if item.name not in kept:
             past = full and oldest and item.published and item.published <= oldest
@@ -222,7 +224,8 @@ def _floods(
 ) -> Iterator[Finding]:
     """What no day's work does: it happens when something goes wrong upstream."""
     withdrawn = [change for change in changes if change.sort == "withdrawn"]
-    gone = {change.item.title for change in changes if change.sort in ("withdrawn", "dropped")}
+    gone = {change.item.title for change in changes if change.sort in _LEAVING}
+    again = gone & _told_once(before) & _told_once(change.item for change in _of(changes, "new"))
     pages = {change.item.pages for change in withdrawn}
     tidied = len(pages) < FEW_PAGES and () not in pages
     for rule, affected, limit, what in (
@@ -231,7 +234,7 @@ def _floods(
         ("updates", _of(changes, "updated"), limits.updates, "would be shown again as updated"),
         (
             "twice",
-            [change for change in _of(changes, "new") if change.item.title in gone],
+            [change for change in _of(changes, "new") if change.item.title in again],
             limits.twice,
             "would come back as new, under another id",
         ),
@@ -247,6 +250,11 @@ def _floods(
                 cure="look at them with `plan`; if all that is meant, or nobody has subscribed yet, publish with "
                 f"--allow-flood (limit: {rule} = {limit} percent, under [flood] in feeds/site.toml)",
             )
+
+
+def _told_once(items: Iterable[Item]) -> set[str]:
+    """Titles that are of one item only: one that comes every week does not say that an entry has come back."""
+    return {title for title, times in Counter(item.title for item in items).items() if times == 1}
 
 
 def _of(changes: Iterable[Change], sort: Sort) -> list[Change]:

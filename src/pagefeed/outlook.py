@@ -44,15 +44,16 @@ def outlook(
             continue
         edition = index.edition(spec.name)
         before = _received(against) if against else edition or _in(out, spec)
-        after = tuple(map(item_of, Holdings(index.db, spec, now).newest().entries()))
+        newest = Holdings(index.db, spec, now).newest()
+        after = tuple(map(item_of, newest.entries()))
         adopted = bool(edition) and not index.is_published(spec.name)
         # The pages of what was adopted come one after the other, so that those still to come are no accident.
         flood = replace(limits, vanish=100) if adopted and not against else limits
         elsewhere = adopted or against is not None
-        would_be = forecast(spec, before, after, minted, flood, elsewhere=elsewhere)
+        would_be = forecast(spec, before, after, minted, flood, full=newest.full, elsewhere=elsewhere)
         if not after and not all_gone(index.db, spec, {item.name for item in before}, now):
             # It would be left as it is, and the run says what the feed should want; but an accident is one.
-            as_it_is = forecast(spec, before, before, minted, flood, elsewhere=elsewhere)
+            as_it_is = forecast(spec, before, before, minted, flood, full=newest.full, elsewhere=elsewhere)
             would_be = replace(as_it_is, floods=would_be.floods)
         found.append(would_be)
     if against is None:

@@ -51,6 +51,8 @@ class Selection:
 
     rows: tuple[tuple[str, ...], ...]
     """Newest first."""
+    full: bool = False
+    """Whether its document has no room for older ones."""
 
     @property
     def fingerprint(self) -> str:
@@ -103,7 +105,8 @@ class Holdings:
     def newest(self) -> Selection:
         """What the subscription document holds: the newest entries that are due, up to the feed's limits."""
         rows = select(self.db, self.wanted, self.values, self.spec.limit)
-        return Selection(next(_parts(rows, self.spec.limit_bytes), ()))
+        shown = next(_parts(rows, self.spec.limit_bytes), ())
+        return Selection(shown, full=len(shown) < len(rows) or len(rows) >= self.spec.limit)
 
     def linkless(self) -> tuple[int, int, str]:
         """How many entries it holds; how many of them have no link, but for those whose author says so; and the page of
