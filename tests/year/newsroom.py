@@ -276,6 +276,7 @@ class Newsroom:
         self._postponed = []
         todo = [(kind, name) for kind, name in planned if kind != "mishap"]
         todo += [("new", "")] * self.random.randint(4, 5)
+        todo += [("own page", "") for story in self._available(self.site, untold=True) if story.tag]
         todo += [("branch page", "")] * (2 if self.branch else 0)
         doing: list[Callable[[], None]] = [partial(self._do, *each) for each in todo]
         doing += [partial(self._arrive, story, way) for _, story, way in due]
@@ -284,7 +285,12 @@ class Newsroom:
             do()
         self._ends = last
         while last and (untold := self._available(self.site, untold=True)):
-            self._do(*(("new", "") if any(story.has_article for story in untold) else ("again", "other teasers")))
+            if any(story.tag for story in untold):
+                self._do("own page", "")
+            elif any(story.has_article for story in untold):
+                self._do("new", "")
+            else:
+                self._do("again", "other teasers")
         self._befall([name for kind, name in planned if kind == "mishap"], last)
         return Turn(
             number=self.turn,
@@ -299,6 +305,7 @@ class Newsroom:
     def _do(self, kind: str, name: str) -> None:
         does = {
             "new": self._do_new,
+            "own page": self._do_own_page,
             "again": self._do_again,
             "arrival": self._do_arrival,
             "edit": self._do_edit,
@@ -320,10 +327,16 @@ class Newsroom:
 
     def _do_new(self, _: str) -> None:
         """A page whose article is new."""
-        found = [story for story in self._available(self.site, untold=True) if story.has_article]
+        found = [story for story in self._available(self.site, untold=True) if story.has_article and not story.tag]
         if found:
             story = self.random.choice(found[:25])
             self._copy(self.site, story, "new")
+
+    def _do_own_page(self, _: str) -> None:
+        """A page that the newspaper writes itself."""
+        found = [story for story in self._available(self.site, untold=True) if story.tag]
+        if found:
+            self._copy(self.site, found[0], "new")
 
     def _do_again(self, name: str) -> None:
         """A page is copied once more: the same article among other teasers, under another name."""

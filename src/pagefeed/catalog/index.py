@@ -459,14 +459,16 @@ class Index:
         self.db.execute(
             "UPDATE sightings SET id=?, known_by=? WHERE rowid=?", (match.id, f"{match.layer}: {match.words}", row)
         )
-        keys, sketch, opening = self.db.execute(
-            "SELECT keys, sketch, opening FROM sightings WHERE rowid=?", (row,)
+        kind, keys, sketch, opening = self.db.execute(
+            "SELECT kind, keys, sketch, opening FROM sightings WHERE rowid=?", (row,)
         ).fetchone()
         known = self.keys_of(match.id)
+        number, shown = self.db.execute("SELECT number, shown FROM entries WHERE id=?", (match.id,)).fetchone()
         if new := [key for key in json.loads(keys) if key not in known]:
             self._add_keys(match.id, new)
             self.db.execute("UPDATE entries SET recorded=0 WHERE id=?", (match.id,))
-            (number,) = self.db.execute("SELECT number FROM entries WHERE id=?", (match.id,)).fetchone()
+        # The ledger knows less of a text than a page that shows it.
+        if new or (kind == "article" and not shown):
             self.matcher.make_findable(number, sketch, opening)
         return True
 

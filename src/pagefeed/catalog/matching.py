@@ -636,7 +636,7 @@ class Matcher:
         """Let texts that are like an entry's find it, by those of its pairs of words that find fewest others: so no
         pair ever finds very many, not even one of a mould from which hundreds of texts are made."""
         for sketch in sketches:
-            hashes = unpacked(sketch)[: ledger.SKETCH]
+            hashes = unpacked(sketch)
             bearers = dict(
                 self.db.execute(
                     "SELECT hash, count(*) FROM json_each(?) JOIN shingles ON hash=value GROUP BY hash",
