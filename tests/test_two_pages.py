@@ -237,6 +237,34 @@ def test_an_address_that_is_free_again_goes_to_the_page_that_claims_it(site):
     }
 
 
+def test_an_address_that_a_rule_makes_of_two_pages_goes_to_the_first_and_that_is_told(site):
+    site.put("feeds/site.toml", SITE.replace("/:path/", "/:slug/"))
+    site.put("items/2023/weekly.md", post(title="Weekly", date="2023-01-02"))
+    site.put("items/2024/weekly.md", post(title="Weekly", date="2024-01-02"))
+
+    [claim] = told(site, "SharedAddress")
+
+    assert claim.startswith("items/2024/weekly.md: ")
+    assert [item.get("url") for item in site.items()] == [None, "https://ferry.example/weekly/"]
+
+    site.put("feeds/site.toml", SITE.replace("/:path/", "/:year/:slug/"))
+    assert told(site, "SharedAddress") == []
+    assert [item["url"] for item in site.items()] == [
+        "https://ferry.example/2024/weekly/",
+        "https://ferry.example/2023/weekly/",
+    ]
+
+
+def test_a_page_that_states_its_address_has_it_before_one_for_which_a_rule_makes_it(site):
+    site.put("feeds/site.toml", SITE.replace("/:path/", "/:slug/"))
+    site.put("items/a/weekly.md", post(title="Weekly", date="2023-01-02"))
+    site.put("items/b/other.md", post(title="Weekly again", date="2024-01-02", url="/weekly/"))
+
+    [claim] = told(site, "SharedAddress")
+
+    assert claim.startswith("items/a/weekly.md: ")
+
+
 # --- one that has vanished ----------------------------------------------------------------------
 
 

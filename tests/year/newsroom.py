@@ -555,8 +555,8 @@ class Newsroom:
 
     def _do_edit(self, name: str) -> None:
         pages = [page for page in self.site.pages.values() if page.path not in self._changed][-90:]
-        # Two pages that state different things are two entries: what a page states is changed on all at once.
-        if name in ("retitled", "corrected date"):
+        # Two pages that state different things, or tell of different figures, are two entries.
+        if name in ("retitled", "corrected date", "another figure"):
             pages = [page for page in pages if self._is_only(page)]
         elif name == "typo":
             pages = [page for page in pages if page.form != "markdown" or self._is_only(page)]

@@ -301,6 +301,7 @@ class Index:
         ]
         before = self.db.execute("SELECT 1 FROM entries").fetchone() is not None
         joined = before and self.db.execute("SELECT 1 FROM entries WHERE shown").fetchone() is not None
+        self.matcher.anew = not joined
         unknown = newcomers
         if before:
             unknown = self._find_again(unknown, touched, joined=joined)
@@ -511,31 +512,34 @@ class Index:
         return tuple(found.values())
 
     def _settle_addresses(self, touched: set[str]) -> tuple[Finding, ...]:
-        """Leave an address that several entries claim to the page whose path comes first, and take it from the others;
-        what is to be said of these."""
+        """Leave an address that several entries claim to the page that states it, of several to the one whose path
+        comes first, and take it from the others; what is to be said of these."""
         claimed = (
-            "SELECT DISTINCT k.key FROM json_each(?) t JOIN keys k ON k.id=t.value "
-            "WHERE k.key>='link:' AND k.key<'link;' AND EXISTS(SELECT 1 FROM keys o WHERE o.key=k.key AND o.id!=k.id)"
+            "SELECT DISTINCT substr(k.key, 6) FROM json_each(?) t JOIN keys k ON k.id=t.value "
+            "WHERE (k.key BETWEEN 'link:' AND 'link;' OR k.key BETWEEN 'made:' AND 'made;') AND EXISTS(SELECT 1 FROM "
+            "keys o WHERE o.key IN ('link:' || substr(k.key, 6), 'made:' || substr(k.key, 6)) AND o.id!=k.id)"
         )
         claimants = (
-            "SELECT s.id, s.source, json_extract(s.content, '$[4]') FROM keys k JOIN sightings s ON s.id=k.id "
-            "WHERE k.key=:key AND s.kind='article' AND EXISTS(SELECT 1 FROM json_each(s.keys) WHERE value=:key)"
+            "SELECT DISTINCT k.key, s.source, s.id, s.link FROM keys k JOIN sightings s ON s.id=k.id "
+            "WHERE k.key IN ('link:' || :address, 'made:' || :address) AND s.kind='article' "
+            "AND EXISTS(SELECT 1 FROM json_each(s.keys) WHERE value=k.key)"
         )
         findings: list[Finding] = []
         before = self.db.execute("SELECT source, id FROM sightings WHERE addressless").fetchall()
         without: dict[str, str] = {}
         concerned = json.dumps(sorted(touched.union(id_ for _, id_ in before)))
-        for (key,) in self.db.execute(claimed, (concerned,)).fetchall():
-            pages = sorted(self.db.execute(claimants, {"key": key}), key=lambda page: natural(page[1]))
-            for id_, source, link in pages:
-                if id_ != pages[0][0] and source not in without:
+        for (address,) in self.db.execute(claimed, (concerned,)).fetchall():
+            pages = self.db.execute(claimants, {"address": address}).fetchall()
+            pages.sort(key=lambda page: (page[0].startswith("made:"), natural(page[1])))
+            for _, source, id_, link in pages:
+                if id_ != pages[0][2] and source not in without:
                     without[source] = link
                     findings.append(_claimed(source, link, pages[0][1]))
         for source in sorted(without.keys() | {source for source, _ in before}):
             changed = self.db.execute(
-                "UPDATE sightings SET addressless=NOT addressless WHERE source=? AND "
-                "addressless != (json_extract(content, '$[4]') IS ?) RETURNING id",
-                (source, without.get(source, "")),
+                "UPDATE sightings SET addressless=NOT addressless WHERE source=:source "
+                "AND addressless != (coalesce(link, '')=:link AND :link!='') RETURNING id",
+                {"source": source, "link": without.get(source, "")},
             )
             touched.update(id_ for (id_,) in changed.fetchall())
         return tuple(findings)
@@ -853,7 +857,7 @@ def _claimed(source: str, link: str, other: str) -> Finding:
         severity="warning",
         place=Place(source),
         what=f"claims {link}, which is the address of {other}; it is published without a link",
-        cure="give each page an address of its own, or remove one of them",
+        cure="state another `url` in one of them, or tell them apart in the `permalink` rule",
     )
 
 

@@ -241,6 +241,8 @@ class Matcher:
         self._alike: list[tuple[str, str]] | None = None
         self._among: Callable[[str], bool] | None = None
         self._contradicted = True
+        self.anew = False
+        """Whether this catalog has shown nothing yet: then nobody knows what has vanished just now."""
 
     def match(
         self,
@@ -423,9 +425,6 @@ class Matcher:
         # A long text is seldom written twice; a short one may announce another episode each day.
         long = len(mine.sketch) >= LONG
         gone = mine.kind == theirs.kind == "article" and not theirs.here
-        if gone and mine.source != theirs.source and _days_differ(mine.published, theirs.published, mine.kind):
-            # A date that was corrected is near the first; a notice that is posted each year is not.
-            return long and abs(mine.published.at - theirs.published.at) <= SERIES
         same_title = mine.claims.title == theirs.claims.title != ""
         return long or not _against(mine, theirs, moved=gone and same_title)
 
@@ -574,25 +573,28 @@ class Matcher:
     def _can_be(self, mine: Facts, id_: str) -> bool:
         """True if a page can be an article that has vanished, as far as it states the same.
 
-        An author changes what a page states. Of one that moves, the title or the date may be another, where it has only
-        just vanished, or is known by its address.
+        An author changes what a page states. Of one that moves, the title or the date may be another, where it is known
+        by its address, or has only just vanished; then a date is corrected by days, and a notice that is posted each
+        year is another one.
         """
-        kind, path, title, published, shown, vanished_now = self.db.execute(
-            "SELECT kind, coalesce(source, home), title, published, shown, "
+        kind, path, title, published, vanished_now = self.db.execute(
+            "SELECT kind, coalesce(source, home), title, published, "
             "EXISTS(SELECT 1 FROM dropped d WHERE d.id=e.id) FROM entries e WHERE id=?",
             (id_,),
         ).fetchone()
         if kind != "article":
             return True
-        apart = disagreement(mine.claims, Claims(plain(title), moment_of(published)))
-        if not apart:
+        theirs = Claims(plain(title), moment_of(published))
+        apart = disagreement(mine.claims, theirs)
+        if not apart or (path == mine.source and self._contradicted):
             return True
-        if not self._contradicted or (len(apart) > 1 and path != mine.source):
+        if not self._contradicted or len(apart) > 1:
             return False
-        if path == mine.source or vanished_now or not shown:
-            return True
         known = {key for (key,) in self.db.execute("SELECT key FROM keys WHERE id=?", (id_,))}
-        return not known.isdisjoint(mine.named("link"))
+        if not known.isdisjoint(mine.named("link")):
+            return True
+        near = "date" not in apart or abs(mine.published.at - theirs.published.at) <= SERIES
+        return near and bool(vanished_now or self.anew)
 
     def _versions_of(self, mine: Facts, found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Facts]]:
         """What is known of some entries. Where the article itself is here, another is compared with that alone."""
