@@ -34,7 +34,7 @@ since = "2026"
 """
 FEEDS = {
     "newest": 'title = "The Ferry Post"\npath = "."\nlimit = 150\nteasers = true\n',
-    "whole": 'title = "Everything"\nlimit = 100000\nteasers = true\nformats = ["json"]\n',
+    "whole": 'title = "Everything"\nlimit = 100000\nlimit_bytes = 1000000000\nteasers = true\nformats = ["json"]\n',
 }
 """What most people read, and a feed that drops nothing, so that whatever is ever shown is seen there."""
 HOSTS = (
