@@ -56,7 +56,7 @@ class SiteFolder:
         return build(str(self.root), str(self.root / "dist"), now, **options)
 
     def lines(self, now: datetime = NOON) -> list[str]:
-        """Publish, and return what is to be mended as a person reads it."""
+        """Publish, and return what is to be fixed as a person reads it."""
         return [line(finding) for finding in self.build(now).findings]
 
     def run(self, *arguments: str, **setting: Any) -> subprocess.CompletedProcess[str]:

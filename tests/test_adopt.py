@@ -404,3 +404,14 @@ def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty):
     empty.build(LATER)
     assert {record["published"] for record in empty.ledger()} == {item["date_published"] for item in old}
     assert {item["id"] for item in empty.items()} == {"urn:old:1812", "urn:old:1969"}
+
+
+def test_without_any_page_no_id_is_kept_and_nothing_is_published(empty):
+    desk.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
+
+    before = planned(empty)
+    report = empty.build(LATER)
+
+    assert (before.had, before.kept, before.floods) == (3, 0, ())
+    assert report.status == 2
+    assert empty.dist() == {}

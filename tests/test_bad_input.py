@@ -193,7 +193,7 @@ def test_a_feed_whose_include_matches_no_page(site):
 
     assert complaint(site) == (
         'feeds/bad.toml:2: include "sport/**" matches no page; '
-        "mend it, or put a page that it matches into items/; nothing was written for it"
+        "correct it, or put a page that it matches into items/; nothing was written for it"
     )
 
 
@@ -240,7 +240,7 @@ def test_a_feed_that_cannot_be_read(site):
         (lambda root: shutil.rmtree(root / "items"), "error: items: no such file or directory; make the folder"),
         (
             lambda root: (root / "items/2026-03-01-bridge.txt").unlink(),
-            'error: feeds/all.toml: include "**" matches no page; mend it',
+            'error: feeds/all.toml: include "**" matches no page; correct it',
         ),
     ],
     ids=["no feeds/", "no site.toml", "no feed", "no items/", "no page"],

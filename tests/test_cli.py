@@ -595,7 +595,7 @@ def test_reasons_for_an_entry_that_is_not_there(site, run):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "error: no published entry is meant by 'new bridge'; give its id, its link, its page, or words of its title\n"
+        "error: no published entry matches 'new bridge'; give its id, its link, its page, or words of its title\n"
     )
 
 
@@ -746,7 +746,7 @@ def test_what_cannot_be_retracted_says_why(run):
 
     assert done.returncode == 2
     assert done.stderr == (
-        "error: items/ledger.jsonl: no published entry is meant by 'nothing of the kind'; "
+        "error: items/ledger.jsonl: no published entry matches 'nothing of the kind'; "
         "give its id, its link, its page, or words of its title\n"
     )
 

@@ -264,7 +264,7 @@ def test_what_one_branch_retracts_no_other_branch_brings_back(site, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("nothing like it", "no published entry is meant by 'nothing like it'"),
+        ("nothing like it", "no published entry matches 'nothing like it'"),
         (BRIDGE, "means 3 entries"),
     ],
 )
@@ -278,7 +278,7 @@ def test_only_what_is_meant_is_retracted(site, words, said):
 def test_what_was_not_retracted_is_not_restored(site):
     site.build()
 
-    with pytest.raises(SiteError, match="no retracted entry is meant"):
+    with pytest.raises(SiteError, match="no retracted entry matches"):
         desk.retract(str(site.root), "The town lets", restore=True)
 
 

@@ -1,7 +1,7 @@
 """Whole sites, and the dist/ they must become: the folder's name says which promise broke, its diff says how.
 
 A new promise is a new folder of golden/ with items/ and feeds/, and no new Python. Its dist/, and findings.txt where
-something is to be mended, are written by
+there are problems to fix, are written by
 
     PAGEFEED_GOLDEN=write pytest tests/test_golden.py
 

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import NOON, SITE, SiteFolder
 from pagefeed.build import plan
+from pagefeed.model import MARKDOWN
 
 UNLINKED = SITE.replace('permalink = "/:path/"\n', "")
 
@@ -69,6 +70,18 @@ def test_hugo_counts_days_as_they_are_written(empty):
     empty.build()
 
     assert link(empty, "Ferry") == "https://ferry.example/2026/02/01/ferry/"
+
+
+@pytest.mark.parametrize("suffix", MARKDOWN)
+def test_every_suffix_of_markdown_gets_its_date_and_its_links_alike(empty, suffix):
+    ruled(empty, 'permalink = "/:year/:slug/"')
+    empty.put(f"items/2026-02-01-bridge{suffix}", "# Bridge\n\nThe bridge is older than the town.\n")
+    empty.put("items/ferry.md", post("Ferry", date="2026-02-02") + f"\n[Bridge](2026-02-01-bridge{suffix})\n")
+
+    empty.build()
+
+    assert link(empty, "Bridge") == "https://ferry.example/2026/bridge/"
+    assert f'href="{link(empty, "Bridge")}"' in empty.item("Ferry")["content_html"]
 
 
 def test_a_page_without_a_date_has_no_link_by_a_rule_that_asks_for_one_and_is_counted(empty):

@@ -128,7 +128,7 @@ def _is_own(root: str, out: str) -> bool:
 def plan(
     root: str, out: str | None, now: datetime, *, only: str | None = None, against: str | None = None
 ) -> tuple[tuple[Forecast, ...], list[Finding]]:
-    """What subscribers will see of each feed when it is published at `now`, and what is to be mended. Leaves no trace.
+    """What subscribers will see of each feed when it is published at `now`, and what is to be fixed. Leaves no trace.
 
     What they have is what was published last; where nothing is known of that, what stands in `out`.
     Raises SiteError where the site cannot be read, PageError where the feed `against` cannot.

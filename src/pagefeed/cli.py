@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 _EPILOG = """\
 exit status:
   0  published
-  1  published, but something is to be mended: each line says where, what, and the cure
+  1  published, but there are problems to fix: each line says where, what, and the cure
   2  nothing published
   3  plan alone: subscribers will see a change
 
@@ -122,7 +122,7 @@ def check(args: argparse.Namespace) -> int:
 
 def plan(args: argparse.Namespace) -> int:
     """Show what subscribers will see when the site is published now. Entry by entry; nothing is written. Exit status:
-    0 for nothing, 3 for a change, 1 where something is to be mended, 2 where publishing would be refused."""
+    0 for nothing, 3 for a change, 1 where there are problems to fix, 2 where publishing would be refused."""
     from datetime import UTC, datetime
 
     from pagefeed import build as story

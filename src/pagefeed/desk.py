@@ -44,7 +44,7 @@ class Reading:
     sightings: tuple[Sighting, ...]
     """The entries that it holds."""
     findings: tuple[Finding, ...]
-    """What is to be mended."""
+    """What is to be fixed."""
     timezone: str
     """IANA name: in which its days are told to people."""
 
@@ -144,7 +144,7 @@ def validate(address: str) -> tuple[Finding, ...]:
 def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     """Take an entry out of every feed, from the next build on, or bring it back; its id is never used again.
 
-    It is meant by its id, its link, its page or words of its title. Raises SiteError where that means none, or
+    It is named by its id, its link, its page or words of its title. Raises SiteError where that means none, or
     several.
     """
     from pagefeed.build import catalog
@@ -195,7 +195,7 @@ def adopt(root: str, address: str, *, only: str | None = None) -> Adoption:
 def _not_one(entries: tuple[Entry, ...], words: str, state: str) -> SiteError:
     if not entries:
         cure = "give its id, its link, its page, or words of its title"
-        return SiteError(f"no {state} entry is meant by '{words}'", at=Place(LEDGER), cure=cure)
+        return SiteError(f"no {state} entry matches '{words}'", at=Place(LEDGER), cure=cure)
     titles = ", ".join(f"'{entry.content.title}' ({entry.id.rpartition(':')[2]})" for entry in entries[:5])
     what = f"'{words}' means {len(entries)} entries: {titles}{' and others' if len(entries) > 5 else ''}"
     return SiteError(what, at=Place(LEDGER), cure="give the id of one, which may be its last part alone")

@@ -174,6 +174,10 @@ class Stated:
     """In file order."""
 
 
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
+"""Suffixes, in lower case, of pages that are written and no copies: a date in their path is that of the page."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file of items/, decoded. What a reader is given; it opens nothing itself."""

@@ -54,7 +54,7 @@ def outlook(
         if not after and not all_gone(index.db, spec, {item.name for item in before}, now):
             # It would be left as it is, and the run says what the feed should want; but an accident is one.
             as_it_is = forecast(spec, before, before, minted, flood, full=newest.full, elsewhere=elsewhere)
-            would_be = replace(as_it_is, floods=would_be.floods)
+            would_be = replace(as_it_is, floods=would_be.floods, kept=would_be.kept)
         found.append(would_be)
     if against is None:
         for name in sorted(over(index.db, specs, site.refused)):

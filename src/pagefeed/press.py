@@ -260,7 +260,7 @@ class Press:
         if spoilt or refused:
             self._kept.add(job.name)
         if self.write:
-            # What is to be mended is looked at again, and said again, until it is.
+            # What is to be fixed is looked at again, and said again, until it is.
             fingerprint = "" if faults_found else fingerprint
             if not self._write(job, fingerprint, fit):
                 return False
@@ -406,7 +406,7 @@ def _empty(spec: FeedSpec, included: Included) -> tuple[Finding, ...]:
         place = spec.at("tags" if spec.tags else "kinds")
     else:
         shown = ", ".join(f'"{pattern}"' for pattern in spec.include)
-        what, cure = f"include {shown} matches no page", "mend it, or put a page that it matches into items/"
+        what, cure = f"include {shown} matches no page", "correct it, or put a page that it matches into items/"
         place = spec.at("include")
     cure += "; nothing was written for it"
     return (Finding(rule="EmptyFeed", severity="error", place=place, what=what, cure=cure),)

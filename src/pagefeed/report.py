@@ -28,7 +28,7 @@ class Report(NamedTuple):
     feeds: list[dict[str, str]]
     """`name`, `title`, `url` of each published feed, and the `page` to subscribe from."""
     findings: list[dict[str, Any]]
-    """What is to be mended: `rule`, `severity`, `path`, `line`, `what`, `cure`."""
+    """What is to be fixed: `rule`, `severity`, `path`, `line`, `what`, `cure`."""
     waiting: int = 0
     """Entries whose date lies ahead; no feed has them yet."""
     due: str = ""

@@ -392,7 +392,7 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
     if not reasons:
         show_finding(
             "error",
-            f"no published entry is meant by '{args.entry}'; give its id, its link, its page, or words of its title",
+            f"no published entry matches '{args.entry}'; give its id, its link, its page, or words of its title",
         )
         return 1
     for reason in reasons:

@@ -83,7 +83,7 @@ UNKNOWN = "use one of the values that README lists under templates"
         ("<p>\n\n{{ colour }}\n", 3, f"'colour' is undefined; {UNKNOWN}"),
         ('{% extends "bass.html" %}\n', 1, "no template is called 'bass.html'; name one of the program's, such as"),
         ('{% extends "feed.html" %}\n', 1, "it extends or includes itself without end; extend the program's, such as"),
-        ("{{ 1 / 0 }}\n", 1, "it cannot be done: division by zero; mend it there"),
+        ("{{ 1 / 0 }}\n", 1, "it cannot be done: division by zero; fix it there"),
     ],
 )
 def test_what_is_wrong_is_told_by_line_and_the_last_good_page_stays(template, number, words, site):

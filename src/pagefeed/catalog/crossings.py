@@ -22,10 +22,10 @@ from html import escape, unescape
 from itertools import groupby
 from urllib.parse import unquote
 
-from pagefeed.model import Content, Finding, Place
+from pagefeed.model import MARKDOWN, Content, Finding, Place
 from pagefeed.web import PAGE_SCHEME
 
-_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|html?|txt)$", re.I)
+_SUFFIX = re.compile(rf"(?:{'|'.join(map(re.escape, MARKDOWN))}|\.html?|\.txt)$", re.I)
 _INDEX = re.compile(r"(?:^|/)_?index$", re.I)
 _ROOTED = re.compile(r"^(?:@/|/|\{\w+\}/?)")
 _FRONT = "index"
@@ -172,7 +172,7 @@ def _lost(source: str, rows: list[tuple[str, str, int, str | None]]) -> Finding:
         said.append(f"{_listed(missing)}, which {'is no page' if len(missing) == 1 else 'are no pages'} of items/")
     if linkless:
         said.append(f"{_listed(linkless)}, which {'has' if len(linkless) == 1 else 'have'} no address")
-    cure = "mend the path, or put the page there" if missing else "publish the page, or state its address"
+    cure = "correct the path, or put the page there" if missing else "publish the page, or state its address"
     return Finding(
         rule="LostLink",
         severity="notice",

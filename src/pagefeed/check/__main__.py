@@ -10,7 +10,7 @@ NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "opml": "OPML", "htm
 def table() -> str:
     """docs/RULES.md, a line for each rule; what it is about is its function's docstring."""
     lines = [
-        "# Rules of the gate",
+        "# Rules of the validator",
         "",
         "Every document is held to these rules before it is written, and any feed in the world by",
         "`python publish.py check --feed-file FILE|URL`. An error keeps a document from being published. Names are",

@@ -534,7 +534,7 @@ def _read_json(body: bytes) -> dict[str, Any]:
         data = json.loads(body)
     except ValueError as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        raise UnreadableError("InvalidJSON", Fault(f"not JSON: {error}", "mend it there", line=line)) from error
+        raise UnreadableError("InvalidJSON", Fault(f"not JSON: {error}", "fix it there", line=line)) from error
     except RecursionError as error:
         fault = Fault("lists or objects are nested too deeply", "write it flatter", line=1)
         raise UnreadableError("InvalidJSON", fault) from error

@@ -26,7 +26,7 @@ from itertools import dropwhile, takewhile
 from typing import Any, TypeAlias
 
 from pagefeed.errors import PageError, SeveralError
-from pagefeed.model import Author, Enclosure, Figure, Finding, Place, Source, Stated, Written
+from pagefeed.model import MARKDOWN, Author, Enclosure, Figure, Finding, Place, Source, Stated, Written
 from pagefeed.permalinks.rules import is_template
 from pagefeed.read.inline import plain
 from pagefeed.read.people import author, authors
@@ -451,9 +451,6 @@ _OF_FILE = re.compile(r"(?:git )?(?:last[- ]modified|created)|today|now", re.I)
 """Dates that Eleventy and Quarto ask the file, git or the clock for; a copy of a file has none of its own."""
 _STYLES = ("date", "pretty", "ordinal", "weekdate", "none")
 """Jekyll's rules that have a name."""
-_SOURCES = (".md", ".markdown", ".mdx")
-"""A `path` that ends so is that of the file."""
-
 _DATE = Shape("a date", "2026-03-01", TEXT.read)
 _EXAMPLES: dict[str, tuple[str, str]] = {
     TEXT.name: ("some words", '"some words"'),
@@ -624,7 +621,7 @@ class _Keys:
                 continue
             if is_template(words) or (key == "permalink" and words in _STYLES):
                 return None, Written(words, self.place(way))
-            if isinstance(value, dict) or (key == "path" and (way[:-1] or words.endswith(_SOURCES))):
+            if isinstance(value, dict) or (key == "path" and (way[:-1] or words.endswith(MARKDOWN))):
                 continue
             found = None if re.search(r"\s", words) else address(words)
             if found is None and key != "path":

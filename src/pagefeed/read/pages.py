@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from pagefeed.model import Page, Source
+from pagefeed.model import MARKDOWN, Page, Source
 
 
 def _text(source: Source) -> Page:
@@ -37,13 +37,7 @@ def _below_front_matter(source: Source) -> Source:
 
 READERS: dict[str, Callable[[Source], Page]] = {
     ".txt": _text,
-    ".md": _markdown,
-    ".markdown": _markdown,
-    ".mdown": _markdown,
-    ".mkdown": _markdown,
-    ".mkdn": _markdown,
-    ".mkd": _markdown,
-    ".mdx": _markdown,
+    **dict.fromkeys(MARKDOWN, _markdown),
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,

@@ -16,7 +16,7 @@ from io import BufferedReader
 from typing import NamedTuple
 
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError
-from pagefeed.model import FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
+from pagefeed.model import MARKDOWN, FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
 from pagefeed.read import mhtml
 from pagefeed.read.decode import decode
 from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
@@ -28,7 +28,6 @@ Root = str | os.PathLike[str]
 _SPEC_BYTES = 1_000_000
 """A larger file of feeds/ or templates/ is not one that a person wrote."""
 _TEMPLATES = (".html", ".css", ".js")
-_MARKDOWN = (".md", ".markdown", ".mdx")
 _PUBLISHED_FOLDER = "_posts"
 """Where Jekyll's and Hexo's posts are, although the name begins with `_`."""
 _DRAFTS = frozenset(("drafts", "_drafts"))
@@ -46,7 +45,7 @@ _DOCUMENTS = frozenset(
     )
 )
 """Files that hold words, but which no reader reads."""
-_PAGES = (".html", ".htm", ".md", ".markdown", ".mdx")
+_PAGES = (".html", ".htm", *MARKDOWN)
 _FEW = 5
 """Files that a finding names; of more it tells the first."""
 
@@ -266,9 +265,9 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
                 else:
                     pages.append((stem, path, measured))
         folders += (folder.inner(name, inner, named) for name in inner)
-        if folder.path != "items" and any(stem == "index" and path.endswith(_MARKDOWN) for stem, path, _ in pages):
-            held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(_MARKDOWN)]
-            pages = [page for page in pages if page[1].endswith(_MARKDOWN)]
+        if folder.path != "items" and any(stem == "index" and path.endswith(MARKDOWN) for stem, path, _ in pages):
+            held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(MARKDOWN)]
+            pages = [page for page in pages if page[1].endswith(MARKDOWN)]
         stems = {stem for stem, _, _ in pages}
         found += [
             Found(path, *measured, sidecars.get(stem), language_of_file(stem, stems) or folder.language)
@@ -341,7 +340,7 @@ def open_source(
 def heads(root: Root, found: Sequence[Found], pages: int, size: int) -> Iterator[tuple[str, str]]:
     """The first bytes of some Markdown pages, spread over all of them, as text: path below items/ and head. Those that
     cannot be read are passed over."""
-    written = [each for each in found if each.path.lower().endswith(_MARKDOWN)]
+    written = [each for each in found if each.path.lower().endswith(MARKDOWN)]
     for each in written[:: max(1, -(-len(written) // pages))]:
         try:
             with _open(root, each.path) as file:

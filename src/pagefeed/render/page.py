@@ -303,7 +303,7 @@ def _said_of(error: Exception) -> tuple[str, str]:
     """What is wrong with a template, and the cure."""
     match error:
         case jinja2.TemplateSyntaxError():
-            return f"not a template: {error.message}", "mend it there"
+            return f"not a template: {error.message}", "fix it there"
         case jinja2.TemplateNotFound():
             what = f"no template is called '{error.name}'"
             return what, "name one of the program's, such as pagefeed/feed.html, or put yours into templates/"
@@ -312,7 +312,7 @@ def _said_of(error: Exception) -> tuple[str, str]:
         case RecursionError():
             return "it extends or includes itself without end", "extend the program's, such as pagefeed/feed.html"
         case _:
-            return f"it cannot be done: {error}", "mend it there"
+            return f"it cannot be done: {error}", "fix it there"
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from pagefeed.model import Card, Evidence, Figure, Finding, Moment, Page, PageDate, Place, Section, Written
+from pagefeed.model import MARKDOWN, Card, Evidence, Figure, Finding, Moment, Page, PageDate, Place, Section, Written
 from pagefeed.shape.dates import (
     EARLIEST_YEAR,
     FIRST_SEEN,
@@ -44,8 +44,6 @@ _IN_PATH = re.compile(
 )
 """As generators and note-taking programs name files and folders: `2024-07-01-a`, `2024/07/01/a`, `2024/07-01-a`,
 `2024-07-01/index`, `20240701-a`, `2024_07_01`, `2024-7-1`, `2024-07-01T09:30:00Z-a`, `202407010930`."""
-_MARKDOWN = (".md", ".markdown", ".mdx")
-"""Suffixes of pages that are written and no copies: the date in their path is that of the page."""
 
 Role = Literal["published", "updated"]
 
@@ -84,7 +82,7 @@ def copied(page: Page, today: date, calendar: Calendar) -> Moment:
             moment.precision,
             Evidence("retrieved", page.stated.retrieved.text, page.stated.retrieved.place),
         )
-    if page.path.lower().endswith(_MARKDOWN):
+    if page.path.lower().endswith(MARKDOWN):
         for moment in _in_path(page.path, calendar):
             return moment
     elif (match := _OF_COPY.search(page.path)) and (parsed := parse(match[1], calendar)):
@@ -251,7 +249,7 @@ def _strong(page: Page, calendar: Calendar) -> Iterator[Moment]:
     """What a page says of its article's publication, the most trusted first: metadata, date lines, the name or folder
     of what is no copy, the link."""
     yield from _dated(page.dates, "published", calendar)
-    if page.path.lower().endswith(_MARKDOWN):
+    if page.path.lower().endswith(MARKDOWN):
         yield from _in_path(page.path, calendar)
     yield from _in_link(page.stated.link or page.link, page.path, calendar)
 

@@ -15,7 +15,7 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pagefeed.model import Finding, Line, Moment, Page, Place, SiteSpec
+from pagefeed.model import MARKDOWN, Finding, Line, Moment, Page, Place, SiteSpec
 from pagefeed.permalinks.choice import Rule, path_by, tool_named
 from pagefeed.permalinks.rules import UnknownName
 from pagefeed.permalinks.subject import Subject, Unfilled
@@ -27,7 +27,6 @@ from pagefeed.web import PAGE_LINK, PAGE_SCHEME
 _OFFSET = re.compile(r"(?:(Z)|([+-])(\d\d):?(\d\d))\s*$", re.I)
 _OWN_DATE = ("file name", "folder")
 """Evidence that dates a page by its name."""
-_MARKDOWN = (".md", ".markdown", ".mdx")
 _SHOWN = 3
 
 
@@ -120,7 +119,7 @@ def _own_date(page: Page, published: Moment, copy: Moment) -> Moment | None:
 
 
 def _is_markdown(page: Page) -> bool:
-    return page.path.lower().endswith(_MARKDOWN)
+    return page.path.lower().endswith(MARKDOWN)
 
 
 def _local(moment: Moment, rule: Rule, calendar: Calendar) -> datetime:

@@ -16,7 +16,21 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from pagefeed.model import Block, Card, CardType, Figure, Finding, Line, Page, Place, Section, Source, Stated, Written
+from pagefeed.model import (
+    MARKDOWN,
+    Block,
+    Card,
+    CardType,
+    Figure,
+    Finding,
+    Line,
+    Page,
+    Place,
+    Section,
+    Source,
+    Stated,
+    Written,
+)
 from pagefeed.read.clean import DAMAGE, forbidden
 from pagefeed.read.credits import split_credit
 from pagefeed.read.frontmatter import address, read_front_matter
@@ -555,7 +569,7 @@ def _lines(events: list[Any]) -> list[_Words]:
 
 def _on_the_web(target: str) -> str | None:
     """The address of a link, unless it is another note of the author's."""
-    return None if re.search(r"\.(?:md|markdown)(?:#|$)", target, re.I) else address(target)
+    return None if target.partition("#")[0].lower().endswith(MARKDOWN) else address(target)
 
 
 def _picture(target: str) -> str | None:

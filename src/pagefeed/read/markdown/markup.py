@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
+from pagefeed.model import MARKDOWN
 from pagefeed.read.markdown.shortcodes import NOWHERE, SIZE
 from pagefeed.web import PAGE_SCHEME
 
@@ -69,8 +70,10 @@ _ATTRIBUTE = re.compile(
     r"""\s(href|src|srcset|poster|cite|data-[\w-]+)\s*=\s*("[^"]*"|'[^']*'|\{[^}]*\}[^\s>]*|[^\s"'>]+)""", re.I
 )
 _SIZED = re.compile(rf'alt="([^"]*?)\\?(?:\||{SIZE})(\d{{1,4}})(?:x(\d{{1,4}}))?"')
-_SUSPICIOUS = (".md", ".mdx", ".markdown", "{", "%7B", "|", SIZE, NOWHERE, _NOWHERE, ".MD")
-_PAGE = re.compile(r"(?![a-z][a-z0-9+.-]*:|//|#)[^?#]*\.(?:md|markdown|mdx)(?:[?#].*)?", re.I | re.S)
+_SUSPICIOUS = (".md", ".mark", ".mk", ".MD", "{", "%7B", "|", SIZE, NOWHERE, _NOWHERE)
+_PAGE = re.compile(
+    rf"(?![a-z][a-z0-9+.-]*:|//|#)[^?#]*(?:{'|'.join(map(re.escape, MARKDOWN))})(?:[?#].*)?", re.I | re.S
+)
 _PELICAN = re.compile(r"(?:%7B|\{|\|)(filename|static|attach)(?:%7D|\}|\|)")
 _TEMPLATE = re.compile(r"[{}]|%7B")
 
