@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,11 @@ from pagefeed.read.people import AUTHOR, EMAIL
 from pagefeed.read.toml import (
     LANGUAGE,
     NUMBER,
+    TABLE,
     TEXT,
     TRUTH,
     URL,
+    Key,
     Shape,
     Table,
     nearest,
@@ -33,28 +36,7 @@ from pagefeed.vocabulary import TAUGHT
 
 SITE_FILE = "feeds/site.toml"
 
-_ONE_FOR_ALL = f"move it to {SITE_FILE}, for an entry has the same date and id in every feed"
-_SITES_OWN = dict.fromkeys(
-    ("timezone", "domain", "since", "limits", "flood", "hosts", "words", "permalinks", "out"), _ONE_FOR_ALL
-)
-_FEEDS_OWN = dict.fromkeys(
-    (
-        *("description", "path", "include", "kinds", "tags", "authors", "languages", "per", "folder"),
-        *("limit", "limit_bytes", "content", "formats", "aliases", "teaser_headings", "teasers"),
-    ),
-    "move it to the feed's own file, such as feeds/news.toml",
-)
-
 _HUGOS_KINDS = ("page", "section", "taxonomy", "term")
-_PERCENT = Shape(
-    "a share from 1 to 100", "30", lambda value: value if type(value) is int and 0 < value <= 100 else None
-)
-_KIND: Shape[Kind] = one_of("article", "teaser")
-_FORMAT: Shape[Format] = one_of("rss", "atom", "json")
-_PACE: Shape[Pace] = one_of("hourly", "daily", "weekly", "monthly")
-_SHARED = ("hub", "rights", "icon", "logo", "update", "tag_scheme")
-_HOST: Shape[Host] = one_of("netlify", "cloudflare", "apache", "nginx", "caddy")
-_TRAIT: Shape[Trait] = one_of("tag", "author", "language")
 
 
 def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[Finding, ...]]:
@@ -62,44 +44,27 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
     table = parse(text, path)
     if isinstance(table, Finding):
         return None, (table,)
-    title = table.need("title", TEXT, why="subscribers see it wherever an entry names nobody")
-    link = table.need("link", URL, why="it is the site that the entries are about")
-    since = table.need("since", _SINCE, why="with the domain it makes every entry's permanent id")
-    base, domain = table.take("base", _FOLDER), table.take("domain", _DOMAIN)
+    said = table.read(SITE_KEYS, elsewhere=_FEEDS_OWN)
+    link, base, domain = said.get("link"), said.pop("base", None), said.pop("domain", None)
     if link and "base" not in table.values and not (base := _folder(link)):
         what = '"base" is missing, and "link" is not a folder'
         table.note("MissingKey", what, _add(_FOLDER, "base"), "link")
     if link and "domain" not in table.values and not (domain := _domain(_host(link))):
         what = '"domain" is missing, and "link" has none'
         table.note("MissingKey", what, _add(_DOMAIN, "domain"), "link")
-    limits = table.table("limits")
-    given = _given(
-        language=table.take("language", LANGUAGE),
-        timezone=table.take("timezone", _ZONE),
-        author=_author(table),
-        **_said_of_feeds(table),
-        out=table.take("out", _OUT),
-        hosts=table.take_all("hosts", _HOST),
-        permalink=_permalink(table, "permalink"),
-        page_bytes=limits and limits.take("page_bytes", NUMBER),
-        page_entries=limits and limits.take("page_entries", NUMBER),
-    )
-    if limits:
-        limits.close()
-    if flood := table.table("flood"):
-        shares = {name: flood.take(name, _PERCENT) for name in ("vanish", "dates", "updates", "twice")}
-        given["flood"] = FloodLimits(**_given(**shares))
-        flood.close()
-    if folders := table.table("permalinks"):
-        given["permalinks"] = tuple(_by_folder(folders))
+    said |= _author(said) | _permalink(said, table)
+    if limits := said.pop("limits", None):
+        said |= limits.read(_LIMITS)
+    if flood := said.pop("flood", None):
+        said["flood"] = FloodLimits(**flood.read(_FLOOD))
+    if folders := said.pop("permalinks", None):
+        said["permalinks"] = tuple(_by_folder(folders))
         folders.close()
-    if words := table.table("words"):
-        given["words"] = tuple((key, said) for key in TAUGHT if (said := words.take_all(key, TEXT)))
-        words.close()
-    table.close(elsewhere=_FEEDS_OWN)
-    if table.findings or not (title and link and since and base and domain):
+    if words := said.pop("words", None):
+        said["words"] = tuple(words.read(_WORDS).items())
+    if table.findings or not (base and domain):
         return None, table.problems
-    return SiteSpec(title=title, link=link, base=base, domain=domain, since=since, **given), ()
+    return SiteSpec(base=base, domain=domain, **said), ()
 
 
 def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tuple[Finding, ...]]:
@@ -107,69 +72,37 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
     table = parse(text, f"feeds/{name}.toml")
     if isinstance(table, Finding):
         return None, (table,)
-    title = table.need("title", TEXT, why="subscribers choose the feed by it")
-    path = table.take("path", _PATH)
-    if "path" not in table.values and not (path := _path(name)):
-        what = "the name of this file cannot be that of a folder on the web"
-        table.note("MissingKey", what, f"rename the file, or {_add(_PATH, 'path')}")
-    content = table.take("content", one_of("full", "summary"))
-    given = _given(
-        include=table.take_all("include", _GLOB, least=1),
-        kinds=table.take_all("kinds", _KIND, least=1),
-        tags=table.take_all("tags", TEXT),
-        authors=table.take_all("authors", TEXT),
-        languages=table.take_all("languages", LANGUAGE),
-        per=table.take("per", _TRAIT),
-        permalink=_permalink(table, "permalink"),
-        folder=table.take_all("folder", TEXT),
-        limit=table.take("limit", NUMBER),
-        limit_bytes=table.take("limit_bytes", NUMBER),
-        whole=content and content == "full",
-        formats=table.take_all("formats", _FORMAT, least=1),
-        aliases=table.take_all("aliases", _ALIAS),
-        teaser_headings=table.take_all("teaser_headings", TEXT),
-        teasers=table.take("teasers", TRUTH),
-    )
-    description = table.take("description", TEXT)
-    link, base = table.take("link", URL), table.take("base", _FOLDER)
-    language, author = table.take("language", LANGUAGE), _author(table)
-    shared = {key: getattr(site, key) for key in _SHARED} | _given(**_said_of_feeds(table))
-    table.close(elsewhere=_SITES_OWN)
-    if table.findings or not (title and path):
+    said = table.read(FEED_KEYS, elsewhere=_SITES_OWN)
+    if "path" not in table.values:
+        if path := _path(name):
+            said["path"] = path
+        else:
+            what = "the name of this file cannot be that of a folder on the web"
+            table.note("MissingKey", what, f"rename the file, or {_add(_PATH, 'path')}")
+    said |= _author(said) | _permalink(said, table)
+    if table.findings:
         return None, table.problems
+    as_the_site = {key.name: getattr(site, key.name) for key in _OF_BOTH}
+    said = as_the_site | {"author": site.author or Author(site.title), "description": said["title"]} | said
     spec = FeedSpec(
         name=name,
-        title=title,
-        description=description or title,
-        link=link or site.link,
-        base=base or site.base,
-        language=language or site.language,
-        author=author or site.author or Author(site.title),
         timezone=site.timezone,
         id=f"tag:{site.domain},{site.since}:feed/{percent_encoded(name, keep='A-Za-z0-9._~-')}",
-        path=path,
-        **shared,
+        whole=said.pop("content", "full") == "full",
         lines=tuple((str(keys[0]), line) for keys, line in table.lines.items() if len(keys) == 1),
-        **given,
+        **said,
     )
     return spec, ()
 
 
-def _said_of_feeds(table: Table) -> dict[str, Any]:
-    """What a site says of all its feeds, and a feed of itself."""
-    return {
-        "hub": table.take("hub", URL),
-        "rights": table.take("rights", TEXT),
-        "icon": table.take("icon", URL),
-        "logo": table.take("logo", URL),
-        "update": table.take("update", _PACE),
-        "tag_scheme": table.take("tag_scheme", URL),
-    }
+def _permalink(said: Mapping[str, Any], table: Table) -> dict[str, str]:
+    """The rule of links that a file says, if every name in it is known."""
+    rule = _rule(said.get("permalink"), table, "permalink")
+    return {"permalink": rule} if rule else {}
 
 
-def _permalink(table: Table, key: str) -> str | None:
+def _rule(text: str | None, table: Table, key: str) -> str | None:
     """A rule of links, every name in it known."""
-    text = table.take(key, _RULE)
     unknown = problem(text) if text else None
     if unknown is None:
         return text
@@ -189,24 +122,17 @@ def _by_folder(table: Table) -> Iterator[tuple[str, str]]:
             inner = table.table(key)
             if inner and key == "page":
                 yield from _by_folder(inner)
-        elif rule := _permalink(table, key):
+        elif rule := _rule(table.take(key, _RULE), table, key):
             yield key, rule
 
 
-def _author(table: Table) -> Author | None:
+def _author(said: Mapping[str, Any]) -> dict[str, Author]:
     """A name, or a table with `name`, `email` and `url`."""
-    author = table.table("author") if isinstance(table.values.get("author"), dict) else None
-    if not author:
-        return table.take("author", AUTHOR)
-    name = author.need("name", TEXT, why="an author is shown by it")
-    email, url = author.take("email", EMAIL), author.take("url", URL)
-    author.close()
-    return Author(name, email, url) if name else None
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    """Only what the author wrote, so that the defaults are those of the model."""
-    return {key: value for key, value in values.items() if value is not None}
+    author = said.get("author")
+    if isinstance(author, Table):
+        named = author.read(_AUTHOR)
+        author = Author(named["name"], named.get("email"), named.get("url")) if "name" in named else None
+    return {"author": author} if author else {}
 
 
 def _add(shape: Shape[Any], key: str) -> str:
@@ -291,17 +217,137 @@ def _alias(value: object) -> str | None:
     return path
 
 
-_RULE = Shape("a pattern for links", '"/blog/:year/:month/:day/:slug/"', TEXT.read)
+_RULE = Shape("a pattern for links", '"/blog/:year/:month/:day/:slug/"', TEXT.read, TEXT.schema)
+_RULES = Shape(
+    "a table", "{ }", TABLE.read, {"type": "object", "additionalProperties": {"anyOf": [_RULE.schema, TABLE.schema]}}
+)
+"""Hugo has a table inside for each kind of page."""
 _ALIAS_PATH = re.compile(r"(?:/[\w.~%@:!$&'()*+,;=-]+)+/?", re.ASCII)
-_ALIAS = Shape("a path on your host, from its first slash on", '"/old/feed.xml"', _alias)
-_FOLDER = Shape("the absolute http(s) address of a folder", '"https://example.org/feeds/"', _folder)
-_DOMAIN = Shape("a domain name", '"example.org"', _domain)
+_ALIAS = Shape(
+    "a path on your host, from its first slash on",
+    '"/old/feed.xml"',
+    _alias,
+    {"type": "string", "pattern": rf"^\s*{_ALIAS_PATH.pattern}\s*$"},
+)
+_FOLDER = Shape("the absolute http(s) address of a folder", '"https://example.org/feeds/"', _folder, URL.schema)
+_DOMAIN = Shape("a domain name", '"example.org"', _domain, {"type": "string", "pattern": r"^\s*[^\s/:]+\.[^\s/:]+\s*$"})
 """RFC 4151, section 2.1, which recommends lower case; other scripts as IDNA."""
-_SINCE = Shape("a year or date on which you already owned the domain", '"2026"', _since)
+_SINCE = Shape(
+    "a year or date on which you already owned the domain",
+    '"2026"',
+    _since,
+    {"type": ["string", "integer"], "pattern": r"^\s*\d{4}(-\d\d){0,2}\s*$"},
+)
 """RFC 4151, section 2.1: YYYY, YYYY-MM or YYYY-MM-DD."""
-_ZONE = Shape("a time zone of the IANA database", '"Europe/London"', _zone)
-_PATH = Shape("a folder below dist/, of letters, digits and hyphens", '"news"', _path)
+_ZONE = Shape(
+    "a time zone of the IANA database", '"Europe/London"', _zone, {"type": "string", "pattern": r"^[\w+/-]+$"}
+)
+_PATH = Shape(
+    "a folder below dist/, of letters, digits and hyphens",
+    '"news"',
+    _path,
+    {"type": "string", "pattern": r"^[\w~.-][\w~./-]*$"},
+)
 """Normalised. Never with the suffix of a document, or a folder could want the place of a file."""
-_OUT = Shape("a folder beside items/ and feeds/, or anywhere else", '"dist"', _out)
+_OUT = Shape("a folder beside items/ and feeds/, or anywhere else", '"dist"', _out, TEXT.schema)
 """Normalised, with `/` between folders; `~` is the home folder of whoever publishes."""
-_GLOB = Shape("a pattern for paths below items/", '"**"', _glob)
+_GLOB = Shape("a pattern for paths below items/", '"**"', _glob, {"type": "string", "pattern": r"^\s*[^\s/\\][^\\]*$"})
+_PERCENT = Shape(
+    "a share from 1 to 100",
+    "30",
+    lambda value: value if type(value) is int and 0 < value <= 100 else None,
+    {"type": "integer", "minimum": 1, "maximum": 100},
+)
+_KIND: Shape[Kind] = one_of("article", "teaser")
+_FORMAT: Shape[Format] = one_of("rss", "atom", "json")
+_PACE: Shape[Pace] = one_of("hourly", "daily", "weekly", "monthly")
+_HOST: Shape[Host] = one_of("netlify", "cloudflare", "apache", "nginx", "caddy")
+_TRAIT: Shape[Trait] = one_of("tag", "author", "language")
+
+# --- keys ---------------------------------------------------------------------------------------
+
+_AUTHOR = (
+    Key("name", TEXT, "the name that is shown", needed="an author is shown by it"),
+    Key("email", EMAIL, "the e-mail address"),
+    Key("url", URL, "the author's page"),
+)
+_LIMITS = (
+    Key("page_bytes", NUMBER, "a larger page is refused", default="5_000_000"),
+    Key("page_entries", NUMBER, "a page with more entries is refused", default="500"),
+)
+_FLOOD = (
+    Key("vanish", _PERCENT, "percent of the entries of a feed that may vanish at once", default="30"),
+    Key("dates", _PERCENT, "percent that may get another date at once", default="20"),
+    Key("updates", _PERCENT, "percent that may be shown as updated at once", default="60"),
+    Key("twice", _PERCENT, "percent that may come back under other ids at once", default="10"),
+)
+_WORDS = tuple(Key(key, TEXT, f"words of your pages to add to `{key}`", many=True) for key in TAUGHT)
+_OF_BOTH = (
+    Key("link", URL, "the site that the entries are about", needed="it is the site that the entries are about"),
+    Key("base", _FOLDER, "the address at which the output folder is served; `link` if left out"),
+    Key("language", LANGUAGE, "a language tag (BCP 47)", default='"en"'),
+    Key("hub", URL, "the address of a WebSub hub"),
+    Key("rights", TEXT, "who may do what with the entries"),
+    Key("icon", URL, "the address of a square picture"),
+    Key("logo", URL, "the address of a picture twice as wide as high"),
+    Key("update", _PACE, "how often readers should look"),
+    Key("tag_scheme", URL, "the address of what your tags are taken from"),
+)
+"""What a site says of all its feeds, and a feed of itself."""
+_WRITER = Key("author", AUTHOR, "for entries whose page names nobody; `title` if left out", inner=_AUTHOR)
+_RULE_FOR_LINKS = Key("permalink", _RULE, "how links are made: a generator's name or a rule; see docs/links.md")
+SITE_KEYS = (
+    Key("title", TEXT, "the name of the site", needed="subscribers see it wherever an entry names nobody"),
+    *_OF_BOTH[:2],
+    Key("domain", _DOMAIN, "the domain in every id, kept for ever; the host of `link` if left out"),
+    Key(
+        "since",
+        _SINCE,
+        "a year or date on which you already owned the domain; part of every id, so never change it",
+        needed="with the domain it makes every entry's permanent id",
+    ),
+    *_OF_BOTH[2:3],
+    Key("timezone", _ZONE, "where a date without a time is noon", default='"UTC"'),
+    _WRITER,
+    _RULE_FOR_LINKS,
+    *_OF_BOTH[3:],
+    Key("out", _OUT, "the folder to publish into, relative to the site", default='"dist"'),
+    Key("hosts", _HOST, "the web servers that are told how to serve the output", many=True),
+    Key("limits", TABLE, "what is too large", inner=_LIMITS),
+    Key("flood", TABLE, "how much of a feed may change at once", inner=_FLOOD),
+    Key("permalinks", _RULES, "rules for the links of some folders"),
+    Key("words", TABLE, "words of your pages that the program does not know", inner=_WORDS),
+)
+"""feeds/site.toml. A new key is one row here, a field of SiteSpec and a row of README's table."""
+FEED_KEYS = (
+    Key("title", TEXT, "the name of the feed", needed="subscribers choose the feed by it"),
+    Key("description", TEXT, "one sentence about it; `title` if left out"),
+    Key("path", _PATH, 'its folder below the output folder, "." for that itself; the name of this file if left out'),
+    Key("include", _GLOB, "patterns for pages below items/", default='["**"]', many=True, least=1),
+    Key("kinds", _KIND, "which entries it holds", default='["article", "teaser"]', many=True, least=1),
+    Key("tags", TEXT, "only entries with one of these tags", many=True),
+    Key("authors", TEXT, "only entries by one of these people", many=True),
+    Key("languages", LANGUAGE, "only entries in one of these languages", many=True),
+    Key("per", _TRAIT, "one more feed for each tag, author or language"),
+    _RULE_FOR_LINKS,
+    Key("folder", TEXT, "where it stands in the list of feeds", many=True),
+    Key("limit", NUMBER, "the most entries in the document that people subscribe to", default="50"),
+    Key("limit_bytes", NUMBER, "about how large a document may grow, in bytes", default="1_000_000"),
+    Key("content", one_of("full", "summary"), "what an entry carries", default='"full"'),
+    Key("formats", _FORMAT, "which documents are made", default='["rss", "atom", "json"]', many=True, least=1),
+    Key("aliases", _ALIAS, "paths at which the feed was before; needs `hosts`", many=True),
+    Key("teaser_headings", TEXT, "headings over teasers that the program does not know", many=True),
+    Key("teasers", TRUTH, "whether lists of links in Markdown are teasers", default="false"),
+    *(replace(key, needed="") for key in _OF_BOTH),
+    _WRITER,
+)
+"""feeds/NAME.toml. A new key is one row here, a field of FeedSpec and a row of README's table."""
+_BOTH_KNOW = {key.name for key in SITE_KEYS} & {key.name for key in FEED_KEYS}
+_SITES_OWN = dict.fromkeys(
+    (key.name for key in SITE_KEYS if key.name not in _BOTH_KNOW),
+    f"move it to {SITE_FILE}, for an entry has the same date and id in every feed",
+)
+_FEEDS_OWN = dict.fromkeys(
+    (key.name for key in FEED_KEYS if key.name not in _BOTH_KNOW),
+    "move it to the feed's own file, such as feeds/news.toml",
+)

@@ -50,7 +50,18 @@ def author(value: object) -> Author | None:
     return Author(words) if words else None
 
 
-AUTHOR = Shape("a name, or a table with name, email and url", '"Ann Berg"', author)
+_TABLE_SCHEMA = {
+    "type": "object",
+    "properties": {"name": TEXT.schema, "email": EMAIL.schema, "url": URL.schema},
+    "required": ["name"],
+    "additionalProperties": False,
+}
+AUTHOR = Shape(
+    "a name, or a table with name, email and url",
+    '"Ann Berg"',
+    author,
+    {"anyOf": [TEXT.schema, _TABLE_SCHEMA]},
+)
 
 
 def authors(words: str) -> tuple[Author, ...]:

@@ -9,18 +9,18 @@ is about (shape.entries), opening files (site).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields, replace
 
 from pagefeed.model import Enclosure, Finding, Stated, StatedTeaser, Written
 from pagefeed.read.people import AUTHOR
-from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TEXT, TRUTH, URL, Table, matching, parse
+from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TABLE, TEXT, TRUTH, URL, Key, Table, matching, parse
 from pagefeed.web import media_type
 
 _BETTER_WORDS = {
     "date": 'write "published" for the day it came out, or "retrieved" for that of the copy',
     "url": 'write "link"',
 }
-_MEDIA_TYPE = matching("a media type", '"audio/mpeg"', re.compile(r"[a-z]+/[\w.+-]+", re.ASCII))
 
 
 def read_stated(text: str, path: str) -> tuple[Stated | None, tuple[Finding, ...]]:
@@ -29,7 +29,6 @@ def read_stated(text: str, path: str) -> tuple[Stated | None, tuple[Finding, ...
     if isinstance(table, Finding):
         return None, (table,)
     stated = _state(table)
-    table.close(elsewhere=_BETTER_WORDS)
     return (None if table.findings else stated), table.problems
 
 
@@ -42,53 +41,76 @@ def merged(sidecar: Stated, front_matter: Stated) -> Stated:
 def _state(table: Table) -> Stated:
     if "author" in table.values and "authors" in table.values:
         table.note("WrongValue", '"author" and "authors" say the same', 'keep "authors" alone', "author")
-    one, all_authors = table.take_all("author", AUTHOR), table.take_all("authors", AUTHOR)
-    return Stated(
-        link=table.take("link", URL),
-        title=table.take("title", TEXT),
-        published=_date(table, "published"),
-        retrieved=_date(table, "retrieved"),
-        updated=_date(table, "updated"),
-        summary=table.take("summary", TEXT),
-        held="draft = true" if table.take("draft", TRUTH) else "",
-        expires=_date(table, "expires"),
-        id=table.take("id", TEXT),
-        silent=table.take("silent", TRUTH) or False,
-        authors=all_authors or one or (),
-        tags=table.take_all("tags", TEXT) or (),
-        language=table.take("language", LANGUAGE),
-        image=table.take("image", URL),
-        enclosures=tuple(each for inner in table.tables("enclosures") if (each := _enclosure(inner))),
-        teasers=tuple(teaser for inner in table.tables("teasers") if (teaser := _teaser(inner))),
-    )
+    said = table.read(STATED_KEYS, elsewhere=_BETTER_WORDS) | _dates(table, STATED_KEYS)
+    one = said.pop("author", ())
+    if said.pop("draft", False):
+        said["held"] = "draft = true"
+    said["authors"] = said.get("authors") or one
+    said["enclosures"] = tuple(each for inner in said.get("enclosures", ()) if (each := _enclosure(inner)))
+    said["teasers"] = tuple(teaser for inner in said.get("teasers", ()) if (teaser := _teaser(inner)))
+    return Stated(**said)
 
 
 def _enclosure(table: Table) -> Enclosure | None:
-    url = table.need("url", URL, why="it is where the file is")
-    type_, title = table.take("type", _MEDIA_TYPE), table.take("title", TEXT)
-    length, duration = table.take("length", NUMBER), table.take("duration", NUMBER)
-    table.close(elsewhere={"size": 'write "length", in bytes'})
-    if url and not (type_ := type_ or media_type(url)):
+    said = table.read(_ENCLOSURE, elsewhere={"size": 'write "length", in bytes'})
+    url = said.get("url")
+    type_ = said.get("type") or (url and media_type(url))
+    if url and not type_:
         table.note(
             "MissingKey",
             '"type" is missing, and the address does not tell it',
             f"add type = {_MEDIA_TYPE.example}",
             "url",
         )
-    return Enclosure(url, type_, length, title, duration) if url and type_ else None
+    return Enclosure(**said | {"type": type_}) if url and type_ else None
 
 
 def _teaser(table: Table) -> StatedTeaser | None:
-    starts = table.need("starts", TEXT, why="it finds the card by its first words")
-    link, image, id_ = table.take("link", URL), table.take("image", URL), table.take("id", TEXT)
-    title, published = table.take("title", TEXT), _date(table, "published")
-    table.close(elsewhere=_BETTER_WORDS)
-    if starts is None:
-        return None
-    place = table.place("starts")
-    return StatedTeaser(starts=starts, place=place, title=title, link=link, published=published, image=image, id=id_)
+    said = table.read(_TEASER, elsewhere=_BETTER_WORDS) | _dates(table, _TEASER)
+    return StatedTeaser(place=table.place("starts"), **said) if "starts" in said else None
 
 
-def _date(table: Table, key: str) -> Written | None:
-    words = table.take(key, DATE)
-    return Written(words, table.place(key)) if words else None
+def _dates(table: Table, keys: Iterable[Key]) -> dict[str, Written]:
+    """What is stated as a date, with its place."""
+    words = {key.name: DATE.read(table.values.get(key.name)) for key in keys if key.shape is DATE}
+    return {name: Written(said, table.place(name)) for name, said in words.items() if said}
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+_MEDIA_TYPE = matching("a media type", '"audio/mpeg"', re.compile(r"[a-z]+/[\w.+-]+", re.ASCII))
+_ENCLOSURE = (
+    Key("url", URL, "the address of the file", needed="it is where the file is"),
+    Key("type", _MEDIA_TYPE, "its media type, where the address does not tell it"),
+    Key("length", NUMBER, "its size in bytes"),
+    Key("title", TEXT, "what it is called"),
+    Key("duration", NUMBER, "how long it plays, in seconds"),
+)
+_TEASER = (
+    Key("starts", TEXT, "the first words of the teaser", needed="it finds the card by its first words"),
+    Key("title", TEXT, "its title"),
+    Key("link", URL, "its address"),
+    Key("published", DATE, "when it came out"),
+    Key("image", URL, "the address of its picture"),
+    Key("id", TEXT, "the id that another publisher gave it"),
+)
+STATED_KEYS = (
+    Key("link", URL, "the address of the page"),
+    Key("title", TEXT, "its title"),
+    Key("published", DATE, "when it came out"),
+    Key("retrieved", DATE, "when the copy was made"),
+    Key("updated", DATE, "when it was last changed"),
+    Key("summary", TEXT, "what it says, in a few sentences"),
+    Key("draft", TRUTH, "true: it is not published", default="false"),
+    Key("expires", DATE, "until when it is published"),
+    Key("id", TEXT, "the id that another publisher gave it"),
+    Key("silent", TRUTH, "true: your change is a correction that nobody needs to be told of", default="false"),
+    Key("author", AUTHOR, "who wrote it", many=True),
+    Key("authors", AUTHOR, "who wrote it, of several", many=True),
+    Key("tags", TEXT, "what it is about", many=True),
+    Key("language", LANGUAGE, "its language (BCP 47)"),
+    Key("image", URL, "the address of its picture"),
+    Key("enclosures", TABLE, "audio, video and other files", many=True, inner=_ENCLOSURE),
+    Key("teasers", TABLE, "what the copy cannot say of its teasers", many=True, inner=_TEASER),
+)
+"""items/PAGE.toml. A new key is one row here, a field of Stated and a row of README's table."""

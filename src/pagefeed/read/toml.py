@@ -8,8 +8,8 @@ Does not live here: which keys a file may have (feeds, sidecar), opening files (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +32,30 @@ class Shape(Generic[T]):
     """A right value as TOML."""
     read: Callable[[object], T | None]
     """From TOML's value to ours; None where the value is something else."""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    """The same as JSON Schema 2020-12, never stricter than `read`; empty for anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table: how it is read, and what people are told of it."""
+
+    name: str
+    """As it is written."""
+    shape: Shape[Any]
+    """What its value must be, or each item of its list."""
+    says: str
+    """What it tells the program, in a few words: the comment of a new file, the help of an editor."""
+    needed: str = ""
+    """Why it must be there, as it reads after "is missing: "; empty where it may be left out."""
+    default: str = ""
+    """What holds without it, as TOML; empty for nothing."""
+    many: bool = False
+    """True if it is a list; a bare value is a list of one."""
+    least: int = 0
+    """The fewest items of the list."""
+    inner: tuple[Key, ...] = ()
+    """The keys of a table in its place; of each table of a list, where it is `many`."""
 
 
 class Table:
@@ -112,6 +136,23 @@ class Table:
             self.note("WrongValue", what, f"begin each of them with a line [[{key}]]", key)
             return ()
         return tuple(self._inner(item, key, number) for number, item in enumerate(value))
+
+    def read(self, keys: Iterable[Key], elsewhere: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The values of all keys that are there and right, by name; tables inside are given as Table, to be read by
+        their own keys. Notes what is missing, wrong or unknown; `elsewhere` as in `close`."""
+        given = {key.name: value for key in keys if (value := self._value(key)) is not None}
+        self.close(elsewhere)
+        return given
+
+    def _value(self, key: Key) -> Any:
+        is_table = key.shape.read is TABLE.read
+        if is_table and key.many:
+            return self.tables(key.name) or None
+        if is_table or (key.inner and isinstance(self.values.get(key.name), dict)):
+            return self.table(key.name)
+        if key.many:
+            return self.take_all(key.name, key.shape, least=key.least)
+        return self.need(key.name, key.shape, why=key.needed) if key.needed else self.take(key.name, key.shape)
 
     def close(self, elsewhere: Mapping[str, str] | None = None) -> None:
         """Note every key that was never asked for; `elsewhere` has cures for keys at home elsewhere."""
@@ -300,7 +341,9 @@ def matching(name: str, example: str, pattern: re.Pattern[str]) -> Shape[str]:
         words = _text(value)
         return words if words and pattern.fullmatch(words) else None
 
-    return Shape(name, example, read)
+    # JSON Schema's patterns (ECMA-262) have no flags.
+    written = pattern.pattern.replace("a-z", "A-Za-z") if pattern.flags & re.IGNORECASE else pattern.pattern
+    return Shape(name, example, read, {"type": "string", "pattern": rf"^\s*(?:{written})\s*$"})
 
 
 def one_of(*words: T) -> Shape[T]:
@@ -310,16 +353,21 @@ def one_of(*words: T) -> Shape[T]:
     def read(value: object) -> T | None:
         return next((word for word in words if word == value), None)
 
-    return Shape(f"one of {listed}", f'"{words[0]}"', read)
+    return Shape(f"one of {listed}", f'"{words[0]}"', read, {"enum": list(words)})
 
 
-TEXT = Shape("text that can be shown", '"some words"', _text)
+TEXT = Shape("text that can be shown", '"some words"', _text, {"type": "string", "pattern": r"\S"})
 """White space is collapsed; characters that XML 1.0 (section 2.2) forbids are refused."""
-URL = Shape("an absolute http(s) address", '"https://example.org/"', _url)
+URL = Shape(
+    "an absolute http(s) address",
+    '"https://example.org/"',
+    _url,
+    {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]+(?:[/?#]\S*)?\s*$"},
+)
 """RFC 3986; other scripts than ASCII are encoded as RFC 3987, section 3.1 has it."""
 LANGUAGE = matching("a language tag (BCP 47)", '"en-GB"', _LANGUAGE)
-NUMBER = Shape("a whole number of 1 or more", "50", _number)
-TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None)
-DATE = Shape("a date", "2026-03-01", _date)
+NUMBER = Shape("a whole number of 1 or more", "50", _number, {"type": "integer", "minimum": 1})
+TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None, {"type": "boolean"})
+DATE = Shape("a date", "2026-03-01", _date, {"type": "string", "pattern": r"\S"})
 """TOML's own dates become ISO 8601; text is kept as written, for it may be a date in any manner."""
-TABLE = Shape("a table", "{ }", _table)
+TABLE = Shape("a table", "{ }", _table, {"type": "object"})
