@@ -14,7 +14,7 @@ ROWS = (
     ("__main__",),
     ("cli",),
     ("terminal",),
-    ("desk",),
+    ("desk", "init"),
     ("build",),
     ("intake", "press", "outlook", "adopt"),
     ("read", "shape", "catalog", "forecast", "render", "check", "ship"),

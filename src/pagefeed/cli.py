@@ -18,10 +18,21 @@ exit status:
   3  plan alone: subscribers will see a change
 
 start here:
+  make a site in an empty folder: `pagefeed init`
   put a page (text, saved HTML, Markdown) into items/, or run `publish.py add FILE`
   describe a feed in feeds/NAME.toml, and what all feeds share in feeds/site.toml
   run `publish.py`, and put the folder dist/ on any web server
 """
+
+_SITE_OPTIONS = {
+    "title": "the name of the site",
+    "link": "its address",
+    "base": "the address at which dist/ will be served (default: feeds/ below the site)",
+    "timezone": "the time zone of its dates, such as Europe/London",
+    "language": "its language, such as en-GB",
+    "author": "who writes what names nobody",
+}
+"""Keys of site.toml that `init` takes as options."""
 
 
 def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
@@ -69,6 +80,25 @@ def build(args: argparse.Namespace) -> int:
         )
     terminal.show_report(report, args)
     return report.status
+
+
+def init(args: argparse.Namespace) -> int:
+    """Make a site in an empty folder. On a terminal it asks for title, address and time zone; options answer for
+    scripts. With --from, it takes the settings and copies the pages of another generator's site."""
+    from datetime import UTC, datetime
+
+    from pagefeed import init as newcomer
+    from pagefeed import terminal
+    from pagefeed.read.generators import GENERATORS
+
+    if args.origin and args.origin[0] not in GENERATORS:
+        args.parser.error(f"argument --from: invalid choice: '{args.origin[0]}' (choose from {', '.join(GENERATORS)})")
+    folder = args.folder or ("." if args.site == args.home else args.site)
+    options = {name: value for name in _SITE_OPTIONS if (value := getattr(args, name)) is not None}
+    ask = None if args.json or args.quiet or not sys.stdin.isatty() else terminal.ask
+    made = newcomer.init(folder, datetime.now(UTC), options, origin=args.origin, ask=ask)
+    terminal.show_made(made, args)
+    return 0
 
 
 def add(args: argparse.Namespace) -> int:
@@ -183,6 +213,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"pagefeed {__version__}")
     parser.set_defaults(
         command=build,
+        home=site,
         write=True,
         allow_flood=False,
         site=site,
@@ -208,6 +239,20 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
             default=argparse.SUPPRESS,
             help="publish even what looks like an accident: much of what subscribers have would change at once",
         )
+    starting = command("init", init)
+    starting.add_argument(
+        "folder", nargs="?", metavar="DIR", help="an empty folder, or a new one (default: this folder)"
+    )
+    for name, says in _SITE_OPTIONS.items():
+        starting.add_argument(f"--{name}", help=says)
+    starting.add_argument(
+        "--from",
+        dest="origin",
+        nargs=2,
+        metavar=("TOOL", "FOLDER"),
+        help="jekyll, hugo, zola, hexo, eleventy, obsidian or mkdocs, and the folder of that site",
+    )
+    starting.set_defaults(parser=starting)
     planning = command("plan", plan)
     planning.add_argument("--against", metavar="FEED", help="a feed that subscribers have, as a file or a URL")
     adding = command("add", add)

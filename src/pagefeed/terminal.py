@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from pagefeed.desk import Reading, Reasons
     from pagefeed.errors import PublishError
     from pagefeed.forecast import Change, Forecast, Sort
+    from pagefeed.init import Made
     from pagefeed.model import Entry, Finding, Line
+    from pagefeed.read.toml import Key
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -525,6 +527,41 @@ def _after_adoption(adoption: Adoption, kept: int | None) -> str:
             f"next: put the pages of its {_count(adoption.held)} into items/; `plan` then says how many keep their ids"
         )
     return f"next: see with `plan` what its subscribers will see (ids kept: {kept} of {adoption.held})"
+
+
+def ask(key: Key, guess: str) -> str:
+    """What a person says to the value of a key of site.toml, asked until it is right; Enter takes the guess."""
+    while True:
+        answer = input(f"{key.says} [{guess}]: ").strip() or guess
+        if key.shape.read(answer) is not None:
+            return answer
+        _say(f"that is not {key.shape.name}; write it like {key.shape.example}", "yellow")
+
+
+def show_made(made: Made, args: Namespace) -> None:
+    """What a new site consists of, what was taken from another generator, and the next thing to do."""
+    if args.json:
+        from dataclasses import asdict
+
+        plain = asdict(made) | {"said": {key: taken._asdict() for key, taken in made.said.items()}}
+        plain["rules"] = {folder: taken._asdict() for folder, taken in made.rules.items()}
+        _print(json.dumps(plain, ensure_ascii=False, indent=2))
+        return
+    for missed in made.missed:
+        show_finding("warning", missed)
+    if made.is_example:
+        show_finding("warning", f"the address is {made.said['link'].value}; before you publish, change `link`")
+    if args.quiet:
+        return
+    for key, taken in made.said.items() if made.source else ():
+        _say(f"{key:9} {taken.value}  ({taken.where})")
+    for folder, taken in made.rules.items():
+        _say(f"links of {folder}: {taken.value}  ({taken.where})")
+    if made.source:
+        _say(f"copied {made.copied} {'page' if made.copied == 1 else 'pages'} from {made.source} into items/")
+    _say(f"made {', '.join(made.written)}")
+    where = "" if os.path.abspath(made.folder) == os.getcwd() else f"`cd {made.folder}`, "
+    _say(f"next: {where}see whether feeds/site.toml says what you mean, and publish", "bright_black")
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

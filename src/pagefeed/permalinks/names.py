@@ -152,6 +152,8 @@ PELICAN: Mapping[str, Name] = {
     "slug": lambda subject: subject.slug or slugs.pelican(subject.title or subject.name),
     "category": lambda subject: slugs.pelican("".join(subject.categories[:1] or subject.above[-1:])) or "misc",
 }
+MKDOCS: Mapping[str, Name] = {"slug": lambda subject: subject.slug or slugs.spoken(subject.title or subject.name)}
+"""Of Material's blog."""
 ELEVENTY: Mapping[str, Name] = {
     "page.fileSlug": lambda subject: subject.name,
     "page.filePathStem": lambda subject: "/".join(

@@ -95,6 +95,11 @@ def _with_marks(pattern: re.Pattern[str], by: str, words: str) -> str:
     return "".join(part if part[:1] in marks else pattern.sub(by, part) for part in kept.split(words) if part)
 
 
+def spoken(title: str) -> str:
+    """Material's for MkDocs: words of any script, with hyphens."""
+    return re.sub(r"[^\w-]+", "", re.sub(r"\s+", "-", title.lower())).strip("-")
+
+
 def plain(words: str) -> str:
     """Latin letters without their marks; letters of other scripts stay."""
     split = unicodedata.normalize("NFKD", words.translate(_TO_ASCII))

@@ -150,14 +150,9 @@ def _docusaurus(subject: Subject) -> str:
 def _mkdocs(subject: Subject) -> str:
     """Material's blog has a rule of its own for its posts."""
     if "posts" in subject.folders and subject.folders[0] == "blog":
-        made = subject.slug or _spoken(subject.title or subject.name)
-        return f"/blog/{subject.date('%Y/%m/%d')}/{made}/"
+        return f"/blog/{subject.date('%Y/%m/%d')}/{names.MKDOCS['slug'](subject)}/"
     stands = subject.is_index or subject.file.lower() == "readme"
     return _joined(*subject.folders, "" if stands else subject.file) + "/"
-
-
-def _spoken(title: str) -> str:
-    return re.sub(r"[^\w-]+", "", re.sub(r"\s+", "-", title.lower())).strip("-")
 
 
 def _pelican(subject: Subject) -> str:
@@ -192,7 +187,7 @@ TOOLS: Mapping[str, Tool] = {
             zone="utc",
         ),
         Tool(name="docusaurus", title="Docusaurus", default=_docusaurus, near="nothing", zone="utc"),
-        Tool(name="mkdocs", title="MkDocs", default=_mkdocs, roots=("docs",), near="file"),
+        Tool(name="mkdocs", title="MkDocs", default=_mkdocs, meanings=names.MKDOCS, roots=("docs",), near="file"),
         Tool(name="pelican", title="Pelican", default=_pelican, meanings=names.PELICAN, roots=("content",)),
         Tool(name="obsidian", title="Obsidian", default=_obsidian, near="nothing"),
     )

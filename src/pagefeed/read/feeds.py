@@ -316,7 +316,7 @@ SITE_KEYS = (
     Key("limits", TABLE, "what is too large", inner=_LIMITS),
     Key("flood", TABLE, "how much of a feed may change at once", inner=_FLOOD),
     Key("permalinks", _RULES, "rules for the links of some folders"),
-    Key("words", TABLE, "words of your pages that the program does not know", inner=_WORDS),
+    Key("words", TABLE, "words of your pages that the program does not know; see docs/words.md", inner=_WORDS),
 )
 """feeds/site.toml. A new key is one row here, a field of SiteSpec and a row of README's table."""
 FEED_KEYS = (
@@ -338,8 +338,10 @@ FEED_KEYS = (
     Key("aliases", _ALIAS, "paths at which the feed was before; needs `hosts`", many=True),
     Key("teaser_headings", TEXT, "headings over teasers that the program does not know", many=True),
     Key("teasers", TRUTH, "whether lists of links in Markdown are teasers", default="false"),
-    *(replace(key, needed="") for key in _OF_BOTH),
-    _WRITER,
+    *(
+        replace(key, needed="", default="", says=f"as in site.toml, for this feed alone: {key.says.partition(';')[0]}")
+        for key in (*_OF_BOTH, _WRITER)
+    ),
 )
 """feeds/NAME.toml. A new key is one row here, a field of FeedSpec and a row of README's table."""
 _BOTH_KNOW = {key.name for key in SITE_KEYS} & {key.name for key in FEED_KEYS}

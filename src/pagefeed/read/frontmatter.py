@@ -188,7 +188,7 @@ def _bare(text: str, path: str) -> FrontMatter:
             key = match[1]
             said[key], lines[(key,)] = [match[2]], number
         elif len(said) > 1 and _OPEN_END.fullmatch(line) and "title" in map(_folded, said):
-            values, places = _yaml("\n".join(block[: number - 1]), path)
+            values, places = read_yaml("\n".join(block[: number - 1]), path)
             return _Keys(values, places, path).read(number)
         elif key and line.startswith("    "):
             said[key].append(line)
@@ -266,7 +266,8 @@ def _as_written(value: Any) -> Value:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def _yaml(text: str, path: str) -> Values:
+def read_yaml(text: str, path: str) -> Values:
+    """The table that YAML text is, scalars as they are written, and the line of each key. Raises FrontMatterError."""
     import yaml
 
     # PyYAML can be built without libyaml; its parser in Python takes seven times as long.
@@ -291,7 +292,7 @@ def _yaml(text: str, path: str) -> Values:
 @lru_cache(maxsize=1)
 def _formats() -> Mapping[tuple[str, str], _Format]:
     """By the sign of the fence and the word behind it."""
-    yaml, toml = _Format("YAML", _YAML_KEY, _yaml), _Format("TOML", _TOML_KEY, _toml, " = ")
+    yaml, toml = _Format("YAML", _YAML_KEY, read_yaml), _Format("TOML", _TOML_KEY, _toml, " = ")
     json_, script = _Format("JSON", _JSON_KEY, _json), _Format("JavaScript", _ANY_KEY, _script)
     dashes = {"": yaml, "yaml": yaml, "yml": yaml, "toml": toml, "json": json_, "json5": json_}
     scripts = dict.fromkeys(("js", "javascript", "ts", "jsx", "coffee", "cson"), script)
