@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from conftest import SiteFolder
 from loopback import free_port, open_folder, running
 
+HOST_FILES = {"_redirects", "nginx.conf", ".htaccess", "Caddyfile"}
 ALIASES = ("/feeds/old.xml", "/feeds/blog/feed/")
 FILES = {
     "rss.xml": "application/rss+xml; charset=utf-8",
@@ -60,7 +62,7 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         root {root};
-        include {root}/feeds/nginx.conf;
+        include "{root}/FEEDSnginx.conf";
     }}
 }}
 """
@@ -71,44 +73,45 @@ CADDY = """\
 }}
 http://127.0.0.1:{port} {{
 	root * {root}
-	import {root}/feeds/Caddyfile
+	import "{root}/FEEDSCaddyfile"
 	file_server
 }}
 """
 
 
-def site(folder: Path, hosts: str) -> SiteFolder:
-    """A site that is served below /feeds/, with an archive."""
+def site(folder: Path, hosts: str, base: str = "feeds/", aliases: tuple[str, ...] = ALIASES) -> SiteFolder:
+    """A site that is served below a path, with an archive."""
     made = SiteFolder(folder / "site")
     made.put(
         "feeds/site.toml",
-        'title = "The Ferry Post"\nlink = "https://ferry.example/"\nbase = "https://ferry.example/feeds/"\n'
+        f'title = "The Ferry Post"\nlink = "https://ferry.example/"\nbase = "https://ferry.example/{base}"\n'
         f'since = "2026"\npermalink = "/:path/"\nhosts = [{hosts}]\n',
     )
-    made.put("feeds/all.toml", f'title = "Everything"\npath = "."\naliases = ["{ALIASES[0]}", "{ALIASES[1]}"]\n')
+    listed = ", ".join(f'"{alias}"' for alias in aliases)
+    made.put("feeds/all.toml", f'title = "Everything"\npath = "."\naliases = [{listed}]\n')
     made.put("feeds/small.toml", 'title = "Little"\nlimit = 1\nformats = ["atom", "rss", "json"]\n')
     for number in range(3):
         text = f"Number {number} is told at length. " * 60
         made.put(f"items/{number}.md", f"---\ntitle: Number {number}\ndate: 2026-01-0{number + 1}\n---\n\n{text}\n")
-    report = made.build()
-    assert report.findings == []
+    made.build()
     return made
 
 
 @contextmanager
-def serving(server: str, folder: Path) -> Iterator[str]:
+def serving(server: str, folder: Path, base: str = "feeds/", aliases: tuple[str, ...] = ALIASES) -> Iterator[str]:
     """The address at which a real server serves the site, as its own file tells it to."""
     program = {"nginx": "nginx", "apache": "apache2", "caddy": "caddy"}[server]
     found = shutil.which(program, path="/usr/sbin:/usr/bin:/usr/local/bin")
     if found is None:
         pytest.skip(f"{program} is not installed (Debian: apt-get install {program})")
-    made = site(folder, f'"{server}"')
+    made = site(folder, f'"{server}"', base, aliases)
+    assert made.lines() == []
     root, work = folder / "web", folder / "work"
     work.mkdir()
-    shutil.copytree(made.root / "dist", root / "feeds")
+    shutil.copytree(made.root / "dist", root / unquote(base))
     port = free_port()
     modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in MODULES)
-    text = {"nginx": NGINX, "apache": APACHE, "caddy": CADDY}[server]
+    text = {"nginx": NGINX, "apache": APACHE, "caddy": CADDY}[server].replace("FEEDS", unquote(base))
     file = work / "configuration"
     file.write_text(text.format(folder=work, port=port, root=root, modules=modules), "utf-8")
     command = {
@@ -117,7 +120,7 @@ def serving(server: str, folder: Path) -> Iterator[str]:
         "caddy": [found, "run", "--config", str(file), "--adapter", "caddyfile"],
     }[server]
     with running(command, port, work):
-        yield f"http://127.0.0.1:{port}/feeds/"
+        yield f"http://127.0.0.1:{port}/{base}"
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -158,6 +161,113 @@ def test_a_server_does_as_it_is_told(server: str) -> None:
             assert moved.headers["Location"] == "https://ferry.example/feeds/rss.xml"
         for name in ("nginx.conf", "Caddyfile", "_headers", ".htaccess"):
             assert ask(base + name).status in (403, 404)
+
+
+ODD_BASE = "w%C3%A9b$site;x(1)/"
+ODD_ALIASES = (
+    "/caf%C3%A9/feed",
+    "/old%20feed/",
+    "/$host$1.xml",
+    "/%22;%7B%7D%5C'.xml",
+    "/a+b(c).xml",
+    "/%25C3.xml",
+    "/caf%E9.xml",
+    "/a*b:c.xml",
+    "/small",
+    "/RSS.xml",
+)
+
+
+@pytest.mark.debian
+@pytest.mark.parametrize("server", ["nginx", "apache", "caddy"])
+def test_a_server_sends_on_from_each_path_and_from_no_other(server: str) -> None:
+    """Servers compare decoded paths, and each has signs of its own."""
+    aliases = tuple(f"/{ODD_BASE[:-1]}{alias}" for alias in ODD_ALIASES)
+    with open_folder() as folder, serving(server, folder, ODD_BASE, aliases) as base:
+        for alias in ODD_ALIASES:
+            moved = ask(base[:-1] + alias)
+            if server == "caddy" and alias == "/caf%E9.xml":
+                continue  # Its patterns are of UTF-8 alone.
+            assert moved.status == 301, alias
+            assert moved.headers["Location"].isascii(), alias
+            assert unquote(moved.headers["Location"]) == "https://ferry.example/wéb$site;x(1)/rss.xml", alias
+        for path, kind in FILES.items():
+            answer = ask(base + path)
+            assert (answer.status, answer.headers["Content-Type"].lower()) == (200, kind), path
+            assert answer.headers["Access-Control-Allow-Origin"] == "*", path
+        for path in ("/caf%C3%A9/feeds", "/axb:c.xml", "/caf/feed", "/x/caf%C3%A9/feed", "/rSS.xml"):
+            assert ask(base[:-1] + path).status == 404, path
+        assert ask(base + "nginx.conf").status in (403, 404)
+
+
+@pytest.mark.parametrize("host", ["nginx", "apache", "caddy", "cloudflare", "netlify"])
+@pytest.mark.parametrize(
+    ("alias", "what"),
+    [
+        ("/feeds/rss.xml", "the address of the feed itself"),
+        ("/feeds/%72ss.xml", "the address of the feed itself"),
+        ("/feeds/atom.xml", "the address of a document, /feeds/atom.xml"),
+        ("/feeds/small/rss.xml", "the address of a document, /feeds/small/rss.xml"),
+        ("/feeds/small/archive/2026-01.json", "the address of a document, /feeds/small/archive/2026-01.json"),
+        ("/feeds/feeds.opml", "the address of a document, /feeds/feeds.opml"),
+    ],
+)
+def test_nobody_is_sent_on_from_what_is_published(alias: str, what: str, host: str, tmp_path: Path) -> None:
+    """A server would never come to the document, and for the feed itself go round in circles."""
+    made = site(tmp_path, f'"{host}"', aliases=("/feeds/old.xml", alias))
+
+    said = made.lines()
+
+    cure = "take it out, or write the address that the feed had before"
+    assert said == [f'feeds/all.toml:3: "{alias}" is {what}, so nobody is sent on from there; {cure}']
+    told = b"".join(made.dist()[name] for name in HOST_FILES & made.dist().keys()).decode()
+    assert alias not in re.findall(r"^(/\S+) http", told, re.M)
+    assert told.count("ferry.example/feeds/rss.xml") == 1
+
+
+def test_a_star_of_cloudflare_may_not_hold_a_document(tmp_path: Path) -> None:
+    made = site(tmp_path, '"cloudflare"', aliases=("/old/*", "/feeds/*"))
+
+    [line] = made.lines()
+
+    assert '"/feeds/*" is the address of the feed itself' in line
+    assert made.dist()["_redirects"].decode().splitlines()[1:] == ["/old/* https://ferry.example/feeds/rss.xml 301"]
+
+
+def test_one_path_written_in_two_ways_is_told_to_a_host_once(tmp_path: Path) -> None:
+    """nginx does not start with one location twice."""
+    made = site(tmp_path, '"nginx"', aliases=("/caf%C3%A9", "/caf%c3%a9", "/c%61f%C3%A9"))
+    made.build()
+
+    assert made.dist()["nginx.conf"].decode().count('location = "/café"') == 1
+
+
+def test_where_apache_asks_no_file_of_ours_is_said(tmp_path: Path) -> None:
+    made = site(tmp_path, '"apache"', aliases=("/feeds/old.xml", "/blog/feed/"))
+
+    [line] = made.lines()
+
+    assert line.startswith(
+        "feeds/all.toml:3: Apache asks the .htaccess of dist/ only below /feeds/, so it sends nobody on from "
+        '"/blog/feed/"; copy the line '
+    )
+
+
+@pytest.mark.parametrize("host", ["cloudflare", "netlify"])
+@pytest.mark.parametrize("path", ["archive", "small/archive", "archive/2026"])
+def test_a_feed_may_be_called_archive(path: str, host: str, tmp_path: Path) -> None:
+    made = site(tmp_path, f'"{host}"')
+    made.put("feeds/other.toml", f'title = "Other"\npath = "{path}"\n')
+
+    assert made.lines() == []
+
+    rules = rules_of(made.dist()["_headers"].decode())
+    for file in ("rss.xml", "atom.xml", "feed.json", "index.html"):
+        answer = as_cloudflare_serves(rules, f"/feeds/{path}/{file}")
+        assert answer["Cache-Control"] == "public, max-age=600, must-revalidate"
+    if host == "cloudflare" or path != "small/archive":
+        kept = as_cloudflare_serves(rules, "/feeds/small/archive/2026-01.atom.xml")
+        assert kept["Cache-Control"] == "public, max-age=86400, must-revalidate"
 
 
 def test_nothing_is_said_to_hosts_that_nobody_names(empty: SiteFolder) -> None:
@@ -315,10 +425,13 @@ SERVERS = {
     server {{
         listen 127.0.0.1:{port};
         server_name localhost;
-        location / {{ root {root}; index index.html index.htm; }}
+        location / {{
+            root {root};
+            index index.html index.htm;
+            include {root}/nginx.conf;
+        }}
         error_page 500 502 503 504 /50x.html;
         location = /50x.html {{ root {root}; }}
-        include {root}/nginx.conf;
     }}
 """,
     "one that says all of it itself": """    include /etc/nginx/mime.types;
@@ -337,19 +450,21 @@ SERVERS = {
 
 @pytest.mark.debian
 @pytest.mark.parametrize("server", SERVERS)
-def test_nginx_takes_its_file_into_a_server_block_without_a_warning(server: str) -> None:
+def test_nginx_serves_by_its_file_inside_any_block_without_a_warning(server: str) -> None:
+    """The file is included where the `root` is: in the server block, or in the location that nginx.org ships."""
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
     if found is None:
         pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
     with open_folder() as folder:
-        root = site(folder, '"nginx"').root / "dist"
-        configuration = folder / "configuration"
-        http = SERVERS[server].format(root=root, port=free_port())
+        root = site(folder, '"nginx"', base="").root / "dist"
+        configuration, port = folder / "configuration", free_port()
+        http = SERVERS[server].format(root=root, port=port)
         temporary = " ".join(
             f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         configuration.write_text(
-            f"pid {folder}/pid;\nerror_log stderr;\nevents {{ }}\nhttp {{\n    access_log off; {temporary}\n{http}}}\n"
+            f"daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{ }}\n"
+            f"http {{\n    access_log off; {temporary}\n{http}}}\n"
         )
 
         done = subprocess.run(
@@ -357,6 +472,13 @@ def test_nginx_takes_its_file_into_a_server_block_without_a_warning(server: str)
         )
 
         assert (done.returncode, done.stderr) == (0, "")
+        with running([found, "-c", str(configuration)], port, folder):
+            for path, kind in FILES.items():
+                answer = ask(f"http://127.0.0.1:{port}/{path}")
+                assert (answer.status, answer.headers["Content-Type"].lower()) == (200, kind), path
+            assert ask(f"http://127.0.0.1:{port}/").status == 200
+            assert ask(f"http://127.0.0.1:{port}{ALIASES[1]}").headers["Location"] == "https://ferry.example/rss.xml"
+            assert ask(f"http://127.0.0.1:{port}/nginx.conf").status == 404
 
 
 def test_an_alias_that_no_host_is_told_of_is_named(empty: SiteFolder) -> None:
@@ -373,7 +495,9 @@ def test_an_alias_that_no_host_is_told_of_is_named(empty: SiteFolder) -> None:
     assert 'feeds/b.toml:2: "/old" is also an alias of feeds/all.toml; take it out of one of them' in said
 
 
-@pytest.mark.parametrize("alias", ["old.xml", "https://x.example/a", "/a/../b", "/a b", "/a?b=1", "/", ""])
+@pytest.mark.parametrize(
+    "alias", ["old.xml", "https://x.example/a", "/a/../b", "/a/%2E%2e/b", "/a%00b", "/a b", "/a?b=1", "/", ""]
+)
 def test_an_alias_is_a_path(alias: str, empty: SiteFolder) -> None:
     empty.put("feeds/all.toml", f'title = "A"\npath = "."\naliases = ["{alias}"]\n')
     assert any("which is not a path on your host" in line for line in empty.lines())

@@ -59,12 +59,12 @@ def _self(reading: Reading) -> Iterator[Fault]:
 @rule("SelfDoesntMatchLocation", "error", "rss", "atom", "json")
 def _self_is_where_it_is(reading: Reading) -> Iterator[Fault]:
     """Readers move their subscription to the address that the feed calls its own."""
-    # A page of a JSON Feed bears the address of the first, which is the feed's name.
-    address = (
-        re.sub(r"archive/[^/]+$", "feed.json", reading.address or "") if reading.form == "json" else reading.address
-    )
+    right = {reading.address}
+    if reading.form == "json" and reading.address:
+        # A page of a JSON Feed bears the address of the first, which is the feed's name.
+        right.add(re.sub(r"archive/[^/]+$", "feed.json", reading.address))
     for url in selves(reading):
-        if address and url != address:
+        if reading.address and url not in right:
             what = f"the feed calls itself {url} but is served at {reading.address}"
             yield Fault(what, "make the two the same by way of `base` and `path`", key="base")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Host, Kind, Pace, SiteSpec, Trait
 from pagefeed.permalinks.choice import problem
@@ -212,9 +213,10 @@ def _glob(value: object) -> str | None:
 
 def _alias(value: object) -> str | None:
     path = TEXT.read(value)
-    if not path or not _ALIAS_PATH.fullmatch(path) or set(path.split("/")) & {".", ".."}:
+    if not path or not _ALIAS_PATH.fullmatch(path):
         return None
-    return path
+    decoded = unquote(path)
+    return None if "\0" in decoded or set(decoded.split("/")) & {".", ".."} else path
 
 
 _RULE = Shape("a pattern for links", '"/blog/:year/:month/:day/:slug/"', TEXT.read, TEXT.schema)

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError
 from pagefeed.model import MARKDOWN, FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
@@ -525,10 +526,11 @@ def _aliases(feeds: tuple[FeedSpec, ...], site: SiteSpec) -> Iterator[Finding]:
             )
             yield Finding(rule="UnusedAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
         for alias in feed.aliases:
-            if other := seen.get(alias):
+            path = unquote(alias)
+            if other := seen.get(path):
                 what, cure = f'"{alias}" is also an alias of feeds/{other.name}.toml', "take it out of one of them"
                 yield Finding(rule="SameAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
-            seen.setdefault(alias, feed)
+            seen.setdefault(path, feed)
 
 
 def _taken(feed: FeedSpec, group: list[FeedSpec]) -> Finding:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pagefeed.model import Document, FeedSpec, Finding, Host, Place, SiteSpec
-from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document
+from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document, form_of
 
 SOON = "public, max-age=600, must-revalidate"
 """For what changes with each publication: ten minutes, then ask."""
@@ -61,6 +61,17 @@ class Redirect(NamedTuple):
     new: str
     """Absolute URL."""
 
+    @property
+    def path(self) -> str:
+        """The old path as servers compare it: without percent-encoding; bytes that are no UTF-8 as surrogates."""
+        return unquote(self.old, errors="surrogateescape")
+
+    @property
+    def target(self) -> str:
+        """The URL in words in which no server finds a variable of its own (RFC 3986, section 2.2: an encoded `$` leads
+        to the same file)."""
+        return self.new.replace("$", "%24")
+
 
 def _kind(name: str, form: Form, files: str = "", cache: str = SOON) -> Kind:
     return Kind(name, files or re.escape(form.file), f"{form.type}; charset=utf-8", cache)
@@ -88,11 +99,67 @@ def files(specs: Iterable[FeedSpec], site: SiteSpec) -> tuple[tuple[Document, ..
     """What the hosts of a site are told, each in its own file, and what of it is beyond their limits; nothing where it
     names none. Where Netlify and Cloudflare Pages share files, they are in the words that both understand."""
     feeds = tuple(specs)
-    redirects = [Redirect(old, feed.url(_main(feed).file)) for feed in feeds for old in feed.aliases]
-    told = _Site(urlsplit(site.base).path, feeds, redirects)
+    root = urlsplit(site.base).path
+    findings: list[Finding] = []
+    redirects: dict[str, Redirect] = {}
+    documents = _documents(root, feeds)
+    for feed in feeds:
+        for old in feed.aliases:
+            redirect = Redirect(old, feed.url(_main(feed).file))
+            if taken := _document_at(redirect, documents, stars="cloudflare" in site.hosts):
+                findings.append(_own_address(old, taken, feed))
+            else:
+                redirects.setdefault(redirect.path, redirect)
+            if "apache" in site.hosts and not redirect.path.startswith(unquote(root)):
+                findings.append(_elsewhere(old, root, feed))
+    told = _Site(root, feeds, [*redirects.values()])
     made = {name: text for host, write in _WRITERS.items() if host in site.hosts for name, text in write(told)}
-    beyond = tuple(finding for host in site.hosts for finding in _beyond(host, made, redirects))
-    return tuple(document(Form(name, name, "text/plain"), text) for name, text in made.items()), beyond
+    findings += (finding for host in site.hosts for finding in _beyond(host, made, told.redirects))
+    return tuple(document(Form(name, name, "text/plain"), text) for name, text in made.items()), tuple(findings)
+
+
+def _documents(root: str, feeds: tuple[FeedSpec, ...]) -> frozenset[str]:
+    """The path of every document as servers compare it; `archive/*` and its suffix for all archived ones of a feed."""
+    found = {unquote(root) + kind.file for kind in KINDS if kind.name in _OF_THE_SITE}
+    for feed in feeds:
+        folder = unquote(urlsplit(feed.url("")).path)
+        found.update(folder + form.file for form in (PAGE, STYLE, *(FORMS[name] for name in feed.formats)))
+        found.update(folder + form_of(name, "*").file for name in feed.formats)
+    return frozenset(found)
+
+
+def _document_at(redirect: Redirect, documents: frozenset[str], *, stars: bool) -> str:
+    """The path of a document that nobody could read any more, for the redirect has its place; empty where there is
+    none. With `stars`, `*` and `:name` in the redirect stand for whatever they match."""
+    archived = re.sub(rf"(?<=/){_ARCHIVED}(?=\.(atom\.xml|json|xml)$)", "archive/*", redirect.path, flags=re.ASCII)
+    if {redirect.path, archived} & documents:
+        return redirect.path
+    if stars and _is_dynamic(redirect.old):
+        old = re.sub(r":[A-Za-z]\w*", "[^/]+", re.escape(redirect.path).replace(r"\*", ".*"))
+        return min(filter(re.compile(old).fullmatch, documents), key=len, default="")
+    return ""
+
+
+def _own_address(alias: str, path: str, feed: FeedSpec) -> Finding:
+    is_itself = path == unquote(urlsplit(feed.url(_main(feed).file)).path)
+    what = "the address of the feed itself" if is_itself else f"the address of a document, {path}"
+    return Finding(
+        rule="AliasOfDocument",
+        severity="warning",
+        place=feed.at("aliases"),
+        what=f'"{alias}" is {what}, so nobody is sent on from there',
+        cure="take it out, or write the address that the feed had before",
+    )
+
+
+def _elsewhere(alias: str, root: str, feed: FeedSpec) -> Finding:
+    return Finding(
+        rule="AliasElsewhere",
+        severity="warning",
+        place=feed.at("aliases"),
+        what=f'Apache asks the .htaccess of dist/ only below {root}, so it sends nobody on from "{alias}"',
+        cure="copy the line with that path from .htaccess to the one in the top folder of the host",
+    )
 
 
 class _Site(NamedTuple):
@@ -104,8 +171,8 @@ class _Site(NamedTuple):
     redirects: list[Redirect]
 
     def paths(self, kind: Kind) -> str:
-        """The paths of a kind on the host, as a regular expression."""
-        return rf"^{re.escape(self.root)}(.+/)?{kind.files}$"
+        """The paths of a kind on the host, as a regular expression for what servers have decoded."""
+        return rf"^{_literal(unquote(self.root))}(.+/)?{kind.files}$"
 
     @property
     def roots(self) -> list[str]:
@@ -117,7 +184,18 @@ class _Site(NamedTuple):
     @property
     def ours(self) -> str:
         """The paths that nobody is to see, in the same form."""
-        return rf"^{re.escape(self.root)}({_OURS})$"
+        return rf"^{_literal(unquote(self.root))}({_OURS})$"
+
+
+def _literal(text: str) -> str:
+    """A regular expression for this text alone, in printable characters."""
+    return "".join(re.escape(each) if each.isprintable() else f"\\x{ord(each) & 0xFF:02x}" for each in text)
+
+
+def _quoted(text: str) -> str:
+    """As nginx and Apache read it between quotation marks."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _main(feed: FeedSpec) -> Form:
@@ -140,7 +218,10 @@ def _netlify(site: _Site) -> Iterator[tuple[str, str]]:
             else [urlsplit(feed.url(kind.file)).path for feed in site.feeds]
         )
         rules += [(path, kind.headers) for path in dict.fromkeys(paths)]
-    rules += [(urlsplit(feed.url("archive/")).path + "*", (("Cache-Control", RARELY),)) for feed in site.feeds]
+    # A feed that is itself called "archive" would be told twice, and the values of both be joined.
+    taken = {path[: found.end()] for path, _ in rules for found in re.finditer("/archive/", path)}
+    archives = (urlsplit(feed.url("archive/")).path for feed in site.feeds)
+    rules += [(f"{path}*", (("Cache-Control", RARELY),)) for path in archives if path not in taken]
     yield "_headers", _headers(rules)
     yield from _redirects(site)
 
@@ -156,7 +237,9 @@ def _cloudflare(site: _Site) -> Iterator[tuple[str, str]]:
             rules.append((root + kind.file, kind.headers))
             if kind.name not in _OF_THE_SITE:
                 rules.append((f"{root}*/{kind.file}", kind.headers))
-        rules += [(f"{root}{path}", (("Cache-Control", RARELY),)) for path in ("archive/*", "*/archive/:document")]
+        # By its year, so that no document of a feed that is itself called "archive" is meant as well.
+        archived = (f"{folder}archive/{year}:document" for folder in ("", "*/") for year in "12")
+        rules += [(f"{root}{path}", (("Cache-Control", RARELY),)) for path in archived]
     yield "_headers", _headers(rules)
     yield from _redirects(site)
 
@@ -213,7 +296,11 @@ _NAMES: dict[Host, str] = {"netlify": "Netlify", "cloudflare": "Cloudflare Pages
 def _apache(site: _Site) -> Iterator[tuple[str, str]]:
     """Apache 2.4: core FilesMatch and ForceType, mod_headers, mod_deflate, mod_alias."""
     lines = [f"# {_NOTE}", "Options -Indexes", "DirectoryIndex index.html"]
-    lines += [f'Redirect 301 "{old}" "{new}"' for old, new in site.redirects]
+    # `Redirect` would send on whatever begins with the path, also the feed itself.
+    lines += [
+        f"RedirectMatch 301 {_quoted(f'^{_literal(each.path)}$')} {_quoted(_apache_target(each.new))}"
+        for each in site.redirects
+    ]
     for kind in KINDS:
         lines += [
             f'<FilesMatch "^{kind.files.removeprefix("archive/")}$">',
@@ -231,19 +318,25 @@ def _apache(site: _Site) -> Iterator[tuple[str, str]]:
     yield ".htaccess", "\n".join(lines) + "\n"
 
 
+def _apache_target(url: str) -> str:
+    """RedirectMatch encodes what it is given, and takes `$1` for what the pattern has found."""
+    decoded = unquote(url)
+    return re.sub(r"[$\\]", r"\\\g<0>", decoded) if decoded.isprintable() else url
+
+
 def _nginx(site: _Site) -> Iterator[tuple[str, str]]:
     """nginx: modules core, charset, gzip, headers. `include` it inside a server block whose root is dist/. Everything
     stands inside of locations, for the server block may have a `charset` or `gzip` of its own, and nginx takes no
     second one."""
     lines = [
         f"# {_NOTE}",
-        "# Inside a server block that serves dist/:  include /path/to/dist/nginx.conf;",
+        "# Inside the block, server or location, that has the `root` of dist/:  include /path/to/dist/nginx.conf;",
     ]
     for kind in KINDS:
         # nginx has text/html in both lists already, and warns of a second one.
         listed = "" if kind.media_type == "text/html" else kind.media_type
         lines += [
-            f'location ~ "{site.paths(kind)}" {{',
+            f"location ~ {_quoted(site.paths(kind))} {{",
             f"    types {{ }}\n    default_type {kind.media_type};",
             "    charset utf-8;",
             *([f"    charset_types {listed};"] if listed else []),
@@ -252,8 +345,11 @@ def _nginx(site: _Site) -> Iterator[tuple[str, str]]:
             *(f'    add_header {name} "{value}";' for name, value in (("Cache-Control", kind.cache), *_OPEN)),
             "}",
         ]
-    lines += [f'location = "{old}" {{\n    return 301 "{new}";\n}}' for old, new in site.redirects]
-    lines.append(f'location ~ "{site.ours}" {{\n    return 404;\n}}')
+    for each in site.redirects:
+        exact, pattern = f"= {_quoted(each.path)}", f"~ {_quoted(f'^{_literal(each.path)}$')}"
+        lines.append(f"location {exact if each.path.isprintable() else pattern} {{")
+        lines.append(f'    return 301 "{each.target}";\n}}')
+    lines.append(f"location ~ {_quoted(site.ours)} {{\n    return 404;\n}}")
     yield "nginx.conf", "\n".join(lines) + "\n"
 
 
@@ -266,14 +362,23 @@ def _caddy(site: _Site) -> Iterator[tuple[str, str]]:
     ]
     for kind in KINDS:
         lines += [
-            f'@{kind.name} path_regexp "{site.paths(kind)}"',
+            f"@{kind.name} {_caddy_paths(site.paths(kind))}",
             f"header @{kind.name} {{",
             *(f'\t{name} "{value}"' for name, value in (*kind.headers, *_OPEN)),
             "}",
         ]
-    lines += [f'redir "{old}" "{new}" 301' for old, new in site.redirects]
-    lines.append(f'@ours path_regexp "{site.ours}"\nrespond @ours 404')
+    # Caddy's own paths are the same in capital letters, and `*` in them is anything.
+    for number, each in enumerate(site.redirects, start=1):
+        lines.append(f"@old{number} {_caddy_paths(f'^{_literal(each.path)}$')}")
+        lines.append(f'redir @old{number} "{each.target}" 301')
+    lines.append(f"@ours {_caddy_paths(site.ours)}\nrespond @ours 404")
     yield "Caddyfile", "\n".join(lines) + "\n"
+
+
+def _caddy_paths(pattern: str) -> str:
+    """A matcher; between quotation marks Caddy knows no escape but that of the mark."""
+    escaped = pattern.replace('"', '\\"')
+    return f'path_regexp "{escaped}"'
 
 
 _WRITERS: dict[Host, Callable[[_Site], Iterator[tuple[str, str]]]] = {
