@@ -182,3 +182,44 @@ def test_a_page_of_all_feeds_stands_beside_a_feed_that_has_its_place(town: SiteF
 )
 def test_an_address_of_letters_and_digits(value: str, slug: str) -> None:
     assert slug_of(value) == slug
+
+
+@pytest.mark.parametrize("letter", ["a", "ä", "語", "𐐨"])
+def test_a_tag_longer_than_a_file_name_may_be_has_a_short_address_that_stays(letter: str, empty: SiteFolder) -> None:
+    longest = letter * (255 // len(letter.encode()))
+    assert slug_of(longest) == longest
+    long, other = letter * 300, letter * 301
+    empty.put("feeds/all.toml", 'title = "All"\npath = "."\nper = "tag"\n')
+    empty.put("items/a.md", f"---\ntitle: A\ndate: 2026-01-01\ntags: [{long}, {long.upper()}, {other}]\n---\n\nText.\n")
+
+    assert empty.lines() == []
+
+    folders = sorted(path.name for path in (empty.root / "dist" / "tag").iterdir())
+    assert folders == sorted({slug_of(long), slug_of(long.upper()), slug_of(other)})
+    assert len(folders) == 2
+    assert all(name.startswith(letter * 20) and len(name.encode()) < 100 for name in folders)
+
+
+def test_the_address_of_a_long_tag_never_changes() -> None:
+    assert slug_of("bridge " * 60) == "bridge-" * 11 + "bri-ba53422f"
+
+
+def test_tags_without_a_letter_or_digit_are_told(empty: SiteFolder) -> None:
+    empty.put("feeds/all.toml", 'title = "All"\npath = "."\nper = "tag"\n')
+    tags = '["..", "---", "\\u202e", "!", Bridges]'
+    empty.put("items/a.md", f"---\ntitle: A\ndate: 2026-01-01\ntags: {tags}\n---\n\nText of its own.\n")
+
+    [line] = empty.lines()
+
+    assert line.startswith("feeds/all.toml:3: no feed is made of the tags '!', '---', '..' and ")
+    assert line.endswith(", without a letter or digit; write the tag in words")
+    assert [path.name for path in (empty.root / "dist" / "tag").iterdir()] == ["bridges"]
+
+
+def test_a_tag_called_archive_has_a_feed_in_every_format(empty: SiteFolder) -> None:
+    empty.put("feeds/all.toml", 'title = "All"\npath = "."\nper = "tag"\n')
+    empty.put("items/a.md", "---\ntitle: A\ndate: 2026-01-01\ntags: [Archive]\n---\n\nText of its own.\n")
+
+    assert empty.lines() == []
+
+    assert {"tag/archive/rss.xml", "tag/archive/atom.xml", "tag/archive/feed.json"} <= empty.dist().keys()

@@ -16,7 +16,7 @@ from pagefeed.catalog.index import Index, Written
 from pagefeed.catalog.remains import over
 from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, PublishError, SpecError
-from pagefeed.model import Document, Feed, FeedSpec, Finding, Place, SiteSpec
+from pagefeed.model import Document, Feed, FeedSpec, Finding, Place, SiteSpec, Trait
 from pagefeed.read.site import Site
 
 Render = Callable[[list[Feed]], tuple[tuple[Document, ...], tuple[Finding, ...]]]
@@ -106,6 +106,8 @@ class Press:
             empty = not newest.rows and (spec.name in self.emptied or self._stands_empty(spec))
             if newest.rows or empty:
                 chosen.append((spec, newest))
+                if wanted and spec.per:
+                    self.findings += _nameless(spec, spec.per, held.nameless())
                 if wanted and not spec.branch_of:
                     self.findings += _linkless(spec, site.spec, *held.linkless())
                 if wanted and self._publish_feed(spec, held, newest, dress, render):
@@ -373,6 +375,17 @@ def _changed(path: str) -> Finding:
     return Finding(
         rule="ChangedDocument", severity="warning", place=place, what=what, cure="remove it if it is not yours"
     )
+
+
+def _nameless(spec: FeedSpec, per: Trait, values: tuple[str, ...]) -> tuple[Finding, ...]:
+    """The branches of a feed that cannot be, for nothing could be their address."""
+    if not values:
+        return ()
+    more = f" and {len(values) - 3} more" if len(values) > 3 else ""
+    shown = ", ".join(repr(value[:40]) for value in values[:3]) + more
+    what = f"no feed is made of the {per}{'s' if len(values) > 1 else ''} {shown}, without a letter or digit"
+    cure = f"write the {per} in words"
+    return (Finding(rule="NoBranch", severity="notice", place=spec.at("per"), what=what, cure=cure),)
 
 
 def _linkless(spec: FeedSpec, site: SiteSpec, held: int, missing: int, first: str) -> tuple[Finding, ...]:

@@ -25,6 +25,10 @@ from pagefeed.model import Entry, FeedSpec, Trait
 EVER = datetime.max.replace(tzinfo=UTC)
 """A moment at which everything is due."""
 
+_NAME_BYTES = 255
+"""The most that the name of a folder may have on the disks of Linux, macOS and Windows."""
+_CUT_BYTES = 80
+"""How much of a longer one is kept."""
 _ENTRY_BYTES = 1_200
 """About what a document says of an entry besides its own words."""
 
@@ -150,16 +154,26 @@ class Holdings:
         if spec.per is None:
             return ()
         spelled: dict[str, list[str]] = {}
-        wanted = {"tag": spec.tags, "author": spec.authors, "language": spec.languages}[spec.per]
+        for value in self._branched(spec.per):
+            if slug := slug_of(value):
+                spelled.setdefault(slug, []).append(value)
+        return tuple(_branch(spec, spec.per, slug, spelled[slug]) for slug in sorted(spelled))
+
+    def nameless(self) -> tuple[str, ...]:
+        """The tags, authors or languages that have no branch, for nothing of them could stand in its address."""
+        return tuple(value for value in self._branched(self.spec.per) if not slug_of(value)) if self.spec.per else ()
+
+    def _branched(self, per: Trait) -> Iterator[str]:
+        """Each value of a trait that is to have a branch, the most frequent first."""
+        wanted = {"tag": self.spec.tags, "author": self.spec.authors, "language": self.spec.languages}[per]
         named = {value.casefold() for value in wanted}
         for (value,) in self.db.execute(
-            f"SELECT v.value FROM {_SHOWN}, {_VALUES[spec.per]} WHERE {self.wanted} "
+            f"SELECT v.value FROM {_SHOWN}, {_VALUES[per]} WHERE {self.wanted} "
             "GROUP BY v.value ORDER BY count(*) DESC, v.value",
             self.values,
         ):
-            if (slug := slug_of(value)) and (not named or value.casefold() in named):
-                spelled.setdefault(slug, []).append(value)
-        return tuple(_branch(spec, spec.per, slug, spelled[slug]) for slug in sorted(spelled))
+            if not named or value.casefold() in named:
+                yield value
 
 
 def _branch(spec: FeedSpec, trait: Trait, slug: str, spellings: list[str]) -> FeedSpec:
@@ -195,9 +209,14 @@ def with_branches(db: sqlite3.Connection, specs: Iterable[FeedSpec], now: dateti
 
 def slug_of(value: str) -> str:
     """What a value is called in an address: its letters and digits of any script, in small letters, with hyphens
-    between words; empty where it has none."""
+    between words; empty where it has none. What no file may be called for its length has its beginning and eight digits
+    of its hash."""
     spoken = value.casefold().replace("+", "-plus").replace("#", "-sharp")
-    return "-".join(re.findall(r"\w+", unicodedata.normalize("NFC", spoken)))
+    slug = "-".join(re.findall(r"\w+", unicodedata.normalize("NFC", spoken)))
+    if len(slug.encode()) <= _NAME_BYTES:
+        return slug
+    beginning = slug.encode()[:_CUT_BYTES].decode(errors="ignore").rstrip("-")
+    return f"{beginning}-{blake2b(slug.encode(), digest_size=4).hexdigest()}"
 
 
 class Waiting(NamedTuple):
