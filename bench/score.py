@@ -15,8 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
-from pagefeed.build import build  # noqa: E402
 from pagefeed.desk import reading  # noqa: E402
+from pagefeed.run import build  # noqa: E402
 
 SCORER = HERE.parent.parent / "shared" / "pages" / "score.py"
 SITE = 'title = "Pages"\nlink = "https://example.org/"\nsince = "2026"\n'

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pagefeed.check import validate
 from pagefeed.errors import PageError
+from pagefeed.validator import validate
 
 FOLDERS = ("atom", "rss20", "rss", "ext/media", "ext/fh", "opml", "xml")
 """Of the suite's folders, those about RSS 2.0, Atom, Media RSS, RFC 5005, OPML and XML itself."""

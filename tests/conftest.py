@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from pagefeed.build import build
 from pagefeed.report import Report
+from pagefeed.run import build
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from conftest import FEED, SITE, SiteFolder
-from pagefeed.build import plan
 from pagefeed.outlook import FloodError
+from pagefeed.run import plan
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

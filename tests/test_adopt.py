@@ -13,13 +13,13 @@ import pytest
 
 from conftest import SiteFolder
 from pagefeed import desk
-from pagefeed.build import plan
 from pagefeed.errors import PageError, SiteError
 from pagefeed.forecast import Forecast
 from pagefeed.model import Received
 from pagefeed.outlook import FloodError
 from pagefeed.read.fetch import Fetched
 from pagefeed.read.received import receive
+from pagefeed.run import plan
 
 FEEDS = Path(__file__).parent / "feeds"
 LATER = datetime(2027, 6, 1, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import SiteFolder, line
 from pagefeed import desk
-from pagefeed.build import plan
 from pagefeed.errors import PageError
+from pagefeed.run import plan
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
 NOTE = "---\ntitle: A note\n{}---\n\nThe note says enough for everybody.\n"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pagefeed.build import build
 from pagefeed.errors import SiteError
 from pagefeed.init import EXAMPLE, init
 from pagefeed.read.feeds import FEED_KEYS, SITE_KEYS, read_feed, read_site
 from pagefeed.read.generators import read_settings
+from pagefeed.run import build
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 POST = "---\ntitle: The ferry is late\ndate: 2026-03-02\n---\n\nThe ferry is late, and nobody knows why.\n"

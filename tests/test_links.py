@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import NOON, SITE, SiteFolder
-from pagefeed.build import plan
 from pagefeed.model import MARKDOWN
+from pagefeed.run import plan
 
 UNLINKED = SITE.replace('permalink = "/:path/"\n', "")
 

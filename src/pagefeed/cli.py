@@ -65,11 +65,10 @@ def build(args: argparse.Namespace) -> int:
     """Read what changed in items/ and feeds/, and write dist/."""
     from datetime import UTC, datetime
 
-    from pagefeed import build as story
-    from pagefeed import terminal
+    from pagefeed import run, terminal
 
     with terminal.progress(args) as progress:
-        report = story.build(
+        report = run.build(
             args.site,
             args.out,
             datetime.now(UTC),
@@ -155,11 +154,10 @@ def plan(args: argparse.Namespace) -> int:
     0 for nothing, 3 for a change, 1 where there are problems to fix, 2 where publishing would be refused."""
     from datetime import UTC, datetime
 
-    from pagefeed import build as story
-    from pagefeed import terminal
+    from pagefeed import run, terminal
 
     now = datetime.now(UTC)
-    return terminal.show_plan(*story.plan(args.site, args.out, now, only=args.feed, against=args.against), args)
+    return terminal.show_plan(*run.plan(args.site, args.out, now, only=args.feed, against=args.against), args)
 
 
 def adopt(args: argparse.Namespace) -> int:
@@ -167,11 +165,10 @@ def adopt(args: argparse.Namespace) -> int:
     pages that match its entries keep their ids and dates, so that no subscriber sees anything twice."""
     from datetime import UTC, datetime
 
-    from pagefeed import build as story
-    from pagefeed import desk, terminal
+    from pagefeed import desk, run, terminal
 
     adoption = desk.adopt(args.site, args.address, only=args.feed)
-    forecasts, _ = story.plan(args.site, args.out, datetime.now(UTC), only=args.feed)
+    forecasts, _ = run.plan(args.site, args.out, datetime.now(UTC), only=args.feed)
     return terminal.show_adoption(adoption, forecasts, args)
 
 

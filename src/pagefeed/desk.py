@@ -2,7 +2,7 @@
 
 Lives here: bringing a page into items/, reading one page aloud, giving the reasons for one entry, taking it back,
 bringing entries over from another publisher.
-Does not live here: publishing (build), or how a person sees it (terminal).
+Does not live here: publishing (run), or how a person sees it (terminal).
 """
 
 from __future__ import annotations
@@ -113,9 +113,9 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
 
 def reasons(root: str, words: str) -> tuple[Reasons, ...]:
     """The entries that are meant by an id, a link, a page or words of a title, as last published."""
-    from pagefeed.build import catalog
     from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
+    from pagefeed.run import catalog
 
     spec = load(root).spec
     with catalog(root) as db:
@@ -134,11 +134,11 @@ def reasons(root: str, words: str) -> tuple[Reasons, ...]:
 
 def validate(address: str) -> tuple[Finding, ...]:
     """Every rule that a feed breaks, be it whose it may: a file, or at a URL. Raises PageError where there is none."""
-    from pagefeed import check
+    from pagefeed import validator
     from pagefeed.read.fetch import fetch, is_url
 
     fetched = fetch(address)
-    return check.validate(address, fetched.data, fetched.location if is_url(address) else None)
+    return validator.validate(address, fetched.data, fetched.location if is_url(address) else None)
 
 
 def retract(root: str, words: str, *, restore: bool = False) -> Entry:
@@ -147,10 +147,10 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     It is named by its id, its link, its page or words of its title. Raises SiteError where that means none, or
     several.
     """
-    from pagefeed.build import catalog
     from pagefeed.catalog import standing
     from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
+    from pagefeed.run import catalog
 
     site = load(root)
     with catalog(root) as db:
@@ -174,10 +174,10 @@ def adopt(root: str, address: str, *, only: str | None = None) -> Adoption:
     feed cannot be had or is none, SiteError where no feed is called `only`.
     """
     from pagefeed.adopt import take_over
-    from pagefeed.build import catalog
     from pagefeed.catalog import standing
     from pagefeed.catalog.index import Index
     from pagefeed.read.received import receive
+    from pagefeed.run import catalog
 
     site = load(root)
     reception = receive(address, follow=True)

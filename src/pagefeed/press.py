@@ -243,8 +243,8 @@ class Press:
                 self.index.wrote(job.name, job.month, fingerprint, ((path, file.stat) for path, file in last.items()))
             return self._leave(last)
 
-        from pagefeed.check import judge
         from pagefeed.forecast import item_of
+        from pagefeed.validator import judge
 
         feeds = job.feeds()
         try:

@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 
 from conftest import REPOSITORY, SiteFolder
-from pagefeed.check import judge
 from pagefeed.model import Document
 from pagefeed.render.forms import FORMS, OPML
+from pagefeed.validator import judge
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden"

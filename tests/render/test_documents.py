@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from pagefeed.check import check
 from pagefeed.model import Author
 from pagefeed.render.feeds import documents
 from pagefeed.render.opml import opml
 from pagefeed.render.page import overview
+from pagefeed.validator import check
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from pagefeed.check import check
 from pagefeed.errors import PageError
 from pagefeed.model import Evidence, Moment, Template
 from pagefeed.render import page
 from pagefeed.render.forms import FORMS
+from pagefeed.validator import check
 
 
 def read(document):

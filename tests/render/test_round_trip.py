@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pagefeed.check import judge
 from pagefeed.model import Block, Entry, Place
 from pagefeed.render.feeds import documents
 from pagefeed.shape import body
+from pagefeed.validator import judge
 
 FEEDS, ENTRIES = 500, 4
 """Generated feeds, and entries in each of them: 2,000 in all."""

@@ -14,9 +14,9 @@ from threading import Thread
 import pytest
 from lxml import etree
 
-from pagefeed.check import check
 from pagefeed.model import Document
 from pagefeed.shape.body import safe
+from pagefeed.validator import check
 
 HERE = Path(__file__).parent / "hostile"
 BASE = "https://news.example/2026/story.html"

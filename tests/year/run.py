@@ -19,15 +19,15 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pagefeed
-from pagefeed.build import build
 from pagefeed.catalog import matching
 from pagefeed.model import Block, Page, Source
 from pagefeed.read.pages import read_page
+from pagefeed.run import build
 from year.newsroom import Newsroom, Site, Turn
 from year.subscriber import Subscriber
 
 _BUILD = (
-    "import sys; from datetime import datetime; from pagefeed.build import build; "
+    "import sys; from datetime import datetime; from pagefeed.run import build; "
     "build(sys.argv[1], sys.argv[2], datetime.fromisoformat(sys.argv[3]))"
 )
 

@@ -2,7 +2,7 @@
 
 Lives here: RSS 2.0 with the RSS Advisory Board's profile, Atom 1.0 (RFC 4287), and feedgen, which writes
 both, with the one extension that mends what it gets wrong.
-Does not live here: JSON Feed (jsonfeed), and whether the result is valid (check).
+Does not live here: JSON Feed (jsonfeed), and whether the result is valid (validator).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Documents to dist/.
 
 Lives here: putting whole files in their place, all or nothing, and only where they changed; taking them away again.
-Does not live here: whether a document is fit to be published (check), any other place than a folder
+Does not live here: whether a document is fit to be published (validator), any other place than a folder
 of this machine. Nothing here removes a file that it did not write.
 """
 

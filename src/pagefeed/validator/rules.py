@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pagefeed.check.reading import Fault, Form, Reading
 from pagefeed.model import Severity
+from pagefeed.validator.reading import Fault, Form, Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pagefeed.check.reading import (
+from pagefeed.validator.reading import (
     ATOM,
     EMAIL,
     MIME_TYPE,
@@ -24,7 +24,7 @@ from pagefeed.check.reading import (
     parts,
     text_of,
 )
-from pagefeed.check.rules import rule
+from pagefeed.validator.rules import rule
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _DIV = "{http://www.w3.org/1999/xhtml}div"

@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from pagefeed.check.reading import MEDIA, Fault, Reading, line_of, parts
-from pagefeed.check.rules import rule
+from pagefeed.validator.reading import MEDIA, Fault, Reading, line_of, parts
+from pagefeed.validator.rules import rule
 
 _MEDIUMS = ("image", "audio", "video", "document", "executable")
 _EXPRESSIONS = ("sample", "full", "nonstop")

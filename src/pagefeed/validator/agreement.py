@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from pagefeed.check.reading import Fault, Reading, moment
+from pagefeed.validator.reading import Fault, Reading, moment
 
 
 def disagreements(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Fault]]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pagefeed.check.reading import Fault, Markup, Reading, tags_of
-from pagefeed.check.rules import rule
+from pagefeed.validator.reading import Fault, Markup, Reading, tags_of
+from pagefeed.validator.rules import rule
 
 _ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\b[^<>]*?&gt;", re.I)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pagefeed.check.reading import (
+from pagefeed.validator.reading import (
     ABSOLUTE,
     DC,
     LIKE_A_TAG,
@@ -33,7 +33,7 @@ from pagefeed.check.reading import (
     text_of,
     words_of,
 )
-from pagefeed.check.rules import rule
+from pagefeed.validator.rules import rule
 
 _MANGLED = re.compile("[\x80-\x9f\ufffd]")
 ENTRY_BYTES = 500_000

@@ -1,8 +1,8 @@
-"""Prints all rules as a table for people: `python -m pagefeed.check`."""
+"""Prints all rules as a table for people: `python -m pagefeed.validator`."""
 
 from __future__ import annotations
 
-from pagefeed.check import RULES
+from pagefeed.validator import RULES
 
 NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "opml": "OPML", "html": "pages"}
 
@@ -14,7 +14,7 @@ def table() -> str:
         "",
         "Every document is held to these rules before it is written, and any feed in the world by",
         "`python publish.py check --feed-file FILE|URL`. An error keeps a document from being published. Names are",
-        "those of the W3C feed validator where it has one. Written by `python -m pagefeed.check`.",
+        "those of the W3C feed validator where it has one. Written by `python -m pagefeed.validator`.",
         "",
         "| rule | severity | documents | what it is about |",
         "|---|---|---|---|",

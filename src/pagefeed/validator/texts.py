@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pagefeed.check.reading import (
+from pagefeed.validator.reading import (
     ATOM,
     DC,
     LIKE_A_TAG,
@@ -27,7 +27,7 @@ from pagefeed.check.reading import (
     parts,
     whole_text,
 )
-from pagefeed.check.rules import rule
+from pagefeed.validator.rules import rule
 
 _CLOSING = re.compile(
     r"</(a|abbr|b|big|blockquote|br|center|cite|code|dd|del|div|dl|dt|em|font|h[1-6]|i|ins|li|ol|p|pre|q|s|script|small|"

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from pagefeed.check.reading import (
+from pagefeed.validator.reading import (
     ATOM,
     DC,
     MEDIA,
@@ -32,7 +32,7 @@ from pagefeed.check.reading import (
     is_reference,
     line_of,
 )
-from pagefeed.check.rules import rule
+from pagefeed.validator.rules import rule
 
 Right = Callable[[str], bool]
 """True for a value that may stand there."""

@@ -188,7 +188,16 @@ def settled(site: Any) -> None:
 
 
 def test_a_run_with_nothing_to_do_loads_neither_parser_nor_renderer(site):
-    heavy = {"feedgen", "lxml", "dateutil", "jinja2", "rich", "pagefeed.read.text", "pagefeed.render", "pagefeed.check"}
+    heavy = {
+        "feedgen",
+        "lxml",
+        "dateutil",
+        "jinja2",
+        "rich",
+        "pagefeed.read.text",
+        "pagefeed.render",
+        "pagefeed.validator",
+    }
     assert heavy - {"rich"} <= imported_by(site), "a first run needs them, or this test shows nothing"
     settled(site)
 

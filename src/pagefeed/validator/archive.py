@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pagefeed.check.reading import ATOM, Fault, Reading, line_of, selves, words_of
-from pagefeed.check.rules import rule
+from pagefeed.validator.reading import ATOM, Fault, Reading, line_of, selves, words_of
+from pagefeed.validator.rules import rule
 
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 _PAGES = ("first", "last", "next", "previous")

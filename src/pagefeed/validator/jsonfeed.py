@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pagefeed.check.reading import _JSON_ADDRESSES, Fault, Reading, parts, words_of
-from pagefeed.check.rules import rule
+from pagefeed.validator.reading import _JSON_ADDRESSES, Fault, Reading, parts, words_of
+from pagefeed.validator.rules import rule
 
 _JSON_LISTS = {"items", "authors", "tags", "hubs", "attachments"}
 _JSON_TEXTS = {

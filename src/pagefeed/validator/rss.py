@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from pagefeed.check.reading import (
+from pagefeed.validator.reading import (
     ABSOLUTE,
     ATOM,
     CONTENT,
@@ -28,7 +28,7 @@ from pagefeed.check.reading import (
     parts,
     text_of,
 )
-from pagefeed.check.rules import rule
+from pagefeed.validator.rules import rule
 
 _CONTACT = re.compile(rf"(mailto:)?{EMAIL}(\?\w+=\S+)?( \(.*\))?")
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pagefeed.check.reading import ATOM, CONTENT, DC, MEDIA, SYNDICATION, Fault, Reading, inside, line_of, text_of
-from pagefeed.check.rules import rule
+from pagefeed.validator.reading import ATOM, CONTENT, DC, MEDIA, SYNDICATION, Fault, Reading, inside, line_of, text_of
+from pagefeed.validator.rules import rule
 
 
 class Parts(NamedTuple):

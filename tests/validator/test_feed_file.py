@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from check.test_rules import RSS
 from conftest import REPOSITORY, SiteFolder
-from pagefeed.check.__main__ import table
+from pagefeed.validator.__main__ import table
+from validator.test_rules import RSS
 
 FEEDS = REPOSITORY / "tests" / "feeds"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagefeed.check import RULES, check, judge, validate
 from pagefeed.model import Author, Content, Document, Entry, Evidence, Feed, FeedSpec, Moment, Place
+from pagefeed.validator import RULES, check, judge, validate
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"

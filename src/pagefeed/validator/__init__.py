@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from pagefeed.check import archive, atom, common, jsonfeed, markup, media, opml, rss, structure, texts, values
-from pagefeed.check.agreement import disagreements
-from pagefeed.check.reading import FORMS, Fault, Reading, UnreadableError, form_of, read
-from pagefeed.check.rules import RULES, Rule
 from pagefeed.errors import PageError
 from pagefeed.model import Document, Feed, Finding, Place, Severity
+from pagefeed.validator import archive, atom, common, jsonfeed, markup, media, opml, rss, structure, texts, values
+from pagefeed.validator.agreement import disagreements
+from pagefeed.validator.reading import FORMS, Fault, Reading, UnreadableError, form_of, read
+from pagefeed.validator.rules import RULES, Rule
 
 __all__ = ["FORMS", "RULES", "Rule", "check", "judge", "validate"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pagefeed.check.reading import EMAIL, Fault, Reading, inside, is_old_date, line_of, moment
-from pagefeed.check.rules import rule
 from pagefeed.model import Severity
+from pagefeed.validator.reading import EMAIL, Fault, Reading, inside, is_old_date, line_of, moment
+from pagefeed.validator.rules import rule
 
 
 @rule("InvalidOPMLVersion", "error", "opml")

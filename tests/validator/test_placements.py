@@ -7,8 +7,8 @@ from html import escape
 
 import pytest
 
-from check.test_rules import ATOM, JSON, MEDIA_END, RSS
-from pagefeed.check import validate
+from pagefeed.validator import validate
+from validator.test_rules import ATOM, JSON, MEDIA_END, RSS
 
 RUNNING = [
     "<script>x()</script>",
