@@ -398,6 +398,67 @@ def test_a_whole_page_in_something_that_is_called_a_sidebar_is_read():
     assert len(page.blocks) == 2
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        'class="elementor-widget-container"',
+        'class="field field--label-hidden"',
+        'class="overflow-hidden"',
+        'id="ad6ed79d-4b1c"',
+        'class="sidebar-grid__content"',
+    ],
+)
+def test_a_part_of_a_name_that_means_something_else_hides_no_text(named):
+    page = read(f"<h1>The bridge will be mended</h1><div><p>{PROSE * 9}</p><div {named}><p>{PROSE}</p></div></div>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * 9).strip(), PROSE.strip()]
+
+
+def test_a_word_of_classes_takes_no_more_than_a_third_of_the_text():
+    page = read(f"<h1>The bridge will be mended</h1><div>{f'<div class=paywall><p>{PROSE * 3}</p></div>' * 3}</div>")
+
+    assert len(page.blocks) == 3
+
+
+def test_comments_are_no_body_however_long_they_are():
+    comment = f"<li class='comment depth-1'><p>{PROSE.upper() * 3}</p></li>"
+    page = read(f"<article>{ARTICLE}<ol class='comment-list'>{comment * 12}</ol></article>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()] * 3
+
+
+def test_a_menu_button_that_is_left_open_swallows_no_page():
+    page = read(f"<header><button><div>Menu</button></header><main>{ARTICLE}</main>")
+
+    assert plain(page.title) == "The bridge will be mended"
+    assert len(page.blocks) == 3
+
+
+def test_the_button_of_a_fold_is_a_heading():
+    page = read(f"{ARTICLE.removesuffix('</div>')}<h2><button>What it costs</button></h2><p>{PROSE}</p></div>")
+
+    assert words(page.blocks[3].text) == "What it costs"
+
+
+def test_text_behind_the_end_of_a_page_is_text():
+    page = read(
+        f"<html><body><h1>The bridge will be mended</h1></body></html><div><p>{PROSE * 3}</p><p>{PROSE * 3}</p>"
+    )
+
+    assert len(page.blocks) == 2
+
+
+def test_text_for_browsers_without_script_is_read_where_there_is_no_other():
+    page = read(f"<body><div id=app>Loading</div><noscript>{ARTICLE}</noscript>")
+
+    assert len(page.blocks) == 3
+
+
+def test_the_title_of_a_page_is_no_article():
+    with pytest.raises(PageError, match="no article"):
+        read("<title>The bridge will be mended before the winter, says the council</title><div id=app></div>")
+
+
 def test_what_calls_itself_the_body_is_the_body():
     page = read(f"<div><div itemprop=articleBody><p>{PROSE * 3}</p></div><div><p>{PROSE.upper() * 4}</p></div></div>")
 

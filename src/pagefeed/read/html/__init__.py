@@ -98,9 +98,9 @@ class _Saved:
         if self.content is not None:
             kept |= {self.content, *ancestors(self.content)}
         authors = self.authors()
-        sections = [] if self.said.alone else self.take_teasers(kept)
-        body.remove_furniture(self.root, kept)
         weights = body.Weights(self.root)
+        sections = [] if self.said.alone else self.take_teasers(kept, weights)
+        body.remove_furniture(self.root, kept, weights)
         if self.content is not None and plain(self.content):
             found = self.content
         elif not self.meta.is_article and self.teasers.is_listing(self.root, weights):
@@ -166,12 +166,12 @@ class _Saved:
 
     # --- teasers ----------------------------------------------------------------------------------
 
-    def take_teasers(self, kept: set[Element]) -> list[Section]:
+    def take_teasers(self, kept: set[Element], weights: body.Weights) -> list[Section]:
         """Read the lists of other stories and take them off the page; a story counts where it is named first."""
         found: list[Section] = []
-        for container, heading in self.teasers.containers(self.root, kept, body.Weights(self.root)):
+        for container, heading in self.teasers.containers(self.root, kept, weights):
             section = self.take_section(container, heading)
-            detach(container)
+            weights.detach(container)
             if section.cards:
                 found.append(section)
         return found

@@ -23,9 +23,10 @@ from pagefeed.read.html.markup import (
     elements,
     get,
     hinted,
+    hints,
     image_address,
-    is_hidden,
     is_local,
+    is_unseen,
     parent,
     plain,
     tag,
@@ -35,7 +36,16 @@ from pagefeed.web import HEADINGS, legal
 PARAGRAPH = 40
 """Characters: a shorter run of text has no weight."""
 MOST = 0.4
-"""What holds a greater part of a page's weight is not furniture, whatever its class says."""
+"""What holds a greater part of a page's weight is not furniture, whatever its tag says."""
+WORD = 1 / 3
+"""A word of classes that would take a greater part of the page's weight does not mean furniture there."""
+COMMENTS = "comments"
+THREAD = 5
+"""So many elements called comments are what readers wrote, however long, if there is a text to comment on."""
+FEW = 200
+"""Characters: less is no text to comment on."""
+CARD = 600
+"""Characters: a link around blocks that says less is a card."""
 AROUND = 0.2
 """What stands around the title and is a lighter part of the page is its head alone."""
 ENOUGH = 700
@@ -44,6 +54,9 @@ DEEPER = 0.75
 """The body is the deepest element that holds as great a part of the weight around it."""
 
 _FURNITURE = ("nav", "footer", "aside", "form", "dialog", "menu", "amp-sidebar", "amp-social-share")
+_PAGE = ("html", "body", "article", "main")
+_CONTENT = (*MEDIA, *HEADINGS, "figure", "p")
+_WEIGHTLESS = (*HEADINGS, "title")
 _LEAVES = frozenset(
     (*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "hr", "details", "address")
 )
@@ -53,58 +66,79 @@ class Weights:
     """How much running text each element holds, in characters."""
 
     def __init__(self, root: Element) -> None:
-        self.of: dict[Element, int] = {}
-        """Of an element with all that stands below it."""
-        own: dict[Element, int] = {}
+        self.own: dict[Element, int] = {}
+        """Of an element with what stands in its lines, but without the blocks in it."""
         linked: dict[Element, int] = {}
-        owner: dict[Element, Element] = {}
-        order: list[Element] = []
-        for element in elements(root):
-            above = parent(element)
-            inside = owner.get(above, element) if above is not None and tag(element) in INLINE else element
-            owner[element] = inside
-            order.append(element)
-            length = len((element.text or "").strip())
-            own[inside] = own.get(inside, 0) + length
-            if tag(element) == "a" or (
-                above is not None and above in linked and above is not inside and tag(above) in INLINE
-            ):
-                linked[element] = 1
-                linked[inside] = linked.get(inside, 0) + length
-            if above is not None and element.tail:
-                outer = owner.get(above, above)
-                own[outer] = own.get(outer, 0) + len(element.tail.strip())
-        for element in order:
-            length = own.get(element, 0) if owner[element] is element else 0
-            heavy = length >= PARAGRAPH and linked.get(element, 0) * 2 < length and tag(element) not in HEADINGS
-            self.of[element] = length if heavy else 0
-        self.own = dict(self.of)
-        for element in reversed(order):
-            above = parent(element)
+        block_of: dict[Element, Element] = {}
+        links: set[Element] = set()
+        for element in root.iter("*"):
+            above = element.getparent()
+            outer = element if above is None else block_of.get(above, element)
+            is_inline = element.tag in INLINE
+            block = outer if is_inline else element
+            block_of[element] = block
+            length = len(element.text.strip()) if element.text else 0
+            self.own[block] = self.own.get(block, 0) + length
+            if element.tag == "a" or (is_inline and above in links):
+                links.add(element)
+                linked[block] = linked.get(block, 0) + length
+            if element.tail and outer is not element:
+                self.own[outer] += len(element.tail.strip())
+        for element in block_of:
+            length = self.own.get(element, 0)
+            if length < PARAGRAPH or linked.get(element, 0) * 2 >= length or element.tag in _WEIGHTLESS:
+                self.own[element] = 0
+        for link in links:
+            if link.tag == "a" and any(each.tag not in INLINE for each in link):
+                below = list(link.iter("*"))
+                if sum(self.own.get(each, 0) for each in below) <= CARD:
+                    self.own.update(dict.fromkeys(below, 0))
+        self.of = dict(self.own)
+        """Of an element with all that stands below it."""
+        for element in reversed(block_of):
+            above = element.getparent()
             if above is not None and above in self.of:
                 self.of[above] += self.of[element]
+        self._root = root
 
-        self.total = self.of.get(root, 0)
+    @property
+    def total(self) -> int:
+        return self[self._root]
 
     def __getitem__(self, element: Element) -> int:
         return self.of.get(element, 0)
 
+    def detach(self, element: Element) -> None:
+        """Take an element off the page."""
+        for above in ancestors(element) if self[element] else ():
+            if above in self.of:
+                self.of[above] -= self[element]
+        detach(element)
 
-def remove_furniture(root: Element, kept: set[Element]) -> None:
-    """Take out what tags and classes call furniture or hide, but nothing that holds most of the text."""
-    weights = Weights(root)
+
+def remove_furniture(root: Element, kept: set[Element], weights: Weights) -> None:
+    """Take out what tags and classes call furniture or hide, unless it holds too much of the text."""
+    called: dict[str, list[Element]] = {}
     for element in list(elements(root)):
-        if element is root or element in kept or tag(element) in ("body", "article", "main", "html"):
+        if element in kept or tag(element) in _PAGE:
             continue
-        if is_furniture(element) and weights[element] <= MOST * weights.total:
-            detach(element)
-
-
-def is_furniture(element: Element) -> bool:
-    name = tag(element)
-    if name in _FURNITURE or is_hidden(element):
-        return True
-    return name not in (*MEDIA, *HEADINGS, "figure", "p") and hinted(element, "furniture")
+        if tag(element) in _FURNITURE or is_unseen(element):
+            if weights[element] <= MOST * weights.total:
+                weights.detach(element)
+        elif tag(element) not in _CONTENT:
+            for word in hints(element, "furniture", "hidden"):
+                called.setdefault(word, []).append(element)
+            if hinted(element, "comments"):
+                called.setdefault(COMMENTS, []).append(element)
+    limit, total = WORD * weights.total, weights.total
+    for word, said in called.items():
+        inside = set(said)
+        outer = {each for each in said if inside.isdisjoint(ancestors(each))}
+        weight = sum(weights[each] for each in outer)
+        is_thread = word is COMMENTS and len(said) >= THREAD and total - weight >= FEW
+        if weight <= limit or is_thread:
+            for element in outer:
+                weights.detach(element)
 
 
 def find_body(root: Element, weights: Weights, heading: Element | None) -> Element | None:

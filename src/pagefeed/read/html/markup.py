@@ -19,7 +19,7 @@ from lxml import etree
 from pagefeed.model import Place, Written
 from pagefeed.read.clean import clean
 from pagefeed.vocabulary import vocabulary
-from pagefeed.web import FORBIDDEN, LAZY, LAZY_SETS, legal
+from pagefeed.web import FORBIDDEN, HEADINGS, LAZY, LAZY_SETS, legal
 
 Element: TypeAlias = etree._Element
 INLINE = frozenset(
@@ -41,11 +41,19 @@ _UNSEEN = (
     *("script", "style", "template", "svg", "link", "meta", "select", "input", "textarea", "button"),
     *("amp-ad", "amp-embed"),
 )
+_TEXT = frozenset((*HEADINGS, "p", "article", "main"))
+"""What a button does not hold."""
 _VOID_ADDRESS = re.compile(r"\s*(?:javascript|data|mailto|tel|about|blob|file|cid):", re.I)
 _SAVED_COPY = re.compile(r"(?:^|/)[^/]+_(?:files|archivos|fichiers|dateien|bestanden|ficheiros|arquivos)/", re.I)
 """Browsers put what a page shows into a folder beside it, and write its name into the copy."""
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?=\d{0,2}(?![a-z0-9]))")
+"""A part of a name, also with a number behind it; letters of a hash are none."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_END = re.compile(r"</(?:body|html)[^\S\n]*>", re.I)
+"""What stands behind these belongs to the body too, where libxml2 begins another tree.
+
+Source: HTML, section 13.2.6.4.19 (the "after body" insertion mode).
+"""
 
 
 def parse(text: str) -> Element | None:
@@ -55,7 +63,7 @@ def parse(text: str) -> Element | None:
     exhaust the stack.
     """
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    root = etree.fromstring(_END.sub("", text).encode("utf-8", "replace"), parser)
     for element in () if root is None else root.iter():
         if element.text and FORBIDDEN.search(element.text):
             element.text = legal(element.text)
@@ -148,7 +156,15 @@ def detach(element: Element) -> None:
 
 
 def strip_unseen(root: Element) -> None:
-    """Without scripts, styles, controls and comments; pictures that wait for a script are shown."""
+    """Without scripts, styles, controls and comments; pictures that wait for a script are shown, and so is a text that
+    only programs without script are given."""
+    for button in list(elements(root, "button")):
+        # The heading of a fold is a button. A menu whose <div> is left open gets the page behind it.
+        above = parent(button)
+        if above is not None and tag(above) in HEADINGS:
+            button.tag = "span"
+        elif any(tag(each) in _TEXT for each in elements(button)):
+            button.tag = "div"
     etree.strip_elements(root, etree.Comment, *_UNSEEN, with_tail=False)
     for noscript in list(elements(root, "noscript")):
         # A lazy page names the picture twice: for its script, and here for browsers without one.
@@ -156,45 +172,63 @@ def strip_unseen(root: Element) -> None:
         before = noscript.getprevious()
         shown = before is not None and any(image_address(image) for image in elements(before, "img", "amp-img"))
         above = parent(noscript)
-        if images and not shown and above is not None:
+        if _length(noscript) * 2 > _length(root):
+            noscript.tag = "div"
+        elif images and not shown and above is not None:
             images[0].tail = noscript.tail
             above.replace(noscript, images[0])
         else:
             detach(noscript)
 
 
+def _length(element: Element) -> int:
+    """Characters of its text, without white space."""
+    return sum(len(text.strip()) for text in element.itertext())
+
+
 @lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
-    names = _CAMEL.sub(" ", text).casefold()
-    return frozenset(_WORD.findall(names)) | frozenset(names.split())
+    names = text.casefold().split()
+    parts = _WORD.findall(_CAMEL.sub(" ", text).casefold())
+    return frozenset((*parts, *names, *(f"={name}" for name in names)))
 
 
 def class_words(element: Element) -> frozenset[str]:
-    """The words of its class and id, whole and in parts."""
+    """The names of its class and id, their parts, and the names again behind a `=`, as the vocabulary writes what
+    counts as a whole name alone."""
     both = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _words(both[:500]) if both != " " else frozenset()
 
 
 @lru_cache(maxsize=32)
-def _hints(key: str) -> frozenset[str]:
-    return frozenset(vocabulary().words(f"html_{key}"))
+def _hints(keys: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for key in keys for word in vocabulary().words(f"html_{key}"))
+
+
+def hints(element: Element, *keys: str) -> frozenset[str]:
+    """The words of its class and id that the vocabulary lists as `html_KEY`."""
+    return class_words(element) & _hints(keys)
 
 
 def hinted(element: Element, *keys: str) -> bool:
     """Whether its class or id holds a word that the vocabulary lists as `html_KEY`."""
     words = class_words(element)
-    return bool(words) and any(not words.isdisjoint(_hints(key)) for key in keys)
+    return bool(words) and not words.isdisjoint(_hints(keys))
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether a reader does not see it."""
-    style = (element.get("style") or "")[:500].replace(" ", "").casefold()
+def is_unseen(element: Element) -> bool:
+    """Whether its attributes say that a reader does not see it."""
+    style = element.get("style")
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or "display:none" in style
-        or not class_words(element).isdisjoint(_hints("hidden"))
+        or (style is not None and "display:none" in style[:500].replace(" ", "").casefold())
     )
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a reader does not see it, by its attributes or the names of its classes."""
+    return is_unseen(element) or hinted(element, "hidden")
 
 
 # --- addresses ----------------------------------------------------------------------------------
