@@ -7,6 +7,7 @@
 #   make format  mend what can be mended of that
 #   make score   how well labelled pages are read (PAGES=FOLDER names them)
 #   make bench   what a run with nothing to do, reading a page, matching a page and 10,000 pages cost
+#   make faults  kill runs, fill disks, damage what they remember, and count what became of it (SEED=2, TRIALS=flips)
 #   make wheel   build/pagefeed-VERSION-py3-none-any.whl
 #   make clean   remove what the tools made; items/, feeds/ and dist/ stay
 #
@@ -16,12 +17,13 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 PAGES ?= ../shared/pages
+SEED ?= 1
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
 
 .DELETE_ON_ERROR:
-.PHONY: all test check readers format score bench wheel clean
+.PHONY: all test check readers format score bench faults wheel clean
 
 all: $(VENV)/installed
 	$(RUN) publish.py
@@ -49,6 +51,9 @@ bench: $(VENV)/testable
 	$(RUN) bench/reading.py
 	$(RUN) bench/matching.py
 	$(RUN) bench/many_pages.py
+
+faults: $(VENV)/testable
+	PYTHONPATH=src:tests $(RUN) tests/faults/run.py $(TRIALS) --seed $(SEED)
 
 wheel: $(VENV)/testable
 	$(RUN) -m build --wheel --outdir build

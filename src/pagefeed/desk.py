@@ -147,7 +147,7 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
     It is named by its id, its link, its page or words of its title. Raises SiteError where that means none, or
     several.
     """
-    from pagefeed.catalog import standing
+    from pagefeed.catalog import standing, store
     from pagefeed.catalog.holdings import find
     from pagefeed.catalog.index import Index
     from pagefeed.run import catalog
@@ -163,7 +163,7 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
             raise _not_one(entries, words, "retracted" if restore else "published")
         index.retract(entries[0].id)
         index.record()
-        db.execute("COMMIT")
+        store.commit(db)
     return entries[0]
 
 
@@ -174,7 +174,7 @@ def adopt(root: str, address: str, *, only: str | None = None) -> Adoption:
     feed cannot be had or is none, SiteError where no feed is called `only`.
     """
     from pagefeed.adopt import take_over
-    from pagefeed.catalog import standing
+    from pagefeed.catalog import standing, store
     from pagefeed.catalog.index import Index
     from pagefeed.read.received import receive
     from pagefeed.run import catalog
@@ -188,7 +188,7 @@ def adopt(root: str, address: str, *, only: str | None = None) -> Adoption:
         index.learn()
         adoption = take_over(index, reception, site, only)
         index.record()
-        db.execute("COMMIT")
+        store.commit(db)
     return adoption
 
 

@@ -48,14 +48,11 @@ def build(
         write = False  # A folder that is no site is told so, and left as it is.
     preview = out is not None and not _is_own(root, out)
     keep = write and not preview
+    program_is = program.fingerprint()
+    whole_run = keep and only is None
+    if whole_run and (last := _last_report(root, program_is, now)):
+        return last
     with catalog(root, keep) as db:
-        program_is = program.fingerprint()
-        whole_run = keep and only is None
-        if whole_run and (last := standing.last_report(db, root, program_is)):
-            report = Report(**json.loads(last))
-            if not report.due or f"{now:%Y-%m-%dT%H:%M:%SZ}" < report.due:
-                return report
-
         # Imported only now: a run with nothing to do ends above, before any of this is needed.
         from dataclasses import replace
 
@@ -84,7 +81,7 @@ def build(
             guard(forecasts)
         if keep:
             index.record()
-        db.execute("COMMIT")
+        store.commit(db)
 
         db.execute("BEGIN")
         emptied = frozenset(each.feed for each in forecasts if each.had and not each.get)
@@ -102,7 +99,7 @@ def build(
             written=press.written,
             left_alone=press.left_alone,
             feeds=press.feeds,
-            findings=[*lasting, *(finding.plain() for finding in changes.merged)],
+            findings=[*lasting, *(finding.plain() for finding in (*changes.merged, *_damage(db)))],
             waiting=ahead.begin,
             expiring=ahead.end,
             due=ahead.due,
@@ -113,8 +110,16 @@ def build(
         )
         if whole_run:
             standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
-        db.execute("COMMIT")
+        store.commit(db)
         return report
+
+
+def _last_report(root: str, program_is: str, now: datetime) -> Report | None:
+    """What the last run told, if this one has nothing to do."""
+    with catalog(root, trusting=True) as db:
+        last = standing.last_report(db, root, program_is)
+    report = Report(**json.loads(last)) if last else None
+    return report if report and (not report.due or f"{now:%Y-%m-%dT%H:%M:%SZ}" < report.due) else None
 
 
 def _is_own(root: str, out: str) -> bool:
@@ -143,18 +148,30 @@ def plan(
         index = Index(db, root, site.spec.timezone)
         findings = take_in(index, site, program.fingerprint(), now)
         changes = index.settle(site.spec.authority, now)
-        findings += [*told_of(index), *changes.findings, *changes.merged]
+        findings += [*told_of(index), *changes.findings, *changes.merged, *_damage(db)]
         out = out if out is not None else os.path.join(root, site.spec.out)
         return outlook(index, site, out, now, only=only, against=against), findings
 
 
+def _damage(db: store.Catalog) -> tuple[Finding, ...]:
+    """What is to be told where the catalog was of no use."""
+    from pagefeed.model import Finding, Place
+
+    if not db.was_damaged:
+        return ()
+    what = "it was damaged, so it was thrown away and made anew from items/ and the ledger"
+    cure = "nothing is to be done; check the disk if that comes again"
+    return (Finding(rule="CatalogDamaged", severity="notice", place=Place(store.PATH), what=what, cure=cure),)
+
+
 @contextmanager
-def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
-    """The locked catalog of a site; a disk that says no becomes a SiteError."""
+def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterator[store.Catalog]:
+    """The locked catalog of a site, or a copy of it; a disk that says no becomes a SiteError. Who is `trusting` checks
+    what he reads of it himself."""
     try:
-        with closing(store.connect(root) if write else store.connect_to_copy(root)) as db:
+        with closing(store.connect(root, trusting=trusting) if write else store.connect_to_copy(root)) as db:
             yield db
-    except (store.Busy, sqlite3.Error, OSError) as error:
+    except (store.Busy, store.StrangeFileError, sqlite3.Error, OSError) as error:
         from pagefeed.errors import SiteError
         from pagefeed.model import Place
 
@@ -162,6 +179,8 @@ def catalog(root: str, write: bool = True) -> Iterator[sqlite3.Connection]:
         if isinstance(error, store.Busy):
             holder = str(error) or "another run"
             what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
+        elif isinstance(error, store.StrangeFileError):
+            what, cure = "it is a link or a special file, through which nothing is written", "remove it"
         elif store.is_damage(error):
             what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
         else:

@@ -109,3 +109,19 @@ def test_what_a_run_has_begun_it_no_longer_takes_for_done(run):
     standing.forget(run.db)
 
     assert run.last() is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE meta SET value='no calm' WHERE key='report'",
+        "DELETE FROM standing WHERE path LIKE '%rss.xml'",
+        "DELETE FROM meta WHERE key='standing'",
+        "UPDATE meta SET value=CAST(x'ff' AS TEXT) WHERE key='report'",
+    ],
+)
+def test_a_report_that_was_changed_on_the_disk_does_not_hold(run, change):
+    """It is read before anybody has looked whether the catalog is as it was left."""
+    run.db.execute(change)
+
+    assert run.last() is None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pagefeed.catalog import store
 
@@ -26,12 +30,14 @@ def tables(connection: sqlite3.Connection) -> set[str]:
 
 def remember(root: Path) -> None:
     with closing(store.connect(str(root))) as connection:
+        connection.execute("BEGIN")
         connection.execute("INSERT INTO meta VALUES('key', 'value')")
+        store.commit(connection)
 
 
 def remembered(root: Path) -> list[tuple[str, str]]:
     with closing(store.connect(str(root))) as connection:
-        return connection.execute("SELECT key, value FROM meta").fetchall()
+        return connection.execute("SELECT key, value FROM meta WHERE key='key'").fetchall()
 
 
 def is_busy(root: Path) -> bool:
@@ -67,8 +73,8 @@ def test_it_is_locked_from_the_first_moment_to_the_last(tmp_path):
         assert is_busy(tmp_path)
         connection.execute("BEGIN")
         connection.execute("INSERT INTO meta VALUES('key', 'value')")
-        connection.execute("COMMIT")
-        assert is_busy(tmp_path)
+        store.commit(connection)
+        assert is_busy(tmp_path), "to read the file for its seal must not give up the lock"
 
     assert not is_busy(tmp_path)
 
@@ -88,6 +94,8 @@ def test_a_file_that_is_no_catalog_is_begun_anew(tmp_path, data):
     remember(tmp_path)
     (tmp_path / store.PATH).write_bytes(data)
 
+    with closing(store.connect(str(tmp_path))) as connection:
+        assert connection.was_damaged
     assert remembered(tmp_path) == []
 
 
@@ -114,19 +122,21 @@ def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_pa
 def test_another_version_of_the_program_begins_anew_but_knows_which_files_of_dist_are_ours(tmp_path):
     remember(tmp_path)
     with closing(store.connect(str(tmp_path))) as connection:
+        connection.execute("BEGIN")
         connection.execute("INSERT INTO files VALUES('rss.xml', 'all', '00')")
         connection.execute("PRAGMA user_version=1")
+        store.commit(connection)
 
     with closing(store.connect(str(tmp_path))) as connection:
         assert tables(connection) == TABLES
-        assert connection.execute("SELECT * FROM meta").fetchall() == []
+        assert connection.execute("SELECT * FROM meta WHERE key='key'").fetchall() == []
         assert connection.execute("SELECT * FROM files").fetchall() == [("rss.xml", "all", "00")]
 
 
 def test_a_copy_knows_what_the_catalog_knows_and_keeps_nothing(tmp_path):
     remember(tmp_path)
     with closing(store.connect_to_copy(str(tmp_path))) as copy:
-        assert copy.execute("SELECT key, value FROM meta").fetchall() == [("key", "value")]
+        assert copy.execute("SELECT key, value FROM meta WHERE key='key'").fetchall() == [("key", "value")]
         copy.execute("DELETE FROM meta")
 
     assert remembered(tmp_path) == [("key", "value")]
@@ -147,3 +157,105 @@ def test_a_folder_in_the_place_of_the_file_is_no_damage(tmp_path):
         store.connect(str(tmp_path))
 
     assert not store.is_damage(error.value)
+
+
+# --- the seal -----------------------------------------------------------------------------------
+
+
+def flip(file: Path, bit: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[bit // 8] ^= 1 << bit % 8
+    file.write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("sealed")
+    remember(root)
+    return root
+
+
+HEADER = range(16 * 8, 100 * 8)
+"""Bits of what SQLite reads first: sizes, versions, encoding, the version of the tables (file format, section 1.3)."""
+
+
+@given(st.sampled_from(HEADER) | st.integers(0, 2**40))
+def test_no_bit_of_it_changes_unnoticed(sealed, bit):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(sealed, Path(folder, "site")))
+        file = root / store.PATH
+        flip(file, bit % (8 * file.stat().st_size))
+
+        with closing(store.connect_to_copy(str(root))) as copy, closing(store.connect(str(root))) as connection:
+            for each in (copy, connection):
+                assert each.was_damaged
+                assert each.execute("SELECT * FROM meta WHERE key='key'").fetchall() == []
+        with closing(store.connect(str(root))) as connection:
+            assert not connection.was_damaged, "what was begun anew is sealed as well"
+
+
+def test_a_commit_that_was_not_sealed_any_more_leaves_no_more_than_the_list_of_our_files(tmp_path):
+    """A run was killed between the two: nobody knows whether something is wrong."""
+    remember(tmp_path)
+    with closing(store.connect(str(tmp_path))) as connection:
+        connection.execute("BEGIN")
+        connection.execute("INSERT INTO files VALUES('rss.xml', 'all', '00')")
+        seal = (tmp_path / ".pagefeed/catalog.seal").read_bytes()
+        store.commit(connection)
+    (tmp_path / ".pagefeed/catalog.seal").write_bytes(seal)
+
+    with closing(store.connect(str(tmp_path))) as connection:
+        assert connection.was_damaged
+        assert connection.execute("SELECT * FROM files").fetchall() == [("rss.xml", "all", "00")]
+        assert connection.execute("SELECT * FROM meta WHERE key='key'").fetchall() == []
+
+
+@pytest.mark.parametrize("seal", [None, b"", b"\xff", b"nothing at all", b"1 4096 0"])
+def test_a_catalog_without_its_seal_is_begun_anew(tmp_path, seal):
+    remember(tmp_path)
+    file = tmp_path / ".pagefeed/catalog.seal"
+    file.unlink() if seal is None else file.write_bytes(seal)
+
+    assert remembered(tmp_path) == []
+
+
+def test_who_checks_for_himself_what_he_reads_is_spared_the_seal(tmp_path):
+    remember(tmp_path)
+    (tmp_path / ".pagefeed/catalog.seal").unlink()
+
+    with closing(store.connect(str(tmp_path), trusting=True)) as connection:
+        assert connection.execute("SELECT value FROM meta WHERE key='key'").fetchall() == [("value",)]
+
+
+@pytest.mark.parametrize("damage", [b"no catalog", None], ids=["damaged", "another version"])
+def test_who_trusts_changes_nothing_where_there_is_nothing_to_trust(tmp_path, damage):
+    remember(tmp_path)
+    file = tmp_path / store.PATH
+    if damage:
+        file.write_bytes(damage)
+    else:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA user_version=1")
+    before = file.read_bytes()
+
+    with closing(store.connect(str(tmp_path), trusting=True)) as connection:
+        assert connection.execute("SELECT * FROM meta").fetchall() == []
+
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("name", ["", ".gitignore", "catalog.sqlite", "catalog.seal", "holder"])
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path, name, kind):
+    """A repository may bring them."""
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    place = tmp_path / "site/.pagefeed" / name
+    place.parent.mkdir(parents=True)
+    os.symlink(victim, place) if kind == "link" else os.mkfifo(place)
+
+    with pytest.raises(store.StrangeFileError, match=name or "pagefeed"):
+        store.connect(str(tmp_path / "site"))
+
+    assert victim.read_text() == "precious"

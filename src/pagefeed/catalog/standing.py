@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 
 RACY = 100_000_000
@@ -48,17 +49,18 @@ def last_report(connection: sqlite3.Connection, root: str, setting: str) -> str 
     `setting` names whatever else a run depends on, such as the version of the program. The folder that is published
     into is said in one of the files.
     """
-    row = connection.execute("SELECT value FROM meta WHERE key='report'").fetchone()
-    key = connection.execute("SELECT value FROM meta WHERE key='setting'").fetchone()
-    if row is None or key != (setting,):
+    try:
+        said = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('report', 'setting', 'standing')"))
+        left = dict(connection.execute("SELECT path, stat FROM standing ORDER BY path"))
+    except (sqlite3.Error, ValueError):
+        return None  # It is damaged, and whoever goes on will find out.
+    report = said.get("report")
+    if report is None or said.get("setting") != setting or said.get("standing") != _sum(report, setting, left):
         return None
-    left = dict(connection.execute("SELECT path, stat FROM standing"))
     for entry in _inputs(root):
         if left.pop(entry.path, None) != stat_of(entry.path):
             return None
-    if all(stat_of(path) == stat for path, stat in left.items()):
-        return str(row[0])
-    return None
+    return report if all(stat_of(path) == stat for path, stat in left.items()) else None
 
 
 def record(connection: sqlite3.Connection, root: str, setting: str, written: Iterable[str], report: str) -> None:
@@ -72,17 +74,25 @@ def record(connection: sqlite3.Connection, root: str, setting: str, written: Ite
         for path in written:
             yield os.path.abspath(path), stat_of(path)
 
+    left = dict(rows())
     connection.execute("DELETE FROM standing")
-    connection.executemany("INSERT OR REPLACE INTO standing VALUES(?, ?)", rows())
+    connection.executemany("INSERT INTO standing VALUES(?, ?)", left.items())
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES(?, ?)",
-        [("report", report), ("setting", setting)],
+        [("report", report), ("setting", setting), ("standing", _sum(report, setting, left))],
     )
 
 
 def forget(connection: sqlite3.Connection) -> None:
     """From here on the last report no longer holds."""
     connection.execute("DELETE FROM meta WHERE key='report'")
+
+
+def _sum(report: str, setting: str, left: dict[str, str]) -> str:
+    """A checksum of all that a run with nothing to do goes by: it does not read the whole catalog to see whether
+    that is as it was left."""
+    words = "\0".join((report, setting, *(f"{path}\0{stat}" for path, stat in sorted(left.items()))))
+    return str(zlib.crc32(words.encode()))
 
 
 def _inputs(root: str) -> Iterator[os.DirEntry[str]]:

@@ -1,0 +1,24 @@
+"""Disks, processes and hands do what they do, and nothing wrong is published; `make faults` tries it more often."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from faults.run import TRIALS
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the processes of this test are forked")
+
+FEW = {"flips": 12}
+"""How often the ordinary suite tries."""
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_nothing_ends_as_no_run_may(name, tmp_path):
+    trial = TRIALS[name]
+
+    became = trial.play(tmp_path, FEW[name], 20260302)
+
+    assert became.total() == FEW[name]
+    assert set(became) <= trial.good
