@@ -57,6 +57,8 @@ PLACE_WORDS = 3
 """A place, or a part of the site, behind a stamp has no more words."""
 SHORT = 8
 """An abbreviation that is all of a line has fewer characters."""
+GLUES = 3
+"""What a copy glued to the front of a line is no longer than so many phrases: the rest is looked at as it is."""
 CAPTION_LEAST = 3
 """Spaces of the shortest line that a button may stand behind."""
 
@@ -219,8 +221,14 @@ class Look:
         return any(map(tail.endswith, vocabulary().dates_in(tail)))
 
 
-def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: Vocabulary | None = None) -> Look:
-    """Judge one cleaned line by itself, by the vocabulary in force."""
+def look(
+    number: int,
+    line: str,
+    extra_sections: frozenset[str] = _NONE,
+    words: Vocabulary | None = None,
+    glues: int = GLUES,
+) -> Look:
+    """Judge one cleaned line by itself, by the vocabulary in force; of what is glued to its front, `glues` phrases."""
     text = line.strip()
     if not text:
         return Look(number, "", "blank", "")
@@ -231,9 +239,11 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if not line[0].isalpha():
         if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
             said = text[bullet.end() :]
-            if text[0] in _PLAYS and (played := look(number, said, extra_sections, words)).shape in ("label", "prose"):
-                played.kinds |= {"video"}
-                return played
+            if text[0] in _PLAYS and glues:
+                played = look(number, said, extra_sections, words, glues - 1)
+                if played.shape in ("label", "prose"):
+                    played.kinds |= {"video"}
+                    return played
             return _look_at_item(number, said, stop)
         if text[0].isdigit() and (counter := _COUNTER.match(text)) and counter.end() < len(text):
             text, line = text[counter.end() :], line[counter.end() :].lstrip()
@@ -242,8 +252,9 @@ def look(number: int, line: str, extra_sections: frozenset[str] = _NONE, words: 
     if "<" in text and _CODE.match(text):
         return Look(number, text, "furniture", "embed code")
     begins = words.beginnings(text)
-    if begins and not begins.isdisjoint(_GLUED) and (glue := words.glued.match(text)) and _is_glue(words, text, glue):
-        rest = look(number, text[glue.end() :].strip(), extra_sections, words)
+    glue = words.glued.match(text) if glues and begins and not begins.isdisjoint(_GLUED) else None
+    if glue and _is_glue(words, text, glue):
+        rest = look(number, text[glue.end() :].strip(), extra_sections, words, glues - 1)
         if (
             glue["recent"]
             and rest.shape == "label"

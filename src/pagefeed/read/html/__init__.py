@@ -326,16 +326,14 @@ class _Saved:
         text = plain(element)
         if body.is_empty(element):
             return
-        at_top = sum(len(each) >= body.PARAGRAPH for each in article.texts) < 2
+        at_top = article.paragraphs < 2
         if at_top and self.names_author(element, text):
             self.take_element(element, "byline")
             return
         if title and fold(text) == fold(title.text):
             self.take_element(element, "title")
-            if sum(map(len, article.texts)) < HEAD:  # A line of links, a date, a name of the site.
-                article.blocks.clear()
-                article.texts.clear()
-                article.has_standfirst = False
+            if article.length < HEAD:  # A line of links, a date, a name of the site.
+                article.clear()
             return
         is_sure = self.said.alone or tag(element) in ("figure", "pre", "blockquote", "table")
         if 0 < len(text) <= LONG and not is_sure:
@@ -364,11 +362,23 @@ class _Article:
     """The plain text of each block."""
     has_standfirst: bool = False
     """Whether the first block is one from above the body; many bodies repeat it."""
+    length: int = 0
+    """Characters of all texts."""
+    paragraphs: int = 0
+    """How many of them are no shorter than a paragraph."""
+
+    def clear(self) -> None:
+        """Begin the body anew: what stood so far is none of it."""
+        self.blocks.clear()
+        self.texts.clear()
+        self.has_standfirst, self.length, self.paragraphs = False, 0, 0
 
     def add(self, element: Element, text: str, place: Place) -> None:
         markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
         self.blocks.append(Block("html", legal(markup).strip(), place))
         self.texts.append(text)
+        self.length += len(text)
+        self.paragraphs += len(text) >= body.PARAGRAPH
 
 
 def _common(here: Element, heading: Element | None) -> Element:

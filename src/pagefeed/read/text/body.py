@@ -34,6 +34,8 @@ BIOGRAPHY_WORDS = 60
 """What pages tell about an author has no more words."""
 ROLE_WORDS = 8
 """What a person is stands within so many words behind the name."""
+CARD_LINES = 40
+"""A card of another page inside the body has no more lines."""
 ABOUT = frozenset(("label", "prose", "furniture", "note", "byline"))
 """The shapes of lines that tell about an author."""
 FOOT = frozenset(("tails", "tails?", "comments", "comments?"))
@@ -259,9 +261,12 @@ def _are_pairs(cursor: Cursor, steps: int) -> bool:
 def _are_texts(cursor: Cursor) -> bool:
     """Whether nothing but short texts stands between the heading at the cursor and the end of the page, so that each is
     a card."""
-    texts = cursor.lines[cursor.here + 1 :]
-    short = all(line.shape == "prose" and line.words < LISTED_TEXT for line in texts)
-    return short and len(texts) > 1 and sum(line.words for line in texts) < MEAN * len(texts)
+    texts = said = 0
+    while line := cursor.ahead(texts + 1):
+        if line.shape != "prose" or line.words >= LISTED_TEXT:
+            return False
+        texts, said = texts + 1, said + line.words
+    return texts > 1 and said < MEAN * texts
 
 
 def _take_box(cursor: Cursor, size: int) -> None:
@@ -307,6 +312,8 @@ def _skip_card(cursor: Cursor) -> bool:
             headed and line.words < LEAD_WORDS
         ):
             return False
+        if size == CARD_LINES:
+            return False
         stamped = stamped or line.shape in ("marker", "date", "ago")
         headed = headed or (line.shape == "label" and line.words > SUBJECT_WORDS)
         size += 1
@@ -336,13 +343,13 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
     known = any(line.text.endswith(name) and line.words < BESIDE_WORDS for name in head.authors if " " in name)
     if not known and not (like_person(line.text) and below and not below.gap):
         return False
-    size, told = 1, known
+    size, told, most = 1, known, BOX_LINES if cursor.spaced else CLOSE_LINES
     while below and not below.gap and below.shape in ABOUT:
-        if below.words > BIOGRAPHY_WORDS:
+        if below.words > BIOGRAPHY_WORDS or size == most:
             return False
         told = told or (below.shape == "prose" and fold(line.text.split()[-1]) in fold(below.text))
         size, below = size + 1, below.below
-    if not told or size > (BOX_LINES if cursor.spaced else CLOSE_LINES) or _goes_on(cursor, size):
+    if not told or _goes_on(cursor, size):
         return False
     for _ in range(size):
         cursor.pass_over("note", "about the author, below the body")
@@ -352,13 +359,24 @@ def _skip_author_box(cursor: Cursor, head: Head) -> bool:
 def _goes_on(cursor: Cursor, steps: int) -> bool:
     """Whether a paragraph of the body still stands below, above the next heading: one of its own block, or two in a
     row where a copy has lost its blank lines."""
-    before, below = False, cursor.ahead(steps)
-    while below and below.shape != "section":
-        long = below.shape == "prose" and below.words >= PARAGRAPH
-        if long and (below.gap or before):
-            return True
-        before, below = long, below.below
-    return False
+    at = cursor.here + steps
+    return at < len(cursor.lines) and cursor.once(_going_on)[at]
+
+
+def _going_on(lines: list[Look]) -> list[bool]:
+    """The same for each line, as the first that is looked at."""
+    found = [False] * len(lines)
+    apart = in_a_row = below = False
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        long = line.shape == "prose" and line.words >= PARAGRAPH
+        if line.shape == "section":
+            apart = in_a_row = False
+        else:
+            apart, in_a_row = apart or (long and line.gap), in_a_row or (long and below)
+            found[at] = apart or in_a_row
+        below = long
+    return found
 
 
 def _set_signatures_aside(cursor: Cursor, blocks: list[Block]) -> None:

@@ -6,11 +6,11 @@ Does not live here: any judgement (head, body, cards).
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
 from pagefeed.read.clean import clean
@@ -48,6 +48,7 @@ FEW = 5
 BROKEN = 24
 """Characters of the longest piece of a broken date."""
 
+T = TypeVar("T")
 _made = tuple.__new__
 """A named tuple in half the time that a call of its class takes, for a page makes several for each line."""
 _DIGIT = re.compile(r"\d")
@@ -128,8 +129,12 @@ class Cursor:
         for at, looked in enumerate(self.lines):
             if looked.shape in PICTURED:
                 looked.figure, looked.loose_figure = self._figure_sizes(at, looked)
-        self.barred: list[bool] | None = None
-        """For each line whether one below it, in its section, can stand among no cards; once that has been asked."""
+        self.closed = False
+        """Whether the body is over: its author's initials, or the first line of the page's foot, stand above, and
+        nothing but furniture since."""
+        self.walked = 0
+        """How many lines have been looked at ahead of the cursor to find out whether cards begin there."""
+        self._found: dict[Callable[[list[Look]], Any], Any] = {}
 
     def _unglue_date(self) -> list[PageDate]:
         """Some copies glue the date with its label to the end of the title, which has no stop in front of it, or to the
@@ -242,19 +247,12 @@ class Cursor:
                 runs[-1].append(at)
             else:
                 runs.append([at])
+        runs = [run for run in runs if len(run) >= OFTEN]
+        above_paragraph = _above_paragraphs(self.lines) if runs else ()
         for run in runs:
-            if len(run) >= OFTEN and not self._is_above_paragraph(run[-1]):
+            if not above_paragraph[run[-1]]:
                 for at in run:
                     self.lines[at].shape, self.lines[at].why = "byline", AUTHOR
-
-    def _is_above_paragraph(self, at: int) -> bool:
-        """Whether a text that stands on no headline follows further down, above the next heading."""
-        for above, line in itertools.pairwise(self.lines[at:]):
-            if line.shape == "section":
-                return False
-            if line.shape == "prose" and line.words >= TEXT_WORDS and (line.gap or above.shape != "label"):
-                return True
-        return False
 
     @staticmethod
     def _could_sign_headline(headline: Look, line: Look) -> bool:
@@ -269,18 +267,13 @@ class Cursor:
         """The line judged last."""
         return self.lines[self.here - 1] if self.here else None
 
-    @property
-    def closed(self) -> bool:
-        """Whether the body is over: its author's initials, or the first line of the page's foot, stand above, and
-        nothing but furniture since."""
-        for at in range(self.here - 1, -1, -1):
-            line = self.lines[at]
-            taken, why = self._taken[line.number]
-            if why == BELOW or line.why == INITIALS:
-                return True
-            if taken != "furniture":
-                return False
-        return False
+    def once(self, find: Callable[[list[Look]], T]) -> T:
+        """What a function finds in all lines of the page, asked once: what many lines ask of those below or above them
+        must not be looked for again by each."""
+        if find not in self._found:
+            self._found[find] = find(self.lines)
+        found: T = self._found[find]
+        return found
 
     def ahead(self, steps: int) -> Look | None:
         """A line further down; None below the last."""
@@ -298,6 +291,10 @@ class Cursor:
         self.here += 1
         self.now = line.below
         self._taken[line.number] = as_, why or line.why
+        if why == BELOW or line.why == INITIALS:
+            self.closed = True
+        elif as_ != "furniture":
+            self.closed = False
         return line
 
     def take_block(self, kind: BlockKind, why: str = "") -> Block:
@@ -430,6 +427,16 @@ class Cursor:
         line = self.now
         credited = self.take("credit", line.why if line and line.shape == "credit" else "a name below a caption")
         return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))
+
+
+def _above_paragraphs(lines: list[Look]) -> list[bool]:
+    """For each line whether a text that stands on no headline follows below it, above the next heading."""
+    found = [False] * len(lines)
+    for at in range(len(lines) - 2, -1, -1):
+        above, line = lines[at], lines[at + 1]
+        is_text = line.shape == "prose" and line.words >= TEXT_WORDS and (line.gap or above.shape != "label")
+        found[at] = line.shape != "section" and (is_text or found[at + 1])
+    return found
 
 
 def _could_be_piece(line: Look) -> bool:

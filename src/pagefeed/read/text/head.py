@@ -121,7 +121,11 @@ def _named_figure(cursor: Cursor, head: Head) -> int:
 def _read_below_title(cursor: Cursor, head: Head) -> None:
     title = head.title and fold(head.title.text)
     most = 2 * len(title or "")  # Characters; a longer line need not be folded to be told from the title.
+    signed, judged = False, 0
     while line := cursor.now:
+        for above in cursor.lines[judged : cursor.here]:
+            signed = (signed and not above.gap) or above.shape in ("byline", "date") or above.why == BARE
+        judged = cursor.here
         shape = line.shape
         if shape in ("date", "ago"):
             _sign_by_date(line, head)
@@ -153,7 +157,7 @@ def _read_below_title(cursor: Cursor, head: Head) -> None:
             )
         elif line.figure and _is_figure(cursor, line) and _head_goes_on(cursor):
             head.standfirst.append(cursor.take_figure_block())
-        elif shape in ("label", "furniture") and _is_in_byline_block(cursor, line):
+        elif shape in ("label", "furniture") and signed and not line.gap and line.words <= BESIDE_WORDS:
             cursor.pass_over("furniture", "a line beside byline or date")
         elif head.figure is None and is_credit_above_caption(line):
             head.figure = take_credit_above_caption(cursor)
@@ -190,16 +194,6 @@ def _head_goes_on(cursor: Cursor) -> bool:
             return True
         if below.shape == "prose" and below.words >= LEAD_WORDS and not below.loose_figure:
             return False
-    return False
-
-
-def _is_in_byline_block(cursor: Cursor, line: Look) -> bool:
-    """Whether a byline or a date stands above in the same block."""
-    at = cursor.here if line.words <= BESIDE_WORDS else 0
-    while at and not cursor.lines[at].gap:
-        at -= 1
-        if cursor.lines[at].shape in ("byline", "date") or cursor.lines[at].why == BARE:
-            return True
     return False
 
 

@@ -98,17 +98,21 @@ def is_headline(line: Look) -> bool:
 
 def _foot(cursor: Cursor) -> int:
     """Where the short lines at the end of the page begin that belong to no card."""
-    lines, at, short = cursor.lines, len(cursor.lines), 0
-    while at > cursor.here and (line := lines[at - 1]).shape in ("furniture", "label"):
-        if line.shape == "label" and (line.stop or line.words > FOOT_WORDS or like_person(line.text)):
-            break
-        short += 1
-        at -= 1
+    lines, at = cursor.lines, max(cursor.once(_short_lines), cursor.here)
     if at and lines[at - 1].shape in HEADED:
         while at < len(lines) and not lines[at].gap:
             at += 1
-            short -= 1
-    return at if short > 1 else len(lines)
+    return at if len(lines) - at > 1 else len(lines)
+
+
+def _short_lines(lines: list[Look]) -> int:
+    """Where those begin that could belong to no card, whatever stands above them."""
+    at = len(lines)
+    while at and (line := lines[at - 1]).shape in ("furniture", "label"):
+        if line.shape == "label" and (line.stop or line.words > FOOT_WORDS or like_person(line.text)):
+            break
+        at -= 1
+    return at
 
 
 def _figures(lines: list[Look]) -> Figures:

@@ -36,6 +36,9 @@ LINED = 5
 """A page on which texts stand below some headlines only has no fewer headlines."""
 ROW = 3
 """So many texts in a row are no cards."""
+WALKS = 50
+"""Looking for cards without a heading passes over no more lines than so many for each line of the page; what is still
+undecided then is no card. Of the labelled pages none needs more than WALKED."""
 BARRING = frozenset(("item", "quote", "note"))
 """The shapes of lines that no card has."""
 
@@ -63,10 +66,11 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
     something shows them to be more than the short lines of a body: a text, two players, two stamps, a list of
     headlines in one block, a headline directly below a figure.
     """
-    if _are_headlines(cursor):
+    if cursor.once(_headlines_alone)[cursor.here]:
         return True
-    if _is_barred(cursor):
+    if cursor.once(_barred)[cursor.here]:
         return False
+    most = WALKS * len(cursor.lines)
     cards = players = pictures = stamps = figures = bare = headlines = loose = 0
     shown = int(cursor.closed)
     apart = cursor.spaced and not _stand_on_subheads(cursor, body)
@@ -77,6 +81,9 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
         shape, size = line.shape, line.figure
         if shape == "section":
             break
+        cursor.walked += 1
+        if cursor.walked > most:
+            return False
         on_headline = above is not None and (spread or not line.gap) and is_headline(above)
         figures = figures + 1 if size else figures if shape == "furniture" else 0
         bare += figures > 1 and size > 0
@@ -95,10 +102,10 @@ def cards_without_heading(cursor: Cursor, body: Sequence[Block] = ()) -> bool:
             cards, headed, titled = cards + (listed or not headed), True, True
         elif shape in ("prose", "label"):
             # A subhead stands in a block of its own; a headline on the text that it heads.
-            most = CARD_TEXT if attached else PAIRED_TEXT
+            longest = CARD_TEXT if attached else PAIRED_TEXT
             if not headed and cards and line.words < CARD_TEXT:
                 loose += 1
-            elif not headed or line.words >= most or (line.gap and not (attached or cursor.spread)):
+            elif not headed or line.words >= longest or (line.gap and not (attached or cursor.spread)):
                 return False
             shown, headed, attached = shown + (attached or apart), False, False
         elif shape in ("date", "ago"):
@@ -127,20 +134,14 @@ def _stand_on_subheads(cursor: Cursor, blocks: Sequence[Block]) -> bool:
     return any(head.kind == "subhead" and text.place.line == head.place.line + 1 for head, text in pairs)
 
 
-def _is_barred(cursor: Cursor) -> bool:
-    """Whether a line below, in the section at the cursor, can stand among no cards, whatever stands around it: a long
+def _barred(lines: list[Look]) -> list[bool]:
+    """For each line whether one from it on, in its section, can stand among no cards, whatever stands around it: a long
     text, what no card has, or a third text in a row. To know that once for the page saves most walks over its lines."""
-    if cursor.barred is None:
-        cursor.barred = _barred(cursor)
-    return cursor.barred[cursor.here]
-
-
-def _barred(cursor: Cursor) -> list[bool]:
-    barred, found, row = [False] * len(cursor.lines), False, 0
+    barred, found, row = [False] * len(lines), False, 0
     for at in range(len(barred) - 1, -1, -1):
-        line = cursor.lines[at]
+        line = lines[at]
         shape = line.shape
-        stepped_over = at > 0 and cursor.lines[at - 1].figure == 2  # The second line of a figure.
+        stepped_over = at > 0 and lines[at - 1].figure == 2  # The second line of a figure.
         alone = not (line.figure or stepped_over)
         row = row + 1 if alone and shape == "prose" else 0
         if shape == "section":
@@ -151,14 +152,18 @@ def _barred(cursor: Cursor) -> list[bool]:
     return barred
 
 
-def _are_headlines(cursor: Cursor) -> bool:
-    """Whether nothing but short lines is left above the foot of the page, and several are headlines apart."""
-    headlines, lines, at = 0, cursor.lines, cursor.here
-    while at < len(lines) and lines[at].shape in ("label", "furniture") and lines[at].kinds.isdisjoint(TAILS):
+def _headlines_alone(lines: list[Look]) -> list[bool]:
+    """For each line whether nothing but short lines follows from it on, above a heading or the foot of the page, and
+    several are headlines apart."""
+    alone, headlines, closes = [False] * len(lines), 0, True
+    for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
-        headlines += is_headline(line) and line.gap and not (line.stop or like_person(line.text))
-        at += 1
-    return headlines >= LISTED and (at == len(lines) or lines[at].shape == "section" or bool(lines[at].kinds & TAILS))
+        if line.shape in ("label", "furniture") and line.kinds.isdisjoint(TAILS):
+            headlines += is_headline(line) and line.gap and not (line.stop or like_person(line.text))
+        else:
+            headlines, closes = 0, line.shape == "section" or not line.kinds.isdisjoint(TAILS)
+        alone[at] = closes and headlines >= LISTED
+    return alone
 
 
 def _is_over_cards(line: Look, *, first: bool) -> bool:
@@ -171,11 +176,11 @@ def _is_over_cards(line: Look, *, first: bool) -> bool:
     return kicks or (first and below.gap and line.words <= HEADING_WORDS and not like_person(line.text))
 
 
-def _are_signed(cursor: Cursor) -> bool:
+def _are_signed(lines: list[Look]) -> bool:
     """Whether several texts have their author below them and a headline or a picture after that, as cards have."""
     signed = 0
-    for at, line in enumerate(cursor.lines):
-        if line.shape == "byline" and at and cursor.lines[at - 1].shape == "prose":
+    for at, line in enumerate(lines):
+        if line.shape == "byline" and at and lines[at - 1].shape == "prose":
             signed += line.below is None or line.below.shape != "prose" or line.below.figure > 0
     return signed >= LISTED
 
@@ -200,7 +205,7 @@ def is_listing(cursor: Cursor) -> bool:
             and line.why != AUTHOR
             and (line.gap or heads < LISTED)
             and not _signs_nobody(line)
-            and not _are_signed(cursor)
+            and not cursor.once(_are_signed)
         ):
             return False
         headlines += not size and is_headline(line)

@@ -8,9 +8,10 @@ Does not live here: what the other lines of the head are (head).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pagefeed.read.credits import SENTENCE_BREAK
-from pagefeed.read.lines import CAPTIONED, TRAIL, Look
+from pagefeed.read.lines import CAPTIONED, PARAGRAPH, TRAIL, Look
 from pagefeed.read.names import like_name, like_person
 from pagefeed.read.text.byline import is_agency_byline
 from pagefeed.read.text.cursor import QUOTES, Cursor
@@ -34,6 +35,8 @@ HALF_WORDS = 12
 """The first line of a headline over two lines has no more words."""
 EXPLAINED_WORDS = 8
 """The short name of a paper and the long one have no more words together."""
+OVER_LINES = 400
+"""An article below a rubric begins within so many lines."""
 MENU_LINES = 4
 """A block of so many short lines is a menu."""
 CLOSERS = frozenset('"”“»«›‹')
@@ -56,7 +59,8 @@ def find_title(cursor: Cursor) -> tuple[int, int]:
         return _past_furniture(cursor), 0
     at = shown[0]
     if len(shown) > 1:
-        shown = [at for at in shown if not (_is_in_menu(cursor, at) or _is_path_to(cursor, at, shown))] or shown
+        menu, paths = _in_menus(cursor, shown), _paths(cursor, shown)
+        shown = [at for at in shown if at not in menu and at not in paths] or shown
         shown = [at for at in shown if at > _masthead(cursor, shown[-1])] or shown
         at = _chosen(cursor, shown)
     if at and _is_first_half(cursor.lines[at - 1], cursor.lines[at]):
@@ -88,7 +92,7 @@ def find_rubrics(cursor: Cursor) -> None:
 def _is_over_article(cursor: Cursor, at: int) -> bool:
     """Whether an article follows a heading at the top of a page: its byline or date, or two paragraphs in a row."""
     signed, paragraphs, row, longest = False, 0, 0, 0
-    for above, line in zip(cursor.lines[at:], cursor.lines[at + 1 :], strict=False):
+    for above, line in pairwise(cursor.lines[at : at + OVER_LINES]):
         if line.shape == "section" and paragraphs:
             break
         signed = signed or line.shape in ("byline", "date")
@@ -181,9 +185,17 @@ def _is_title_above_agency(cursor: Cursor, at: int) -> bool:
     line, signs = cursor.lines[at], cursor.lines[at + 1]
     below = signs.below
     dated = below is not None and below.shape == "date" and not below.gap
-    heads = [above for above in cursor.lines[:at] if above.shape == "label" and above.words >= HEADLINE_WORDS]
-    first = all(above.folded == line.folded for above in heads)
-    return first and (signs.why == "an agency" or dated) and line.shape == "label" and not (line.stop or line.dated)
+    head, first, other = cursor.once(_heads)
+    is_first = at <= first or (line.folded == head and at <= other)
+    return is_first and (signs.why == "an agency" or dated) and line.shape == "label" and not (line.stop or line.dated)
+
+
+def _heads(lines: list[Look]) -> tuple[str, int, int]:
+    """The first line that can be a title, folded, its index, and that of the first such line with other words."""
+    heads = [at for at, line in enumerate(lines) if line.shape == "label" and line.words >= HEADLINE_WORDS]
+    first = heads[0] if heads else len(lines)
+    head = lines[first].folded if heads else ""
+    return head, first, next((at for at in heads if lines[at].folded != head), len(lines))
 
 
 def is_repeated_caption(cursor: Cursor, line: Look) -> bool:
@@ -233,46 +245,55 @@ def _is_over_menu(cursor: Cursor, at: int) -> bool:
     return below is not None and below.shape == "furniture" and not below.gap and line.words <= 5 and at < 3
 
 
-def _is_in_menu(cursor: Cursor, at: int) -> bool:
-    """Whether a line stands in a block of nothing but short lines at the top of the page."""
-    first, last = at, at + 1
-    while first and not cursor.lines[first].gap:
-        first -= 1
-    while last < len(cursor.lines) and not cursor.lines[last].gap:
-        last += 1
-    if last - first < MENU_LINES - 1:
-        return False
-    block = cursor.lines[first:last]
-    least = MENU_LINES - 1 if first < at and block[0].shape == "furniture" else MENU_LINES
-    return len(block) >= least and all(is_short(line) or line.shape in ("marker", "section") for line in block)
+def _in_menus(cursor: Cursor, shown: list[int]) -> set[int]:
+    """The candidates that stand in a block of nothing but short lines at the top of the page."""
+    found: set[int] = set()
+    first = last = 0
+    is_menu = False
+    for at in shown:
+        if at >= last:
+            first, last = at, at + 1
+            while first and not cursor.lines[first].gap:
+                first -= 1
+            while last < len(cursor.lines) and not cursor.lines[last].gap:
+                last += 1
+            is_menu = all(is_short(line) or line.shape in ("marker", "section") for line in cursor.lines[first:last])
+        least = MENU_LINES - 1 if first < at and cursor.lines[first].shape == "furniture" else MENU_LINES
+        if is_menu and last - first >= least:
+            found.add(at)
+    return found
 
 
 def is_short(line: Look) -> bool:
     return line.shape == "furniture" or (line.shape == "label" and line.words <= BESIDE_WORDS)
 
 
-def _is_path_to(cursor: Cursor, at: int, shown: list[int]) -> bool:
-    """Whether a line is the path to the page, for it ends with a headline further down: `News / Clock stops`."""
-    text = cursor.lines[at].folded
-    below = [cursor.lines[each] for each in shown if each > at and cursor.lines[each].words >= HEADLINE_WORDS]
-    return any(text != line.folded and text.endswith(f" {line.folded}") for line in below)
+def _paths(cursor: Cursor, shown: list[int]) -> set[int]:
+    """The candidates that are the path to the page, for they end with a headline further down: `News / Clock stops`."""
+    found: set[int] = set()
+    below: set[str] = set()
+    for at in reversed(shown):
+        words = cursor.lines[at].folded.split(" ")
+        if any(" ".join(words[-size:]) in below for size in range(1, min(len(words), PARAGRAPH + 1))):
+            found.add(at)
+        if cursor.lines[at].words >= HEADLINE_WORDS:
+            below.add(cursor.lines[at].folded)
+    return found
 
 
 def _repeated(cursor: Cursor, shown: list[int]) -> int | None:
+    signed = next((at for at, line in enumerate(cursor.lines) if line.shape in ("byline", "date")), len(cursor.lines))
     seen: dict[str, int] = {}
+    headed = False
     for at in shown:
-        if any(cursor.lines[first].words >= HEADLINE_WORDS for first in seen.values()) and _is_signed(cursor, at):
-            return None
-        folded = cursor.lines[at].folded
-        if folded in seen and cursor.lines[at].words >= 3:
-            return seen[folded]
-        seen.setdefault(folded, at)
+        if headed and at > signed:
+            return None  # A byline or a date stands above it, so that it is no headline.
+        line = cursor.lines[at]
+        if line.folded in seen and line.words >= 3:
+            return seen[line.folded]
+        seen.setdefault(line.folded, at)
+        headed = headed or line.words >= HEADLINE_WORDS
     return None
-
-
-def _is_signed(cursor: Cursor, at: int) -> bool:
-    """Whether a byline or a date stands above a line, so that it is no headline."""
-    return any(line.shape in ("byline", "date") for line in cursor.lines[:at])
 
 
 def _series(cursor: Cursor, shown: list[int]) -> int:
