@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE.parent / "src"))
 
 from pagefeed.model import Source  # noqa: E402
 from pagefeed.read.decode import decode  # noqa: E402
-from pagefeed.read.pages import READERS, read_page  # noqa: E402
+from pagefeed.read.pages import read_page, readers  # noqa: E402
 
 ITEMS = HERE.parent / "items"
 PAGES = HERE.parent / "tests" / "pages"
@@ -62,7 +62,7 @@ def sources(folder: Path) -> list[Source]:
     """The pages of a folder, decoded."""
     found = []
     for file in sorted(folder.iterdir()):
-        if file.suffix in READERS:
+        if file.suffix in readers():
             text, encoding = decode(file.read_bytes(), file.name)
             found.append(Source(path=f"items/{file.name}", text=text, encoding=encoding))
     return found

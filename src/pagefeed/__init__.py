@@ -1,3 +1,116 @@
-"""pagefeed: feeds from article pages."""
+"""pagefeed: feeds from article pages.
+
+    import pagefeed
+    report = pagefeed.build("my-site")
+
+Lives here: the names that a program may import, each imported when it is first used, for a run with nothing to do needs
+none of them. They follow semantic versioning (https://semver.org): what is named here changes its meaning only with the
+first number of the version, of 0.x with the second. Every other module may change at any time.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pagefeed.api import Plan, build, check, load_site, plan, read_page
+    from pagefeed.desk import Reading
+    from pagefeed.errors import DateError, PageError, PublishError, SeveralError, SiteError, SpecError
+    from pagefeed.forecast import Change, Forecast
+    from pagefeed.hooks import DocumentHook, EntryHook, ReaderHook, ShippedHook
+    from pagefeed.model import (
+        Author,
+        Block,
+        Card,
+        Content,
+        Document,
+        Enclosure,
+        Entry,
+        Evidence,
+        Feed,
+        FeedSpec,
+        Figure,
+        Finding,
+        Moment,
+        Page,
+        Place,
+        Section,
+        Sighting,
+        SiteSpec,
+        Source,
+        Stated,
+        Written,
+    )
+    from pagefeed.outlook import FloodError
+    from pagefeed.read.site import Site
+    from pagefeed.report import Report
 
 __version__ = "0.1.0"
+__all__ = [
+    "Author",
+    "Block",
+    "Card",
+    "Change",
+    "Content",
+    "DateError",
+    "Document",
+    "DocumentHook",
+    "Enclosure",
+    "Entry",
+    "EntryHook",
+    "Evidence",
+    "Feed",
+    "FeedSpec",
+    "Figure",
+    "Finding",
+    "FloodError",
+    "Forecast",
+    "Moment",
+    "Page",
+    "PageError",
+    "Place",
+    "Plan",
+    "PublishError",
+    "ReaderHook",
+    "Reading",
+    "Report",
+    "Section",
+    "SeveralError",
+    "ShippedHook",
+    "Sighting",
+    "Site",
+    "SiteError",
+    "SiteSpec",
+    "Source",
+    "SpecError",
+    "Stated",
+    "Written",
+    "build",
+    "check",
+    "load_site",
+    "plan",
+    "read_page",
+]
+
+_HOMES = {
+    "api": ("Plan", "build", "check", "load_site", "plan", "read_page"),
+    "desk": ("Reading",),
+    "errors": ("DateError", "PageError", "PublishError", "SeveralError", "SiteError", "SpecError"),
+    "forecast": ("Change", "Forecast"),
+    "hooks": ("DocumentHook", "EntryHook", "ReaderHook", "ShippedHook"),
+    "outlook": ("FloodError",),
+    "read.site": ("Site",),
+    "report": ("Report",),
+}
+"""Module to the names that it has; all others are of `model`."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'pagefeed' has no attribute {name!r}")
+    from importlib import import_module
+
+    home = next((module for module, names in _HOMES.items() if name in names), "model")
+    return getattr(import_module(f"pagefeed.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from pagefeed.catalog.ledger import NAME as LEDGER
 from pagefeed.errors import PageError, SiteError
-from pagefeed.intake import tool_of
+from pagefeed.intake import hooked, tool_of
 from pagefeed.model import Entry, Finding, Page, Place, Sighting, SiteSpec, Source
 from pagefeed.permalinks.choice import rule_of
 from pagefeed.read import mhtml, pages
@@ -75,7 +75,7 @@ def reading(root: str, file: str, now: datetime) -> Reading:
         feeds = [feed for feed in site.feeds if feed.includes(inside)]
         headings = tuple(heading for feed in feeds for heading in feed.teaser_headings)
         teasers = any(feed.teasers for feed in feeds)
-        all_found = scan(root, pages.READERS.keys())[0] if inside.startswith("items/") else ()
+        all_found = scan(root, pages.readers().keys())[0] if inside.startswith("items/") else ()
         for found in all_found:
             if found.path == inside:
                 source, _ = open_source(root, found, spec, headings, teasers=teasers)
@@ -86,7 +86,8 @@ def reading(root: str, file: str, now: datetime) -> Reading:
     with speaking(spec.words):
         page = pages.read_page(source)
         shaped = shape(page, spec, _today(spec, now), rule)
-    return Reading(page, shaped.sightings, (*page.findings, *shaped.findings), spec.timezone)
+    sightings, failed = hooked(shaped.sightings, source.path)
+    return Reading(page, sightings, (*page.findings, *shaped.findings, *failed), spec.timezone)
 
 
 def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str:
@@ -97,7 +98,7 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
     is no page, SiteError where items/ cannot be written.
     """
     spec = load(root).spec
-    data = sys.stdin.buffer.read() if file == "-" else _bytes(file, (*pages.READERS, *mhtml.SUFFIXES))
+    data = sys.stdin.buffer.read() if file == "-" else _bytes(file, (*pages.readers(), *mhtml.SUFFIXES))
     suffix = ".txt" if file == "-" else os.path.splitext(file)[1].lower()
     if suffix in mhtml.SUFFIXES:
         data, suffix = mhtml.page_in(data, file), ".html"
@@ -222,10 +223,10 @@ def _title(data: bytes, path: str) -> str | None:
     return page.title.text if page.title else None
 
 
-def _bytes(file: str, suffixes: Collection[str] = pages.READERS) -> bytes:
+def _bytes(file: str, suffixes: Collection[str] = ()) -> bytes:
     suffix = os.path.splitext(file)[1].lower()
-    if file != "-" and suffix not in suffixes:
-        cure = f"save the page as one of {', '.join(pages.READERS)}"
+    if file != "-" and suffix not in (suffixes or pages.readers()):
+        cure = f"save the page as one of {', '.join(pages.readers())}"
         if suffix in mhtml.SUFFIXES:
             cure = f"run `python publish.py add {file}`, which takes the page out of it"
         raise PageError(f"no reader for '{suffix or file}' files", at=Place(file), cure=cure)

@@ -15,10 +15,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from pagefeed import hooks
 from pagefeed.catalog.index import Index, Known
 from pagefeed.catalog.standing import RACY
 from pagefeed.errors import PageError
-from pagefeed.model import FeedSpec, Finding, FloodLimits, Place
+from pagefeed.model import FeedSpec, Finding, FloodLimits, Place, Sighting
 from pagefeed.permalinks import signs
 from pagefeed.permalinks.choice import Rule, rivals, rule_of, tool_named
 from pagefeed.permalinks.tools import TOOLS
@@ -52,7 +53,7 @@ def take_in(
     """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page, for
     `told_of`."""
     findings = [*site.findings, *index.learn()]
-    found, unreadable, held = scan(site.root, pages.READERS.keys(), _named(site.feeds))
+    found, unreadable, held = scan(site.root, pages.readers().keys(), _named(site.feeds))
     findings += unreadable
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
     guess = tool_of(site, found)
@@ -110,7 +111,7 @@ def _disagreements(site: Site, found: tuple[Found, ...]) -> tuple[Finding, ...]:
 
 def told_of(index: Index) -> tuple[Finding, ...]:
     """What is to be told of the pages, once the catalog knows which of them hold entries."""
-    return (*_no_posts(index.no_posts()), *index.findings())
+    return (*hooks.unknown(), *_no_posts(index.no_posts()), *hooks.counted(index.findings()))
 
 
 def _named(feeds: Iterable[FeedSpec]) -> frozenset[str]:
@@ -195,13 +196,31 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> None:
 
         page = pages.read_page(source)
         shaped = shape(page, site.spec, today, rule, lambda: index.stated_on(found.path))
+        sightings, failed = hooked(shaped.sightings, found.path)
         index.put(
             found.path,
             Known(now_is.stat, hashed, options),
-            shaped.sightings,
-            () if shaped.held else (*page.findings, *shaped.findings),
+            sightings,
+            () if shaped.held else (*page.findings, *shaped.findings, *failed),
             held=shaped.held,
             dated=shaped.dated,
         )
     except PageError as error:
         index.put(found.path, now_is, (), error.findings)
+
+
+def hooked(sightings: tuple[Sighting, ...], path: str) -> tuple[tuple[Sighting, ...], tuple[Finding, ...]]:
+    """The entries of a page after the hooks of other packages, their markup made safe again."""
+    if not hooks.asked("entry"):
+        return sightings, ()
+    from pagefeed.shape.body import safe
+
+    made: list[Sighting] = []
+    findings: list[Finding] = []
+    for sighting in sightings:
+        content, failed = hooks.applied("entry", sighting.content, Place(path))
+        findings += failed
+        if content.html != sighting.content.html:
+            content = replace(content, html=safe(content.html, content.link))
+        made.append(replace(sighting, content=content))
+    return tuple(made), tuple(findings)

@@ -7,10 +7,11 @@ Does not live here: rendering, the rules, or writing a file (render, check, ship
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pagefeed import hooks
 from pagefeed.catalog.holdings import EVER, Holdings, Included, Selection, count_included, with_branches
 from pagefeed.catalog.index import Index, Written
 from pagefeed.catalog.remains import over
@@ -300,7 +301,18 @@ class Press:
 def _documents(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     from pagefeed.render.feeds import documents
 
-    return documents(feeds[0], site.spec, site.templates)
+    made, findings = documents(feeds[0], site.spec, site.templates)
+    return _hooked(made, findings) if hooks.asked("document") else (made, findings)
+
+
+def _hooked(made: Iterable[Document], findings: Iterable[Finding]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """Documents after the hooks of other packages, which may change the bytes of one, and not where it stands."""
+    done, failures = [], list(findings)
+    for document in made:
+        changed, failed = hooks.applied("document", document, Place(document.path))
+        done.append(replace(document, body=changed.body))
+        failures += failed
+    return tuple(done), hooks.counted(failures)
 
 
 def _lists(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
+from pagefeed import hooks
 from pagefeed.model import MARKDOWN, Page, Source
 
 
@@ -35,7 +37,7 @@ def _below_front_matter(source: Source) -> Source:
     return below_front_matter(source)
 
 
-READERS: dict[str, Callable[[Source], Page]] = {
+_READERS: dict[str, Callable[[Source], Page]] = {
     ".txt": _text,
     **dict.fromkeys(MARKDOWN, _markdown),
     ".html": _html,
@@ -45,7 +47,13 @@ READERS: dict[str, Callable[[Source], Page]] = {
 """Suffix, in lower case, to reader. A reader is imported when the first page needs it."""
 
 
+@lru_cache(maxsize=1)
+def readers() -> Mapping[str, Callable[[Source], Page]]:
+    """Suffix, in lower case, to reader: the program's, and those of hooks for suffixes that it does not know."""
+    return {**hooks.readers(), **_READERS}
+
+
 def read_page(source: Source) -> Page:
     """Read a page by the suffix of its name. Raises PageError where it says nothing."""
-    page = READERS[f".{source.path.rpartition('.')[2].lower()}"](source)
+    page = readers()[f".{source.path.rpartition('.')[2].lower()}"](source)
     return page if page.language or not source.language else replace(page, language=source.language)
