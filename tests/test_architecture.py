@@ -14,7 +14,7 @@ ROWS = (
     ("__main__", "__init__"),
     ("cli", "api"),
     ("terminal",),
-    ("desk", "init"),
+    ("desk", "init", "release"),
     ("run",),
     ("intake", "press", "outlook", "adopt"),
     ("read", "shape", "catalog", "forecast", "render", "validator", "ship"),

@@ -187,6 +187,33 @@ def restore(args: argparse.Namespace) -> int:
     return terminal.show_retraction(desk.retract(args.site, args.entry, restore=True), "restored", args)
 
 
+def deploy(args: argparse.Namespace) -> int:
+    """Build, then bring the output folder to a server. TARGET is the name of a table [deploy.TARGET] in
+    feeds/site.toml, and may be left out where there is one. Only what differs is sent, each file whole, feeds after
+    the pages that they name; of the target's own files none is touched. Exit status: 0 deployed, 1 deployed, but there
+    are problems to fix, 2 not deployed, or not to the end: the next run goes on from there."""
+    from datetime import UTC, datetime
+
+    from pagefeed import release, run, terminal
+    from pagefeed.ship.deploy import Options
+
+    now = datetime.now(UTC)
+    with terminal.progress(args) as progress:
+        report = run.build(args.site, args.out, now, allow_flood=args.allow_flood, progress=progress)
+    if report.status == 2:
+        terminal.show_report(report, args)
+        return 2
+    options = Options(
+        dry_run=args.dry_run,
+        prune=args.prune,
+        max_deletes=args.max_deletes,
+        force=args.force,
+        break_lock=args.break_lock,
+    )
+    deployed = release.deploy(args.site, args.out, now, args.target, options, allow_flood=args.allow_flood)
+    return terminal.show_deployed(report, deployed, args)
+
+
 def _site(home: str | None) -> str:
     """The folder with items/ and feeds/, where nobody names it: the current one, else the program's own if that is a
     site, as where a timer starts it."""
@@ -262,6 +289,20 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
     command("adopt", adopt).add_argument("address", metavar="FEED", help="a file or a URL")
+    deploying = command("deploy", deploy)
+    deploying.add_argument("target", metavar="TARGET", nargs="?", help="which one, where site.toml names several")
+    deploying.add_argument(
+        "--dry-run", action="store_true", help="show what would be done, file by file, and do nothing"
+    )
+    deploying.add_argument("--prune", action="store_true", help="remove files deployed earlier that are no longer made")
+    deploying.add_argument(
+        "--max-deletes", metavar="N", type=int, default=20, help="refuse to remove more files at once (default: 20)"
+    )
+    deploying.add_argument("--force", action="store_true", help="send all files, also over those of somebody else")
+    deploying.add_argument("--break-lock", action="store_true", help="take over from a run that has died elsewhere")
+    deploying.add_argument(
+        "--allow-flood", action="store_true", default=argparse.SUPPRESS, help="deploy even what looks like an accident"
+    )
     checking = command("check", check)
     checking.set_defaults(write=False, feed_file=None)
     checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead of the site")

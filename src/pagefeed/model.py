@@ -25,6 +25,7 @@ Format = Literal["rss", "atom", "json"]
 Host = Literal["netlify", "cloudflare", "apache", "nginx", "caddy"]
 Pace = Literal["hourly", "daily", "weekly", "monthly"]
 Trait = Literal["tag", "author", "language"]
+TargetKind = Literal["folder", "sftp", "rsync", "cloud", "git", "ftps"]
 
 
 class Place(NamedTuple):
@@ -571,6 +572,30 @@ class FloodLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeploySpec:
+    """`[deploy.NAME]` of site.toml: a place to which dist/ is copied. It holds no secret."""
+
+    name: str
+    """As in the name of its table."""
+    kind: TargetKind
+    """How the target is reached."""
+    to: str
+    """The address as written, without a password, such as `sftp://you@host/srv/feeds`."""
+    place: Place
+    """The line of `to`."""
+    endpoint: str | None = None
+    """Of an object store that is not the provider's own: absolute URL."""
+    region: str | None = None
+    """Of an object store."""
+    account: str | None = None
+    """The name of an Azure storage account."""
+    folder: str = ""
+    """The folder of a git branch that is published, POSIX, without slashes at its ends; empty for all of it."""
+    keep: tuple[str, ...] = ()
+    """Globs of files at the target that are never replaced or removed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSpec:
     """feeds/site.toml: what all feeds share."""
 
@@ -618,6 +643,8 @@ class SiteSpec:
     """Globs under items/, or names of its folders, each with the rule for the pages there; the first that fits."""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What the site adds to the vocabulary, by the vocabulary's own keys."""
+    deploys: tuple[DeploySpec, ...] = ()
+    """Where dist/ is deployed to, in file order."""
 
     @property
     def authority(self) -> str:

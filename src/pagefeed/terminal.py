@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pagefeed.init import Made
     from pagefeed.model import Entry, Finding, Line
     from pagefeed.read.toml import Key
+    from pagefeed.release import Deployed
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -562,6 +563,41 @@ def show_made(made: Made, args: Namespace) -> None:
     _say(f"made {', '.join(made.written)}")
     where = "" if os.path.abspath(made.folder) == os.getcwd() else f"`cd {made.folder}`, "
     _say(f"next: {where}see whether feeds/site.toml says what you mean, and publish", "bright_black")
+
+
+def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
+    """What was sent to a target, or would be. Returns the exit status."""
+    plan, delivery = deployed.plan, deployed.delivery
+    sent = [upload.path for upload in plan.send] if args.dry_run else delivery.sent
+    removed = list(plan.remove) if args.dry_run else delivery.removed
+    status = max(report.status, 1 if faults(deployed.findings) else 0)
+    if args.json:
+        told = {
+            "status": status,
+            "target": deployed.name,
+            "to": deployed.to,
+            "dry_run": args.dry_run,
+            "sent": sent,
+            "removed": removed,
+            "unchanged": delivery.unchanged,
+            "left": list(delivery.left),
+            "findings": [*report.findings, *(finding.plain() for finding in deployed.findings)],
+        }
+        _print(json.dumps(told, ensure_ascii=False, indent=2))
+        return status
+    show_findings([*report.findings, *deployed.findings], args)
+    if args.quiet:
+        return status
+    if args.verbose or args.dry_run:
+        put, remove = ("would send", "would remove") if args.dry_run else ("sent", "removed")
+        for path in sent:
+            _say(f"{put} {path} ({'changed' if path in plan.known else 'new'})")
+        for path in removed:
+            _say(f"{remove} {path}")
+    did = "would deploy" if args.dry_run else "deployed"
+    counts = f"{len(sent)} sent, {delivery.unchanged} unchanged" + (f", {len(removed)} removed" if removed else "")
+    _say(f"{did} to {deployed.to}: {counts}")
+    return status
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from pagefeed.model import Author, FeedSpec, Finding, FloodLimits, Format, Host, Kind, Pace, SiteSpec, Trait
 from pagefeed.permalinks.choice import problem
+from pagefeed.read.deploys import DEPLOYS, read_deploys
 from pagefeed.read.people import AUTHOR, EMAIL
 from pagefeed.read.toml import (
     LANGUAGE,
@@ -61,6 +62,8 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[SiteSpec | None, tuple[
     if folders := said.pop("permalinks", None):
         said["permalinks"] = tuple(_by_folder(folders))
         folders.close()
+    if deploys := said.pop("deploy", None):
+        said["deploys"] = tuple(read_deploys(deploys))
     if words := said.pop("words", None):
         said["words"] = tuple(words.read(_WORDS).items())
     if table.findings or not (base and domain):
@@ -319,6 +322,7 @@ SITE_KEYS = (
     Key("flood", TABLE, "how much of a feed may change at once", inner=_FLOOD),
     Key("permalinks", _RULES, "rules for the links of some folders"),
     Key("words", TABLE, "words of your pages that the program does not know; see docs/words.md", inner=_WORDS),
+    Key("deploy", DEPLOYS, "where `deploy` brings the output folder, a table [deploy.NAME] for each target"),
 )
 """feeds/site.toml. A new key is one row here, a field of SiteSpec and a row of README's table."""
 FEED_KEYS = (

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from pagefeed.model import Document, FeedSpec, Finding, Host, Place, SiteSpec
 from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document, form_of
+from pagefeed.web import media_type
 
 SOON = "public, max-age=600, must-revalidate"
 """For what changes with each publication: ten minutes, then ask."""
@@ -93,6 +94,43 @@ _OPEN = (("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nosni
 _OURS = r"nginx\.conf|Caddyfile|_headers|_redirects|\.htaccess"
 """Files that are for the host alone."""
 _NOTE = "Written by pagefeed; changed in feeds/site.toml (hosts) and feeds/*.toml (aliases)."
+
+
+class Served(NamedTuple):
+    """How one file of dist/ is served."""
+
+    kind: str
+    """The name of its kind; `host` for what a host alone reads, empty for everything else."""
+    type: str
+    """Media type, with charset for text."""
+    cache: str
+    """Cache-Control (RFC 9111)."""
+
+
+def served(path: str) -> Served:
+    """How a file of dist/ is served wherever its headers are ours to choose."""
+    for kind in KINDS:
+        if re.fullmatch(f"(.+/)?{kind.files}", path):
+            return Served(kind.name, kind.type, kind.cache)
+    if re.fullmatch(_OURS, path):
+        return Served("host", "text/plain; charset=utf-8", SOON)
+    name = path.rpartition("/")[2]
+    guessed = media_type(name) or _TEXTS.get(name.rpartition(".")[2].lower()) or "application/octet-stream"
+    return Served("", f"{guessed}; charset=utf-8" if guessed in _TEXTS.values() else guessed, RARELY)
+
+
+_TEXTS = {
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "txt": "text/plain",
+    "md": "text/markdown",
+    "xml": "application/xml",
+    "json": "application/json",
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+}
+"""Media types of text by suffix."""
 
 
 def files(specs: Iterable[FeedSpec], site: SiteSpec) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:

@@ -30,6 +30,8 @@ _PLAIN = {
     errno.ENAMETOOLONG: ("the name is too long for the disk", "give the feed a shorter path"),
 }
 
+_SERVED = frozenset((".htaccess", ".nojekyll", ".well-known"))
+
 
 def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
     """Put a document in its place; False where the very same bytes stand there already.
@@ -61,8 +63,10 @@ def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
     return True
 
 
-def remove(out_dir: str | os.PathLike[str], path: str, digest: str) -> Literal["removed", "missing", "changed"]:
-    """Take a document away that was written with bytes of this digest, and the folders that it leaves empty.
+def remove(
+    out_dir: str | os.PathLike[str], path: str, digest: str | None = None
+) -> Literal["removed", "missing", "changed"]:
+    """Take a document away that was written with bytes of this digest, or of any, and the folders that it leaves empty.
 
     `changed` says that something else stands there by now, which is not touched. Raises PublishError where the path
     leads out of `out_dir`, SiteError where the disk refuses.
@@ -72,7 +76,7 @@ def remove(out_dir: str | os.PathLike[str], path: str, digest: str) -> Literal["
     try:
         if not os.path.lexists(target):
             return "missing"
-        if not stat.S_ISREG(os.lstat(target).st_mode) or digest_of(_bytes(target)) != digest:
+        if not stat.S_ISREG(os.lstat(target).st_mode) or digest not in (None, digest_of(_bytes(target))):
             return "changed"
         os.unlink(target)
         with suppress(FileNotFoundError):
@@ -96,6 +100,25 @@ def made_by(out_dir: str | os.PathLike[str], names: Set[str], marks: tuple[bytes
             with suppress(OSError):
                 if stat.S_ISREG(os.lstat(path).st_mode) and any(mark in _bytes(path) for mark in marks):
                     yield os.path.relpath(path, os.fspath(out_dir)).replace(os.sep, "/")
+
+
+def files(out_dir: str | os.PathLike[str]) -> Iterator[os.DirEntry[str]]:
+    """Every file below `out_dir` that is there to be served, in no order, links unfollowed: of what begins with a dot
+    only what web servers look for. Raises SiteError where a folder cannot be listed."""
+    folders = [os.fspath(out_dir)]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as listing:
+                for entry in listing:
+                    if entry.name.startswith(".") and entry.name not in _SERVED:
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        yield entry
+        except OSError as error:
+            raise _refused(error, Place(folder.replace(os.sep, "/"))) from error
 
 
 def digest_of(body: bytes) -> str:

@@ -1,0 +1,182 @@
+"""From dist/ to readers: deploy, then verify, then ping.
+
+Lives here: which files of dist/ go to a target, how each is served and in which order; what the site's own feeds say of
+a deployment; and which step follows which.
+Does not live here: how a target is reached, what is asked of a live site, or what a hub is told (ship); arguments and
+what a person sees (cli, terminal).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from pagefeed.errors import PageError, SiteError
+from pagefeed.forecast import forecast, item_received
+from pagefeed.model import DeploySpec, Edition, FeedSpec, Finding, Place
+from pagefeed.outlook import FloodError
+from pagefeed.read.received import read_received
+from pagefeed.read.site import Site, load
+from pagefeed.render.hosts import served
+from pagefeed.ship import dist
+from pagefeed.ship.deploy import Delivery, Options, Plan
+from pagefeed.ship.deploy import deploy as deliver
+from pagefeed.ship.manifest import Upload
+from pagefeed.ship.target import Target, open_target
+
+_TURNS = (
+    ("archived-atom", "archived-json", "archived-rss"),
+    ("page", "overview"),
+    ("rss", "atom", "json"),
+    ("opml", "host"),
+)
+_RANKS = {kind: rank for rank, kinds in enumerate(_TURNS, start=1) for kind in kinds}
+"""The turn of a file by its kind. What a file refers to comes before it; pictures, styles and all else come first."""
+_FEEDS = ("json", "atom", "rss")
+"""Kinds of documents that tell what subscribers have, the best first."""
+
+
+class Deployed(NamedTuple):
+    """What became of one target."""
+
+    name: str
+    """Of its table in site.toml."""
+    to: str
+    """Its address."""
+    plan: Plan
+    """What was to be done."""
+    delivery: Delivery
+    """What was done."""
+    findings: tuple[Finding, ...] = ()
+    """What is to be fixed."""
+
+
+def deploy(
+    root: str, out: str | None, now: datetime, name: str | None, options: Options, *, allow_flood: bool = False
+) -> Deployed:
+    """Bring a target of the site to the state of dist/, which was built just before.
+
+    `name` may be left out where there is one target. Raises SiteError where no target is meant, FloodError where its
+    subscribers would see what cannot be meant, TargetError where it cannot be deployed to.
+    """
+    site = load(root)
+    spec = _chosen(site, name)
+    out = out if out is not None else os.path.join(root, site.spec.out)
+    findings: list[Finding] = []
+    uploads = tuple(_uploads(out, findings))
+    target = open_target(spec, root)
+
+    def approve(plan: Plan) -> None:
+        if not allow_flood:
+            _guard(site, target, plan)
+
+    try:
+        plan, delivery = deliver(target, spec, uploads, now, options, approve=approve)
+    finally:
+        target.close()
+    return Deployed(spec.name, spec.to, plan, delivery, (*findings, *target.findings, *_left(spec, delivery)))
+
+
+def _chosen(site: Site, name: str | None) -> DeploySpec:
+    specs = {spec.name: spec for spec in site.spec.deploys}
+    if name is None and len(specs) == 1:
+        return next(iter(specs.values()))
+    if name in specs:
+        return specs[name]
+    listed = ", ".join(specs)
+    if not specs:
+        what, cure = "no target is named", 'add [deploy.web] with a line like to = "sftp://you@example.org/srv/feeds"'
+    elif name is None:
+        what, cure = "there are several targets", f"name one of {listed}"
+    else:
+        what, cure = f"no target is called '{name}'", f"name one of {listed}"
+    raise SiteError(what, at=Place("feeds/site.toml"), cure=cure)
+
+
+def _uploads(out: str, findings: list[Finding]) -> Iterator[Upload]:
+    """The files of dist/, by path; what cannot be deployed becomes a finding."""
+    top = os.path.join(out, "")
+    for entry in dist.files(out):
+        path = entry.path.removeprefix(top).replace(os.sep, "/")
+        status = entry.stat(follow_symlinks=False)
+        if not stat.S_ISREG(status.st_mode):
+            findings.append(_undeployed(entry.path, "it is no file of its own", "put a copy of the file there"))
+        elif not path.isprintable() or "\\" in path:
+            shown = "".join(each if each.isprintable() else "\ufffd" for each in entry.path)
+            findings.append(_undeployed(shown, "its name cannot be part of an address", "rename it"))
+        else:
+            name, media_type, cache = served(path)
+            with open(entry.path, "rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            yield Upload(path, entry.path, status.st_size, digest, media_type, cache, _RANKS.get(name, 0))
+
+
+def _undeployed(path: str, what: str, cure: str) -> Finding:
+    place = Place(path.replace(os.sep, "/"))
+    return Finding(rule="NotDeployed", severity="warning", place=place, what=what, cure=cure)
+
+
+def _left(spec: DeploySpec, delivery: Delivery) -> Iterator[Finding]:
+    if delivery.left:
+        count, first = len(delivery.left), delivery.left[0]
+        files = f"{first} is" if count == 1 else f"{count} files, such as {first}, are"
+        what = f"{files} no longer in dist/, and still at the target"
+        yield Finding(
+            rule="LeftAtTarget", severity="notice", place=spec.place, what=what, cure="add --prune to remove them"
+        )
+
+
+def _guard(site: Site, target: Target, plan: Plan) -> None:
+    """Compare the feeds that would change with those at the target. Raises FloodError."""
+    floods = [
+        flood
+        for folder, upload in _changed_feeds(plan).items()
+        if (spec := _spec_of(folder, site.feeds)) and (before := _edition(target.read(upload.path), upload.path))
+        for flood in _floods(spec, before, _edition(_bytes(upload.source), upload.source), site)
+    ]
+    if floods:
+        raise FloodError(tuple(floods))
+
+
+def _floods(spec: FeedSpec, before: Edition, after: Edition, site: Site) -> tuple[Finding, ...]:
+    names = [item.name for item in after]
+    return forecast(spec, before, after, names, site.spec.flood, full=len(after) >= spec.limit).floods
+
+
+def _changed_feeds(plan: Plan) -> dict[str, Upload]:
+    """By folder, the best of the documents that are sent in place of what stands there."""
+    ranked = [(_FEEDS.index(name), each) for each in plan.send if (name := served(each.path)[0]) in _FEEDS]
+    changed: dict[str, Upload] = {}
+    for _, upload in sorted(ranked, key=lambda one: one[0]):
+        if upload.path in plan.known:
+            changed.setdefault(os.path.dirname(upload.path) or ".", upload)
+    return changed
+
+
+def _spec_of(folder: str, specs: Collection[FeedSpec]) -> FeedSpec | None:
+    """The feed whose documents are in a folder, or whose branch's are."""
+    by_path = {spec.path: spec for spec in specs}
+    owner = folder
+    while owner not in by_path:
+        if owner in ("", "."):
+            return None
+        owner = os.path.dirname(owner) or "."
+    spec = by_path[owner]
+    return spec if owner == folder else replace(spec, title=folder, branch_of=spec.name)
+
+
+def _edition(data: bytes | None, address: str) -> Edition:
+    try:
+        return tuple(map(item_received, read_received(data, address).entries)) if data else ()
+    except PageError:
+        return ()
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()

@@ -1,0 +1,1 @@
+"""One module for each kind of target; none is imported before a target of its kind is opened."""
