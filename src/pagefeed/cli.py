@@ -33,6 +33,9 @@ _SITE_OPTIONS = {
     "author": "who writes what names nobody",
 }
 """Keys of site.toml that `init` takes as options."""
+_FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+_FOLDER = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/", "tcsh": "d"}
+"""How shells complete an argument; the values of shtab.FILE and shtab.DIRECTORY, which would have to be imported."""
 
 
 def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
@@ -98,6 +101,23 @@ def init(args: argparse.Namespace) -> int:
     made = newcomer.init(folder, datetime.now(UTC), options, origin=args.origin, ask=ask)
     terminal.show_made(made, args)
     return 0
+
+
+def schema(args: argparse.Namespace) -> int:
+    """Write JSON Schemas of site.toml, of feeds and of sidecars into schemas/. Editors complete and check a file whose
+    first line is `#:schema ../schemas/feed.schema.json`; write them again after an update of the program."""
+    from pagefeed import schemas, terminal
+
+    terminal.show_written(schemas.write(args.site), args)
+    return 0
+
+
+def completion(args: argparse.Namespace) -> int:
+    """Print what makes a shell complete commands and options. For bash:
+    `pagefeed completion bash > ~/.local/share/bash-completion/completions/pagefeed`."""
+    from pagefeed import terminal
+
+    return terminal.show_completion(_parser(), args)
 
 
 def add(args: argparse.Namespace) -> int:
@@ -277,18 +297,24 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         help="jekyll, hugo, zola, hexo, eleventy, obsidian or mkdocs, and the folder of that site",
     )
     starting.set_defaults(parser=starting)
+    command("schema", schema)
+    command("completion", completion).add_argument("shell", choices=("bash", "zsh", "tcsh"), help="your shell")
     planning = command("plan", plan)
-    planning.add_argument("--against", metavar="FEED", help="a feed that subscribers have, as a file or a URL")
+    _names(
+        planning.add_argument("--against", metavar="FEED", help="a feed that subscribers have: a file or URL"), _FILE
+    )
     adding = command("add", add)
-    adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input")
+    _names(
+        adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input"), _FILE
+    )
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
     showing = command("show", show)
-    showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else")
+    _names(showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else"), _FILE)
     showing.add_argument("--all", action="store_true", help="show every line of boilerplate as well")
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
-    command("adopt", adopt).add_argument("address", metavar="FEED", help="a file or a URL")
+    _names(command("adopt", adopt).add_argument("address", metavar="FEED", help="a file or a URL"), _FILE)
     deploying = command("deploy", deploy)
     deploying.add_argument("target", metavar="TARGET", nargs="?", help="which one, where site.toml names several")
     deploying.add_argument(
@@ -305,24 +331,32 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     )
     checking = command("check", check)
     checking.set_defaults(write=False, feed_file=None)
-    checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead of the site")
+    judged = checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead")
+    _names(judged, _FILE)
     return parser
+
+
+def _names(action: argparse.Action, how: dict[str, str]) -> None:
+    """Let shells complete an argument with names of files or folders."""
+    action.complete = how  # type: ignore[attr-defined]  # Where shtab looks for it.
 
 
 def _shared() -> argparse.ArgumentParser:
     """The options of every command, before or behind its name: made anew each time, because parsers that share
     them would share their defaults."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument(
+    site = shared.add_argument(
         "--site",
         metavar="DIR",
         help="the folder with items/ and feeds/ (default: this folder, else that of publish.py)",
     )
-    shared.add_argument(
+    out = shared.add_argument(
         "--out",
         metavar="DIR",
         help="write a preview there, and remember nothing; `out` in site.toml says where feeds go",
     )
+    for folder in (site, out):
+        _names(folder, _FOLDER)
     shared.add_argument("--feed", metavar="NAME", help="make only the feed of feeds/NAME.toml")
     shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
     shared.add_argument("--quiet", action="store_true", help="print errors and warnings only")

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pagefeed import schemas
 from pagefeed.errors import SiteError
 from pagefeed.model import Place
-from pagefeed.read.feeds import FEED_KEYS, SITE_FILE, SITE_KEYS
+from pagefeed.read.feeds import SITE_FILE, SITE_KEYS
 from pagefeed.read.generators import GENERATORS, Settings, Taken, opened, read_settings
 from pagefeed.read.toml import TABLE, Key
 
@@ -87,10 +88,11 @@ def init(
             made.rules, made.missed = settings.rules, settings.missed
             made.source = os.path.join(origin[1], settings.content) if settings.content else origin[1]
             made.copied = _copy(made.source, os.path.join(folder, "items", settings.into), settings)
-        site = _page(SITE_KEYS, made.said, made.rules, "What all feeds share.")
+        made.written += schemas.write(folder)
+        site = _page("site", made.said, made.rules, "What all feeds share.")
         title = {"title": made.said["title"], "path": Taken(".", "")}
         _write(made, SITE_FILE, site)
-        _write(made, "feeds/news.toml", _page(FEED_KEYS, title, {}, "One feed. Add a file like this for each other."))
+        _write(made, "feeds/news.toml", _page("feed", title, {}, "One feed. Add a file like this for each other."))
         if not origin and not _has_files(os.path.join(folder, "items")):
             path = f"items/{now:%Y-%m-%d}-welcome.md"
             _write(made, path, _welcome(path, now, made.said["title"].value, made.said["link"].value))
@@ -190,9 +192,14 @@ def _files(folder: str) -> Iterator[str]:
 # --- files --------------------------------------------------------------------------------------
 
 
-def _page(keys: tuple[Key, ...], said: Mapping[str, Taken], rules: Mapping[str, Taken], about: str) -> str:
+def _page(kind: str, said: Mapping[str, Taken], rules: Mapping[str, Taken], about: str) -> str:
     """A file of feeds/ with every key that it may have; those that are not said are comments."""
-    lines = [f"# {about}", "# A line that begins with `#` has no effect: take the sign away to say otherwise."]
+    keys, _ = schemas.FILES[kind]
+    lines = [
+        f"#:schema ../{schemas.FOLDER}/{kind}.schema.json",
+        f"# {about}",
+        "# A line that begins with `#` has no effect: take the sign away to say otherwise.",
+    ]
     for key in keys:
         if key.shape.read is not TABLE.read:
             lines += ["", f"# {key.says[0].upper()}{key.says[1:]}.", _line(key, said.get(key.name))]

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -598,6 +598,26 @@ def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
     counts = f"{len(sent)} sent, {delivery.unchanged} unchanged" + (f", {len(removed)} removed" if removed else "")
     _say(f"{did} to {deployed.to}: {counts}")
     return status
+
+
+def show_written(paths: Sequence[str], args: Namespace) -> None:
+    """Files that were written."""
+    if args.json:
+        _print(json.dumps({"written": paths}, ensure_ascii=False, indent=2))
+    elif not args.quiet:
+        _say(f"wrote {', '.join(paths)}")
+
+
+def show_completion(parser: ArgumentParser, args: Namespace) -> int:
+    """A script for a shell. Returns the exit status."""
+    try:
+        import shtab
+    except ImportError:
+        show_finding("error", "shtab is not installed; run `pip install 'pagefeed[completion]'`")
+        return 2
+    parser.prog = "pagefeed"
+    _print(shtab.complete(parser, shell=args.shell))
+    return 0
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

@@ -241,7 +241,12 @@ _SINCE = Shape(
     "a year or date on which you already owned the domain",
     '"2026"',
     _since,
-    {"type": ["string", "integer"], "pattern": r"^\s*\d{4}(-\d\d){0,2}\s*$"},
+    {
+        "anyOf": [
+            {"type": ["string", "integer"], "pattern": r"^\s*\d{4}(-\d\d){0,2}\s*$"},
+            {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"},
+        ]
+    },
 )
 """RFC 4151, section 2.1: YYYY, YYYY-MM or YYYY-MM-DD."""
 _ZONE = Shape(

@@ -33,7 +33,7 @@ class Shape(Generic[T]):
     read: Callable[[object], T | None]
     """From TOML's value to ours; None where the value is something else."""
     schema: Mapping[str, Any] = field(default_factory=dict)
-    """The same as JSON Schema 2020-12, never stricter than `read`; empty for anything."""
+    """The same as JSON Schema (draft-07), never stricter than `read`; empty for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +368,7 @@ URL = Shape(
 LANGUAGE = matching("a language tag (BCP 47)", '"en-GB"', _LANGUAGE)
 NUMBER = Shape("a whole number of 1 or more", "50", _number, {"type": "integer", "minimum": 1})
 TRUTH = Shape("true or false", "true", lambda value: value if isinstance(value, bool) else None, {"type": "boolean"})
-DATE = Shape("a date", "2026-03-01", _date, {"type": "string", "pattern": r"\S"})
+_DATES = [{"type": "string", "format": kind} for kind in ("date", "date-time", "date-time-local")]
+DATE = Shape("a date", "2026-03-01", _date, {"anyOf": [*_DATES, TEXT.schema]})
 """TOML's own dates become ISO 8601; text is kept as written, for it may be a date in any manner."""
 TABLE = Shape("a table", "{ }", _table, {"type": "object"})
