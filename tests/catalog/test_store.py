@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pagefeed.catalog import store
@@ -179,6 +179,7 @@ HEADER = range(16 * 8, 100 * 8)
 """Bits of what SQLite reads first: sizes, versions, encoding, the version of the tables (file format, section 1.3)."""
 
 
+@settings(deadline=None)
 @given(st.sampled_from(HEADER) | st.integers(0, 2**40))
 def test_no_bit_of_it_changes_unnoticed(sealed, bit):
     with tempfile.TemporaryDirectory() as folder:

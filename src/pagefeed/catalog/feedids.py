@@ -107,7 +107,10 @@ _NO_MONTH = "0000-00"
 
 
 def _since(tag: str) -> tuple[datetime, Precision]:
-    """The date in a tag: URI (RFC 4151, section 2.1), which no clock changes."""
-    year, month, day = re.findall(r",(\d{4})(?:-(\d\d))?(?:-(\d\d))?:", tag)[0]
+    """The date in a tag: URI (RFC 4151, section 2.1), which no clock changes; 1970 where a ledger says another URI."""
+    year, month, day = (re.findall(r",([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?:", tag) or [("1970", "", "")])[0]
     precision: Precision = "day" if day else "month" if month else "year"
-    return datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC), precision
+    try:
+        return datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC), precision
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=UTC), "year"

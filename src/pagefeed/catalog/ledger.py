@@ -1,25 +1,53 @@
 """The ledger: every id and date ever given, one JSON object a line, appended and never edited.
 
-Lives here: the text form of a record, reading it back, appending so that a crash loses nothing.
+Lives here: the text form of a record, reading it back, appending all new lines or none.
 Does not live here: which entry gets which id (catalog.index).
+
+A line is a record by itself, so that git may merge two ledgers as the union of their lines. Each has a checksum of what
+it says (`check`), for a merge or a hand may change a value and leave it legal. Lines of older versions have none.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
+import stat
 import struct
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Any, BinaryIO, get_args
 
+from pagefeed.errors import SiteError
 from pagefeed.model import Evidence, Finding, Moment, Place, Precision
+from pagefeed.web import FORBIDDEN
 
 NAME = "items/ledger.jsonl"
 """Its path relative to the site; committed with the pages."""
+LONGEST = 1_000_000
+"""Bytes of a line that is looked at; a record has some 700, and 60 more for each change of its page."""
+
+_CHECK = "check"
+_NO_RECORD = "is not a whole ledger record"
+_TWICE = "says one thing twice, as if it were two lines"
+_CHANGED = "was changed after it was written"
+_CURES = {_CHANGED: f"restore it from git, or, if the change is meant, take `{_CHECK}` out of the line"}
+_ABSENT: dict[str, Any] = {
+    **dict.fromkeys(("kind", "source", "sketch", "opening", "guid", "link", "month"), ""),
+    "retractions": 0,
+}
+"""What a line says that does not say it: they came later, or stand only where they say something."""
+_MOST = 10**9
+"""More than anything is revised or retracted."""
+_FIRST_YEAR = 1000
+"""Which feeds can tell: `email.utils` takes an earlier one for one of two digits."""
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_MONTH = re.compile(r"|[0-9]{4}-(?:0[1-9]|1[0-2])|0000-00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,46 +111,129 @@ class Record:
             **({"month": self.month} if self.month not in ("", stamp(self.published.at)[:7]) else {}),
             **({"retractions": self.retractions} if self.retractions else {}),
         }
-        return json.dumps(fields, ensure_ascii=False) + "\n"
+        return json.dumps(fields | {_CHECK: _sum(fields)}, ensure_ascii=False) + "\n"
 
     @classmethod
     def parse(cls, line: str) -> Record:
-        """The record of a line. Raises ValueError where it is not whole."""
+        """The record of a line. Raises ValueError, which says why, where it is none that this program wrote."""
         try:
-            fields = json.loads(line)
-            evidence = fields["evidence"]
-            guid, link, month = (fields.get(name, "") for name in ("guid", "link", "month"))
-            retractions = fields.get("retractions", 0)
-            texts = (fields["id"], fields["title"], fields["words"], guid, link, month)
-            texts += (*evidence.values(), *fields["keys"])
-            numbers = fields["revision"], retractions
-            if not all(isinstance(text, str) for text in texts) or not all(isinstance(each, int) for each in numbers):
-                raise ValueError("a value of another type")
-            if fields["precision"] not in get_args(Precision):
-                raise ValueError(f"unknown precision {fields['precision']!r}")
+            fields = _ABSENT | _members(line)
             return cls(
-                id=fields["id"],
-                revision=int(fields["revision"]),
-                title=fields["title"],
-                published=Moment(
-                    instant(fields["published"]),
-                    fields["precision"],
-                    Evidence(evidence["rule"], evidence["words"], _place(evidence["at"])),
-                ),
-                updated=instant(fields["updated"]),
-                words=fields["words"],
-                keys=tuple(map(str, fields["keys"])),
-                kind=fields.get("kind", ""),
-                source=fields.get("source", ""),
-                sketch=b64encode(unpack_sketch(fields.get("sketch", ""))).decode(),
-                opening=b64encode(unpack_sketch(fields.get("opening", ""))).decode(),
-                guid=guid,
-                link=link,
-                month=month,
-                retractions=retractions,
+                id=_uri(fields, "id"),
+                revision=_number(fields, "revision", 1),
+                title=_text(fields, "title"),
+                published=Moment(_moment(fields, "published"), _precision(fields), _evidence(fields["evidence"])),
+                updated=_moment(fields, "updated"),
+                words=_text(fields, "words"),
+                keys=_keys(fields),
+                kind=_text(fields, "kind"),
+                source=_text(fields, "source"),
+                sketch=_sketch(fields, "sketch"),
+                opening=_sketch(fields, "opening"),
+                guid=_text(fields, "guid"),
+                link=_text(fields, "link"),
+                month=_month(fields),
+                retractions=_number(fields, "retractions", 0),
             )
-        except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-            raise ValueError(f"no ledger record: {error}") from error
+        except KeyError as error:
+            raise ValueError(f"has no `{error.args[0]}`") from error
+        except (TypeError, AttributeError) as error:
+            raise ValueError("has a value of another type") from error
+
+
+# --- the values of a line -----------------------------------------------------------------------
+
+
+def _members(line: str) -> dict[str, Any]:
+    """What a line says, without its checksum. Raises ValueError where that is none of it."""
+    try:
+        fields = json.loads(line, object_pairs_hook=_distinct)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_TWICE if str(error) == _TWICE else _NO_RECORD) from error
+    if not isinstance(fields, dict) or not fields:
+        raise ValueError(_NO_RECORD)
+    if _CHECK in fields and fields.pop(_CHECK) != _sum(fields):
+        raise ValueError(_CHANGED)
+    return fields
+
+
+def _sum(fields: dict[str, Any]) -> str:
+    """A checksum of what a line says, however it is spaced and ordered."""
+    return f"{zlib.crc32(json.dumps(fields, sort_keys=True, separators=(',', ':')).encode()):08x}"
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object. Two of one name are those of two records."""
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError(_TWICE)
+    return found
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields[name]
+    if not isinstance(value, str):
+        raise ValueError(f"has a value of `{name}` that is no text")
+    if found := FORBIDDEN.search(value):
+        raise ValueError(f"has U+{ord(found[0]):04X} in its `{name}`")
+    return value
+
+
+def _uri(fields: dict[str, Any], name: str) -> str:
+    if not _URI.fullmatch(value := _text(fields, name)):
+        raise ValueError(f"has an `{name}` that is no URI")
+    return value
+
+
+def _number(fields: dict[str, Any], name: str, least: int) -> int:
+    value = fields[name]
+    if type(value) is not int or not least <= value <= _MOST:
+        raise ValueError(f"has a value of `{name}` that is no number from {least} to {_MOST}")
+    return value
+
+
+def _moment(fields: dict[str, Any], name: str) -> datetime:
+    try:
+        moment = instant(_text(fields, name))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"has a value of `{name}` that is no moment") from error
+    # A day is left for time zones.
+    if moment.year < _FIRST_YEAR or moment.date() == datetime.max.date():
+        raise ValueError(f"has a value of `{name}` outside of the years {_FIRST_YEAR} to 9999")
+    return moment
+
+
+def _keys(fields: dict[str, Any]) -> tuple[str, ...]:
+    keys = fields["keys"]
+    if not isinstance(keys, list):
+        raise ValueError("has a value of `keys` that is no list")
+    return tuple(_text({"keys": key}, "keys") for key in keys)
+
+
+def _sketch(fields: dict[str, Any], name: str) -> str:
+    try:
+        return b64encode(unpack_sketch(_text(fields, name))).decode()
+    except ValueError as error:
+        raise ValueError(f"has a value of `{name}` that is no sketch") from error
+
+
+def _month(fields: dict[str, Any]) -> str:
+    if not _MONTH.fullmatch(value := _text(fields, "month")):
+        raise ValueError("has a value of `month` that is none")
+    return value
+
+
+def _precision(fields: dict[str, Any]) -> Precision:
+    value: Precision = fields["precision"]
+    if value not in get_args(Precision):
+        raise ValueError("has an unknown `precision`")
+    return value
+
+
+def _evidence(fields: dict[str, Any]) -> Evidence:
+    path, _, line = (at := _text(fields, "at")).rpartition(":")
+    is_line = path and re.fullmatch(r"[0-9]{1,9}", line)
+    place = Place(path, int(line)) if is_line else Place(at) if at else None
+    return Evidence(_text(fields, "rule"), _text(fields, "words"), place)
 
 
 SKETCH = 24
@@ -172,61 +283,112 @@ def instant(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+# --- the file -----------------------------------------------------------------------------------
+
+
 def read(root: str) -> Iterator[Record | Finding]:
-    """Every record in file order; a finding for each line that is none. A missing file has no records."""
-    path = os.path.join(root, NAME)
+    """Every record in file order; a finding for each line that is none. A missing file has no records. Raises SiteError
+    for what is no file of the site, OSError where the disk refuses."""
+    path = _file_of(root)
     if not os.path.exists(path):
         return
-    with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
+    with open(path, "rb") as file:
+        number = 0
+        while line := file.readline(LONGEST):
+            number += 1
+            if is_long := len(line) == LONGEST and not line.endswith(b"\n"):
+                while rest := file.readline(LONGEST):
+                    if rest.endswith(b"\n"):
+                        break
+            if line.isspace():
                 continue
             try:
-                yield Record.parse(line)
-            except ValueError:
-                yield _set_aside(number, torn=not line.endswith("\n"))
+                if is_long:
+                    raise ValueError(f"has more than {LONGEST:,} bytes")
+                yield Record.parse(line.decode(errors="replace"))
+            except ValueError as error:
+                yield _set_aside(number, str(error), torn=not (is_long or line.endswith(b"\n")))
 
 
 def append(root: str, lines: Iterable[str]) -> None:
-    """Add lines and make sure that they are on the disk before returning.
+    """Add lines, all of them or none, and make sure that they are on the disk before returning.
 
-    A line that a crash left torn at the end is closed first, so that it cannot swallow the next one. Without
-    lines the file is not touched. Raises OSError where the disk refuses; the file is then as it was.
+    They are added to a copy that takes the place of the file. Whatever ends the program in between: a reader finds the
+    old ledger or the new, for some of the lines of a run would be read as all that it published. A line that is torn at
+    the end is closed first, so that it cannot swallow the next one. Without lines the file is not touched. Raises
+    SiteError for what is no file of the site, OSError where the disk refuses; the file is then as it was.
     """
     lines = iter(lines)
     if (first := next(lines, None)) is None:
         return
-    path = os.path.join(root, NAME)
-    before = os.path.getsize(path) if os.path.exists(path) else 0
+    path = _file_of(root)
+    fresh = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.new")
     try:
-        with open(path, "ab+") as file:
-            if before:
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    file.write(b"\n")
+        with suppress(FileNotFoundError):
+            os.unlink(fresh)
+        before = os.stat(path) if os.path.exists(path) else None
+        if before:
+            shutil.copy(path, fresh)
+        with open(fresh, "ab+") as file:
+            _close_torn(file)
             file.write(first.encode())
             file.writelines(line.encode() for line in lines)
             file.flush()
+            if before:
+                _give_to(file, before)
             os.fsync(file.fileno())
+        os.replace(fresh, path)
+        _sync_folder(os.path.dirname(path))
     except OSError as error:
         with suppress(OSError):
-            os.truncate(path, before)
+            os.unlink(fresh)
         raise OSError(error.errno, error.strerror, NAME) from error
 
 
-def _set_aside(number: int, *, torn: bool) -> Finding:
-    what = "the last line was cut off by a crash" if torn else "the line is not a whole ledger record"
+def _file_of(root: str) -> str:
+    """Where the ledger is, or is to be. What is no file is never opened, for it may be waited for without end, and no
+    link leads out of the site. Raises SiteError."""
+    path = os.path.realpath(os.path.join(root, NAME))
+    if os.path.commonpath((path, top := os.path.realpath(root))) != top:
+        raise SiteError(
+            "it is a link that leads out of the site", at=Place(NAME), cure="put the file itself in its place"
+        )
+    with suppress(OSError):
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise SiteError("it is not a file", at=Place(NAME), cure="move it away, and restore the ledger from git")
+    return path
+
+
+def _close_torn(file: BinaryIO) -> None:
+    if file.seek(0, os.SEEK_END):
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) != b"\n":
+            file.write(b"\n")
+
+
+def _give_to(file: BinaryIO, before: os.stat_result) -> None:
+    """Let the copy belong to whom the file belonged, as far as that is allowed."""
+    now = os.fstat(file.fileno())
+    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        with suppress(OSError):
+            os.fchown(file.fileno(), before.st_uid, before.st_gid)
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the new file outlast a power cut; Windows opens no folders."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _set_aside(number: int, why: str, *, torn: bool) -> Finding:
     return Finding(
         rule="LedgerLine",
         severity="warning",
         place=Place(NAME, number),
-        what=f"{what} and counts for nothing",
-        cure="restore it from git, or delete the line if nothing is missing",
+        what=f"the {'last line was cut off by a crash' if torn else f'line {why}'} and counts for nothing",
+        cure=_CURES.get(why, "restore it from git, or delete the line if nothing is missing"),
     )
-
-
-def _place(text: str) -> Place | None:
-    path, _, line = text.rpartition(":")
-    if path and line.isdigit():
-        return Place(path, int(line))
-    return Place(text) if text else None
