@@ -147,7 +147,47 @@ def an_rsync_server() -> Iterator[Place]:
         yield in_folder(folder / "srv", f"rsync:127.0.0.1:{folder}/srv", environment=environment, stride=9)
 
 
-PLACES = {"folder": a_folder, "sftp": an_sftp_server, "rsync": an_rsync_server}
+@contextmanager
+def a_branch() -> Iterator[Place]:
+    """A bare repository whose branch for pages has a CNAME, as GitHub asks for one."""
+    with open_folder() as folder:
+        bare = str(folder / "site.git")
+        author = {
+            f"GIT_{role}_{key}": "ida@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")
+        }
+
+        def git(*arguments: str, stdin: bytes = b"") -> bytes:
+            command = ["git", "--git-dir", bare, *arguments]
+            return subprocess.run(command, input=stdin, check=True, capture_output=True, env=os.environ | author).stdout
+
+        def commit(path: str, body: bytes | None) -> None:
+            """Let somebody else push a file, or the removal of one."""
+            index = {"GIT_INDEX_FILE": str(folder / "index")}
+            os.environ.update(index)
+            try:
+                tip = ["-p", "gh-pages"] if git("branch", "--list", "gh-pages") else []
+                git("read-tree", *(tip[1:] or ["--empty"]))
+                blob = (
+                    git("hash-object", "-w", "--stdin", stdin=body).decode().strip() if body is not None else "0" * 40
+                )
+                mode = "100644" if body is not None else "0"
+                git("update-index", "-z", "--index-info", stdin=f"{mode} {blob}\t{path}\0".encode())
+                made = git("commit-tree", git("write-tree").decode().strip(), *tip, "-m", "By hand").decode().strip()
+                git("update-ref", "refs/heads/gh-pages", made)
+            finally:
+                del os.environ["GIT_INDEX_FILE"]
+
+        def read() -> dict[str, bytes]:
+            if not git("branch", "--list", "gh-pages"):
+                return {}
+            listed = git("ls-tree", "-r", "-z", "--name-only", "gh-pages").decode()
+            return {path: git("show", f"gh-pages:{path}") for path in listed.split("\0") if path}
+
+        subprocess.run(["git", "init", "-q", "--bare", bare], check=True)
+        yield Place(f"git:{bare}#gh-pages", read, commit, lambda path: commit(path, None))
+
+
+PLACES = {"folder": a_folder, "sftp": an_sftp_server, "rsync": an_rsync_server, "git": a_branch}
 
 
 def shipped_to(place: Place, site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> Shipped:

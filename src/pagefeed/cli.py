@@ -230,7 +230,9 @@ def deploy(args: argparse.Namespace) -> int:
         force=args.force,
         break_lock=args.break_lock,
     )
-    deployed = release.deploy(args.site, args.out, now, args.target, options, allow_flood=args.allow_flood)
+    deployed = release.deploy(
+        args.site, args.out, now, args.target, options, report=report, allow_flood=args.allow_flood
+    )
     return terminal.show_deployed(report, deployed, args)
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from pagefeed import hooks
 from pagefeed.errors import PageError, SiteError
 from pagefeed.forecast import forecast, item_received
 from pagefeed.model import DeploySpec, Edition, FeedSpec, Finding, Place
@@ -23,6 +24,7 @@ from pagefeed.outlook import FloodError
 from pagefeed.read.received import read_received
 from pagefeed.read.site import Site, load
 from pagefeed.render.hosts import served
+from pagefeed.report import Report
 from pagefeed.ship import dist
 from pagefeed.ship.deploy import Delivery, Options, Plan
 from pagefeed.ship.deploy import deploy as deliver
@@ -57,11 +59,18 @@ class Deployed(NamedTuple):
 
 
 def deploy(
-    root: str, out: str | None, now: datetime, name: str | None, options: Options, *, allow_flood: bool = False
+    root: str,
+    out: str | None,
+    now: datetime,
+    name: str | None,
+    options: Options,
+    *,
+    report: Report | None = None,
+    allow_flood: bool = False,
 ) -> Deployed:
-    """Bring a target of the site to the state of dist/, which was built just before.
+    """Bring a target of the site to the state of dist/, which was built just before with this report.
 
-    `name` may be left out where there is one target. Raises SiteError where no target is meant, FloodError where its
+    Hooks are told of a report whose files have arrived. `name` may be left out where there is one target. Raises SiteError where no target is meant, FloodError where its
     subscribers would see what cannot be meant, TargetError where it cannot be deployed to.
     """
     site = load(root)
@@ -79,7 +88,10 @@ def deploy(
         plan, delivery = deliver(target, spec, uploads, now, options, approve=approve)
     finally:
         target.close()
-    return Deployed(spec.name, spec.to, plan, delivery, (*findings, *target.findings, *_left(spec, delivery)))
+    findings += [*target.findings, *_left(spec, delivery)]
+    if report and (delivery.sent or delivery.removed):
+        findings += hooks.shipped(report)
+    return Deployed(spec.name, spec.to, plan, delivery, tuple(findings))
 
 
 def _chosen(site: Site, name: str | None) -> DeploySpec:
