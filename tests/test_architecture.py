@@ -34,6 +34,8 @@ HOMES = {
         *("catalog/crossings.py", "catalog/feedids.py", "catalog/remains.py"),
         "run.py",
     },
+    "obstore": {"ship/targets/cloud.py"},
+    "ftplib": {"ship/targets/ftps.py"},
     "jinja2": {"render/page.py"},
     "segno": {"render/page.py"},
     "rich": {"terminal.py"},

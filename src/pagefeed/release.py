@@ -70,8 +70,9 @@ def deploy(
 ) -> Deployed:
     """Bring a target of the site to the state of dist/, which was built just before with this report.
 
-    Hooks are told of a report whose files have arrived. `name` may be left out where there is one target. Raises SiteError where no target is meant, FloodError where its
-    subscribers would see what cannot be meant, TargetError where it cannot be deployed to.
+    Hooks are told of a report whose files have arrived. `name` may be left out where there is one target. Raises
+    SiteError where no target is meant, FloodError where its subscribers would see what cannot be meant, TargetError
+    where it cannot be deployed to.
     """
     site = load(root)
     spec = _chosen(site, name)

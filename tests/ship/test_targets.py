@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-from collections.abc import Callable
-from typing import Any
+import subprocess
+import sys
 
 import pytest
 
 from conftest import NOON, files
-from pagefeed import release
 from pagefeed.read.site import load
 from pagefeed.ship import lock
 from pagefeed.ship.deploy import ForeignFilesError, TooManyDeletesError
@@ -155,11 +152,9 @@ def test_a_second_deployer_is_told_who_holds_the_target(shipped: Shipped) -> Non
 def test_a_lock_whose_holder_is_dead_does_not_count(shipped: Shipped) -> None:
     shipped.site.build()
     target = the_target(shipped)
-    child = os.fork()
-    if not child:
-        os._exit(0)
-    os.waitpid(child, 0)
-    assert target.lock(lock.holder(NOON)._replace(process=child).written()) is None
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    child.wait()
+    assert target.lock(lock.holder(NOON)._replace(process=child.pid).written()) is None
 
     shipped.deploy()
     target.close()
@@ -167,35 +162,7 @@ def test_a_lock_whose_holder_is_dead_does_not_count(shipped: Shipped) -> None:
     assert shipped.place.served() == shipped.site.dist()
 
 
-class Mortal:
-    """A target whose user is killed, as by a power cut, before or after one of the steps."""
-
-    def __init__(self, target: Target, steps: int) -> None:
-        self.target, self.steps = target, steps
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self.target, name)
-        return self.counted(found) if name in ("lock", "unlock", "write", "put", "remove", "commit") else found
-
-    def counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any) -> Any:
-            self.step()
-            wrapped = [self.counted(each) if callable(each) else each for each in arguments]
-            result = method(*wrapped)
-            self.step()
-            return result
-
-        return call
-
-    def step(self) -> None:
-        if not self.steps:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.steps -= 1
-
-
-def test_a_deployment_that_is_killed_anywhere_is_completed_by_the_next(
-    shipped: Shipped, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_deployment_that_is_killed_anywhere_is_completed_by_the_next(shipped: Shipped) -> None:
     put_others(shipped)
     shipped.deploy()
     # Two states of dist/ in turn, so that there is always something to send, and to remove or to add.
@@ -209,13 +176,7 @@ def test_a_deployment_that_is_killed_anywhere_is_completed_by_the_next(
     while died:
         steps, runs = runs * shipped.place.stride, runs + 1
         state = states[runs % 2]
-        child = os.fork()
-        if not child:
-            mortal = Mortal(the_target(shipped), steps)
-            monkeypatch.setattr(release, "open_target", lambda *_, mortal=mortal: mortal)
-            shipped.deploy(state, prune=True)
-            os._exit(0)
-        died = bool(os.waitpid(child, 0)[1])
+        died = shipped.die(state, steps)
 
         shipped.deploy(state, prune=True)
 

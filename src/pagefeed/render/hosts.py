@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pagefeed.model import Document, FeedSpec, Finding, Host, Place, SiteSpec
 from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document, form_of
@@ -115,7 +115,7 @@ def served(path: str) -> Served:
     if re.fullmatch(_OURS, path):
         return Served("host", "text/plain; charset=utf-8", SOON)
     name = path.rpartition("/")[2]
-    guessed = media_type(name) or _TEXTS.get(name.rpartition(".")[2].lower()) or "application/octet-stream"
+    guessed = media_type(quote(name)) or _TEXTS.get(name.rpartition(".")[2].lower()) or "application/octet-stream"
     return Served("", f"{guessed}; charset=utf-8" if guessed in _TEXTS.values() else guessed, RARELY)
 
 

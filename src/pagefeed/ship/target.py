@@ -6,6 +6,7 @@ Does not live here: any one kind (targets), the order of a deployment (deploy).
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from typing import Protocol
@@ -85,3 +86,26 @@ def open_target(spec: DeploySpec, root: str) -> Target:
 def place_of(spec: DeploySpec, path: str = "") -> Place:
     """Where something is wrong at a target: its address, or that of one of its files."""
     return Place(f"{spec.to.rstrip('/')}/{path}" if path else spec.to)
+
+
+def not_atomic(spec: DeploySpec) -> Finding:
+    """A server that has no rename which replaces a file."""
+    return Finding(
+        rule="NotAtomic",
+        severity="warning",
+        place=spec.place,
+        what="this server cannot replace a file in one step, so each was away for a moment",
+        cure="use a server whose rename replaces files, such as OpenSSH",
+    )
+
+
+def fresh(path: str) -> str:
+    """Where new bytes wait: one fixed name for each file, so that the next run replaces what a killed one left."""
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, f".{name}.new")
+
+
+def parents(path: str) -> list[str]:
+    """The folders on the way to a file, the outermost first."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: count + 1]) for count in range(len(parts))]

@@ -24,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 from pagefeed.model import DeploySpec, Finding
 from pagefeed.ship.lock import NAME as LOCK
 from pagefeed.ship.manifest import Upload
-from pagefeed.ship.target import Target, TargetError, place_of
+from pagefeed.ship.target import Target, TargetError, fresh, not_atomic, parents, place_of
 from pagefeed.ship.targets.programs import NO_FILE, missing, unreachable
 
 _AT_A_TIME = 50
@@ -116,8 +116,8 @@ class Sftp:
             said = self._try(f"rm {self._quoted(path)}")
             if said and not NO_FILE.search(said):
                 raise self._refused(said, path)
-            self._try(f"rm {self._quoted(_fresh(path))}")
-            folders.update(_folders(path))
+            self._try(f"rm {self._quoted(fresh(path))}")
+            folders.update(parents(path))
         for folder in sorted(folders, key=len, reverse=True):
             self._try(f"rmdir {self._quoted(folder)}")
             self._made.discard(folder)
@@ -133,12 +133,12 @@ class Sftp:
         self._work.cleanup()
 
     def _put(self, files: Sequence[tuple[str, str]]) -> None:
-        for folder in dict.fromkeys(folder for path, _ in files for folder in _folders(path)):
+        for folder in dict.fromkeys(folder for path, _ in files for folder in parents(path)):
             if folder not in self._made:
                 self._try(f"mkdir {self._quoted(folder)}")
                 self._made.add(folder)
-        sent = [f"put {_quote(source)} {self._quoted(_fresh(path))}" for path, source in files]
-        renamed = [f"rename {self._quoted(_fresh(path))} {self._quoted(path)}" for path, _ in files]
+        sent = [f"put {_quote(source)} {self._quoted(fresh(path))}" for path, source in files]
+        renamed = [f"rename {self._quoted(fresh(path))} {self._quoted(path)}" for path, _ in files]
         if self._overwrites:
             try:
                 self._run(*(command for pair in zip(sent, renamed, strict=True) for command in pair))
@@ -147,9 +147,9 @@ class Sftp:
                 if not error.command.startswith("rename"):
                     raise
                 self._overwrites = False
-                self.findings.append(_not_atomic(self.spec))
+                self.findings.append(not_atomic(self.spec))
         for (path, _), send, rename in zip(files, sent, renamed, strict=True):
-            old = self._quoted(f"{_fresh(path).removesuffix('.new')}.old")
+            old = self._quoted(f"{fresh(path).removesuffix('.new')}.old")
             self._run(send)
             self._try(f"rm {old}", f"rename {self._quoted(path)} {old}")
             self._run(rename)
@@ -284,28 +284,6 @@ def _refused(said: str, spec: DeploySpec, path: str = "", kind: type[TargetError
     elif NO_FILE.search(words):
         cure = "create the folder on the server, or correct the address"
     return kind(words[:1].lower() + words[1:], at=place_of(spec, path), cure=cure)
-
-
-def _not_atomic(spec: DeploySpec) -> Finding:
-    return Finding(
-        rule="NotAtomic",
-        severity="warning",
-        place=spec.place,
-        what="this server cannot replace a file in one step, so each was away for a moment",
-        cure="use a server that has posix-rename@openssh.com, such as OpenSSH",
-    )
-
-
-def _fresh(path: str) -> str:
-    """Where new bytes wait: one fixed name for each file, so that the next run replaces what a killed one left."""
-    folder, name = posixpath.split(path)
-    return posixpath.join(folder, f".{name}.new")
-
-
-def _folders(path: str) -> list[str]:
-    """The folders on the way to a file, the outermost first."""
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: count + 1]) for count in range(len(parts))]
 
 
 def _quote(text: str) -> str:

@@ -1,0 +1,39 @@
+"""FTP with TLS: whom it trusts, and with what it signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import SiteFolder
+from pagefeed.ship.target import TargetError
+from shipping import Shipped, an_ftp_server, shipped_to
+
+
+@pytest.fixture
+def host(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shipped]:
+    with an_ftp_server() as place:
+        yield shipped_to(place, site, monkeypatch)
+
+
+def test_a_wrong_password_is_said(host: Shipped) -> None:
+    Path(host.place.environment["NETRC"]).write_text("machine localhost login ida password wrong\n", "utf-8")
+
+    with pytest.raises(TargetError, match="the server does not let you in: 530"):
+        host.deploy()
+
+
+def test_a_password_that_nobody_wrote_down_is_asked_for_with_the_line_to_add(host: Shipped) -> None:
+    Path(host.place.environment["NETRC"]).write_text("machine elsewhere login ida password secret\n", "utf-8")
+
+    with pytest.raises(TargetError, match=r"add to \S+netrc: machine localhost login ida password"):
+        host.deploy()
+
+
+def test_a_certificate_that_nobody_trusts_is_refused(host: Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    with pytest.raises(TargetError, match="its certificate is not to be trusted: self-signed certificate"):
+        host.deploy()
