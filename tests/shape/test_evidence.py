@@ -129,6 +129,60 @@ def test_what_is_counted_back_from_a_clock_comes_last_but_for_the_clock() -> Non
     assert of_article(replace(page, figure=None), COPY) == ("relative", "2026-03-08")
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(
+            "https://a.example/2026/02/03/ferry",
+            "https://a.example/2026-02/03/ferry",
+            "https://a.example/2026-2-3-ferry",
+        ),
+        *(
+            "https://a.example/20260203/ferry",
+            "https://a.example/news/ferry-20260203.html",
+            "https://a.example/a_2026_02_03",
+        ),
+        *("https://a.example/news/03-02-2026", "https://a.example/report_of_03.02.2026_ferry"),
+    ],
+)
+def test_a_day_in_an_address_dates_an_article(link: str) -> None:
+    assert of_article(replace(PAGE, link=link)) == ("link", "2026-02-03")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("https://a.example/2026/02/ferry", "https://a.example/120260203/ferry", "https://a.example/20261303/ferry"),
+        *(
+            "https://a.example/ferry?on=2026-02-03",
+            "https://a.example/202602031/ferry",
+            "https://a.example/1.2.2026-02-03",
+        ),
+    ],
+)
+def test_other_numbers_in_an_address_do_not(link: str) -> None:
+    assert of_article(replace(PAGE, link=link))[0] == "copy"
+
+
+def test_a_page_that_prints_only_its_last_change_is_dated_by_that_rather_than_by_its_copy() -> None:
+    changed = replace(PAGE, dates=(line("March 1, 2026", "updated"),))
+
+    assert of_article(changed) == ("date line", "2026-03-01")
+    assert of_article(replace(changed, dates=(*changed.dates, line("February 1, 2026")))) == ("date line", "2026-02-01")
+
+
+def test_a_change_that_only_programs_are_told_of_dates_nothing() -> None:
+    assert of_article(replace(PAGE, dates=(metadata("2026-03-01", "updated"),)))[0] == "copy"
+
+
+def test_metadata_that_take_the_last_change_for_the_first_yield_to_an_earlier_date_line() -> None:
+    printed = line("February 1, 2026")
+    told = metadata("2026-03-01"), metadata("2026-03-01", "updated")
+
+    assert of_article(replace(PAGE, dates=(*told, printed))) == ("date line", "2026-02-01")
+    assert of_article(replace(PAGE, dates=(told[0], printed))) == ("metadata", "2026-03-01")
+
+
 def test_a_teaser_is_dated_by_itself_or_its_neighbours_or_the_copy() -> None:
     dated = card(line("February 1, 2026"))
     pictured = card(figure=caption("A goat on February 4, 2026."))._replace(type="image")

@@ -20,6 +20,7 @@ from dateutil.parser import parser, parserinfo
 from pagefeed.errors import DateError
 from pagefeed.model import Evidence, Moment, Precision, Written
 from pagefeed.vocabulary import Unit, fold, vocabulary
+from pagefeed.vocabulary.months import numbered
 
 EARLIEST_YEAR = 1990
 """No page was published on the web before; an earlier date is something that a text tells about. A year of two
@@ -179,6 +180,10 @@ def weekday(text: str, calendar: Calendar) -> int | None:
 def _reading(text: str, calendar: Calendar) -> _Reading | None:
     if len(text) > _LONGEST:
         return None
+    return _by_dateutil(text, calendar) or (_by_dateutil(told, calendar) if (told := numbered(text)) != text else None)
+
+
+def _by_dateutil(text: str, calendar: Calendar) -> _Reading | None:
     text = (text.strip(_WRAPPING) if text.startswith(("[", "<")) else text).replace("\u2212", "-")
     text = _HALF.sub(r"\1:00", _CLOCK.sub(r"\1:\2", _SPACED.sub(r"\1.\2.", text)))
     text = vocabulary().oclock.sub(lambda match: match[1] if ":" in match[1] else f"{match[1]}:00", text)

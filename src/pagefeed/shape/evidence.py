@@ -34,7 +34,12 @@ APART = timedelta(days=1)
 FAR_AHEAD = timedelta(days=366)
 """Days from which on a date that is stated is rather a mistyped year than an embargo."""
 
-_IN_LINK = re.compile(r"(?:^|/)((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/._-]|$)")
+_IN_LINK = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d{2})(?:(?P<mark>[/_-])(?P<month>\d{1,2})[/_-](?P<day>\d{1,2})"
+    r"|(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12]\d|3[01]))(?!\d)"
+    r"|(?<![\d.])(?P<first>[0-3]\d)[.-](?P<second>[01]\d)[.-](?P<last>(?:19|20)\d{2})(?!\d)"
+)
+"""A day in an address: `/2026/03/01/`, `/2026-03/01/`, `2026-3-1-a`, `/20260301/`, `-01-03-2026`."""
 _OF_COPY = re.compile(r"(?:^|/)((?:19|20)\d{2}-\d{2}-\d{2})(?!\d)[^/]*$")
 _IN_PATH = re.compile(
     r"(?:^|/)(?P<words>(?P<year>(?:19|20)\d{2})"
@@ -92,13 +97,14 @@ def copied(page: Page, today: date, calendar: Calendar) -> Moment:
 
 def of_article(page: Page, copy: Moment, calendar: Calendar) -> Moment:
     """The author's word, metadata, a date line, the name or folder of what is no copy, the link, how long ago, the
-    captions, the copy: the first that speaks."""
+    last change that is printed, the captions, the copy: the first that speaks."""
     if page.stated.published:
         return stated(page.stated.published, calendar)
     for counts_back in _rounds(copy):
         moments = (
             *_strong(page, calendar),
             *(_ago(page.dates, "published", copy, calendar) if counts_back else ()),
+            *_dated((date for date in page.dates if date.rule == "date line"), "updated", calendar),
             *_latest(_in_caption(page.figure, calendar), copy, calendar),
         )
         for moment in _believable(moments, copy, calendar):
@@ -248,7 +254,12 @@ def _to_the_day(moments: Iterable[Moment], copy: Moment, calendar: Calendar) -> 
 def _strong(page: Page, calendar: Calendar) -> Iterator[Moment]:
     """What a page says of its article's publication, the most trusted first: metadata, date lines, the name or folder
     of what is no copy, the link."""
-    yield from _dated(page.dates, "published", calendar)
+    printed = list(_dated(page.dates, "published", calendar))
+    changed = [calendar.day(moment) for moment in _dated(page.dates, "updated", calendar)]
+    # Many a system publishes the day of the last change as that of the first.
+    if printed and calendar.day(printed[0]) in changed:
+        printed.sort(key=calendar.day)
+    yield from printed
     if page.path.lower().endswith(MARKDOWN):
         yield from _in_path(page.path, calendar)
     yield from _in_link(page.stated.link or page.link, page.path, calendar)
@@ -276,8 +287,10 @@ def _ago(dates: Iterable[PageDate], role: Role, copy: Moment, calendar: Calendar
 
 
 def _in_link(link: str | None, path: str, calendar: Calendar) -> Iterator[Moment]:
-    if link and (match := _IN_LINK.search(link)) and (parsed := parse("-".join(match.groups()), calendar)):
-        yield Moment(*parsed, Evidence("link", link, Place(path)))
+    if link and (match := _IN_LINK.search(link.partition("?")[0])):
+        day = "-".join(filter(None, match.group("year", "last", "month", "mm", "second", "day", "dd", "first")))
+        if parsed := parse(day, calendar):
+            yield Moment(*parsed, Evidence("link", link, Place(path)))
 
 
 def _in_path(path: str, calendar: Calendar) -> Iterator[Moment]:

@@ -595,6 +595,13 @@ class Vocabulary:
         words = (*self.words("published"), *self.words("updated"), *self.weekdays)
         return re.compile(rf"(?<!\w)(?:(?:{_any(word for word in words if len(word) > SMALL)})\b[\s:,|–·-]*)+$", re.I)
 
+    @cached_property
+    def date_label(self) -> re.Pattern[str]:
+        """What a text ends with in front of a date: what the date is of, perhaps with a small word or a weekday."""
+        updated, published = (_any(word for word in self.words(key) if len(word) > SMALL) for key in _LABELS[::-1])
+        small = _any((*self.words("at"), *self._in_order("weekdays")))
+        return re.compile(rf"(?:\b(?P<updated>{updated})|\b(?:{published}))(?:[\s:,.|–·-]|\b(?:{small})\b)*$", re.I)
+
     @property
     def _date_labels(self) -> str:
         """The labels that tell a date from one that a sentence ends or begins with: no small word such as `le`."""

@@ -21,6 +21,7 @@ from pagefeed.read.clean import forbidden
 from pagefeed.read.credits import LONG
 from pagefeed.read.html import body
 from pagefeed.read.html.cards import Teasers
+from pagefeed.read.html.dates import Role, choose, dateline, printed_dates
 from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
 from pagefeed.read.html.markup import (
     MEDIA,
@@ -100,6 +101,8 @@ class _Saved:
         authors = self.authors()
         weights = body.Weights(self.root)
         sections = [] if self.said.alone else self.take_teasers(kept, weights)
+        self.order = {element: number for number, element in enumerate(elements(self.root))}
+        self.dates = [] if self.said.alone else printed_dates(self.root, heading, self.order)
         body.remove_furniture(self.root, kept, weights)
         if self.content is not None and plain(self.content):
             found = self.content
@@ -243,12 +246,12 @@ class _Saved:
     ) -> _Article:
         """Standfirst, figure and running text around and in the element `here`."""
         article = _Article()
-        order = {element: number for number, element in enumerate(elements(self.root))}
+        order = self.order
         heavy = [each for each in elements(here) if weights.own[each]]
         head = order[heavy[1]] if len(heavy) > 1 else len(order)
         around = _common(here, heading)
         before = [each for each in elements(around) if order[each] < head]
-        article.dates += [] if self.said.alone else self.date_line(before)
+        article.dates += [] if self.said.alone else self.printed(heading, head) or self.ago(before)
         self.take_figure(article, around, order, head)
         for each in before:
             if each not in here.iterancestors() and not is_inside(each, {here}) and hinted(each, "standfirst"):
@@ -256,28 +259,32 @@ class _Saved:
         body.remove_lost(here)
         for element in body.blocks(here):
             self.take_block(article, element, title)
+        if article.texts and not article.dates and (opening := dateline(article.texts[0])):
+            article.dates.append(opening.at(article.blocks[0].place))
         while len(article.blocks) > 1 and any(article.texts[-1].startswith(f"{name} ") for name in self.meta.authors):
             article.texts.pop()
             self.taken[article.blocks.pop().place.line] = ["note"]
         return article
 
-    def date_line(self, before: list[Element]) -> list[PageDate]:
-        """The first date that the page prints above its text; how long ago, only where it prints none."""
-        ago: list[PageDate] = []
+    def printed(self, heading: Element | None, head: int) -> list[PageDate]:
+        """When the article came out, and when it was changed, by what the page prints."""
+        title = self.order.get(heading, 0) if heading is not None else 0
+        roles: tuple[Role, ...] = ("published", "updated")
+        found = [date for role in roles if (date := choose(self.dates, role, title, head))]
+        for each in found:
+            self.take_element(each.element, "date")
+        return [each.date.at(Place(self.source.path, line(each.element))) for each in found]
+
+    def ago(self, before: list[Element]) -> list[PageDate]:
+        """How long ago the page says that its article came out, above the text."""
         for each in before:
-            if tag(each) == "time" and get(each, "datetime"):
-                self.take_element(each, "date")
-                return [PageDate("published", written(each, self.source.path, get(each, "datetime")))]
             text = plain(each) if len(each) <= 3 and tag(each) not in ("html", "body") else ""
-            if 0 < len(text) <= LONG and (any(char.isdigit() for char in text) or vocabulary().beginnings(text)):
+            if 0 < len(text) <= LONG and vocabulary().beginnings(text):
                 place = Place(self.source.path, line(each))
-                dates = [date.at(place) for date in vocabulary().date_line(text) or ()]
-                if dates:
+                if dates := [date.at(place) for date in vocabulary().date_line(text) or ()]:
                     self.take_element(each, "date")
-                if any(date.rule == "date line" for date in dates):
                     return dates
-                ago = ago or dates
-        return ago
+        return []
 
     def take_figure(self, article: _Article, around: Element, order: dict[Element, int], head: int) -> None:
         """The article's own picture: the one above its text, else the one that its metadata names."""

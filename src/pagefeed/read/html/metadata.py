@@ -31,6 +31,18 @@ _PUBLISHED = (
     *("publishdate", "publish-date", "publication_date"),
 )
 _UPDATED = ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified", "lastmod", "date.modified")
+_LIKE_PUBLISHED = re.compile(r"publi|pub_?(?:date|time)|issued|posted|created|(?:^|[.:_-])date$")
+_LIKE_UPDATED = re.compile(r"modif|updat|last_?change|revised")
+_LIKE_NEITHER = re.compile(r"expir|unpubl|until|valid|archive|review|build|start|end\b|release")
+"""Parts of the names under which sites of every kind have the dates of a page: `w-published-date`,
+`citation_publication_date`, `shareaholic:article_published_time`; asked last."""
+_IN_SCRIPT = re.compile(
+    r"(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|publication_?date|first[_-]?publi(?:shed|cation)(?:_?date)?)"
+    r"""\\*["']?\s*[:=]\s*\\*["']((?:19|20)\d\d-\d\d-\d\d[^"'\\]{0,20})""",
+    re.I,
+)
+_LIKE_DATE = re.compile(r"(?=.{8,60}$).*(?<!\d)(?:19|20)\d\d")
+"""What could be a date that names a day; of a day without its year nothing is known."""
 _AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
 _SAVED = re.compile(r"saved from url=\(\d+\)(?P<ie>\S+)|SingleFile\s+url:\s*(?P<single>\S+)")
 """What Internet Explorer, Chrome and SingleFile write above a page that they save."""
@@ -125,6 +137,7 @@ class _Metadata:
         self._ld: dict[str, Json]
         self._script: Element | None
         self._ld, self._script = max(articles, key=lambda each: len(each[0]), default=({}, None))
+        self._page = next((node for node, _ in self._nodes if _is_page(node)), {})
         self._micro = self._microdata()
         if self._script is not None:
             self.lines.update(range(line(self._script), line(self._script) + (self._script.text or "").count("\n") + 1))
@@ -238,12 +251,30 @@ class _Metadata:
         return []
 
     def dates(self) -> Iterator[PageDate]:
-        published = next(self.ld("datePublished"), None) or next(self.micro("datePublished"), None)
-        if found := published or self.written(*_PUBLISHED):
+        if found := self._date("datePublished", _PUBLISHED, _LIKE_PUBLISHED) or self._in_scripts():
             yield PageDate("published", found, "metadata")
-        updated = next(self.ld("dateModified"), None) or next(self.micro("dateModified"), None)
-        if found := updated or self.written(*_UPDATED):
+        if found := self._date("dateModified", _UPDATED, _LIKE_UPDATED):
             yield PageDate("updated", found, "metadata")
+
+    def _date(self, key: str, names: tuple[str, ...], like: re.Pattern[str]) -> Written | None:
+        """The article's own date; else that of a known name, of the page as a whole, of a name that says as much."""
+        alike = [name for name in self._metas if like.search(name) and not _LIKE_NEITHER.search(name)]
+        said = (
+            *(*self.ld(key), *self.micro(key)),
+            *map(self.written, names),
+            *(Written(text, Place(self.path)) for text in self._texts(self._page.get(key))),
+            *map(self.written, alike),
+        )
+        return next((each for each in said if each and _LIKE_DATE.match(each.text)), None)
+
+    def _in_scripts(self) -> Written | None:
+        """What the data of a script that draws the page calls its date, where only one is called so."""
+        said: dict[str, Written] = {}
+        read = {script for script, data in self._scripts if data is not None}
+        for script in elements(self.root, "script"):
+            for match in _IN_SCRIPT.finditer("" if script in read else script.text or ""):
+                said.setdefault(match[1][:10], Written(match[1], Place(self.path, line(script))))
+        return next(iter(said.values())) if len(said) == 1 else None
 
     def images(self) -> Iterator[str]:
         """The largest promise first: what a page shows when it is shared is made for it."""
@@ -362,6 +393,11 @@ def _is_article(node: dict[str, Json]) -> bool:
         isinstance(each, str) and _ARTICLE.search(each) for each in (types if isinstance(types, list) else [types])
     )
     return named and ("headline" in node or "datePublished" in node)
+
+
+def _is_page(node: dict[str, Json]) -> bool:
+    """Whether it is the page, of whatever kind, and has a date."""
+    return str(node.get("@type")).endswith(("Page", "Page']", "CreativeWork")) and "datePublished" in node
 
 
 def _unescaped(text: str) -> str:
