@@ -415,7 +415,8 @@ def test_a_part_of_a_name_that_means_something_else_hides_no_text(named):
 
 
 def test_a_word_of_classes_takes_no_more_than_a_third_of_the_text():
-    page = read(f"<h1>The bridge will be mended</h1><div>{f'<div class=paywall><p>{PROSE * 3}</p></div>' * 3}</div>")
+    parts = "".join(f"<div class=paywall><p>{PROSE * count}</p></div>" for count in (2, 3, 4))
+    page = read(f"<h1>The bridge will be mended</h1><div>{parts}</div>")
 
     assert len(page.blocks) == 3
 
@@ -425,6 +426,41 @@ def test_comments_are_no_body_however_long_they_are():
     page = read(f"<article>{ARTICLE}<ol class='comment-list'>{comment * 12}</ol></article>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()] * 3
+
+
+def test_a_text_that_is_there_for_each_kind_of_screen_is_read_once():
+    page = read(f"<h1>The bridge will be mended</h1><div><div><p>{PROSE}</p></div><div><p>{PROSE}</p></div></div>")
+
+    assert len(page.blocks) == 1
+
+
+def test_folded_parts_of_an_article_are_read():
+    fold = "".join(f"<h2>Part {n}</h2><div style='display:none'><p>{PROSE * n}</p></div>" for n in (2, 3, 4))
+    page = read(f"<h1>The bridge will be mended</h1><div><p>{PROSE}</p>{fold}</div>")
+
+    assert [words(block.text) for block in page.blocks][2::2] == [(PROSE * n).strip() for n in (2, 3, 4)]
+
+
+def test_the_text_between_the_title_and_what_weighs_most_is_the_article():
+    lead = "".join(f"<p>{PROSE * n}</p>" for n in (2, 3))
+    voices = "".join(f"<p>{PROSE.upper() * n}</p>" for n in (9, 10, 11))
+    page = read(f"<main><h1>The bridge will be mended</h1><div>{lead}</div><div class=voices>{voices}</div></main>")
+
+    assert words(page.blocks[0].text) == (PROSE * 2).strip()
+
+
+def test_text_beside_the_heaviest_part_is_read():
+    parts = "".join(f"<div class=part-{n}><p>{PROSE * n}</p></div>" for n in (5, 11))
+    page = read(f"<h1>The bridge will be mended</h1><div><div><div>{parts}</div></div></div>")
+
+    assert len(page.blocks) == 2
+
+
+def test_a_heading_in_a_menu_or_a_dialog_is_no_title_where_there_is_another():
+    page = read(f"<nav><h1>The bridge will be mended</h1></nav><form><h1>Log in</h1></form><main>{ARTICLE}</main>")
+
+    assert plain(page.title) == "The bridge will be mended"
+    assert len(page.blocks) == 3
 
 
 def test_a_menu_button_that_is_left_open_swallows_no_page():
@@ -457,6 +493,13 @@ def test_text_for_browsers_without_script_is_read_where_there_is_no_other():
 def test_the_title_of_a_page_is_no_article():
     with pytest.raises(PageError, match="no article"):
         read("<title>The bridge will be mended before the winter, says the council</title><div id=app></div>")
+
+
+def test_paragraphs_that_each_call_themselves_the_body_are_one_body():
+    paragraphs = "".join(f"<p itemprop=articleBody>{PROSE * n}</p>" for n in (2, 3, 4))
+    page = read(f"<h1>The bridge will be mended</h1><div>{paragraphs}</div><div><p>{PROSE.upper() * 4}</p></div>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * n).strip() for n in (2, 3, 4)]
 
 
 def test_what_calls_itself_the_body_is_the_body():

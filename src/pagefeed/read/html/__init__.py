@@ -36,6 +36,7 @@ from pagefeed.read.html.markup import (
     is_inside,
     last_line,
     line,
+    parent,
     parse,
     plain,
     strip_unseen,
@@ -200,6 +201,7 @@ class _Saved:
     def find_title(self) -> tuple[Written | None, Element | None]:
         """The heading that says what the metadata says, as printed; else the metadata; else the first heading."""
         headings = [each for each in elements(self.root, "h1", "h2") if plain(each) and not is_hidden(each)]
+        headings.sort(key=lambda each: any(map(body.is_furniture, ancestors(each))))
         if self.said.untitled:
             return None, None
         for stated in self.meta.titles:
@@ -330,7 +332,7 @@ class _Saved:
 
     def take_block(self, article: _Article, element: Element, title: Written | None) -> None:
         """A part of the body, unless its words say that it is none."""
-        text = plain(element)
+        text, above = plain(element), parent(element)
         if body.is_empty(element):
             return
         at_top = article.paragraphs < 2
@@ -353,9 +355,13 @@ class _Saved:
             return
         if article.has_standfirst and text and text in article.texts[0]:
             return
+        if len(text) >= body.PARAGRAPH and article.seen.get(text, above) is not above:
+            self.take_element(element, "note")
+            return
         kind = "heading" if tag(element) in HEADINGS else "figure" if tag(element) == "figure" else "paragraph"
         self.take_element(element, kind)
         article.add(element, text, Place(self.source.path, line(element)))
+        article.seen.setdefault(text, above)
 
 
 @dataclass(slots=True)
@@ -373,12 +379,15 @@ class _Article:
     """Characters of all texts."""
     paragraphs: int = 0
     """How many of them are no shorter than a paragraph."""
+    seen: dict[str, Element | None] = field(default_factory=dict)
+    """The element in which each text stood first; what stands in another again is a twin for other screens."""
 
     def clear(self) -> None:
         """Begin the body anew: what stood so far is none of it."""
         self.blocks.clear()
         self.texts.clear()
         self.has_standfirst, self.length, self.paragraphs = False, 0, 0
+        self.seen.clear()
 
     def add(self, element: Element, text: str, place: Place) -> None:
         markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)

@@ -11,6 +11,7 @@ only tell what is furniture.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile, islice, takewhile
 
 from lxml import etree
 
@@ -39,7 +40,7 @@ MOST = 0.4
 """What holds a greater part of a page's weight is not furniture, whatever its tag says."""
 WORD = 1 / 3
 """A word of classes that would take a greater part of the page's weight does not mean furniture there."""
-COMMENTS = "comments"
+COMMENTS, UNSEEN = "comments", "unseen"
 THREAD = 5
 """So many elements called comments are what readers wrote, however long, if there is a text to comment on."""
 FEW = 200
@@ -48,10 +49,17 @@ CARD = 600
 """Characters: a link around blocks that says less is a card."""
 AROUND = 0.2
 """What stands around the title and is a lighter part of the page is its head alone."""
-ENOUGH = 700
-"""The same in characters, for pages with several titles: below their article, some load others."""
 DEEPER = 0.75
 """The body is the deepest element that holds as great a part of the weight around it."""
+LEAD = 300
+"""Characters: so much text below the title is more than a standfirst."""
+NEAR = 3
+"""Elements around a body that may be more of it."""
+MORE = 0.3
+"""The part of a body's weight that makes it worth while to take what is around."""
+LINKS = 20
+"""Characters of text to each of a link, beyond `FREE`: less is a list of other stories, or about the author."""
+FREE = 50
 
 _FURNITURE = ("nav", "footer", "aside", "form", "dialog", "menu", "amp-sidebar", "amp-social-share")
 _PAGE = ("html", "body", "article", "main")
@@ -101,6 +109,10 @@ class Weights:
                 self.of[above] += self.of[element]
         self._root = root
 
+    def linked(self, element: Element) -> int:
+        """Characters of links in an element."""
+        return sum(len(text.strip()) for link in elements(element, "a") for text in link.itertext())
+
     @property
     def total(self) -> int:
         return self[self._root]
@@ -122,9 +134,11 @@ def remove_furniture(root: Element, kept: set[Element], weights: Weights) -> Non
     for element in list(elements(root)):
         if element in kept or tag(element) in _PAGE:
             continue
-        if tag(element) in _FURNITURE or is_unseen(element):
+        if tag(element) in _FURNITURE:
             if weights[element] <= MOST * weights.total:
                 weights.detach(element)
+        elif is_unseen(element):
+            called.setdefault(UNSEEN, []).append(element)
         elif tag(element) not in _CONTENT:
             for word in hints(element, "furniture", "hidden"):
                 called.setdefault(word, []).append(element)
@@ -141,17 +155,29 @@ def remove_furniture(root: Element, kept: set[Element], weights: Weights) -> Non
                 weights.detach(element)
 
 
+def is_furniture(element: Element) -> bool:
+    """Whether its tag, its attributes or a class say that it is no part of an article."""
+    return tag(element) in _FURNITURE or is_unseen(element) or hinted(element, "furniture", "hidden", "comments")
+
+
 def find_body(root: Element, weights: Weights, heading: Element | None) -> Element | None:
     """The element that holds the article: what calls itself its body, else by weight; None without a paragraph."""
     if not weights.total:
         return None
-    several = sum(1 for _ in elements(root, "h1")) > 1
-    enough = min(ENOUGH, weights.total // 2) if several else AROUND * weights.total
-    named = [each for each in elements(root) if "articleBody" in get(each, "itemprop").split()]
-    here = max(named, key=weights.__getitem__, default=root)
-    if not named or weights[here] < enough:
-        around = () if heading is None else ancestors(heading)
-        here = next((each for each in around if weights[each] >= enough), root)
+    named = {each for each in elements(root) if "articleBody" in get(each, "itemprop").split()}
+    weight = sum(weights[each] for each in named if named.isdisjoint(ancestors(each)))
+    if named and weight >= AROUND * weights.total:
+        here = max(named, key=weights.__getitem__)
+        while weights[here] < weight:  # Some pages name each of their paragraphs.
+            here = next(ancestors(here))
+        return _deepest(here, weights)
+    around = () if heading is None else ancestors(heading)
+    here = next((each for each in around if weights[each] >= AROUND * weights.total), root)
+    return _widened(_led(_deepest(here, weights), here, weights, heading), weights)
+
+
+def _deepest(here: Element, weights: Weights) -> Element:
+    """The deepest element that holds most of the text of another."""
     while True:
         heaviest = max((each for each in here if tag(each)), key=weights.__getitem__, default=None)
         if heaviest is None or tag(heaviest) in _LEAVES or weights.own[heaviest]:
@@ -159,6 +185,38 @@ def find_body(root: Element, weights: Weights, heading: Element | None) -> Eleme
         if not weights[heaviest] or weights[heaviest] < DEEPER * weights[here]:
             return here
         here = heaviest
+
+
+def _led(body: Element, around: Element, weights: Weights, heading: Element | None) -> Element:
+    """The body with the text that stands between the title and it: below short articles, the comments weigh more."""
+    inside = {body, *ancestors(body)}
+    if heading is None or heading in inside or body in set(ancestors(heading)):
+        return body
+    below = dropwhile(lambda each: each is not heading, elements(around))
+    lead = [each for each in takewhile(lambda each: each is not body, below) if weights.own[each]]
+    if sum(weights.own[each] for each in lead) < LEAD:
+        return body
+    return next(each for each in ancestors(lead[0]) if each in inside)
+
+
+def _widened(body: Element, weights: Weights) -> Element:
+    """The body with what stands around it, where that is much text and few links: parts of it before and behind a
+    picture, a box or a paywall."""
+    best = below = body
+    for above in islice(ancestors(body), NEAR):
+        if tag(above) in ("html", "body") or any(_is_another(each, below) for each in above):
+            break
+        gain = weights[above] - weights[best]
+        if gain >= MORE * weights[best] and gain > LINKS * (weights.linked(above) - weights.linked(best) - FREE):
+            best = above
+        below = above
+    return best
+
+
+def _is_another(element: Element, article: Element) -> bool:
+    """Whether an element beside an article is built like it and holds another."""
+    is_alike = element is not article and (element.tag, element.get("class")) == (article.tag, article.get("class"))
+    return is_alike and next(elements(element, "h1", "article"), None) is not None
 
 
 def blocks(body: Element) -> Iterator[Element]:
