@@ -121,23 +121,43 @@ def completion(args: argparse.Namespace) -> int:
 
 
 def add(args: argparse.Namespace) -> int:
-    """Bring pages into items/ under today's date, and show the entries they hold. Of several pages it shows how many
-    each holds, and the entries with --verbose. `-` reads standard input."""
+    """Bring pages into items/ under today's date, and show the entries they hold. A page is a file, an address of the
+    web, or `-` for standard input. Of several pages it shows how many each holds, and the entries with --verbose."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
     from pagefeed.errors import PublishError
+    from pagefeed.read.fetch import is_url
 
+    if not args.files and not args.list:
+        args.parser.error("name a FILE, an address, or a list with --from")
     now = datetime.now(UTC)
+
+    def kept(file: str) -> str:
+        if not is_url(file):
+            return desk.add(args.site, file, now, title=args.title)
+        from pagefeed.gather import gather
+
+        return gather(args.site, file, now, title=args.title, allow_private=args.allow_private)
+
     added, refused = [], 0
     for file in args.files:
         try:
-            added.append(desk.reading(args.site, desk.add(args.site, file, now, title=args.title), now))
+            added.append(desk.reading(args.site, kept(file), now))
         except PublishError as error:
             refused += 1
-            for finding in error.findings:
-                terminal.show_finding(finding.severity, str(finding))
-    status = terminal.show_added(added, args) if added or args.json else 2
+            terminal.show_refusal(error)
+    if args.list:
+        from pagefeed.gather import gather_all
+
+        for each in gather_all(args.site, args.list, now, allow_private=args.allow_private):
+            if isinstance(each, PublishError):
+                refused += 1
+                terminal.show_refusal(each)
+            else:
+                added.append(desk.reading(args.site, each, now))
+    nothing_new = bool(args.list) and not refused and not added
+    status = terminal.show_added(added, args) if added or args.json or nothing_new else 2
     return max(status, 1 if refused and added else 2 if refused else 0)
 
 
@@ -306,9 +326,21 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         planning.add_argument("--against", metavar="FEED", help="a feed that subscribers have: a file or URL"), _FILE
     )
     adding = command("add", add)
-    _names(
-        adding.add_argument("files", nargs="+", metavar="FILE", help="a copy of a page; - for standard input"), _FILE
+    adding.set_defaults(parser=adding)
+    pages = adding.add_argument(
+        "files", nargs="*", metavar="FILE", help="a copy of a page, its address, or - for standard input"
     )
+    listed = adding.add_argument(
+        "--from",
+        dest="list",
+        metavar="LIST",
+        help="add all pages of a list: addresses, one a line, or bookmarks as HTML, CSV or JSON",
+    )
+    adding.add_argument(
+        "--allow-private", action="store_true", help="also from addresses inside of your network, such as 192.168.0.1"
+    )
+    for named in (pages, listed):
+        _names(named, _FILE)
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
     showing = command("show", show)
     _names(showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else"), _FILE)

@@ -102,8 +102,15 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
     suffix = ".txt" if file == "-" else os.path.splitext(file)[1].lower()
     if suffix in mhtml.SUFFIXES:
         data, suffix = mhtml.page_in(data, file), ".html"
-    name = title or _title(data, f"{os.path.splitext(file)[0]}{suffix}") or os.path.splitext(os.path.basename(file))[0]
-    stem = f"{_today(spec, now).isoformat()}-{_slug(name)}"
+    stem = os.path.splitext(file)[0]
+    name = title or title_of(data, f"{stem}{suffix}") or os.path.basename(stem)
+    return keep(root, data, name, suffix, _today(spec, now))
+
+
+def keep(root: str, data: bytes, name: str, suffix: str, today: date) -> str:
+    """Write a page into items/, named after the day and its name, and return where it stands there. Raises SiteError
+    where items/ cannot be written."""
+    stem = f"{today.isoformat()}-{_slug(name)}"
     try:
         os.makedirs(os.path.join(root, "items"), exist_ok=True)
         return _put(os.path.join(root, "items"), stem, suffix, data)
@@ -217,7 +224,8 @@ def _put(folder: str, stem: str, suffix: str, data: bytes) -> str:
             path = os.path.join(folder, f"{stem}-{count}{suffix}")
 
 
-def _title(data: bytes, path: str) -> str | None:
+def title_of(data: bytes, path: str) -> str | None:
+    """What a page calls itself. Raises PageError where it cannot be read."""
     text, encoding = decode(data, path)
     page = pages.read_page(Source(path=path, text=text, encoding=encoding))
     return page.title.text if page.title else None

@@ -119,6 +119,12 @@ def faults(findings: Sequence[Finding]) -> bool:
     return any(finding.severity != "notice" for finding in findings)
 
 
+def show_refusal(error: PublishError) -> None:
+    """Why one of several things was not done."""
+    for finding in error.findings:
+        show_finding(finding.severity, str(finding))
+
+
 def show_findings(findings: Sequence[Finding | Plain], args: Namespace) -> None:
     """What was found, a line each: many notices of one kind only with --verbose, none with --quiet."""
     plain = [finding if isinstance(finding, Mapping) else finding.plain() for finding in findings]

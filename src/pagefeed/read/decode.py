@@ -41,6 +41,8 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
 _CHARSET = re.compile(
     rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*(?:x-)?(?P<label>[\w.:-]+)""", re.I | re.A
 )
+_SAVED = re.compile(rb"<!-- saved from url=\(\d+\)\S+ at=\S+ charset=(?P<label>[\w.:-]+) -->", re.A)
+"""The comment above a page that `add` got from a server, which named its encoding."""
 _ENCODINGS = {
     **dict.fromkeys(("ascii", "iso8859-1", "cp1252"), ("windows-1252", "")),
     **dict.fromkeys(("iso8859-9", "cp1254"), ("windows-1254", "cp1254")),
@@ -122,7 +124,7 @@ def _declared(data: bytes, path: str, charset: str) -> tuple[str, str] | None:
     """
     if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8):
         return None
-    if not charset and (match := _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))):
+    if not charset and (match := _SAVED.match(data) or _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))):
         charset = match["label"].decode()
     try:
         codec = codecs.lookup(charset.lower().replace("windows-", "cp")).name if charset else ""

@@ -1,47 +1,26 @@
 """The bytes of a feed that subscribers have, from the disk or the web.
 
-Lives here: opening a file or asking a server, with limits, and which other document may be opened because one
+Lives here: opening a file or asking for an address, and which other document may be opened because one
 names it.
-Does not live here: what the bytes mean (received); the site's own files (site).
+Does not live here: the connection (client); what the bytes mean (received); the site's own files (site).
 """
 
 from __future__ import annotations
 
 import os
-import time
-import zlib
-from collections.abc import Iterator
-from http.client import HTTPException, HTTPResponse
+from http import HTTPStatus
 from typing import NamedTuple
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    UnknownHandler,
-)
+from urllib.parse import unquote, urljoin, urlsplit
 
-from pagefeed import __version__
 from pagefeed.errors import PageError
 from pagefeed.model import Place
 
 LIMIT = 20_000_000
 """Bytes, unpacked. Feeds of whole archives are smaller."""
 SECONDS = 30.0
-"""For each wait on a server, and for the whole of a document."""
+"""For the whole of a document, however many redirects lead to it."""
 
-_CHUNK = 1 << 16
-_HANDLERS = (
-    *(ProxyHandler, UnknownHandler, HTTPHandler, HTTPSHandler),
-    *(HTTPDefaultErrorHandler, HTTPRedirectHandler, HTTPErrorProcessor),
-)
-"""What urllib.request.build_opener() takes, but for those of ftp:, file: and data:, where a redirect could lead."""
+_STATUSES = frozenset(HTTPStatus)
 
 
 class Fetched(NamedTuple):
@@ -81,8 +60,11 @@ def fetch(address: str) -> Fetched:
         with open(address, "rb") as file:
             data = file.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        raise _unfetched(address, _plain(error), "see that it is there and that you may read it") from error
-    return Fetched(b"".join(_limit(address, iter((data,)))), os.path.realpath(address), "")
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise _unfetched(address, why[:1].lower() + why[1:], "see that it is there and that you may read it") from error
+    if len(data) > LIMIT:
+        raise _unfetched(address, f"it is over the limit of {LIMIT:,} bytes", "give a feed of fewer entries")
+    return Fetched(data, os.path.realpath(address), "")
 
 
 def onward(location: str, link: str) -> str | None:
@@ -105,77 +87,20 @@ def onward(location: str, link: str) -> str | None:
 
 
 def _from_web(address: str) -> Fetched:
-    agent = f"pagefeed/{__version__}"
+    from pagefeed.client import WebError, get  # httpx2 comes with it, which only an address of the web needs.
+
     accepted = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-    headers = {"User-Agent": agent, "Accept": accepted, "Accept-Encoding": "gzip"}
-    deadline = time.monotonic() + SECONDS
     try:
-        with _opener().open(Request(_ascii(address), headers=headers), timeout=SECONDS) as response:
-            packed = response.headers.get("Content-Encoding", "").strip().casefold() in ("gzip", "x-gzip")
-            pieces = _chunks(response, deadline)
-            data = b"".join(_limit(address, _unpacked(pieces) if packed else pieces))
-            if response.length:
-                raise EOFError("the server broke off")
-            return Fetched(data, response.url, response.headers.get_content_charset() or "")
-    except HTTPError as error:
-        gone = error.code in (404, 410)
-        what = f"{error.code} {error.reason}"
-        error.close()
-        raise _unfetched(
-            address, what, "see that it opens in a browser", NotThereError if gone else FetchError
-        ) from error
-    except (URLError, OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
-        raise _unfetched(address, _plain(error), "see that it opens in a browser, then try again") from error
-
-
-def _opener() -> OpenerDirector:
-    opener = OpenerDirector()
-    for handler in _HANDLERS:
-        opener.add_handler(handler())
-    return opener
-
-
-def _ascii(address: str) -> str:
-    """The address as a server is asked for it; people give it as they read it. Raises ValueError."""
-    parts = urlsplit(address)
-    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-    safe = "%/:=&?~+!$,;'@()*[]"
-    return urlunsplit((parts.scheme, host, quote(parts.path, safe), quote(parts.query, safe), ""))
-
-
-def _chunks(response: HTTPResponse, deadline: float) -> Iterator[bytes]:
-    while chunk := response.read1(_CHUNK):
-        if time.monotonic() > deadline:
-            raise TimeoutError("timed out")
-        yield chunk
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """What gzip packed (RFC 1952), never much of it at once: a few bytes may stand for gigabytes."""
-    unpacker = zlib.decompressobj(wbits=31)
-    for chunk in chunks:
-        while chunk:
-            yield unpacker.decompress(chunk, _CHUNK)
-            chunk = unpacker.unconsumed_tail
-    if not unpacker.eof:
-        raise EOFError("the server broke off")
-
-
-def _limit(address: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > LIMIT:
-            what = f"it is over the limit of {LIMIT:,} bytes"
-            raise _unfetched(address, what, "give a feed of fewer entries")
-        yield chunk
+        # Who types an address of his own network means it; where it leads to does not.
+        reply = get(address, limit=LIMIT, accept=accepted, seconds=SECONDS, given_may_be_private=True)
+    except WebError as error:
+        raise _unfetched(address, str(error), error.cure) from error
+    if reply.status >= 400:
+        gone = reply.status in (404, 410)
+        what = f"{reply.status} {HTTPStatus(reply.status).phrase if reply.status in _STATUSES else ''}"
+        raise _unfetched(address, what, "see that it opens in a browser", NotThereError if gone else FetchError)
+    return Fetched(reply.data, reply.url, reply.charset)
 
 
 def _unfetched(address: str, why: str, cure: str, kind: type[FetchError] = FetchError) -> FetchError:
     return kind(f"cannot be fetched: {' '.join(why.split())}", at=Place(address), cure=cure)
-
-
-def _plain(error: Exception) -> str:
-    reason = error.reason if isinstance(error, URLError) else error
-    words = (reason.strerror if isinstance(reason, OSError) else None) or str(reason) or type(reason).__name__
-    return words[:1].lower() + words[1:]
