@@ -833,7 +833,7 @@ def test_a_server_that_keeps_us_waiting_is_given_up(server: Server, monkeypatch:
     address = server.put("/feed", rss("<guid>1</guid>"))
     server.pause = 0.5
 
-    with pytest.raises(FetchError, match="cannot be fetched: no whole answer within 0.1 seconds"):
+    with pytest.raises(FetchError, match=r"cannot be fetched: no whole answer within 0\.1 seconds"):
         receive(address)
 
 
