@@ -208,6 +208,20 @@ ENTRY = "<entry>\n<id>tag:example.org,2025:1"
 PREV_ARCHIVE = RSS[RSS.index('<atom:link href="https://feeds.example.org/archive') : RSS.index("<language>")]
 PAGE = '<atom:link href="https://feeds.example.org/rss.xml" rel="{}"/>'
 MEDIA_END = "</media:content>"
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+BLINK = '<b:blink xmlns:b="http://backend.userland.com/blogChannelModule">example.com</b:blink>'
+TRACKBACK = "http://madskills.com/public/xml/rss/module/trackback/"
+XHTML_SUMMARY = '<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{}</div></summary>'
+BASED = '<link xml:base="https://example.org/two/" href="."/>'
+AGAIN = """</entry>
+<entry>
+<id>tag:example.org,2025:1</id>
+<title>First again</title>
+<published>2025-01-28T12:00:00Z</published>
+<updated>2025-01-28T13:00:00Z</updated>
+<author><name>Carl</name></author>
+<content type="html">&lt;p&gt;One again.&lt;/p&gt;</content>
+"""
 TEXT_INPUT = (
     "<textInput><title>Search</title><description>Find it.</description><name>query</name>"
     "<link>https://example.org/search</link></textInput>"
@@ -225,7 +239,8 @@ BROKEN = [
     ("SAXError", "atom", "Second", "Second & last"),
     ("SAXError", "opml", "</opml>", ""),
     ("MissingNamespace", "atom", 'xmlns="http://www.w3.org/2005/Atom"', ""),
-    ("InvalidNamespace", "atom", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"),
+    ("InvalidNamespace", "atom", "http://www.w3.org/2005/Atom", "http://www.w3.org/2004/Atom"),
+    ("ObsoleteNamespace", "atom", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"),
     ("MissingElement", "rss", RSS[RSS.index("<channel>") : RSS.index("</rss>")], ""),
     ("NotUTF8", "rss", 'encoding="UTF-8"', 'encoding="ISO-8859-1"'),
     ("MissingSelf", "rss", SELF, ""),
@@ -236,12 +251,12 @@ BROKEN = [
     ("InvalidFullLink", "rss", "<link>https://example.org/2", "<link>/2"),
     ("InvalidFullLink", "rss", "https://example.org/2.jpg", "2.jpg"),
     ("InvalidFullLink", "rss", "<link>https://example.org/2<", "<link>https://example.org/ä<"),
-    ("InvalidFullLink", "atom", "https://example.org/2", "javascript:alert(1)"),
+    ("SecurityRisk", "atom", "https://example.org/2", "javascript:alert(1)"),
     ("InvalidFullLink", "json", '"url": "https://example.org/2"', '"url": "2"'),
     ("InvalidFullLink", "opml", "https://feeds.example.org/rss.xml", "rss.xml"),
     ("DuplicateValue", "rss", "2025:1<", "2025:2<"),
-    ("DuplicateEntries", "atom", "2025:1<", "2025:2<"),
-    ("DuplicateEntries", "json", "2025:1", "2025:2"),
+    ("DuplicateIds", "atom", "2025:1<", "2025:2<"),
+    ("DuplicateIds", "json", "2025:1", "2025:2"),
     ("NotNewestFirst", "rss", "Tue, 28 Jan", "Thu, 30 Jan"),
     ("NotNewestFirst", "atom", OLDER, OLDER.replace("28", "30")),
     ("NotNewestFirst", "json", "2025-01-28", "2025-01-30"),
@@ -284,6 +299,7 @@ BROKEN = [
     ("MissingDCLanguage", "rss", "<language>en</language>", ""),
     ("MissingGuid", "rss", '<guid isPermaLink="false">tag:example.org,2025:1</guid>', ""),
     ("InvalidPermalink", "rss", '<guid isPermaLink="false">', "<guid>"),
+    ("InvalidHttpGUID", "rss", '<guid isPermaLink="false">tag:example.org,2025:2', "<guid>example.org/2"),
     ("NeedDescriptionBeforeContent", "rss", "<description>One.</description>", ""),
     ("MisplacedItem", "rss", "</channel>", "<generator>x</generator></channel>"),
     ("MisplacedMetadata", "atom", "</feed>", "<generator>x</generator></feed>"),
@@ -343,7 +359,9 @@ BROKEN = [
     ("DuplicateItemSemantics", "rss", "<dc:language>", "<dc:date>2025-01-29T12:00:00Z</dc:date><dc:language>"),
     ("InvalidContact", "rss", "<author>ann@example.org (Ann)", "<author>Ann"),
     ("InvalidContact", "rss", "<managingEditor>ann@example.org (Ann)", "<managingEditor>Ann at example.org"),
-    ("InvalidContact", "atom", "<email>ann@example.org", "<email>Ann"),
+    ("InvalidAddrSpec", "atom", "<email>ann@example.org", "<email>Ann"),
+    ("UnknownHost", "atom", "<email>ann@example.org", "<email>ann@example"),
+    ("ContainsEmail", "atom", "<name>Carl", "<name>Carl, carl@example.org"),
     ("MissingAttribute", "rss", ' type="audio/mpeg"', ""),
     ("MissingAttribute", "rss", ' length="0"', ""),
     ("MissingAttribute", "rss", '<source url="https://example.org/page">', "<source>"),
@@ -351,7 +369,10 @@ BROKEN = [
     ("MissingAttribute", "atom", '<category term="Bridges"/>', "<category/>"),
     ("InvalidIntegerAttribute", "rss", 'length="0"', 'length="unknown"'),
     ("InvalidPositiveInteger", "rss", 'width="80"', 'width="80px"'),
-    ("InvalidIntegerAttribute", "atom", 'length="12"', 'length="12 kB"'),
+    ("InvalidNonNegativeInteger", "rss", 'length="0"', 'length="-1"'),
+    ("InvalidNonNegativeInteger", "rss", 'width="80"', 'width="80" channels="-2"'),
+    ("InvalidFloat", "rss", 'width="80"', 'width="80" bitrate="high"'),
+    ("InvalidNonNegativeInteger", "atom", 'length="12"', 'length="12 kB"'),
     ("InvalidMIMEAttribute", "rss", 'type="audio/mpeg"', 'type="mp3"'),
     ("InvalidMIMEAttribute", "rss", 'type="image/jpeg"', 'type="jpg"'),
     ("InvalidMIMEType", "atom", 'type="audio/mpeg"', 'type="mp3"'),
@@ -375,7 +396,8 @@ BROKEN = [
         "<link>https://example.org/x</link></image>",
     ),
     ("InvalidDay", "rss", "Sunday", "Sonntag"),
-    ("InvalidHour", "rss", "<hour>3", "<hour>24"),
+    ("InvalidHour", "rss", "<hour>3", "<hour>25"),
+    ("UseZeroForMidnight", "rss", "<hour>3", "<hour>24"),
     ("UndefinedElement", "rss", "<ttl>60</ttl>", "<ttl>60</ttl><owner>Ann</owner>"),
     ("UndefinedElement", "rss", "<guid", "<ttl>4</ttl><guid"),
     ("UndefinedElement", "atom", "<icon>", "<maker>Ann</maker><icon>"),
@@ -387,7 +409,7 @@ BROKEN = [
     ("UnregisteredAtomLinkRel", "atom", 'rel="enclosure"', 'rel="sound"'),
     ("MissingXhtmlDiv", "atom", '<div xmlns="http://www.w3.org/1999/xhtml">Ours</div>', "Ours"),
     (
-        "NotInline",
+        "UnexpectedText",
         "atom",
         '<content type="html">&lt;p&gt;Two',
         '<content src="https://example.org/2" type="text/html">&lt;p&gt;Two',
@@ -466,7 +488,8 @@ BROKEN = [
     ("InvalidIntegerAttribute", "rss", "<ttl>", CLOUD.replace("80", "0") + "<ttl>"),
     ("MissingAttribute", "rss", "<ttl>", CLOUD.replace('path="/rpc" ', "") + "<ttl>"),
     ("InvalidFullLink", "rss", "<ttl>", "<docs>about.html</docs><ttl>"),
-    ("InvalidFullLink", "rss", "<guid", "<comments>javascript:x()</comments><guid"),
+    ("SecurityRisk", "rss", "<guid", "<comments>javascript:x()</comments><guid"),
+    ("InvalidFullLink", "rss", "<guid", "<comments>/x</comments><guid"),
     ("InvalidFullLink", "atom", '<category term="Bridges"/>', '<category term="Bridges" scheme="tags"/>'),
     ("InvalidUriChar", "atom", "<icon>", '<generator uri="http://example.org/a b">x</generator><icon>'),
     ("InvalidUriChar", "atom", "<entry>", '<entry xml:base="http://example.org/ /">'),
@@ -535,7 +558,8 @@ BROKEN = [
     ("LinkPastEnd", "rss", PREV_ARCHIVE, f"{PAGE.format('last')}{PAGE.format('next')}"),
     ("InvalidRFC2822Date", "opml", "<title>Feeds</title>", "<title>Feeds</title><dateCreated>soon</dateCreated>"),
     ("InvalidContact", "opml", "<title>Feeds</title>", "<title>Feeds</title><ownerEmail>Ann</ownerEmail>"),
-    ("InvalidOutlineType", "opml", 'type="rss"', 'type="song"'),
+    ("InvalidOutlineVersion", "opml", 'type="rss"', 'type="rss" version="3"'),
+    ("UnexpectedAttribute", "opml", 'type="rss"', 'type="rss" htmlurl="https://example.org/"'),
     ("MissingUrlAttr", "opml", "</body>", '<outline text="x" type="link"/></body>'),
     ("UndefinedElement", "opml", "</head>", '<outline text="x" type="text"/></head>'),
     ("SecurityRisk", "atom", "<summary>Two.", '<summary type="xhtml">' + XHTML.format("<script>x()</script>")),
@@ -575,39 +599,188 @@ def test_what_is_relative_to_something_is_left_alone():
     assert check([based], FEED) == ()
 
 
-OF_OTHERS = {"ItemMustContainTitleOrDescription", "ProblematicalRFC822Date", "ContainsUndeclaredHTML"}
-"""Rules that a test of their own breaks."""
+ITEM_END = "</item>\n</channel>"
+ENTRY_END = "</entry>\n</feed>"
+OTHERS = [
+    ("rss", 'encoding="UTF-8"', 'encoding="ISO-8859-1"', []),
+    ("atom", '<link href="https://example.org/2"/>', '<link href="2.html"/>', []),
+    ("atom", '<link href="https://example.org/2"/>', '<link href=""/>', []),
+    ("atom", "<icon>https://example.org/icon.png", "<icon>icon.png", []),
+    ("atom", "<icon>https://example.org/icon.png", "<icon>javascript:x()", ["SecurityRisk"]),
+    ("atom", 'href="https://example.org/2"', 'href="https://beispiel.example/ä"', []),
+    ("rss", "<link>https://example.org/2", "<link>ftp://example.org/2", []),
+    ("rss", "<link>https://example.org/2", "<link>javascript:x()", ["SecurityRisk"]),
+    ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Tue, 28 Jan 25 12:00 GMT", ["ProblematicalRFC822Date"]),
+    ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Tue, 28 Jan 2025 12:00:00 -0000", []),
+    ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "28.01.2025", ["InvalidRFC2822Date"]),
+    ("rss", "<author>ann@", "<author>mailto:ann@", []),
+    ("atom", "<summary>Two.", "<summary>Two.&lt;br&gt;", ["ContainsUndeclaredHTML"]),
+    ("opml", ' type="rss"', ' type="link" url="https://example.org/"', []),
+    ("opml", 'type="rss"', 'type="song"', []),
+    ("rss", "<author>ann@example.org (Ann)", "<author>mailto:ann%40example.org%20(Ann)", []),
+    ("rss", "<author>ann@example.org (Ann)", "<author>Ann, ann@example.org", ["EmailFormat"]),
+    ("rss", "<author>ann@example.org (Ann)", "<author>Ann &lt;ann@example.org>", ["EmailFormat", "ContainsHTML"]),
+    ("rss", "<author>ann@example.org (Ann)", "<author>ann@example.org", ["MissingRealName"]),
+    ("rss", "<author>ann@example.org (Ann)", "<author>Ann (ann@example.org)", ["InvalidContact"]),
+    ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Tue, 28 Jan 2025 12:00:00 -0234", ["ProblematicalRFC822Date"]),
+    ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "31 Jun 2025 12:00", ["InvalidRFC2822Date"]),
+    ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "28 (a (b)) Jan 2025 12:00:00 +0000", ["ProblematicalRFC822Date"]),
+    ("rss", "tag:example.org,2025:2<", "4711<", ["NotSufficientlyUnique"]),
+    ("rss", "https://example.org/logo.png", "https://example.org/logo.tiff?x", ["ImageUrlFormat"]),
+    ("rss", "<ttl>", TEXT_INPUT + "<ttl>", ["AvoidTextInput"]),
+    ("rss", ' version="2.0"', "", ["MissingAttribute"]),
+    ("rss", PREV_ARCHIVE, "<fh:archive/>", ["ArchiveIncomplete", "MissingCurrentInArchive"]),
+    ("rss", "</channel>", "</channel><channel/>", ["DuplicateElement"]),
+    (
+        "rss",
+        "<rss ",
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x"><rss ',
+        ["DeprecatedDTD"],
+    ),
+    ("rss", "<rss ", '<rss content:x="y" ', ["UseOfExtensionAttr"]),
+    ("rss", "<ttl>", '<x:y xmlns:x="http://x.example/"/><ttl>', ["UnknownNamespace"]),
+    ("rss", "<ttl>", '<x:y xmlns:x="http://purl.org/dc/terms/"><z/></x:y><ttl>', ["NotInANamespace"]),
+    (
+        "rss",
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"',
+        'xmlns:dc="http://purl.org/dc/terms/"',
+        ["MissingAuthor", "ReservedPrefix"],
+    ),
+    ("rss", "<ttl>", "<sy:updateYear>1</sy:updateYear><ttl>", ["UndefinedElement"]),
+    ("rss", "<dc:creator>Carl", "<dc:creator><dc:title/>Carl", ["MissingAuthor", "UndefinedElement"]),
+    ("rss", "<sy:updatePeriod>", "<sy:updateBase>soon</sy:updateBase><sy:updatePeriod>", ["InvalidW3CDTFDate"]),
+    ("rss", "<ttl>", "<title> </title><ttl>", ["NotBlank", "DuplicateElement"]),
+    ("rss", "<ttl>", BLINK + "<ttl>", ["InvalidLink"]),
+    ("rss", "<media:description", "<media:adult>true</media:adult><media:description", ["DeprecatedMediaAdult"]),
+    ("rss", ">Ida<", ">Ida &amp;amp; Ann<", ["ContainsHTML"]),
+    ("rss", "One.</description>", "One.&amp;#x92;</description>", ["NotHtml"]),
+    (
+        "rss",
+        "One.</description>",
+        "&lt;b made-up=''>One.&lt;/b></description>",
+        ["SecurityRiskAttr"],
+    ),
+    ("rss", "One.</description>", "&lt;scripting>One.</description>", ["NotHtml"]),
+    (
+        "atom",
+        "</feed>",
+        "<id> </id></feed>",
+        ["DuplicateElement", "MisplacedMetadata", "NotBlank", "UnexpectedWhitespace"],
+    ),
+    ("atom", ENTRY_END, AGAIN + ENTRY_END, ["DuplicateEntries"]),
+    ("atom", 'rel="self" href="https://feeds.example.org/atom.xml"', 'rel="self" href="atom.xml"', ["RelativeSelf"]),
+    ("atom", 'rel="self"', 'rel="self" type="text/html"', ["SelfNotAtom"]),
+    ("atom", '<link href="https://example.org/2"/>', BASED, ["SameDocumentReference"]),
+    (
+        "atom",
+        '<link href="https://example.org/2"/>',
+        '<link href="https://example.org/2">2</link>',
+        ["AtomLinkNotEmpty"],
+    ),
+    (
+        "atom",
+        '<content type="html">&lt;p&gt;One',
+        '<content type="text/html">&lt;p&gt;One',
+        ["HtmlFragment", "MissingSummary"],
+    ),
+    (
+        "atom",
+        '<content type="html">&lt;p&gt;One.&lt;/p&gt;',
+        '<content src="https://example.org/1">',
+        ["MissingSummary", "MissingTypeAttr"],
+    ),
+    (
+        "atom",
+        '<content type="html">&lt;p&gt;One.',
+        '<content type="text/html">&lt;html>One.<b/>',
+        ["MissingSummary", "NotEscaped"],
+    ),
+    ("atom", "<summary>Two.</summary>", XHTML_SUMMARY.format("&lt;b>Two&lt;/b>."), ["NotInline"]),
+    ("atom", "<summary>Two.</summary>", XHTML_SUMMARY.format("Two."), []),
+    (
+        "atom",
+        "</feed>",
+        '<img xmlns="http://www.w3.org/1999/xhtml"/></feed>',
+        ["MisplacedMetadata", "MisplacedXHTMLContent"],
+    ),
+    ("atom", "<icon>", '<x xmlns=""/><icon>', ["UndeterminableVocabulary"]),
+    ("atom", "<icon>", f"<x:ping xmlns:x='{TRACKBACK}'>https://x.example/</x:ping><icon>", ["UndefinedElement"]),
+    (
+        "atom",
+        "<icon>",
+        '<a:logo xmlns:a="http://www.w3.org/2005/Atom">https://x.example/</a:logo><icon>',
+        ["AvoidNamespacePrefix"],
+    ),
+    ("atom", "<icon>", '<generator uri="http:/example.com">x</generator><icon>', ["InvalidLink"]),
+    (
+        "atom",
+        '<category term="Bridges"',
+        '<category term="Bridges" scheme="a b"',
+        ["InvalidFullLink", "InvalidUriChar"],
+    ),
+]
 
 
-def test_every_rule_is_broken_once_above():
-    above = {rule for rule, *_ in BROKEN}
-
-    assert {rule.name for rule in RULES} - above == OF_OTHERS
-
-
-@pytest.mark.parametrize(
-    ("form", "old", "new", "rules"),
-    [
-        ("rss", 'encoding="UTF-8"', 'encoding="ISO-8859-1"', []),
-        ("atom", '<link href="https://example.org/2"/>', '<link href="2.html"/>', []),
-        ("atom", '<link href="https://example.org/2"/>', '<link href=""/>', []),
-        ("atom", "<icon>https://example.org/icon.png", "<icon>icon.png", []),
-        ("atom", "<icon>https://example.org/icon.png", "<icon>javascript:x()", ["InvalidFullLink"]),
-        ("atom", 'href="https://example.org/2"', 'href="https://beispiel.example/ä"', []),
-        ("rss", "<link>https://example.org/2", "<link>ftp://example.org/2", []),
-        ("rss", "<link>https://example.org/2", "<link>javascript:x()", ["InvalidFullLink"]),
-        ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Tue, 28 Jan 25 12:00 GMT", ["ProblematicalRFC822Date"]),
-        ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Tue, 28 Jan 2025 12:00:00 -0000", []),
-        ("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "28.01.2025", ["InvalidRFC2822Date"]),
-        ("rss", "<author>ann@", "<author>mailto:ann@", []),
-        ("atom", "<summary>Two.", "<summary>Two.&lt;br&gt;", ["ContainsUndeclaredHTML"]),
-        ("opml", ' type="rss"', ' type="link" url="https://example.org/"', []),
-    ],
-)
+@pytest.mark.parametrize(("form", "old", "new", "rules"), OTHERS)
 def test_feeds_of_others_may_say_what_their_formats_allow(form, old, new, rules):
     body = document(form, old, new).body
 
-    assert [finding.rule for finding in validate("feed", body)] == rules
+    assert sorted(finding.rule for finding in validate("feed", body)) == sorted(rules)
+
+
+def test_eight_days_are_no_week():
+    twice = document("rss", "<day>Sunday</day>", "".join(f"<day>{day}</day>" for day in (*WEEK, "Someday")))
+
+    assert {finding.rule for finding in check([twice], FEED)} == {"EightDaysAWeek", "InvalidDay"}
+
+
+def test_an_outline_of_old_opml_has_a_type_that_it_knows():
+    body = document("opml", 'type="rss"', 'type="song"').body.replace(b'version="2.0"', b'version="1.1"')
+
+    assert [finding.rule for finding in validate("feed", body)] == ["InvalidOutlineType"]
+
+
+OF_OTHERS = {"EightDaysAWeek", "ItemMustContainTitleOrDescription", "InvalidOutlineType"}
+"""Rules that a test of their own breaks."""
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b'{"items": ' + b"[" * 100_000, "lists or objects are nested too deeply"),
+        (b'{"items": ' + b'{"a":' * 100_000, "lists or objects are nested too deeply"),
+        (
+            b'{"title": "A", "items": [{"id": "1", "url": "https://x.example/", "url": "javascript:x()"}]}',
+            "'url' is there twice",
+        ),
+        (b'{"title": "A", "items": [' + b"9" * 5000 + b"]}", "not JSON"),
+        (b'{"title": "A\xff"}', "not JSON"),
+    ],
+)
+def test_json_that_programs_read_differently_is_one_finding(body, what):
+    [found] = validate("feed", body)
+
+    assert found.rule == "InvalidJSON"
+    assert what in found.what
+
+
+def test_dates_of_unknown_places_stand_beside_others():
+    """RFC 5322, section 3.3: -0000 is UTC, told by nobody; it is compared with the others all the same."""
+    rss = document("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Thu, 30 Jan 2025 12:00:00 -0000").body
+
+    assert [finding.rule for finding in validate("feed", rss)] == ["NotNewestFirst"]
+
+
+def test_latin_1_is_legal():
+    rss = RSS.replace("UTF-8", "ISO-8859-1").replace("Bridges", "Brücken").encode("latin-1")
+
+    assert validate("feed", rss) == ()
+
+
+def test_every_rule_is_broken_once_above():
+    above = {rule for rule, *_ in BROKEN} | {rule for *_, rules in OTHERS for rule in rules}
+
+    assert {rule.name for rule in RULES} - above == OF_OTHERS
 
 
 def test_what_is_nested_without_end_is_told_as_that():
@@ -742,7 +915,7 @@ NAMED = "'sha256-D6IGS8VMvCoyaR/l0h9tERrBTATY01CoPS7l6xDv0kI='"
         (f"script-src {NAMED}", "<script>x()</script>", []),
         (f"script-src {NAMED}", "<script>y()</script>", ["SecurityRisk"]),
         (f"script-src {NAMED}", "<script src=https://example.org/>x()</script>", ["SecurityRisk"]),
-        (f"script-src {NAMED}", "<scr<script>x()</script>ipt>y()</script>", ["SecurityRisk"]),
+        (f"script-src {NAMED}", "<scr<script>x()</script>ipt>y()</script>", ["NotHtml"]),
         (f"style-src {NAMED}", "<script>x()</script>", ["SecurityRisk"]),
         ("script-src 'unsafe-inline'", "<script>x()</script>", ["SecurityRisk"]),
     ],
@@ -784,4 +957,4 @@ def test_links_of_a_page_may_lead_to_files_beside_it():
 def test_what_runs_is_found_wherever_it_hides(hidden, rule):
     broken = document("json", "One.", json.dumps(hidden)[1:-1])
 
-    assert [finding.rule for finding in check([broken], FEED)] == [rule]
+    assert {finding.rule for finding in check([broken], FEED)} == {rule}

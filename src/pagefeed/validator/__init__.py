@@ -12,14 +12,27 @@ from urllib.parse import quote
 
 from pagefeed.errors import PageError
 from pagefeed.model import Document, Feed, Finding, Place, Severity
-from pagefeed.validator import archive, atom, common, jsonfeed, markup, media, opml, rss, structure, texts, values
+from pagefeed.validator import (
+    archive,
+    atom,
+    common,
+    jsonfeed,
+    markup,
+    media,
+    namespaces,
+    opml,
+    rss,
+    structure,
+    texts,
+    values,
+)
 from pagefeed.validator.agreement import disagreements
 from pagefeed.validator.reading import FORMS, Fault, Reading, UnreadableError, form_of, read
 from pagefeed.validator.rules import RULES, Rule
 
 __all__ = ["FORMS", "RULES", "Rule", "check", "judge", "validate"]
 
-MODULES = (common, structure, values, texts, markup, rss, atom, media, archive, jsonfeed, opml)
+MODULES = (common, structure, namespaces, values, texts, markup, rss, atom, media, archive, jsonfeed, opml)
 """Where the rules are, in the order in which they judge."""
 
 

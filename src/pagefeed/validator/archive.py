@@ -33,6 +33,13 @@ def _way_back(reading: Reading) -> Iterator[Fault]:
         yield Fault("an archived document does not say where the feed is", 'give it a link with rel="current"')
 
 
+@rule("ArchiveIncomplete", "warning", "rss", "atom")
+def _alone(reading: Reading) -> Iterator[Fault]:
+    """RFC 5005, section 4: an archived document leads to the others."""
+    if _is(reading, "archive") and not _is(reading, "complete") and not [*_related(reading, *_ARCHIVES)]:
+        yield Fault("an archived document names no other", 'give it links with rel="prev-archive" and "current"')
+
+
 @rule("ArchiveOfItself", "error", "rss", "atom")
 def _circles(reading: Reading) -> Iterator[Fault]:
     """RFC 5005, section 4: the documents before and after are others, or readers walk for ever."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -17,12 +19,17 @@ from pagefeed.validator.reading import (
     MIME_TYPE,
     Fault,
     Reading,
+    email_in,
+    has_base,
     inside,
     is_reference,
+    leads_out,
     line_of,
     moment,
     parts,
+    scheme_of,
     text_of,
+    whole_text,
 )
 from pagefeed.validator.rules import rule
 
@@ -96,8 +103,18 @@ def _atom_types(reading: Reading) -> Iterator[Fault]:
     for tag in ("title", "subtitle", "summary", "rights"):
         for element, item in inside(reading, ATOM + tag):
             kind = element.get("type", "text")
-            if kind not in ("text", "html", "xhtml"):
+            if kind not in ("text", "html", "xhtml") and "/" in kind:
                 yield Fault(f"<{tag}> has the type {kind}", "make it text or html", item, line=line_of(element))
+
+
+@rule("InvalidMIMEType", "error", "atom")
+def _atom_no_types(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.1.1: text, html or xhtml."""
+    for tag in ("title", "subtitle", "summary", "rights"):
+        for element, item in inside(reading, ATOM + tag):
+            kind = element.get("type", "text")
+            if kind not in ("text", "html", "xhtml") and "/" not in kind:
+                yield Fault(f"<{tag}> has the type {kind!r}", "make it text or html", item, line=line_of(element))
 
 
 @rule("InvalidFullLink", "error", "atom")
@@ -109,7 +126,7 @@ def _ids(reading: Reading) -> Iterator[Fault]:
             right = (
                 is_reference(said or "") if tag != "id" and not reading.ours else _IRI.fullmatch((said or "").strip())
             )
-            if said and not right:
+            if said is not None and not right and leads_out(said):
                 yield Fault(
                     f"<{tag}> is {said!r}, which is no absolute address", "write it in full", item, tag, line_of(parent)
                 )
@@ -134,7 +151,7 @@ def _authors(reading: Reading) -> Iterator[Fault]:
                 yield Fault("neither an entry nor the feed has an author", "state one", item.id, "author", item.line)
 
 
-@rule("InvalidContact", "error", "atom")
+@rule("InvalidAddrSpec", "error", "atom")
 def _contacts(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 3.2.3: an e-mail address and nothing else."""
     for email in reading.root.iter(f"{ATOM}email"):
@@ -142,6 +159,22 @@ def _contacts(reading: Reading) -> Iterator[Fault]:
             yield Fault(
                 f"{email.text!r} is no e-mail address", "write one, or leave it out", key="author", line=line_of(email)
             )
+
+
+@rule("ContainsEmail", "warning", "atom")
+def _names_with_addresses(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.2: the name and the e-mail address of a person have a place of their own each."""
+    for name in reading.root.iter(f"{ATOM}name"):
+        if address := email_in(name.text or ""):
+            yield Fault(f"a name holds the address {address}", "write it into <email>", line=line_of(name))
+
+
+@rule("UnknownHost", "warning", "atom")
+def _hosts(reading: Reading) -> Iterator[Fault]:
+    """RFC 5321, section 2.3.5: a host on the Internet has a name of several parts."""
+    for email in reading.root.iter(f"{ATOM}email"):
+        if re.fullmatch(r"[^\s@<>()]+@[^\s@<>().]+", (email.text or "").strip()):
+            yield Fault(f"{email.text!r} is no address on the Internet", "write its whole host", line=line_of(email))
 
 
 @rule("UnregisteredAtomLinkRel", "warning", "rss", "atom")
@@ -162,13 +195,61 @@ def _link_types(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"the type of a link is {kind!r}", "write one like text/html", line=line_of(link))
 
 
-@rule("InvalidIntegerAttribute", "error", "atom")
+@rule("InvalidNonNegativeInteger", "error", "atom")
 def _lengths(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 4.2.7.6: length is in bytes."""
     for link in reading.root.iter(f"{ATOM}link"):
         length = link.get("length")
         if length is not None and not re.fullmatch(r"\d+", length, re.ASCII):
             yield Fault(f"the length of a link is {length!r}", "write bytes, or leave it out", line=line_of(link))
+
+
+@rule("AtomLinkNotEmpty", "warning", "rss", "atom")
+def _full_links(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7: a link says all in its attributes."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        if (link.text or "").strip():
+            yield Fault(f"a link holds {link.text.strip()[:40]!r}", "write it into href", line=line_of(link))
+
+
+@rule("RelativeSelf", "warning", "rss", "atom")
+def _relative_selves(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.2: where the feed is, who has a copy of it can tell from an absolute address alone."""
+    for link in reading.root.iterfind(f"{ATOM}link"):
+        if link.get("rel") == "self" and not scheme_of(link.get("href", "")) and not has_base(link):
+            yield Fault(f"the feed calls itself {link.get('href')!r}", "write it in full", line=line_of(link))
+
+
+@rule("SelfNotAtom", "warning", "atom")
+def _strange_selves(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.2.7.2: "self" is a resource that is equivalent to what holds the link."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        kind = link.get("type", "application/atom+xml")
+        if link.get("rel") == "self" and "xml" not in kind:
+            yield Fault(f'a link with rel="self" is of the type {kind!r}', 'write rel="alternate"', line=line_of(link))
+
+
+@rule("SameDocumentReference", "warning", "atom")
+def _of_the_base(reading: Reading) -> Iterator[Fault]:
+    """RFC 3986, section 4.4: a link to the base leads to the document itself, for some programs, and for others to
+    where the base is."""
+    for link in reading.root.iter(f"{ATOM}link"):
+        base, href = link.base, link.get("href")
+        if has_base(link) and base and href and not scheme_of(href) and urljoin(base, href) == base:
+            yield Fault(f"a link is {href!r}, the base itself", "write it in full", line=line_of(link))
+
+
+@rule("DuplicateIds", "error", "atom", "json")
+def _one_entry_of_an_id(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.1: entries of one id are one entry, told apart by when they were updated at the least; JSON
+    Feed 1.1, "id": there is one of each."""
+    seen: set[tuple[str | None, datetime | None]] = set()
+    for item in reading.items:
+        # Of our own, two of one id are a mistake however they differ.
+        updated = moment(reading.form, item.updated) if reading.form == "atom" and not reading.ours else None
+        if item.id and (item.id, updated) in seen:
+            yield Fault(f"two entries have the id {item.id}", "publish one of them", item.id, line=item.line)
+        seen.add((item.id, updated))
 
 
 @rule("MissingAttribute", "error", "atom")
@@ -191,12 +272,44 @@ def _divs(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"<{tag}> of the type xhtml is no div", "put all of it into one div", line=line_of(element))
 
 
-@rule("NotInline", "error", "atom")
+@rule("UnexpectedText", "error", "atom")
 def _elsewhere(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 4.1.3.2: content that is elsewhere is empty here."""
     for content in reading.root.iter(f"{ATOM}content"):
-        if content.get("src") and (len(content) or (content.text or "").strip()):
+        if content.get("src") and whole_text(content).strip():
             yield Fault("content with a src is not empty", "keep one of the two", line=line_of(content))
+
+
+@rule("UndefinedElement", "error", "atom")
+def _elements_elsewhere(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.3.2: content that is elsewhere is empty here."""
+    for content in reading.root.iter(f"{ATOM}content"):
+        if content.get("src") and next(content.iterchildren("*"), None) is not None:
+            yield Fault("content with a src holds elements", "keep one of the two", line=line_of(content))
+
+
+@rule("MissingTypeAttr", "warning", "atom")
+def _untyped(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.3.2: content that is elsewhere should say what it is."""
+    for content in reading.root.iter(f"{ATOM}content"):
+        if content.get("src") and content.get("type") is None:
+            yield Fault("content that is elsewhere has no type", "give it one like text/html", line=line_of(content))
+
+
+@rule("HtmlFragment", "warning", "atom")
+def _fragments(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.3.1: a media type is that of a whole document; a part of one is html or xhtml."""
+    for content in reading.root.iter(f"{ATOM}content"):
+        kind = content.get("type", "").partition(";")[0].strip().lower()
+        whole = (
+            content.find("{http://www.w3.org/1999/xhtml}html") is not None or "<html" in (content.text or "").lower()
+        )
+        if kind in ("text/html", "application/xhtml+xml") and not content.get("src") and not whole:
+            yield Fault(
+                f"content of the type {kind} is no whole document",
+                'write type="html" or "xhtml"',
+                line=line_of(content),
+            )
 
 
 @rule("MissingSummary", "error", "atom")

@@ -7,30 +7,38 @@ Does not live here: what is in an entry's HTML (markup).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from pagefeed.validator.reading import (
     ABSOLUTE,
+    ATOM,
     DC,
     LIKE_A_TAG,
-    REFERENCE,
+    XHTML,
     XML_LANG,
     Fault,
+    Link,
     Reading,
     author_names,
     dates,
     has_base,
     is_address,
+    is_inline_picture,
     is_language,
     is_old_date,
     is_reference,
+    leads_out,
     line_of,
     links,
     moment,
     parts,
+    reference_in,
     selves,
     text_of,
+    whole_text,
+    words,
     words_of,
 )
 from pagefeed.validator.rules import rule
@@ -82,24 +90,75 @@ def _absolute_links(reading: Reading) -> Iterator[Fault]:
             right = (
                 is_reference(url) if may_be_relative else is_address(url) and (url.isascii() or reading.form == "atom")
             )
-        if not right:
+        if not right and leads_out(url):
             what = f"{link.name} is {link.url!r}, which is no absolute web address"
             yield Fault(what, "write it in full, from https:// on", link.item, link.key, link.line)
 
 
+_ADDRESSED = words("""
+    url href src uri resource about link xmlurl htmlurl data poster avatar image icon favicon feed scheme
+""")
+"""Names of attributes, and last words of names in JSON, that say that the value is an address."""
+_ADDRESSING = words("""
+    link url uri comments docs license ping about commentrss comment origlink origenclosurelink new-feed-url player
+    generatoragent errorreportsto icon logo image blink blogroll mysubscriptions mypublicblog thumbnail backlink ownerid
+    inreplyto via
+""")
+"""Names of elements, in RSS, Atom and what extends them, whose text is an address."""
+_DRAWINGS = "{http://www.w3.org/2000/svg}"
+
+
+@rule("SecurityRisk", "error", "rss", "atom", "json", "opml")
+def _dangerous_links(reading: Reading) -> Iterator[Fault]:
+    """RFC 3986, section 7: an address, wherever it stands, has a scheme that runs nothing and does not stay on the
+    machine."""
+    for link in _addresses_of_json(reading.root) if reading.form == "json" else _addresses_of_xml(reading):
+        if not leads_out(link.url) and not is_inline_picture(link.url):
+            what = f"{link.name} leads to {link.url[:40]!r}"
+            yield Fault(what, "write an address of the web", link.item, line=link.line)
+
+
+def _addresses_of_xml(reading: Reading) -> Iterator[Link]:
+    for tag, elements in reading.elements.items():
+        name = tag.rpartition("}")[2]
+        if tag.startswith((XHTML, _DRAWINGS)):
+            continue  # It is markup.
+        for element, item in elements:
+            for attribute, value in element.attrib.items():
+                if str(attribute).rpartition("}")[2].lower() in _ADDRESSED:
+                    yield Link(value, f"{attribute} of <{name}>", item, line=line_of(element))
+            is_leaf = next(element.iterchildren("*"), None) is None
+            is_permalink = name == "guid" and element.get("isPermaLink") != "false"
+            if is_permalink or (is_leaf and name.lower() in _ADDRESSING):
+                yield Link(whole_text(element), f"<{name}>", item, line=line_of(element))
+
+
+def _addresses_of_json(root: Any) -> Iterator[Link]:
+    """Of objects however deep; names that begin with an underscore are extensions, and as public as the rest."""
+    waiting: list[tuple[str, Any]] = [("", root)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.items()
+        elif isinstance(value, list):
+            waiting += ((name, each) for each in value)
+        elif isinstance(value, str) and re.split(r"[_-]", name.lower())[-1] in _ADDRESSED:
+            yield Link(value, name)
+
+
 @rule("DuplicateValue", "error", "rss")
-def _unique_guids(reading: Reading) -> Iterator[Fault]:
+def _unique_guids(reading: Reading) -> Iterable[Fault]:
     """RSS 2.0, "guid": readers show one of them only."""
     return _repeated(reading)
 
 
-@rule("DuplicateEntries", "error", "atom", "json")
-def _unique_ids(reading: Reading) -> Iterator[Fault]:
-    """RFC 4287, section 4.1.1; JSON Feed 1.1, "id": readers show one of them only."""
-    return _repeated(reading)
+@rule("DuplicateEntries", "warning", "atom")
+def _unique_ids(reading: Reading) -> Iterable[Fault]:
+    """RFC 4287, section 4.1.1: several entries of one id are versions of it, of which readers show one."""
+    return () if reading.ours else _repeated(reading)
 
 
-def _repeated(reading: Reading) -> Iterator[Fault]:
+def _repeated(reading: Reading) -> Iterable[Fault]:
     seen: set[str] = set()
     for item in reading.items:
         if item.id and item.id in seen:
@@ -130,7 +189,8 @@ def _authors(reading: Reading) -> Iterator[Fault]:
 def _characters(reading: Reading) -> Iterator[Fault]:
     """C1 controls and U+FFFD are the traces of a wrong decoding."""
     for item in reading.items:
-        if found := _MANGLED.search("".join((item.title or "", *item.markup))):
+        titles = (link.get("title", "") for link in item.node.iterfind(f"{ATOM}link")) if reading.form == "atom" else ()
+        if found := _MANGLED.search("".join((item.title or "", *item.markup, *titles))):
             what = f"an entry holds U+{ord(found.group()):04X}, which comes of a wrong decoding"
             yield Fault(what, "save the page again as UTF-8", item.id, line=item.line)
 
@@ -142,8 +202,8 @@ def _markup_in_titles(reading: Reading) -> Iterator[Fault]:
         if found := LIKE_A_TAG.search(item.title or ""):
             what = f"a title holds {found.group()!r}, which some readers take for markup and remove"
             yield Fault(what, "say it without the angle brackets", item.id, line=item.line)
-        elif found := REFERENCE.search(item.title or ""):
-            what = f"a title shows {found.group()!r}, for it was escaped twice"
+        elif shown := reference_in(item.title or ""):
+            what = f"a title shows {shown!r}, for it was escaped twice"
             yield Fault(what, "escape it once", item.id, line=item.line)
 
 
@@ -155,6 +215,8 @@ def _blank_titles(reading: Reading) -> Iterator[Fault]:
             yield Fault("the title of an entry is empty", "state its `title`", item.id, line=item.line)
 
 
+_ODD_OFFSET = re.compile(r"[+-]\d\d(?!00|15|30|45)\d\d$")
+"""Minutes that no zone of today has."""
 _RSS_DATE = "write it like Tue, 28 Jan 2025 12:00:00 GMT"
 
 
@@ -170,8 +232,10 @@ def _rss_dates(reading: Reading) -> Iterator[Fault]:
 def _odd_dates(reading: Reading) -> Iterator[Fault]:
     """RFC 822, section 5.1 and RFC 5322, section 4.3: old forms of dates, which not all readers know."""
     for date in dates(reading):
-        if not reading.ours and moment("rss", date.text) is None and is_old_date(date.text):
-            yield Fault(f"{date.text!r} is a date of an old form", _RSS_DATE, date.item, line=date.line)
+        odd = _ODD_OFFSET.search(date.text) if (at := moment("rss", date.text)) else is_old_date(date.text)
+        if not reading.ours and odd:
+            which = "has an odd offset" if at else "is a date of an old form"
+            yield Fault(f"{date.text!r} {which}", _RSS_DATE, date.item, line=date.line)
 
 
 @rule("InvalidRFC3339Date", "error", "atom", "json")

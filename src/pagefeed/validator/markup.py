@@ -12,138 +12,93 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pagefeed.validator.reading import Fault, Markup, Reading, tags_of
+from pagefeed.validator.reading import (
+    Fault,
+    Form,
+    Markup,
+    Reading,
+    is_inline_picture,
+    leads_out,
+    scheme_of,
+    tags_of,
+    words,
+)
 from pagefeed.validator.rules import rule
 
 _ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\b[^<>]*?&gt;", re.I)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-"""What browsers leave out of an address, or show nobody."""
-_PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif)[;,]", re.I)
 
-_ELEMENTS = frozenset(
-    (
-        *(
-            "a",
-            "abbr",
-            "acronym",
-            "address",
-            "area",
-            "article",
-            "aside",
-            "audio",
-            "b",
-            "bdi",
-            "bdo",
-            "big",
-            "blockquote",
-        ),
-        *("br", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dir"),
-        *("div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5"),
-        *(
-            "h6",
-            "header",
-            "hgroup",
-            "hr",
-            "i",
-            "img",
-            "ins",
-            "kbd",
-            "label",
-            "legend",
-            "li",
-            "m",
-            "main",
-            "map",
-            "mark",
-        ),
-        *(
-            "menu",
-            "meter",
-            "multicol",
-            "nav",
-            "nobr",
-            "ol",
-            "output",
-            "p",
-            "picture",
-            "pre",
-            "progress",
-            "q",
-            "rb",
-            "rp",
-        ),
-        *(
-            "rt",
-            "rtc",
-            "ruby",
-            "s",
-            "samp",
-            "search",
-            "section",
-            "small",
-            "source",
-            "spacer",
-            "span",
-            "strike",
-            "strong",
-        ),
-        *("sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "tt", "u"),
-        *("ul", "var", "video", "wbr", "body", "html", "head", "canvas", "noscript"),
-        # MathML Core, presentation.
-        *("math", "merror", "mfenced", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom"),
-        *(
-            "mprescripts",
-            "mroot",
-            "mrow",
-            "ms",
-            "mspace",
-            "msqrt",
-            "mstyle",
-            "msub",
-            "msubsup",
-            "msup",
-            "mtable",
-            "mtd",
-        ),
-        *("mtext", "mtr", "munder", "munderover", "none", "semantics"),
-    )
-)
-"""Elements that show text, pictures, sound or film, and nothing else."""
-_DRAWN = frozenset(
-    (
-        *(
-            "svg",
-            "g",
-            "path",
-            "rect",
-            "circle",
-            "ellipse",
-            "line",
-            "polyline",
-            "polygon",
-            "text",
-            "tspan",
-            "defs",
-            "desc",
-        ),
-        *("title", "lineargradient", "radialgradient", "stop", "clippath", "mask", "pattern", "metadata", "switch"),
-    )
-)
+
+_ELEMENTS = words("""
+    a abbr acronym address area article aside audio b bdi bdo big blockquote br caption center cite code col
+    colgroup data dd del details dfn dir div dl dt em fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6
+    header hgroup hr i img ins kbd label legend li m main map mark menu meter multicol nav nobr ol output p picture
+    pre progress q rb rp rt rtc ruby s samp search section small source spacer span strike strong sub summary sup
+    table tbody td tfoot th thead time tr track tt u ul var video wbr body html head canvas
+""")
+"""Elements of HTML that show text, pictures, sound or film, and nothing else. None whose inside browsers read as
+anything but markup, such as noscript: what is in it cannot be judged."""
+_FORMULAS = words("""
+    math merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
+""")
+"""MathML Core, presentation."""
+_DRAWN = words("""
+    svg g path rect circle ellipse line polyline polygon text tspan defs desc title lineargradient radialgradient
+    stop clippath mask pattern metadata switch
+""")
 """Elements of SVG that draw, and neither move, load nor lead anywhere."""
-_RESERVED = frozenset(("annotation-xml", "color-profile", "font-face", "font-face-src", "missing-glyph"))
-"""Names with a hyphen that are no custom elements (HTML, section 4.13.2): all others mean nothing without a script."""
-_OF_PAGES = frozenset(("button", "link", "meta", "style"))
+_ACTIVE = words("""
+    applet base basefont bgsound button command datalist dialog embed fencedframe form frame frameset iframe input
+    isindex keygen layer link listing marquee meta noembed noframes noscript object optgroup option param plaintext
+    portal script select selectlist slot style template textarea xmp xml blink ilayer ?import animate animatecolor
+    animatemotion animatetransform feimage filter foreignobject handler image set use view annotation annotation-xml
+    maction mglyph malignmark color-profile font-face font-face-src missing-glyph
+""")
+"""Elements that are known to run, load, send, move or redirect something, or to change how the rest is read. It is for
+their name alone: whatever is in no list is refused as well."""
+_OF_PAGES = words("button link meta style")
 """What a page of our own needs, and an entry does not."""
-_ADDRESSES = frozenset(
-    ("href", "src", "cite", "poster", "action", "formaction", "data", "longdesc", "background", "xlink:href", "usemap")
+_ALLOWED = _ELEMENTS | _FORMULAS | _DRAWN
+
+_ATTRIBUTES = words("""
+    id class title lang dir style tabindex hidden accesskey translate role itemscope itemprop itemtype itemref
+    itemid slot part inert draggable spellcheck autocapitalize about property typeof resource datatype content vocab
+    prefix inlist rel rev xml:lang xml:space xml:base xmlns href hreflang target download type media referrerpolicy
+    name charset coords shape nohref src alt width height srcset imagesrcset sizes loading decoding fetchpriority
+    crossorigin ismap usemap longdesc border hspace vspace align controls autoplay loop muted poster preload
+    playsinline kind srclang label default controlslist disablepictureinpicture disableremoteplayback abbr axis
+    bgcolor bordercolor cellpadding cellspacing char charoff colspan rowspan frame headers nowrap rules scope span
+    summary valign background start reversed value compact cite datetime color face size clear noshade open for min
+    max low high optimum disabled text link vlink alink accent accentunder columnalign columnlines columnspacing
+    columnspan depth display displaystyle fence form framespacing equalcolumns equalrows largeop linethickness
+    lspace mathbackground mathcolor mathsize mathvariant maxsize minsize movablelimits notation close separators
+    rowalign rowlines rowspacing rspace scriptlevel scriptsizemultiplier scriptminsize separator side stretchy
+    subscriptshift superscriptshift symmetric voffset alttext encoding bevelled numalign denomalign altimg viewbox
+    preserveaspectratio x y x1 x2 y1 y2 cx cy r rx ry fx fy fr d points transform transform-origin fill fill-opacity
+    fill-rule stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
+    stroke-opacity stroke-width opacity offset stop-color stop-opacity gradientunits gradienttransform spreadmethod
+    patternunits patterncontentunits patterntransform clip-path clip-rule clippathunits mask maskunits
+    maskcontentunits text-anchor text-rendering font-family font-size font-style font-variant font-weight
+    letter-spacing word-spacing dx dy textlength lengthadjust rotate version baseprofile focusable
+    color-interpolation dominant-baseline alignment-baseline baseline-shift vector-effect shape-rendering
+    image-rendering paint-order overflow visibility enable-background pathlength allowfullscreen frameborder
+""")
+"""Attributes of HTML, ARIA, microdata, RDFa, MathML and SVG that say what is shown, and how. What addresses in them may
+be, and what a style, is judged by itself."""
+_OWN = re.compile(r"(data|aria|xmlns)[-:][\w.:-]+")
+"""How attributes begin that mean nothing to a browser, or only to a screen reader."""
+_BROKEN = frozenset("\"'=<>/\\,;")
+_ADDRESSES = words("""
+    href src cite poster action formaction data longdesc background xlink:href usemap resource about itemid itemtype
+    altimg dynsrc lowsrc code codebase classid archive icon manifest profile
+""")
+_NO_LINKS = words("usemap resource about itemid itemtype")
+"""Of these, those that nobody follows: they may be relative."""
+_RUNNING = re.compile(
+    r"on|formaction$|srcdoc$|ping$|http-equiv$|manifest$|xlink:|seeksegmenttime$|fscommand$|attributionsrc$|"
+    r"(popover|command|shadowroot)|(dyn|low)src$|code(base)?$|classid$|archive$|is$"
 )
-_LEADING = frozenset(
-    ("http", "https", "ftp", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "news", "magnet", "geo", "feed")
-)
-"""Schemes of what markup leads to, or shows."""
-_RUNNING = re.compile(r"on|formaction$|srcdoc$|ping$|http-equiv$|manifest$|xlink:|seeksegmenttime$|fscommand$")
-"""How attributes begin that run, load, send or redirect something."""
+"""How attributes begin that run, load, send, open or redirect something."""
 
 _PROPERTIES = frozenset(
     (
@@ -173,30 +128,58 @@ _HARMLESS = re.compile(
     r"(?:[\s\w#%.,!+/-]|'[\s\w,-]*'|\"[\s\w,-]*\"|(?:rgb|rgba|hsl|hsla)\([\d\s,.%/]*\))*", re.ASCII | re.I
 )
 """Numbers, words, names of fonts and colours; nothing that is called, escaped or hidden in a comment."""
+_FAR = re.compile(r"(?<![\w#])\d{5,}")
+"""Lengths that put an entry over the whole page, or out of it."""
+_PAINTED = words("fill stroke clip-path mask filter marker marker-start marker-mid marker-end cursor")
+_ELSEWHERE = re.compile(r"url\s*\(\s*['\"]?(?!#)|\\", re.I)
 
 
-@rule("SecurityRisk", "error", "rss", "atom", "json", "html")
+@rule("SecurityRisk", "error", "rss", "atom", "json", "opml", "html")
 def _elements(reading: Reading) -> Iterator[Fault]:
     """HTML, section 4: elements that run, load or redirect something; addresses that do."""
-    allowed = _ELEMENTS | _DRAWN | (_OF_PAGES if reading.form == "html" else frozenset())
     for markup in reading.markup:
         for tag, attributes in tags_of(markup.text):
-            name = tag.rpartition(":")[2]
-            if name not in allowed and ("-" not in name or name in _RESERVED):
+            if _refused(tag, reading.form) and _is_active(tag):
                 yield _fault(f"the content holds <{tag}>", "remove it", markup)
             for name, value in attributes:
-                scheme = _SCHEME.match(_UNSEEN.sub("", value)) if name in _ADDRESSES else None
-                if scheme and scheme[1].lower() not in _LEADING and not _is_picture(tag, name, value):
+                address = value if name in _ADDRESSES else ""
+                if not leads_out(address) and not _is_picture(tag, name, value):
                     yield _fault(f"<{tag} {name}> of the content leads to {value[:40]!r}", "remove it", markup)
                 for address, found in _in_sets(name, value):
-                    if found and found[1].lower() not in ("http", "https") and not _PICTURE.match(address):
+                    if found and found[1].lower() not in ("http", "https") and not is_inline_picture(address):
                         yield _fault(f"<{tag} {name}> of the content loads {address[:40]!r}", "remove it", markup)
+
+
+@rule("NotHtml", "error", "rss", "atom", "json", "opml", "html")
+def _unknown_elements(reading: Reading) -> Iterator[Fault]:
+    """HTML, section 4: what no specification knows means nothing today, and nobody knows what it does tomorrow."""
+    for markup in reading.markup:
+        for tag, _ in tags_of(markup.text):
+            if _refused(tag, reading.form) and not _is_active(tag):
+                yield _fault(f"the content holds <{tag}>, which is no HTML", "remove it", markup)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _is_active(tag: str) -> bool:
+    """True for an element that is known to do something; also for one in whose name another begins."""
+    return _local(tag) in _ACTIVE or "<" in tag
+
+
+def _refused(tag: str, form: Form) -> bool:
+    """True for an element that no list allows. A name with a hyphen is that of a custom element, which means nothing
+    without a script (HTML, section 4.13.2)."""
+    name = _local(tag)
+    is_custom = "-" in name and name not in _ACTIVE
+    return name not in _ALLOWED and not is_custom and not (form == "html" and name in _OF_PAGES)
 
 
 def _is_picture(tag: str, name: str, value: str) -> bool:
     """True for a picture that is written out in its own address (RFC 2397), and for the icon of a page."""
     shown = (tag, name) in (("img", "src"), ("source", "src"), ("video", "poster"), ("link", "href"))
-    return shown and _PICTURE.match(_UNSEEN.sub("", value)) is not None
+    return shown and is_inline_picture(value)
 
 
 def _in_sets(name: str, value: str) -> Iterator[tuple[str, re.Match[str] | None]]:
@@ -204,20 +187,36 @@ def _in_sets(name: str, value: str) -> Iterator[tuple[str, re.Match[str] | None]
     if name in ("srcset", "imagesrcset"):
         for each in value.split(","):
             if address := each.strip().partition(" ")[0]:
-                yield address, _SCHEME.match(_UNSEEN.sub("", address))
+                yield address, scheme_of(address)
 
 
-@rule("SecurityRiskAttr", "error", "rss", "atom", "json", "html")
+@rule("SecurityRiskAttr", "error", "rss", "atom", "json", "opml", "html")
 def _handlers(reading: Reading) -> Iterator[Fault]:
-    """HTML, section 8.1.8: attributes that run something; those that send, load or redirect."""
+    """HTML, section 8.1.8: attributes that run something; those that send, load or redirect. SVG 2, section 8.3: paint
+    that comes from elsewhere."""
+    for markup in reading.markup:
+        for tag, attributes in tags_of(markup.text):
+            for name, value in attributes:
+                if _RUNNING.match(name) and not (reading.form == "html" and (tag, name) == ("meta", "http-equiv")):
+                    yield _fault(f"<{tag}> of the content has the attribute {name}", "remove it", markup)
+                elif name in _PAINTED and _ELSEWHERE.search(value):
+                    yield _fault(f"<{tag} {name}> of the content loads {value[:40]!r}", "remove it", markup)
+
+
+@rule("SecurityRiskAttr", "warning", "rss", "atom", "json", "opml")
+def _unknown_attributes(reading: Reading) -> Iterator[Fault]:
+    """HTML, section 3.2.6, and the specifications of ARIA, microdata, RDFa, MathML and SVG: an attribute that none of
+    them knows may mean something to a script of the page in which the content is shown."""
     for markup in reading.markup:
         for tag, attributes in tags_of(markup.text):
             for name, _ in attributes:
-                if _RUNNING.match(name) and not (reading.form == "html" and (tag, name) == ("meta", "http-equiv")):
-                    yield _fault(f"<{tag}> of the content has the attribute {name}", "remove it", markup)
+                known = name in _ATTRIBUTES or _OWN.fullmatch(name) or _RUNNING.match(name)
+                # Quotation marks and the like are what is left of broken markup.
+                if not known and not set(name) & _BROKEN and tag in _ALLOWED:
+                    yield _fault(f"<{tag}> of the content has the attribute {name[:40]}", "remove it", markup)
 
 
-@rule("DangerousStyleAttr", "error", "rss", "atom", "json", "html")
+@rule("DangerousStyleAttr", "error", "rss", "atom", "json", "opml", "html")
 def _styles(reading: Reading) -> Iterator[Fault]:
     """CSS 2.2: styles that reach beyond the entry, or load something."""
     for markup in reading.markup:
@@ -235,6 +234,8 @@ def _beyond(style: str) -> str:
         found = _DECLARATION.fullmatch(declaration)
         if not found or found[1].lower() not in _PROPERTIES or not _HARMLESS.fullmatch(found[2]):
             return declaration.strip()
+        if _FAR.search(found[2]):
+            return declaration.strip()
     return ""
 
 
@@ -248,7 +249,7 @@ def _relative_references(reading: Reading) -> Iterator[Fault]:
                 continue
             for name, value in attributes:
                 relative = [address for address, found in _in_sets(name, value) if not found]
-                if name in _ADDRESSES - {"usemap"} and not _SCHEME.match(_UNSEEN.sub("", value)):
+                if name in _ADDRESSES - _NO_LINKS and not scheme_of(value):
                     relative.append(value)
                 for address in relative:
                     what = f"<{tag} {name}> of the content is {address[:60]!r}, relative to nothing"

@@ -17,7 +17,7 @@ from pagefeed.validator.rules import rule
 
 _MEDIUMS = ("image", "audio", "video", "document", "executable")
 _EXPRESSIONS = ("sample", "full", "nonstop")
-_NUMBERS = ("bitrate", "framerate", "samplingrate", "channels", "duration")
+_NUMBERS = ("bitrate", "framerate", "samplingrate", "duration")
 
 
 @rule("MediaRssNamespace", "error", "rss", "atom")
@@ -71,9 +71,18 @@ def _expressions(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"the expression is {said!r}", cure, item, line=line_of(element))
 
 
-@rule("InvalidIntegerAttribute", "error", "rss", "atom")
+@rule("InvalidNonNegativeInteger", "error", "rss", "atom")
+def _channels(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:content": how many channels of sound there are."""
+    for element, item in _each(reading, "content"):
+        said = element.get("channels")
+        if said is not None and not re.fullmatch(r"\d+", said, re.ASCII):
+            yield Fault(f"channels is {said!r}", "write a number or leave it out", item, line=line_of(element))
+
+
+@rule("InvalidFloat", "error", "rss", "atom")
 def _numbers(reading: Reading) -> Iterator[Fault]:
-    """Media RSS, "media:content" and "media:thumbnail": sizes and times are numbers."""
+    """Media RSS, "media:content": rates and times are numbers."""
     for element, item in _each(reading, "content"):
         for name in _NUMBERS:
             said = element.get(name)
@@ -83,11 +92,18 @@ def _numbers(reading: Reading) -> Iterator[Fault]:
 
 @rule("InvalidCreditRole", "error", "rss", "atom")
 def _roles(reading: Reading) -> Iterator[Fault]:
-    """Media RSS, "media:credit": roles of the EBU are in small letters."""
+    """Media RSS, "media:credit": roles are in small letters."""
     for element, item in _each(reading, "credit"):
         role = element.get("role")
-        if role is not None and element.get("scheme", "urn:ebu") == "urn:ebu" and role != role.lower():
+        if role is not None and role != role.lower():
             yield Fault(f"the role of a credit is {role!r}", "write it in small letters", item, line=line_of(element))
+
+
+@rule("DeprecatedMediaAdult", "warning", "rss", "atom")
+def _adult(reading: Reading) -> Iterator[Fault]:
+    """Media RSS, "media:adult": media:rating took its place."""
+    for element, item in _each(reading, "adult"):
+        yield Fault("<media:adult> is of an old version", "write media:rating", item, line=line_of(element))
 
 
 @rule("DuplicateMedia", "warning", "rss", "atom")

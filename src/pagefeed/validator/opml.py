@@ -18,7 +18,7 @@ from pagefeed.validator.rules import rule
 def _opml_version(reading: Reading) -> Iterator[Fault]:
     """OPML 2.0, "What is an <opml>?"."""
     version = reading.root.get("version")
-    if version not in ("1.0", "1.1", "2.0"):
+    if version is not None and version not in ("1.0", "1.1", "2.0"):
         yield Fault(f"the OPML version is {version}", 'write version="2.0"', line=1)
 
 
@@ -29,6 +29,13 @@ def _opml_required(reading: Reading) -> Iterator[Fault]:
         if reading.root.find(path) is None:
             yield Fault(f"there is no {path}", "give it one", line=line_of(reading.root))
             return
+
+
+@rule("MissingAttribute", "error", "opml")
+def _opml_versioned(reading: Reading) -> Iterator[Fault]:
+    """OPML 2.0, "What is an <opml>?": its version says which OPML it is."""
+    if reading.root.get("version") is None:
+        yield Fault("<opml> has no version", 'write version="2.0"', line=1)
 
 
 def _outline_needs(name: str, severity: Severity, attribute: str) -> None:
@@ -84,10 +91,35 @@ _TYPES = frozenset(("link", "rss", "atom", "include", "text", "tbd", "headline",
 
 @rule("InvalidOutlineType", "error", "opml")
 def _outline_types(reading: Reading) -> Iterator[Fault]:
-    """OPML 2.0, "Text attribute" and after: what kind of outline it is."""
-    for element, _ in inside(reading, "outline"):
+    """OPML 1.1: what kind of outline it is. OPML 2.0, "Extending OPML": types may be anyone's."""
+    for element, _ in inside(reading, "outline") if reading.root.get("version") != "2.0" else ():
         if element.get("type", "link") not in _TYPES:
             yield Fault(f"the type is {element.get('type')!r}", "write rss, link or include", line=line_of(element))
+
+
+_VERSIONS = frozenset(("RSS", "RSS1", "RSS2", "ATOM", "ATOM1", "scriptingNews"))
+
+
+@rule("InvalidOutlineVersion", "warning", "opml")
+def _outline_versions(reading: Reading) -> Iterator[Fault]:
+    """OPML 2.0, "Subscription lists": which RSS it is."""
+    for element, _ in inside(reading, "outline"):
+        if (said := element.get("version")) is not None and said not in _VERSIONS:
+            yield Fault(f"the version is {said!r}", "write RSS1, RSS, or scriptingNews", line=line_of(element))
+
+
+_WRITTEN = {name.lower(): name for name in ("text", "type", "isComment", "isBreakpoint", "created", "category")}
+_WRITTEN |= {name.lower(): name for name in ("xmlUrl", "htmlUrl", "description", "language", "title", "version", "url")}
+
+
+@rule("UnexpectedAttribute", "error", "opml")
+def _misspelt(reading: Reading) -> Iterator[Fault]:
+    """OPML 2.0, "Subscription lists": names of attributes, of which XML tells small letters from capital ones."""
+    for element, _ in inside(reading, "outline"):
+        for name in map(str, element.attrib):
+            right = _WRITTEN.get(name.lower(), name)
+            if name != right and element.get(right) is None:
+                yield Fault(f"readers do not know {name}", f"write {right}", line=line_of(element))
 
 
 @rule("MissingUrlAttr", "error", "opml")

@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from html import unescape
+from html.entities import html5
 from typing import Any, Literal, NamedTuple
 
 from lxml import etree
@@ -39,206 +42,26 @@ SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a table that is written as a text."""
+    return frozenset(text.split())
+
+
 ABSOLUTE = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
 """In ASCII, without the characters that RFC 3986 leaves out."""
 MIME_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(\s*;.*)?")
 """RFC 6838, section 4.2."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[ix](-[A-Za-z0-9]{1,8})+")
 """BCP 47 (RFC 5646, section 2.1), as far as its form goes."""
-_ISO_639_1 = frozenset(
-    [
-        "aa",
-        "ab",
-        "ae",
-        "af",
-        "ak",
-        "am",
-        "an",
-        "ar",
-        "as",
-        "av",
-        "ay",
-        "az",
-        "ba",
-        "be",
-        "bg",
-        "bh",
-        "bi",
-        "bm",
-        "bn",
-        "bo",
-        "br",
-        "bs",
-        "ca",
-        "ce",
-        "ch",
-        "co",
-        "cr",
-        "cs",
-        "cu",
-        "cv",
-        "cy",
-        "da",
-        "de",
-        "dv",
-        "dz",
-        "ee",
-        "el",
-        "en",
-        "eo",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "ff",
-        "fi",
-        "fj",
-        "fo",
-        "fr",
-        "fy",
-        "ga",
-        "gd",
-        "gl",
-        "gn",
-        "gu",
-        "gv",
-        "ha",
-        "he",
-        "hi",
-        "ho",
-        "hr",
-        "ht",
-        "hu",
-        "hy",
-        "hz",
-        "ia",
-        "id",
-        "ie",
-        "ig",
-        "ii",
-        "ik",
-        "in",
-        "io",
-        "is",
-        "it",
-        "iu",
-        "iw",
-        "ja",
-        "ji",
-        "jv",
-        "jw",
-        "ka",
-        "kg",
-        "ki",
-        "kj",
-        "kk",
-        "kl",
-        "km",
-        "kn",
-        "ko",
-        "kr",
-        "ks",
-        "ku",
-        "kv",
-        "kw",
-        "ky",
-        "la",
-        "lb",
-        "lg",
-        "li",
-        "ln",
-        "lo",
-        "lt",
-        "lu",
-        "lv",
-        "mg",
-        "mh",
-        "mi",
-        "mk",
-        "ml",
-        "mn",
-        "mo",
-        "mr",
-        "ms",
-        "mt",
-        "my",
-        "na",
-        "nb",
-        "nd",
-        "ne",
-        "ng",
-        "nl",
-        "nn",
-        "no",
-        "nr",
-        "nv",
-        "ny",
-        "oc",
-        "oj",
-        "om",
-        "or",
-        "os",
-        "pa",
-        "pi",
-        "pl",
-        "ps",
-        "pt",
-        "qu",
-        "rm",
-        "rn",
-        "ro",
-        "ru",
-        "rw",
-        "sa",
-        "sc",
-        "sd",
-        "se",
-        "sg",
-        "sh",
-        "si",
-        "sk",
-        "sl",
-        "sm",
-        "sn",
-        "so",
-        "sq",
-        "sr",
-        "ss",
-        "st",
-        "su",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "tg",
-        "th",
-        "ti",
-        "tk",
-        "tl",
-        "tn",
-        "to",
-        "tr",
-        "ts",
-        "tt",
-        "tw",
-        "ty",
-        "ug",
-        "uk",
-        "ur",
-        "uz",
-        "ve",
-        "vi",
-        "vo",
-        "wa",
-        "wo",
-        "xh",
-        "yi",
-        "yo",
-        "za",
-        "zh",
-        "zu",
-    ]
-)
+_ISO_639_1 = words("""
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it
+    iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo
+    mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh
+    si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh
+    yi yo za zh zu
+""")
 """Languages with a code of two letters, former codes included."""
 
 
@@ -250,27 +73,28 @@ def is_language(tag: str) -> bool:
     )
 
 
-SCHEMES = frozenset(
-    (
-        *("http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "sms", "geo", "xmpp", "irc", "ircs", "news", "nntp"),
-        *("feed", "tag", "urn", "doi", "acct", "magnet", "gemini", "gopher", "ipfs", "dat", "webcal", "git", "rtsp"),
-        *("mms", "info", "urn", "cid", "mid", "ldap", "ni", "opaquelocktoken", "pkcs11", "sip", "sips", "tftp", "wss"),
-    )
-)
+SCHEMES = words("""
+    http https ftp ftps sftp mailto tel sms geo xmpp irc ircs news nntp feed tag urn doi acct magnet gemini gopher ipfs
+    dat webcal git rtsp mms info cid mid ldap ni opaquelocktoken pkcs11 sip sips tftp wss at did nostr bitcoin lightning
+    itpc pcast podcast
+""")
 """Schemes of addresses to which a feed may lead: whatever is not listed may run something or stay on the machine."""
 _ILLEGAL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})")
 """What no IRI holds (RFC 3987, section 2.2)."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=.)")
+_BEGINNING = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+"""What browsers leave out of an address, or show nobody."""
+_PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif)[;,]", re.I)
 EMAIL = r"[^\s@<>()]+@[^\s@<>()]+"
 """An address for letters, as far as feeds can tell (RFC 4287, section 3.2.3)."""
-REFERENCE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
-"""What a text shows that was escaped once too often."""
+_REFERENCE = re.compile(r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ATTRIBUTE = re.compile(
     r"""(=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"""
     r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+("[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+"""
 )
-_TAG = re.compile(rf"<([A-Za-z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE.pattern})*+)")
+_TAG = re.compile(rf"<(\?import\b|[A-Za-z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE.pattern})*+)")
 """As browsers find them: HTML, sections 13.2.5.8 (tag name) to 13.2.5.38 (attribute value)."""
 _RFC2822 = re.compile(
     r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?"
@@ -278,12 +102,12 @@ _RFC2822 = re.compile(
     r"\d\d:\d\d(:\d\d)? ([+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
 )
 _RFC822 = re.compile(
-    r"((Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?\s*,\s*)?\d\d?\s+"
-    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+(\d\d|\d{4})\s+"
+    r"((Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?\s*,\s*)?(?P<day>\d\d?)\s+"
+    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+(\d\d|\d{4})\s+"
     r"\d\d?:\d\d(:\d\d)?(\s+([+-]\d{4}|UTC?|GMT|[ECMP][SD]T|[A-IK-Z]))?",
     re.I,
 )
-_COMMENT = re.compile(r"\([^()]*\)")
+_COMMENT = re.compile(r"\((\\.|[^()\\])*\)")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _PREFIX = re.compile(r"(</?)[A-Za-z_][\w.-]*:(?=[A-Za-z])")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -420,8 +244,8 @@ def read(document: Document, form: Form, address: str | None, *, ours: bool = Fa
     root = _READERS[form](document.body)
     items = tuple(_ITEMS[form](root)) if form in _ITEMS else ()
     elements = _by_name(root, items) if form in ("rss", "atom", "opml") else {}
-    if form in ("rss", "atom"):
-        markup = tuple(_markup_in(elements))
+    if form in ("rss", "atom", "opml"):
+        markup = (*_markup_in(elements), *(() if ours else _markup_in_words(elements)))
     else:
         markup = tuple(Markup(text, item.id, item.line, False) for item in items for text in item.markup)
     return Reading(
@@ -451,18 +275,48 @@ _WHOLE = (f"{XHTML}body", f"{XHTML}div")
 """What is markup itself."""
 
 
+_WORDS = (
+    *("title", "copyright", f"{DC}title", f"{DC}description", f"{DC}subject", f"{DC}creator"),
+    *(f"{{http://www.itunes.com/dtds/podcast-1.0.dtd}}{name}" for name in ("title", "subtitle", "summary", "author")),
+)
+"""Text of which RSS does not say whether it is HTML, and which many readers take for that."""
+_MEANT = re.compile(r"</[A-Za-z]|<[A-Za-z][^<>]*=")
+"""What makes markup of words that may well speak of a tag: that it ends, or an attribute."""
+
+
 def _markup_in(elements: Mapping[str, tuple[tuple[etree._Element, str | None], ...]]) -> Iterator[Markup]:
     for tag in (*_ESCAPED, *_TYPED, *_WHOLE):
         for element, item in elements.get(tag, ()):
-            kind = element.get("type", "").partition(";")[0].strip().lower()
-            typed = tag not in _TYPED or kind in ("html", "xhtml") or "html" in kind or kind.endswith(("/xml", "+xml"))
-            nested = tag in _WHOLE and _is_inside(element, (*_TYPED, *_WHOLE))
-            if nested or (not typed and not len(element)):
+            if tag in _WHOLE and _is_inside(element, (*_TYPED, *_WHOLE)):
                 continue
-            # Elements in the place of text are markup as well, whatever the type says.
-            text = _inner(element) if len(element) or tag in _WHOLE else element.text or ""
-            if text:
+            kind = element.get("type", "").partition(";")[0].strip().lower()
+            is_xml = tag in _WHOLE or kind == "xhtml" or kind.endswith(("/xml", "+xml"))
+            texts = []
+            if tag in _ESCAPED or (tag in _TYPED and not is_xml and "html" in kind):
+                texts = [whole_text(element), *_decoded(element, kind)]
+            if tag in _WHOLE or next(element.iterchildren("*"), None) is not None:
+                # Elements in the place of text are markup as well, whatever the type says.
+                texts.append(_inner(element))
+            yield from (Markup(text, item, line_of(element), has_base(element)) for text in texts if text)
+
+
+def _markup_in_words(elements: Mapping[str, tuple[tuple[etree._Element, str | None], ...]]) -> Iterator[Markup]:
+    for tag in _WORDS:
+        for element, item in elements.get(tag, ()):
+            if _MEANT.search(text := whole_text(element)):
                 yield Markup(text, item, line_of(element), has_base(element))
+    # OPML 2.0, "Text attribute": it may hold encoded HTML.
+    for element, item in elements.get("outline", ()):
+        for text in (element.get("text", ""), element.get("title", "")):
+            if _MEANT.search(text):
+                yield Markup(text, item, line_of(element), has_base(element))
+
+
+def _decoded(element: etree._Element, kind: str) -> Iterator[str]:
+    """RFC 4287, section 4.1.3.3: content that is neither text nor XML is written in Base64, also when it is HTML."""
+    if "/" in kind and not kind.startswith("text/"):
+        with suppress(ValueError):
+            yield b64decode("".join(whole_text(element).split()), validate=True).decode("utf-8", "replace")
 
 
 def _is_inside(element: etree._Element, tags: tuple[str, ...]) -> bool:
@@ -494,17 +348,36 @@ def inside(reading: Reading, tag: str) -> tuple[tuple[Any, str | None], ...]:
     return reading.elements.get(tag, ())
 
 
+_XML_ERRORS = {
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING: "UnknownEncoding",
+    etree.ErrorTypes.ERR_INVALID_ENCODING: "UnicodeError",
+    etree.ErrorTypes.I18N_CONV_FAILED: "UnicodeError",
+}
+"""What it is called when bytes are no text; SAXError is anything else."""
+
+
 def _read_xml(body: bytes) -> etree._Element:
     try:
-        return etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+        # Entities of the document's own are text that subscribers see, and comments are none; nothing is opened, and
+        # libxml2 ends what multiplies.
+        internal: Any = "internal"  # A word that lxml-stubs does not know.
+        parser = etree.XMLParser(resolve_entities=internal, no_network=True, remove_comments=True, remove_pis=True)
+        return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         fault = Fault(f"not well-formed XML: {error.msg}", "mend the XML there", line=error.lineno or 0)
-        raise UnreadableError("SAXError", fault) from error
+        # lxml-stubs does not know the code.
+        raise UnreadableError(_XML_ERRORS.get(error.code, "SAXError"), fault) from error  # type: ignore[attr-defined]
+
+
+_ATOM_03 = "{http://purl.org/atom/ns#}feed"
 
 
 def _read_root(tag: str) -> Callable[[bytes], etree._Element]:
     def read(body: bytes) -> etree._Element:
         root = _read_xml(body)
+        if root.tag == _ATOM_03:
+            fault = Fault("this is Atom before 1.0, which no specification holds", "publish Atom 1.0", line=1)
+            raise UnreadableError("ObsoleteNamespace", fault)
         if root.tag != tag and etree.QName(root).localname == etree.QName(tag).localname:
             wanted = etree.QName(tag).namespace
             found = etree.QName(root).namespace
@@ -529,9 +402,18 @@ def _read_rss(body: bytes) -> etree._Element:
     return channel
 
 
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """RFC 8259, section 4: of two members of one name some programs take the first, and some the last."""
+    found = dict(members)
+    if len(found) < len(members):
+        [(name, _), *_] = Counter(name for name, _ in members).most_common(1)
+        raise ValueError(f"{name[:40]!r} is there twice in one object")
+    return found
+
+
 def _read_json(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body)
+        data = json.loads(body, object_pairs_hook=_object)
     except ValueError as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         raise UnreadableError("InvalidJSON", Fault(f"not JSON: {error}", "fix it there", line=line)) from error
@@ -649,6 +531,27 @@ def is_address(text: str) -> bool:
     return not found[1].lower().startswith(("http", "ftp")) or re.match(r"//[^/?#]", rest) is not None
 
 
+def scheme_of(address: str) -> re.Match[str] | None:
+    """How an address begins, as browsers read it; None for one that is relative."""
+    return _BEGINNING.match(_UNSEEN.sub("", address))
+
+
+def leads_out(address: str) -> bool:
+    """True for an address that is relative, or has a scheme to which a feed may lead."""
+    scheme = scheme_of(address)
+    return scheme is None or scheme[1].lower() in SCHEMES
+
+
+def is_inline_picture(address: str) -> bool:
+    """True for a picture that is written out in its own address (RFC 2397); never one that may run something (SVG)."""
+    return _PICTURE.match(_UNSEEN.sub("", address)) is not None
+
+
+def is_written(text: str) -> bool:
+    """True for a text that holds only what an address may hold (RFC 3987, section 2.2)."""
+    return _ILLEGAL.search(text) is None
+
+
 def is_reference(text: str) -> bool:
     """True for what can be an address, absolute or not (RFC 3987, `IRI-reference`)."""
     found = _SCHEME.match(text)
@@ -715,9 +618,36 @@ def moment(form: Form, text: str | None) -> datetime | None:
         return None
 
 
+_LONGEST = 1000
+"""Characters of a date, a name or an address that are looked at; nobody writes longer ones."""
+
+
+def email_in(text: str) -> str | None:
+    """The first e-mail address in a text."""
+    found = re.search(EMAIL, text[:_LONGEST])
+    return found and found[0]
+
+
 def is_old_date(text: str) -> bool:
     """True for a date in a form that RFC 822 or the obsolete syntax of RFC 5322, section 4.3 allows."""
-    return _RFC822.fullmatch(_COMMENT.sub(" ", text).strip()) is not None
+    plain = text[:_LONGEST]
+    while plain != (plain := _COMMENT.sub(" ", plain)):
+        pass  # Comments hold comments.
+    found = _RFC822.fullmatch(plain.strip())
+    if found is None:
+        return False
+    try:
+        # In a leap year, for a year of two digits may be one.
+        datetime.strptime(f"{found['day']} {found['month'][:3]} 2000", "%d %b %Y")
+    except ValueError:
+        return False
+    return True
+
+
+def reference_in(text: str) -> str | None:
+    """What a text shows that was escaped once too often (HTML, section 13.5); None for one that shows no such thing."""
+    found = (each[0] for each in _REFERENCE.finditer(text))
+    return next((each for each in found if each[1] == "#" or each[1:] in html5), None)
 
 
 def author_names(form: Form, node: Any) -> Iterator[str]:
@@ -730,13 +660,32 @@ def author_names(form: Form, node: Any) -> Iterator[str]:
             yield from (element.text or "" for element in node.iterfind(path))
 
 
+Tag = tuple[str, tuple[tuple[str, str], ...]]
+"""A name, and the names of its attributes, in small letters, with their values."""
+
+
 @lru_cache(maxsize=1024)
-def tags_of(markup: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def tags_of(markup: str) -> tuple[Tag, ...]:
     """Each tag with its attributes, be it nested however deep or hidden in a comment.
 
     The formats of one feed share their content, so it is parsed once.
     """
-    return tuple(
-        (tag.lower(), tuple((name.lower(), unescape(value.strip("\"'"))) for name, value in attributes))
-        for tag, attributes in ((found[1], _ATTRIBUTE.findall(found[2])) for found in _TAG.finditer(markup))
-    )
+    return tuple(_tags(markup, hidden=_ELSE.search(markup) is not None))
+
+
+_ELSE = re.compile(r"<[!?]|</[^A-Za-z]|<(title|textarea)\b", re.I)
+"""Where browsers read something else than tags: comments and their like, and elements of text alone. What looks like
+the value of an attribute there may be a tag (HTML, sections 13.2.5.41 to 13.2.5.52)."""
+
+
+def _tags(markup: str, *, hidden: bool) -> Iterator[Tag]:
+    for found in _TAG.finditer(markup):
+        attributes = tuple((name.lower(), unescape(value.strip("\"'"))) for name, value in _ATTRIBUTE.findall(found[2]))
+        yield found[1].lower(), attributes
+        if hidden:
+            # A value holds no quotation mark of its own kind, so this goes two steps down at most.
+            for value in _QUOTED.findall(found[2]):
+                yield from _tags(value[1:-1], hidden=True)
+
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

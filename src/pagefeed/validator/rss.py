@@ -7,8 +7,9 @@ Does not live here: Media RSS (media), archives (archive).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -23,14 +24,16 @@ from pagefeed.validator.reading import (
     XML_LANG,
     Fault,
     Reading,
+    email_in,
     inside,
     line_of,
     parts,
+    scheme_of,
     text_of,
 )
 from pagefeed.validator.rules import rule
 
-_CONTACT = re.compile(rf"(mailto:)?{EMAIL}(\?\w+=\S+)?( \(.*\))?")
+_CONTACT = re.compile(rf"{EMAIL}(\?\w+=\S+)?( \(.*\))?")
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -39,8 +42,22 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def _rss_version(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "What is RSS?"."""
     version = reading.root.getparent().get("version")
-    if version != "2.0":
+    if version is not None and version != "2.0":
         yield Fault(f"the RSS version is {version}", 'write version="2.0"', line=1)
+
+
+@rule("MissingAttribute", "error", "rss")
+def _rss_versioned(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "What is RSS?": a required attribute says which RSS it is."""
+    if reading.root.getparent().get("version") is None:
+        yield Fault("<rss> has no version", 'write version="2.0"', line=1)
+
+
+@rule("DeprecatedDTD", "error", "rss")
+def _doctype(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "Document type": Netscape's is gone, and readers that ask for it fail."""
+    if "netscape" in (reading.root.getroottree().docinfo.doctype or "").lower():
+        yield Fault("the document has the type of RSS 0.91", "take the line <!DOCTYPE ...> out", line=1)
 
 
 def _channel_needs(name: str, tag: str) -> None:
@@ -82,13 +99,35 @@ def _rss_guid(reading: Reading) -> Iterator[Fault]:
             yield Fault("an item has no guid", "give it one", line=item.line)
 
 
-@rule("InvalidPermalink", "error", "rss")
+@rule("NotSufficientlyUnique", "warning", "rss")
+def _rss_short_guid(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "guid": it is to be one in the world, and other feeds count as well."""
+    for item in reading.items:
+        if re.fullmatch(r"\d{1,8}", (item.id or "").strip(), re.ASCII):
+            yield Fault(
+                f"the guid is the number {item.id}", "write a longer one, or an address", item.id, line=item.line
+            )
+
+
+@rule("InvalidHttpGUID", "error", "rss")
 def _rss_permalink(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "guid": it is an address unless it says that it is not."""
+    return _no_permalinks(reading, lambda id_: scheme_of(id_) is None)
+
+
+@rule("InvalidPermalink", "error", "rss")
+def _rss_other_permalink(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "guid": it is the address of a page, unless it says that it is not, and no other URI."""
+    return _no_permalinks(reading, lambda id_: scheme_of(id_) is not None)
+
+
+def _no_permalinks(reading: Reading, is_meant: Callable[[str], bool]) -> Iterator[Fault]:
     for item in reading.items:
-        guid = item.node.find("guid")
-        if guid is not None and guid.get("isPermaLink") != "false" and not ABSOLUTE.fullmatch(item.id or ""):
-            what = f"the guid {item.id} is no address but counts as one"
+        guid, id_ = item.node.find("guid"), item.id or ""
+        if guid is None or guid.get("isPermaLink") == "false" or ABSOLUTE.fullmatch(id_):
+            continue
+        if is_meant(id_):
+            what = f"the guid {id_} is no address but counts as one"
             yield Fault(what, 'give it isPermaLink="false"', item.id, line=item.line)
 
 
@@ -124,14 +163,46 @@ def _not_last(reading: Reading, tag: str) -> Iterator[Fault]:
 
 @rule("InvalidContact", "error", "rss")
 def _contacts(reading: Reading) -> Iterator[Fault]:
-    """RSS 2.0, "Elements of <item>" and "Optional channel elements"; profile, "Author": an e-mail address, and a name
-    in brackets."""
+    """RSS 2.0, "Elements of <item>" and "Optional channel elements"; profile, "Author": an e-mail address."""
+    for tag, said, item, line in _people(reading):
+        if not _CONTACT.fullmatch(said) and (reading.ours or not _holds_address(said)):
+            yield Fault(f"<{tag}> is {said!r}, without an e-mail address", _WRITE_CONTACT, item, "author", line)
+
+
+@rule("EmailFormat", "warning", "rss")
+def _jumbled_contacts(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "Author": the address stands first, and a name behind it in brackets."""
+    for tag, said, item, line in _people(reading):
+        if not reading.ours and not _CONTACT.fullmatch(said) and _holds_address(said):
+            yield Fault(f"<{tag}> is {said!r}, which few readers take apart", _WRITE_CONTACT, item, "author", line)
+
+
+@rule("MissingRealName", "warning", "rss")
+def _nameless_contacts(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "Author": readers show the name."""
+    for tag, said, item, line in _people(reading):
+        if not reading.ours and re.fullmatch(EMAIL, said):
+            yield Fault(f"<{tag}> is {said!r}, without a name", _WRITE_CONTACT, item, "author", line)
+
+
+_WRITE_CONTACT = "write mail@example.org (Name), or dc:creator"
+
+
+def _holds_address(text: str) -> bool:
+    """True for an address among other words."""
+    address = email_in(text)
+    return address is not None and "mailto:" not in text and f"({address}" not in text
+
+
+def _people(reading: Reading) -> Iterator[tuple[str, str, str | None, int]]:
+    """Who is responsible: element, text, id of the entry and line. RFC 6068: in mailto: anything may be encoded."""
     for parent, item in parts(reading):
         for tag in ("author", "managingEditor", "webMaster"):
             for element in parent.iterfind(tag):
-                if not _CONTACT.fullmatch((element.text or "").strip()):
-                    what = f"<{tag}> is {element.text!r}, without an e-mail address"
-                    yield Fault(what, "write mail@example.org (Name), or dc:creator", item, "author", line_of(element))
+                said = (element.text or "").strip()
+                if said.startswith("mailto:"):
+                    said = unquote(said.removeprefix("mailto:"))
+                yield tag, said, item, line_of(element)
 
 
 @rule("MissingAttribute", "error", "rss")
@@ -148,13 +219,21 @@ def _attributes(reading: Reading) -> Iterator[Fault]:
 @rule("InvalidIntegerAttribute", "error", "rss")
 def _lengths(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "enclosure": length is in bytes; profile, "Enclosure": 0 where it is unknown."""
+    return _wrong_lengths(reading, lambda said: re.fullmatch(r"-?\d+", said, re.ASCII) is None)
+
+
+@rule("InvalidNonNegativeInteger", "error", "rss")
+def _negative_lengths(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "enclosure": no file has less than nothing."""
+    return _wrong_lengths(reading, lambda said: re.fullmatch(r"-\d+", said, re.ASCII) is not None)
+
+
+def _wrong_lengths(reading: Reading, is_wrong: Callable[[str], bool]) -> Iterator[Fault]:
     for item in reading.items:
         for element in item.node.iterfind("enclosure"):
-            length = element.get("length")
-            if length and not re.fullmatch(r"\d+", length, re.ASCII):
-                yield Fault(
-                    f"the length of an enclosure is {length!r}", "write bytes, or 0", item.id, line=line_of(element)
-                )
+            if (length := element.get("length")) is not None and is_wrong(length):
+                what = f"the length of an enclosure is {length!r}"
+                yield Fault(what, "write bytes, or 0", item.id, line=line_of(element))
 
 
 @rule("InvalidMIMEAttribute", "error", "rss")
@@ -206,6 +285,22 @@ def _periods(reading: Reading) -> Iterator[Fault]:
             yield Fault(what, f"write one of {', '.join(_PERIODS)}", key="update", line=line_of(element))
 
 
+@rule("ImageUrlFormat", "warning", "rss")
+def _image_format(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "image": a GIF, JPEG or PNG."""
+    for image in reading.root.iterfind("image"):
+        url = text_of(image, "url") or ""
+        if found := re.search(r"\.(tiff?|bmp|svgz?|webp|avif|ico|psd)$", re.split("[?#]", url)[0], re.I):
+            yield Fault(f"the image of the channel is {found[0]}", "write a JPEG or PNG", line=line_of(image))
+
+
+@rule("AvoidTextInput", "warning", "rss")
+def _text_inputs(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "textInput": most readers ignore it."""
+    for element in reading.root.iterfind("textInput") if not reading.ours else ():
+        yield Fault("the channel has a text input", "take it out", line=line_of(element))
+
+
 @rule("ImageTitleDoesntMatch", "warning", "rss")
 def _image_title(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Image": its title is that of the channel."""
@@ -233,11 +328,27 @@ def _days(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"{element.text!r} is no day", f"write one of {', '.join(_DAYS)}", line=line_of(element))
 
 
+@rule("EightDaysAWeek", "error", "rss")
+def _too_many_days(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "skipDays": up to seven."""
+    for element in reading.root.iterfind("skipDays"):
+        if len(element.findall("day")) > len(_DAYS):
+            yield Fault("more than seven days are skipped", "name each once", line=line_of(element))
+
+
+@rule("UseZeroForMidnight", "warning", "rss")
+def _midnight(reading: Reading) -> Iterator[Fault]:
+    """RSS Advisory Board profile, "Skip hours": midnight is 0; RSS 0.91 called it 24."""
+    for element in reading.root.iterfind("skipHours/hour"):
+        if (element.text or "").strip() == "24":
+            yield Fault("midnight is written as 24", "write 0", line=line_of(element))
+
+
 @rule("InvalidHour", "error", "rss")
 def _hours(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "skipHours": 0 to 23."""
     for element in reading.root.iterfind("skipHours/hour"):
-        if not re.fullmatch(r"1?\d|2[0-3]", (element.text or "").strip(), re.ASCII):
+        if not re.fullmatch(r"1?\d|2[0-4]", (element.text or "").strip(), re.ASCII):
             yield Fault(f"{element.text!r} is no hour", "write 0 to 23", line=line_of(element))
 
 

@@ -34,7 +34,7 @@ _ABOUT = "id title updated subtitle generator icon logo rights"
 _RSS = {
     "channel": Parts(
         once="title link description language copyright managingEditor webMaster pubDate lastBuildDate generator docs "
-        "cloud ttl image rating textInput skipHours skipDays",
+        f"cloud ttl image rating textInput skipHours skipDays {DC}date",
         often="category item",
     ),
     "item": Parts(once="title link description author comments guid pubDate source", often="category enclosure"),
@@ -99,7 +99,7 @@ def _unknown(reading: Reading) -> Iterator[Fault]:
         known = _KNOWN[str(parent.tag)]
         for element in parent.iterchildren("*"):
             name = etree.QName(element)
-            ours = not name.namespace or (reading.form == "atom" and name.namespace == ATOM[1:-1])
+            ours = name.namespace == (ATOM[1:-1] if reading.form == "atom" else None)
             if ours and element.tag not in known:
                 here = etree.QName(parent).localname
                 yield Fault(f"<{name.localname}> has no place in <{here}>", "take it out", item, line=line_of(element))
@@ -116,6 +116,13 @@ def _twice(reading: Reading) -> Iterator[Fault]:
                 name = etree.QName(element).localname
                 yield Fault(f"there is a second <{name}>", "keep one", item, line=line_of(element))
             seen.add(tag)
+
+
+@rule("DuplicateElement", "error", "rss")
+def _channels(reading: Reading) -> Iterator[Fault]:
+    """RSS 2.0, "What is RSS?": one channel."""
+    for channel in reading.root.getparent().findall("channel")[1:]:
+        yield Fault("there is a second <channel>", "make it a feed of its own", line=line_of(channel))
 
 
 def _needs(name: str) -> None:

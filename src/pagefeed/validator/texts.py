@@ -7,7 +7,7 @@ Does not live here: what is dangerous in markup (markup), numbers and addresses 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,13 +18,14 @@ from pagefeed.validator.reading import (
     LIKE_A_TAG,
     MEDIA,
     MIME_TYPE,
-    REFERENCE,
+    SYNDICATION,
     XHTML,
     Fault,
     Reading,
     inside,
     line_of,
     parts,
+    reference_in,
     whole_text,
 )
 from pagefeed.validator.rules import rule
@@ -35,7 +36,6 @@ _CLOSING = re.compile(
     re.I,
 )
 """A tag that nobody writes who does not mean HTML."""
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,6}|#x[0-9a-f]{2,5});", re.I)
 _CONSTRUCTS = tuple(f"{ATOM}{name}" for name in ("title", "subtitle", "summary", "content", "rights"))
 """RFC 4287, section 3.1."""
 _MEDIA_TEXTS = tuple(f"{MEDIA}{name}" for name in ("title", "description", "text"))
@@ -71,9 +71,16 @@ def _markup_in_names(reading: Reading) -> Iterator[Fault]:
         for element, item in inside(reading, tag):
             above = element.getparent()
             words = whole_text(element)
-            found = LIKE_A_TAG.search(words) or REFERENCE.search(words)
-            if found and above is not None and above.tag == parent:
-                what = f"<{etree.QName(element).localname}> holds {found[0]!r}, which readers show as it is"
+            tag_like = LIKE_A_TAG.search(words)
+            shown = tag_like[0] if tag_like else reference_in(words)
+            if shown and above is not None and above.tag == parent:
+                where = etree.QName(above).localname
+                what = f"<{etree.QName(element).localname}> of <{where}> holds {shown!r}, which readers show as it is"
+                yield Fault(what, "write it as plain text", item, line=line_of(element))
+    for tag in ("category", "copyright", "credit", "keywords"):
+        for element, item in inside(reading, MEDIA + tag):
+            if shown := reference_in(f"{whole_text(element)} {element.get('label', '')}"):
+                what = f"<{tag}> of Media RSS holds {shown!r}, which readers show as it is"
                 yield Fault(what, "write it as plain text", item, line=line_of(element))
     for element, item in inside(reading, f"{ATOM}category"):
         if found := _CLOSING.search(element.get("label", "")):
@@ -92,7 +99,7 @@ def _undeclared(reading: Reading) -> Iterator[Fault]:
     for tag in () if reading.ours else (*_CONSTRUCTS, *_MEDIA_TEXTS):
         for element, item in inside(reading, tag):
             text = element.text or ""
-            if _kind(element) in ("text", "plain", "text/plain") and (_CLOSING.search(text) or _ENTITY.search(text)):
+            if _kind(element) in ("text", "plain", "text/plain") and (_CLOSING.search(text) or reference_in(text)):
                 name = etree.QName(element).localname
                 what = f"<{name}> looks like HTML but does not say so"
                 yield Fault(what, 'write type="html", or plain text', item, line=line_of(element))
@@ -107,6 +114,18 @@ def _broken(reading: Reading) -> Iterator[Fault]:
             yield Fault("the content ends inside a tag", "close the tag", markup.item, line=markup.line)
 
 
+@rule("NotHtml", "warning", "rss", "atom", "json")
+def _controls(reading: Reading) -> Iterator[Fault]:
+    """HTML, section 13.5: numbers of C1 controls are those of another encoding, of which browsers guess which."""
+    for markup in reading.markup:
+        if found := _C1.search(markup.text):
+            what = f"the content writes {found[0]}, which is no character"
+            yield Fault(what, "write the character itself", markup.item, line=markup.line)
+
+
+_C1 = re.compile(r"&#(x0*[89][0-9a-f]|0*1[2-5]\d);", re.I)
+
+
 @rule("NotInline", "error", "atom")
 def _not_inline(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 3.1.1.3: XHTML stands in the document itself, not escaped."""
@@ -117,13 +136,34 @@ def _not_inline(reading: Reading) -> Iterator[Fault]:
                 yield Fault(what, 'write type="html", or the elements themselves', item, line=line_of(element))
 
 
+@rule("NotInline", "warning", "atom")
+def _escaped_in_a_div(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 3.1.1.3: a div without an element whose text shows tags was escaped for HTML, unless it speaks
+    of tags."""
+    for element, item in inside(reading, f"{XHTML}div"):
+        if next(element.iterchildren("*"), None) is None and _CLOSING.search(element.text or ""):
+            yield Fault("a div of XHTML shows tags", 'write type="html", or elements', item, line=line_of(element))
+
+
+@rule("NotEscaped", "error", "atom")
+def _elements_in_documents(reading: Reading) -> Iterator[Fault]:
+    """RFC 4287, section 4.1.3.3: HTML of a media type of its own stands here escaped."""
+    return _with_elements(reading, lambda kind: kind == "text/html")
+
+
 @rule("UndefinedElement", "error", "atom")
 def _elements_in_text(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, sections 3.1.1.1, 3.1.1.2 and 4.1.3.3: text and HTML hold no elements of XML."""
+    return _with_elements(
+        reading, lambda kind: kind in ("text", "html") or (kind[:5] == "text/" and kind != "text/html")
+    )
+
+
+def _with_elements(reading: Reading, is_meant: Callable[[str], bool]) -> Iterator[Fault]:
     for tag in _CONSTRUCTS:
         for element, item in inside(reading, tag):
             kind = _kind(element)
-            if (kind in ("text", "html") or kind.startswith("text/")) and len([*element.iterchildren("*")]):
+            if is_meant(kind) and len([*element.iterchildren("*")]):
                 what = f"<{etree.QName(element).localname}> of the type {kind} holds elements"
                 yield Fault(what, "escape them, or say what they are", item, line=line_of(element))
 
@@ -179,8 +219,11 @@ def _media_types(reading: Reading) -> Iterator[Fault]:
 # --- blank ----------------------------------------------------------------------------------------
 
 _NEVER_BLANK: dict[str, tuple[str, ...]] = {
-    "rss": ("category", "comments", "copyright", "generator", "author", "managingEditor", "webMaster", "source"),
-    "atom": (*_CONSTRUCTS, f"{ATOM}name"),
+    "rss": (
+        *("category", "comments", "copyright", "generator", "author", "managingEditor", "webMaster", "source"),
+        *("title", "ttl", f"{SYNDICATION}updateFrequency", f"{SYNDICATION}updatePeriod"),
+    ),
+    "atom": (*_CONSTRUCTS, f"{ATOM}name", f"{ATOM}id", f"{ATOM}generator"),
 }
 _ATTRIBUTES_NEVER_BLANK = {
     f"{ATOM}link": ("rel", "type", "title", "hreflang"),
@@ -197,7 +240,8 @@ def _blank(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile; RFC 4287, section 4.2: an element that says nothing is better left out."""
     for tag in _NEVER_BLANK[reading.form]:
         for element, item in inside(reading, tag):
-            if not element.get("src") and not len(element) and not (element.text or "").strip():
+            of_item = tag == "title" and item is not None
+            if not of_item and not element.get("src") and not len(element) and not (element.text or "").strip():
                 name = etree.QName(element).localname
                 yield Fault(f"<{name}> is empty", "leave it out, or say something", item, line=line_of(element))
     for element, item in inside(reading, f"{ATOM}category") if reading.form == "atom" else ():
@@ -287,7 +331,11 @@ def _twins(parent: etree._Element, item: str | None, twins: tuple[Twins, ...]) -
 
 @rule("DuplicateDescriptionSemantics", "warning", "rss")
 def _two_contents(reading: Reading) -> Iterator[Fault]:
-    """RSS Advisory Board profile, "Item description": content that is there once more as XHTML is shown twice."""
+    """RSS Advisory Board profile, "Item description": content that is there once more as XHTML or in an element of
+    Atom is shown twice."""
     for item in reading.items:
-        if item.node.find(f"{XHTML}body") is not None or item.node.find(f"{XHTML}div") is not None:
-            yield Fault("an item has its content as XHTML as well", "keep one", item.id, line=item.line)
+        for tag in (f"{XHTML}body", f"{XHTML}div", f"{ATOM}content"):
+            other = item.node.find(tag)
+            if other is not None and not other.get("src"):
+                what = f"an item has its content in <{etree.QName(tag).localname}> as well"
+                yield Fault(what, "keep one", item.id, line=item.line)

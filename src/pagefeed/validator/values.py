@@ -23,6 +23,7 @@ from pagefeed.validator.reading import (
     DC,
     MEDIA,
     MIME_TYPE,
+    SYNDICATION,
     Fault,
     Form,
     Reading,
@@ -30,6 +31,8 @@ from pagefeed.validator.reading import (
     is_address,
     is_language,
     is_reference,
+    is_written,
+    leads_out,
     line_of,
 )
 from pagefeed.validator.rules import rule
@@ -122,10 +125,22 @@ VALUES: tuple[Value, ...] = (
     Value("InvalidFullLink", "trackback:ping trackback:about", is_address, _WRITE_ADDRESS),
     Value("InvalidLanguage", "outline@language", is_language, "write a tag like en-GB", ("opml",)),
     Value("InvalidFullLink", "cc:license", is_address, _WRITE_ADDRESS),
+    Value(
+        "InvalidLink",
+        "blog:blink blog:blogRoll blog:mySubscriptions blog:changes",
+        is_address,
+        _WRITE_ADDRESS,
+        ("rss",),
+    ),
+    Value("InvalidLink", "a:generator@uri", lambda text: _is_whole(text), _WRITE_ADDRESS, ("atom",)),
+    Value("InvalidUriChar", "m:thumbnail@url m:content@url a:category@scheme", is_written, _ENCODE),
+    Value("InvalidW3CDTFDate", "sy:updateBase", lambda text: _is_w3cdtf(text), "write 2026-03-01T12:00:00Z"),
 )
 """A row for each kind of value. Add one to support another."""
 
 _NAMESPACES = {
+    "blog": "{http://backend.userland.com/blogChannelModule}",
+    "sy": SYNDICATION,
     "a": ATOM,
     "m": MEDIA,
     "d": DC,
@@ -142,6 +157,11 @@ _DATE = re.compile(
     r"(T([01]\d|2[0-4]):[0-5]\d(:[0-6]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?",
     re.ASCII,
 )
+
+
+def _is_whole(text: str) -> bool:
+    """True for a web address that has a host, and for anything that is none (RFC 9110, section 4.2.1)."""
+    return not re.match(r"https?:(?!//[^/?#])", text)
 
 
 def _is_w3cdtf(text: str) -> bool:
@@ -170,14 +190,16 @@ def _register(name: str, forms: tuple[Form, ...], rows: list[Value]) -> None:
 
     @rule(name, "error", *forms)
     def faults(reading: Reading) -> Iterator[Fault]:
-        """The value of an element or attribute, as its specification has it."""
+        """The value of an element or attribute, as its specification has it. An address that is dangerous is told as
+        that, by `SecurityRisk`."""
         for parent, tag, attribute, row in places:
             for element, item in inside(reading, tag):
                 above = element.getparent()
                 if parent and (above is None or above.tag != parent):
                     continue
                 said = element.get(attribute) if attribute else (element.text or "").strip()
-                if said is not None and not row.is_right(said):
+                dangerous = row.is_right in (is_address, is_reference) and not leads_out(said or "")
+                if said is not None and not dangerous and not row.is_right(said):
                     called = etree.QName(element).localname
                     what = f"{attribute} of <{called}>" if attribute else f"<{called}>"
                     yield Fault(f"{what} is {said[:60]!r}", row.cure, item, line=line_of(element))
@@ -345,7 +367,9 @@ def _in_canonical_form(address: str) -> str:
     if "/./" in path or "/../" in path or path.endswith(("/.", "/..")):
         path = urljoin("http://x/", path).removeprefix("http://x")
     fragment = f"#{parts.fragment}" if parts.fragment else "#" if address.endswith("#") else ""
-    query = f"?{parts.query}" if parts.query else "?" if address.rstrip("#").endswith("?") else ""
+    query = (
+        f"?{_ESCAPE.sub(_unescaped, parts.query)}" if parts.query else "?" if address.rstrip("#").endswith("?") else ""
+    )
     return f"{parts.scheme}://{netloc}{path}{query}{fragment}"
 
 
@@ -359,8 +383,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 @rule("UnexpectedWhitespace", "error", "atom")
 def _white_space(reading: Reading) -> Iterator[Fault]:
-    """RFC 4287, section 2: there is no white space around an address or a name of an entry."""
-    for name in ("id", "uri", "icon", "logo"):
+    """RFC 4287, sections 2 and 3.3: there is no white space around an address, a date or the name of an entry."""
+    for name in ("id", "uri", "icon", "logo", "published", "updated"):
         for element, item in inside(reading, ATOM + name):
             if element.text and element.text != element.text.strip():
                 what = f"<{name}> begins or ends with white space"
