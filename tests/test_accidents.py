@@ -101,11 +101,12 @@ ACCIDENTS: dict[str, tuple[Callable[[SiteFolder], None], str]] = {
     ),
     "a wrong time zone shifts every date": (every_sidecar(a_day_later), "dates"),
     "half of the pages are missing": (half_of_the_pages_are_missing, "vanish"),
-    "every page is a cookie wall": (
-        every_page(lambda text: "We value your privacy\n\nPlease accept all cookies in order to go on reading.\n"),
+    "every page says that the server is down": (
+        every_page(
+            lambda text: "The server is down\n\nWe are working on it, and we hope to be back before the night.\n"
+        ),
         "vanish",
     ),
-    "every page is empty": (every_page(lambda text: ""), "vanish"),
     "every page is a draft": (every_sidecar(lambda text: text + "draft = true\n"), "vanish"),
     "every date lies ahead": (every_sidecar(lambda text: text.replace("2026", "2062")), "vanish"),
     "a script gives every page an id": (

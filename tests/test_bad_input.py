@@ -303,7 +303,7 @@ def test_items_that_may_not_be_read(shared):
 
     (shared.root / "items").chmod(0o777)
     assert done.returncode == 2
-    assert done.stderr == "error: items: permission denied; make the folder items/ and put your pages into it\n"
+    assert done.stderr == "error: items: permission denied; see that it is there and that you may read it\n"
     assert shared.dist() == before
 
 
@@ -355,7 +355,10 @@ def test_a_folder_that_may_not_be_read_keeps_the_entries_of_its_pages(shared):
 
     (shared.root / "items/2026").chmod(0o777)
     assert done.returncode == 1
-    assert done.stderr == "error: items/2026: permission denied; see that it is there and that you may read it\n"
+    assert done.stderr == (
+        "error: items/2026: permission denied; its pages are left as they were published; "
+        "see that it is there and that you may read it\n"
+    )
     assert shared.dist() == before
 
 

@@ -44,6 +44,10 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
     parser = _parser(_site(home))
     arguments = list(sys.argv[1:] if argv is None else argv)
     args = parser.parse_args(arguments)
+    if args.debug:
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG, format="%(message)s")
     try:
         command: Callable[[argparse.Namespace], int] = args.command
         return command(args)
@@ -54,12 +58,13 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:
-        from pagefeed.errors import PublishError
+        from pagefeed import terminal
+        from pagefeed.errors import PublishError, SiteError, fault
+        from pagefeed.model import Place
 
         if not isinstance(error, PublishError):
-            raise
-        from pagefeed import terminal
-
+            found = fault(error, Place(args.site))
+            error = SiteError(found.what, at=found.place, cure=found.cure)
         terminal.show_failure(error, args)
         return 2
 
@@ -288,6 +293,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         json=False,
         quiet=False,
         verbose=False,
+        debug=False,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
 
@@ -395,4 +401,5 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
     shared.add_argument("--quiet", action="store_true", help="print errors and warnings only")
     shared.add_argument("--verbose", action="store_true", help="print everything: each file, each entry, each notice")
+    shared.add_argument("--debug", action="store_true", help="print the traceback of a fault of this program")
     return shared

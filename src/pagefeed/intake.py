@@ -7,25 +7,26 @@ Does not live here: reading, shaping or matching (read, shape, catalog).
 
 from __future__ import annotations
 
+import posixpath
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pagefeed import hooks
-from pagefeed.catalog.index import Index, Known
+from pagefeed.catalog.index import CATALOG_ERRORS, Index, Known
 from pagefeed.catalog.standing import RACY
-from pagefeed.errors import PageError
+from pagefeed.errors import PASSING, contained
 from pagefeed.model import FeedSpec, Finding, FloodLimits, Place, Sighting
 from pagefeed.permalinks import signs
 from pagefeed.permalinks.choice import Rule, rivals, rule_of, tool_named
 from pagefeed.permalinks.tools import TOOLS
 from pagefeed.read import pages
 from pagefeed.read.feeds import SITE_FILE
-from pagefeed.read.site import Found, Held, Site, digest, heads, open_source, scan
+from pagefeed.read.site import Found, Held, Site, digest, heads, open_source, raw_text, scan
 from pagefeed.vocabulary import speaking
 
 NAMED = 5
@@ -53,16 +54,30 @@ def take_in(
     """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page, for
     `told_of`."""
     findings = [*site.findings, *index.learn()]
-    found, unreadable, held = scan(site.root, pages.readers().keys(), _named(site.feeds))
-    findings += unreadable
+    found, looked_at, held, unread = scan(site.root, pages.readers().keys(), _named(site.feeds))
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
     guess = tool_of(site, found)
-    work = _changed(index, site, found, unreadable, program_is, guess)
+    known = index.sources()
+    work = _changed(known, site, found, program_is, guess)
+    unknown = [(page.path, page.raw) for page in unread]
+    for page in unread:
+        index.keep(page.path, Known("", "", ""), (page.finding,))
     with speaking(site.spec.words):
         for done, piece in enumerate(work):
             if progress:
                 progress(done, len(work))
-            _take(index, site, piece, today)
+            if not _take(index, site, piece, today):
+                unknown.append((piece.found.path, piece.found.path))
+    gone = known.keys() - {page.path for page in found} - {page.path for page in unread}
+    hidden = {path: finding for finding in looked_at for path in _below(finding, gone)}
+    findings += (_left(finding) if finding in hidden.values() else finding for finding in looked_at)
+    gone -= hidden.keys()
+    renamed = _renamed(index, site, gone, unknown)
+    for path in sorted(gone):
+        if path in renamed:
+            index.carry(path, renamed[path])
+        else:
+            index.drop(path)
     index.lead()
     back = sorted((*held, *(Held(path, why) for path, why in index.held(now))))
     return [*findings, *_disagreements(site, found), *_advice(index, site, guess), *_held_back(back)]
@@ -146,11 +161,21 @@ def _held_back(held: list[Held]) -> tuple[Finding, ...]:
     return (Finding(rule="HeldBack", severity="notice", place=Place("items"), what=what, cure=cure),)
 
 
+def _below(finding: Finding, paths: Iterable[str]) -> Iterator[str]:
+    """The paths in a folder that cannot be looked into."""
+    folder = f"{finding.place.path}/"
+    return (path for path in paths if finding.severity == "error" and path.startswith(folder))
+
+
+def _left(finding: Finding) -> Finding:
+    """A finding of a folder whose pages are known."""
+    return replace(finding, what=f"{finding.what}; its pages are left as they were published")
+
+
 def _changed(
-    index: Index, site: Site, found: tuple[Found, ...], unreadable: tuple[Finding, ...], program_is: str, guess: str
+    known: Mapping[str, Known], site: Site, found: tuple[Found, ...], program_is: str, guess: str
 ) -> list[_Work]:
-    """The sources to look at, by path; those that are gone are dropped, those out of sight are not."""
-    known = index.sources()
+    """The sources to look at, by path."""
     work = []
     # What a reading depends on besides the page; what only the feeds say of themselves changes no entry.
     spec = replace(
@@ -171,25 +196,24 @@ def _changed(
         rule = rule_of(source.path, site.spec, site.feeds, guess)
         teasers = any(feed.teasers for feed in site.feeds if feed.includes(source.path))
         depends_on = (program_is, spec, rule, teasers, *headings)
-        before = known.pop(source.path, None)
+        before = known.get(source.path)
         if before is None or (before.stat, before.options) != (repr(source), repr(depends_on)):
             work.append(_Work(source, tuple(headings), teasers, rule, repr(depends_on), before))
-    hidden = tuple(f"{finding.place.path}/" for finding in unreadable if finding.rule == "Unreadable")
-    for path in known:
-        if not path.startswith(hidden):
-            index.drop(path)
     return work
 
 
-def _take(index: Index, site: Site, work: _Work, today: date) -> None:
+def _take(index: Index, site: Site, work: _Work, today: date) -> bool:
+    """Read a page, and put what it says in place of what it said before. False where it cannot be read: then what was
+    published of it stays."""
     found, headings, teasers, rule, options, before = work
     # A file that changed just now may change again within the same time stamp: its bytes are compared next time.
     racy = found.mtime_ns >= time.time_ns() - RACY
     now_is = Known("" if racy else repr(found), "", options)
-    try:
+    findings: list[Finding] = []
+    with contained(Place(found.path), findings, *CATALOG_ERRORS):
         if before and before.options == options and before.digest == digest(site.root, found):
             index.touch(found.path, now_is)
-            return
+            return True
         source, hashed = open_source(site.root, found, site.spec, headings, teasers=teasers)
         # dateutil comes with it, and a page that was only touched has no need of that.
         from pagefeed.shape.entries import shape
@@ -197,16 +221,50 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> None:
         page = pages.read_page(source)
         shaped = shape(page, site.spec, today, rule, lambda: index.stated_on(found.path))
         sightings, failed = hooked(shaped.sightings, found.path)
-        index.put(
-            found.path,
-            Known(now_is.stat, hashed, options),
-            sightings,
-            () if shaped.held else (*page.findings, *shaped.findings, *failed),
-            held=shaped.held,
-            dated=shaped.dated,
-        )
-    except PageError as error:
-        index.put(found.path, now_is, (), error.findings)
+        with index.whole():
+            index.put(
+                found.path,
+                Known(now_is.stat, hashed, options),
+                sightings,
+                () if shaped.held else (*page.findings, *shaped.findings, *failed),
+                held=shaped.held,
+                dated=shaped.dated,
+            )
+        return True
+    # What may be over though the file stays as it is, such as a wrong permission, is looked at again by every run.
+    stat = "" if any(finding.rule in PASSING for finding in findings) else now_is.stat
+    index.keep(found.path, Known(stat, "", options), findings)
+    return False
+
+
+def _renamed(index: Index, site: Site, gone: Collection[str], unread: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Which of the pages that have vanished are, under another path, among those that cannot be read (their paths, as
+    shown and as on the disk): those whose words they hold, or, where they have no words to read, those of their
+    name."""
+    sketches = {path: sketch for path in sorted(gone) if (sketch := index.sketch_on(path))}
+    new = [(path, raw) for path, raw in unread if not index.sketch_on(path)] if sketches else []
+    if not new:
+        return {}
+    from pagefeed.shape.identity import pairs
+
+    holders: dict[int, list[str]] = {}
+    namesakes: dict[str, list[str]] = {}
+    for path, raw in new:
+        words = pairs(raw_text(site.root, raw, site.spec.page_bytes))
+        for hashed in words:
+            holders.setdefault(hashed, []).append(path)
+        if not words:
+            namesakes.setdefault(posixpath.basename(path), []).append(path)
+    renamed: dict[str, str] = {}
+    taken: set[str] = set()
+    for path, sketch in sketches.items():
+        shares = Counter(holder for hashed in sketch for holder in holders.get(hashed, ()) if holder not in taken)
+        likest, share = max(shares.items(), key=lambda each: (each[1], each[0]), default=("", 0))
+        same = [each for each in namesakes.get(posixpath.basename(path), ()) if each not in taken]
+        if share * 2 > len(sketch) or len(same) == 1:
+            renamed[path] = likest if share * 2 > len(sketch) else same[0]
+            taken.add(renamed[path])
+    return renamed
 
 
 def hooked(sightings: tuple[Sighting, ...], path: str) -> tuple[tuple[Sighting, ...], tuple[Finding, ...]]:

@@ -16,8 +16,9 @@ from pagefeed.catalog.holdings import EVER, Holdings, Included, Selection, count
 from pagefeed.catalog.index import Index, Written
 from pagefeed.catalog.remains import over
 from pagefeed.catalog.standing import stat_of
-from pagefeed.errors import PageError, PublishError, SpecError
+from pagefeed.errors import FAULT, PublishError, contained
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Place, SiteSpec, Trait
+from pagefeed.read.feeds import SITE_FILE
 from pagefeed.read.site import Site
 
 Render = Callable[[list[Feed]], tuple[tuple[Document, ...], tuple[Finding, ...]]]
@@ -38,6 +39,11 @@ class Job:
     """The archived month that they are of, or a part of it."""
     older: str = ""
     """The one before it."""
+
+    @property
+    def place(self) -> Place:
+        """The file that describes the feed."""
+        return Place(self.chosen[0][0].at("").path if self.name else SITE_FILE)
 
     @property
     def fingerprint(self) -> str:
@@ -130,7 +136,7 @@ class Press:
             self._kept.add("")
         if self.tidy and self.feeds and site.templates is not None:
             self._take_away(specs, over(self.index.db, specs, site.refused), only)
-            if anew and only is None and not (site.refused or self._kept - {""}):
+            if anew and only is None and not (site.refused or self._kept - {""} or self.index.has_unread()):
                 self.findings += self._of_nobody()
 
     def _take_away(self, specs: tuple[FeedSpec, ...], gone: Collection[str], only: str | None) -> None:
@@ -217,8 +223,10 @@ class Press:
                 self._leave(files)
             return [*last][-1]
         for name, part in held.month(month):
-            last.pop(name, None)
-            if self._print(Job(spec.name, settings(older), ((spec, part),), render, name, older)):
+            before = last.pop(name, {})
+            job = Job(spec.name, settings(older), ((spec, part),), render, name, older)
+            # One that could not be made anew is still there, and keeps its place in the chain.
+            if self._print(job) or (before and before == self.index.documents(spec.name, name)):
                 older = name
         for name in last:
             self.index.wrote(spec.name, name, "", ())
@@ -248,14 +256,17 @@ class Press:
         from pagefeed.validator import judge
 
         feeds = job.feeds()
-        try:
+        problems: list[Finding] = []
+        documents: tuple[Document, ...] = ()
+        with contained(job.place, problems):
             documents, spoilt = job.render(feeds)
-        except (PageError, SpecError) as error:
-            self.findings += error.findings
+            verdicts = judge(documents, feeds[0] if job.name else None)
+        if problems:
+            whose = _whose(job, feeds) if problems[0].rule == FAULT else ""
+            self.findings += (_left(problem, whose) for problem in problems)
             self._kept.add(job.name)
             return False
         self._belongs.update(document.path for document in documents)
-        verdicts = judge(documents, feeds[0] if job.name else None)
         faults_found = dict.fromkeys((*spoilt, *(fault for faults in verdicts.values() for fault in faults)))
         self.findings += (fault for fault in faults_found if fault not in self.findings)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
@@ -372,6 +383,25 @@ def _no_feed(site: Site, specs: tuple[FeedSpec, ...], only: str | None) -> Findi
     what = "no feed is described" if only is None else f"no feed is called '{only}'"
     cure = f"name one of {', '.join(names)}" if names else 'make feeds/news.toml with title = "News"'
     return Finding(rule="NoFeed", severity="error", place=Place("feeds"), what=what, cure=cure)
+
+
+def _left(problem: Finding, page: str = "") -> Finding:
+    """A finding of a feed that could not be made, because of the entry of a page where that is known."""
+    entry = f" with the entry of {page}" if page else ""
+    return replace(problem, what=f"{problem.what}{entry}; the feed is left as it was published")
+
+
+def _whose(job: Job, feeds: list[Feed]) -> str:
+    """The first page of a feed with whose entry alone it cannot be made either; empty where it is none's."""
+    from pagefeed.validator import judge
+
+    for entry in feeds[0].entries if job.name else ():
+        alone = replace(feeds[0], entries=(entry,))
+        try:
+            judge(job.render([alone])[0], alone)
+        except Exception:
+            return entry.found_on[0]
+    return ""
 
 
 def _emptied(spec: FeedSpec) -> Finding:

@@ -59,6 +59,7 @@ def build(
         from pagefeed.catalog.feedids import identified
         from pagefeed.catalog.holdings import waiting
         from pagefeed.catalog.index import Index
+        from pagefeed.errors import PASSING
         from pagefeed.forecast import total
         from pagefeed.intake import take_in, told_of
         from pagefeed.outlook import guard, outlook
@@ -108,7 +109,7 @@ def build(
             out=out,
             preview=preview,
         )
-        if whole_run:
+        if whole_run and not any(finding.rule in PASSING for finding in findings):
             standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
         store.commit(db)
         return report
@@ -169,13 +170,15 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
     """The locked catalog of a site, or a copy of it; a disk that says no becomes a SiteError. Who is `trusting` checks
     what he reads of it himself."""
     try:
+        _refuse_links(root)
         with closing(store.connect(root, trusting=trusting) if write else store.connect_to_copy(root)) as db:
             yield db
     except (store.Busy, store.StrangeFileError, sqlite3.Error, OSError) as error:
         from pagefeed.errors import SiteError
         from pagefeed.model import Place
 
-        place = Place(getattr(error, "filename", None) or store.PATH)
+        file = getattr(error, "filename", None)
+        place = Place(os.path.relpath(file, root).replace(os.sep, "/") if file else store.PATH)
         if isinstance(error, store.Busy):
             holder = str(error) or "another run"
             what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
@@ -183,7 +186,20 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
             what, cure = "it is a link or a special file, through which nothing is written", "remove it"
         elif store.is_damage(error):
             what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
+        elif isinstance(error, PermissionError) and os.path.exists(file or "") and not os.access(file or "", os.R_OK):
+            what, cure = "it cannot be read: permission denied", "give yourself the right to read it"
         else:
             words = getattr(error, "strerror", None) or str(error)
             what, cure = f"cannot be written: {words}", "free space on the disk, or make the folder writable"
         raise SiteError(what, at=place, cure=cure) from error
+
+
+def _refuse_links(root: str) -> None:
+    """Raises store.StrangeFileError for a link in the place of any file of the catalog, also of those that SQLite
+    makes."""
+    folder = os.path.join(root, os.path.dirname(store.PATH))
+    if os.path.isdir(folder):
+        with os.scandir(folder) as entries:
+            links = [entry.path for entry in entries if entry.is_symlink()]
+        if links:
+            raise store.StrangeFileError(min(links))

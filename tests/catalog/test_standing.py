@@ -115,7 +115,7 @@ def test_what_a_run_has_begun_it_no_longer_takes_for_done(run):
     "change",
     [
         "UPDATE meta SET value='no calm' WHERE key='report'",
-        "DELETE FROM standing WHERE path LIKE '%rss.xml'",
+        "DELETE FROM standing WHERE CAST(path AS TEXT) LIKE '%rss.xml'",
         "DELETE FROM meta WHERE key='standing'",
         "UPDATE meta SET value=CAST(x'ff' AS TEXT) WHERE key='report'",
     ],

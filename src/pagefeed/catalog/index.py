@@ -12,6 +12,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
@@ -37,6 +38,21 @@ _OF_SITE = 20
 a handbook, 46 % where documentation stands beside a blog, 10 % of Docusaurus' own, more than 97 % of pure blogs."""
 
 
+CATALOG_ERRORS = (sqlite3.Error,)
+"""What goes wrong with the catalog itself, whatever page is at hand."""
+_LEFT = """
+CASE
+    WHEN digest != '' THEN ''
+    WHEN EXISTS(SELECT 1 FROM sightings s WHERE s.source=p.path) THEN '; the page is left as it was published'
+    WHEN EXISTS(SELECT 1 FROM entries e WHERE e.home=p.path AND e.source IS NULL AND e.revision AND e.retractions % 2=0)
+    THEN '; what was published of it is in no feed until it can be read'
+    ELSE ''
+END
+"""
+"""What becomes of the entries of a source that cannot be read, for which there is no digest. What they were is known to
+the catalog alone, so that one made anew is without them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A source as it was when last read."""
@@ -44,7 +60,7 @@ class Known:
     stat: str
     """Size and modification time of page and sidecar."""
     digest: str
-    """Hash of the bytes of page and sidecar."""
+    """Hash of the bytes of page and sidecar; empty where they cannot be read."""
     options: str
     """Whatever else the reading depended on."""
 
@@ -156,6 +172,56 @@ class Index:
             ),
         )
 
+    def keep(self, path: str, known: Known, findings: Iterable[Finding]) -> None:
+        """The source cannot be read: whatever of it is published stays, and the findings say why."""
+        self.db.execute("DELETE FROM sightings WHERE source=? AND id IS NULL", (path,))
+        names = crossings.names_of(path)
+        self.db.executemany("INSERT OR IGNORE INTO names VALUES(?, ?)", ((name, path) for name in names))
+        self.db.execute(
+            "INSERT INTO sources VALUES(:path, :stat, '', :options, :findings, :folder, '', NULL) ON CONFLICT(path) "
+            "DO UPDATE SET stat=:stat, digest='', options=:options, findings=:findings, held='', "
+            "dated=CASE WHEN EXISTS(SELECT 1 FROM sightings WHERE source=:path) THEN dated END",
+            {
+                "path": path,
+                "stat": known.stat,
+                "options": known.options,
+                "findings": pack(tuple(findings)),
+                "folder": _folder(path),
+            },
+        )
+
+    def carry(self, old: str, new: str) -> None:
+        """A page that cannot be read was renamed: what is published of it stays, under its new path."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO dropped SELECT id, source FROM sightings WHERE source=? AND id IS NOT NULL", (old,)
+        )
+        for table in ("sightings", "crossings"):
+            self.db.execute(f"UPDATE {table} SET source=? WHERE source=?", (new, old))
+        self.drop(old)
+
+    def has_unread(self) -> bool:
+        """Whether there is a page that cannot be read."""
+        return self.db.execute("SELECT 1 FROM sources WHERE digest='' LIMIT 1").fetchone() is not None
+
+    def sketch_on(self, path: str) -> tuple[int, ...]:
+        """The sketch of the first entry that is published of a page; empty where none is."""
+        query = "SELECT sketch FROM sightings WHERE source=? AND id IS NOT NULL ORDER BY position LIMIT 1"
+        row = self.db.execute(query, (path,)).fetchone()
+        return unpacked(row[0]) if row else ()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Do all of something or, where an exception ends it, nothing."""
+        self.db.execute("SAVEPOINT whole")
+        try:
+            yield
+        except Exception:
+            with suppress(sqlite3.Error):  # Where the disk is full, SQLite has gone back further already.
+                self.db.execute("ROLLBACK TO whole")
+                self.db.execute("RELEASE whole")
+            raise
+        self.db.execute("RELEASE whole")
+
     def touch(self, path: str, known: Known) -> None:
         """The source was touched, but says the same."""
         self.db.execute("UPDATE sources SET stat=? WHERE path=?", (known.stat, path))
@@ -187,12 +253,12 @@ class Index:
         page that is no post, only that."""
         without = "SELECT source FROM sightings WHERE id IS NULL"
         rows = self.db.execute(
-            f"SELECT findings FROM sources WHERE findings != '[]' AND path NOT IN ({without}) ORDER BY path"
+            f"SELECT findings, {_LEFT} FROM sources p WHERE findings != '[]' AND path NOT IN ({without}) ORDER BY path"
         )
         of_pages = (
-            Finding(rule=rule, severity=severity, place=Place(*place), what=what, cure=cure)
-            for (found,) in rows
-            for rule, severity, place, what, cure in json.loads(found)
+            Finding(rule=rule, severity=severity, place=Place(*place), what=what + left * (not number), cure=cure)
+            for found, left in rows
+            for number, (rule, severity, place, what, cure) in enumerate(json.loads(found))
         )
         both = (*of_pages, *crossings.findings(self.db))
         return tuple(sorted(both, key=lambda finding: finding.place.path))

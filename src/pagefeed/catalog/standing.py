@@ -18,7 +18,7 @@ RACY = 100_000_000
 stamp, so it is recorded as unknown and compared by content next time."""
 
 
-def stat_of(path: str) -> str:
+def stat_of(path: str | bytes) -> str:
     """Size and modification time in nanoseconds; empty where there is no file."""
     try:
         found = os.stat(path)
@@ -27,20 +27,22 @@ def stat_of(path: str) -> str:
     return f"{found.st_size} {found.st_mtime_ns}"
 
 
-def files_below(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Every file below a folder that is not hidden, in no order; unreadable folders are passed over here,
-    because the reader reports them."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def files_below(folder: bytes) -> Iterator[bytes]:
+    """Path of every file below a folder that is not hidden, in no order; unreadable folders are passed over here,
+    because the reader reports them. Paths are bytes, for a name need not be text."""
+    folders = [folder]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except OSError:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from files_below(entry.path)
-        else:
-            yield entry
+        for entry in entries:
+            if entry.name.startswith(b"."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+            else:
+                yield entry.path
 
 
 def last_report(connection: sqlite3.Connection, root: str, setting: str) -> str | None:
@@ -57,8 +59,8 @@ def last_report(connection: sqlite3.Connection, root: str, setting: str) -> str 
     report = said.get("report")
     if report is None or said.get("setting") != setting or said.get("standing") != _sum(report, setting, left):
         return None
-    for entry in _inputs(root):
-        if left.pop(entry.path, None) != stat_of(entry.path):
+    for path in _inputs(root):
+        if left.pop(path, None) != stat_of(path):
             return None
     return report if all(stat_of(path) == stat for path, stat in left.items()) else None
 
@@ -67,14 +69,14 @@ def record(connection: sqlite3.Connection, root: str, setting: str, written: Ite
     """Remember how things stand at the end of a run. `written` are paths of the documents."""
     fresh = time.time_ns() - RACY
 
-    def rows() -> Iterator[tuple[str, str]]:
-        for entry in _inputs(root):
-            stat = stat_of(entry.path)
-            yield entry.path, "fresh" if stat and int(stat.split()[1]) >= fresh else stat
-        for path in written:
-            yield os.path.abspath(path), stat_of(path)
+    def rows() -> Iterator[tuple[bytes, str]]:
+        for path in _inputs(root):
+            stat = stat_of(path)
+            yield path, "fresh" if stat and int(stat.split()[1]) >= fresh else stat
+        for document in written:
+            yield os.fsencode(os.path.abspath(document)), stat_of(document)
 
-    left = dict(rows())
+    left = dict(sorted(rows()))
     connection.execute("DELETE FROM standing")
     connection.executemany("INSERT INTO standing VALUES(?, ?)", left.items())
     connection.executemany(
@@ -88,13 +90,12 @@ def forget(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM meta WHERE key='report'")
 
 
-def _sum(report: str, setting: str, left: dict[str, str]) -> str:
+def _sum(report: object, setting: str, left: dict[bytes, str]) -> str:
     """A checksum of all that a run with nothing to do goes by: it does not read the whole catalog to see whether
     that is as it was left."""
-    words = "\0".join((report, setting, *(f"{path}\0{stat}" for path, stat in sorted(left.items()))))
-    return str(zlib.crc32(words.encode()))
+    return str(zlib.crc32(repr((report, setting, [*left.items()])).encode()))
 
 
-def _inputs(root: str) -> Iterator[os.DirEntry[str]]:
+def _inputs(root: str) -> Iterator[bytes]:
     for folder in ("feeds", "items", "templates"):
-        yield from files_below(os.path.abspath(os.path.join(root, folder)))
+        yield from files_below(os.fsencode(os.path.abspath(os.path.join(root, folder))))

@@ -8,21 +8,25 @@ templates).
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from pagefeed.errors import PageError, PublishError, SeveralError, SiteError
+from pagefeed.errors import PageError, PublishError, SeveralError, SiteError, UnreadableError, contained
 from pagefeed.model import MARKDOWN, FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
 from pagefeed.read import mhtml
 from pagefeed.read.decode import decode
 from pagefeed.read.feeds import SITE_FILE, read_feed, read_site
 from pagefeed.read.paths import language_of_file, language_of_folder
 from pagefeed.read.sidecar import read_stated
+
+if TYPE_CHECKING:
+    import hashlib
 
 Root = str | os.PathLike[str]
 
@@ -47,6 +51,9 @@ _DOCUMENTS = frozenset(
 )
 """Files that hold words, but which no reader reads."""
 _PAGES = (".html", ".htm", *MARKDOWN)
+_UNMEASURED = (-1, -1)
+"""Of a sidecar that is there, but cannot be looked at."""
+_WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FEW = 5
 """Files that a finding names; of more it tells the first."""
 
@@ -84,7 +91,7 @@ class Found(NamedTuple):
     mtime_ns: int
     """Nanoseconds since the epoch, by the file system."""
     sidecar: tuple[int, int] | None
-    """Size and modification time of the `.toml` beside it, in the same units."""
+    """Size and modification time of the `.toml` beside it, in the same units; -1 where it cannot be looked at."""
     language: str | None = None
     """BCP 47, where its name or its folder tells."""
 
@@ -103,15 +110,28 @@ class Held(NamedTuple):
     """In a few words, such as `in _drafts/` or `draft: true`."""
 
 
+class Unread(NamedTuple):
+    """A page that is there, and that nobody can open by its path."""
+
+    path: str
+    """POSIX path relative to the site, as it can be shown."""
+    finding: Finding
+    """Why."""
+    raw: str
+    """The path on the disk, relative to the site, which need not be text."""
+
+
 class Scan(NamedTuple):
     """What is below items/, unopened."""
 
     found: tuple[Found, ...]
     """The pages, by path."""
     findings: tuple[Finding, ...]
-    """What could not be looked at, and what was passed over."""
+    """What could not be looked at besides pages, and what was passed over."""
     held: tuple[Held, ...] = ()
     """The pages that the names of their files or folders hold back, by path."""
+    unread: tuple[Unread, ...] = ()
+    """The pages that cannot be opened, by path."""
 
 
 class SpecsError(SeveralError, SiteError):
@@ -122,11 +142,24 @@ class SidecarError(SeveralError, PageError):
     """A sidecar cannot be meant; `findings` are all its problems."""
 
 
+class OutsideLinkError(PageError):
+    """A link that is not followed."""
+
+    def __init__(self, path: str) -> None:
+        what, cure = (
+            "a link that is not followed, for it leads elsewhere or to a folder",
+            "put a copy of what it leads to",
+        )
+        super().__init__(what, at=Place(path), cure=f"{cure} in its place")
+
+
 def load(root: Root) -> Site:
     """Read feeds/ and templates/. Raises SiteError without feeds/ or site.toml, SpecsError where site.toml is wrong."""
     root = os.fspath(root)
     try:
         names = sorted(name for name in os.listdir(os.path.join(root, "feeds")) if _is_spec(name))
+    except PermissionError as error:
+        raise SiteError(_plain(error), at=Place("feeds"), cure=_FIX) from error
     except OSError as error:
         cure = (
             f'make feeds/news.toml with title = "News", and {SITE_FILE} with {_SITE_EXAMPLE}; '
@@ -150,14 +183,10 @@ def load(root: Root) -> Site:
         if not _is_showable(name):
             findings.append(_bad_name(f"feeds/{name}"))
             continue
-        try:
-            text = _text(root, f"feeds/{name}")
-        except PublishError as error:
-            findings += error.findings
-            continue
-        made, problems = read_feed(text, name.removesuffix(".toml"), spec)
-        feeds += [made] if made else []
-        findings += problems
+        with contained(Place(f"feeds/{name}"), findings):
+            made, problems = read_feed(_text(root, f"feeds/{name}"), name.removesuffix(".toml"), spec)
+            feeds += [made] if made else []
+            findings += problems
     findings += _misplaced(root)
     # Folders that differ in case alone are one folder on many disks.
     at_path: dict[str, list[FeedSpec]] = {}
@@ -182,13 +211,13 @@ def _templates(root: Root) -> tuple[tuple[Template, ...], tuple[Finding, ...]]:
     """The files that a site sets in the place of the program's own, by path; there need be none."""
     templates: list[Template] = []
     findings: list[Finding] = []
-    folders = ["templates"] if os.path.isdir(os.path.join(root, "templates")) else []
+    folders = ["templates"] if os.path.lexists(os.path.join(root, "templates")) else []
     while folders:
         folder = folders.pop()
         try:
             names = os.listdir(os.path.join(root, folder))
         except OSError as error:
-            findings.append(_unreadable(folder, error))
+            findings += _unreadable(folder, error).findings
             continue
         for path in (f"{folder}/{name}" for name in names if not name.startswith(".")):
             full = os.path.join(root, path)
@@ -199,10 +228,8 @@ def _templates(root: Root) -> tuple[tuple[Template, ...], tuple[Finding, ...]]:
             elif not _is_showable(path):
                 findings.append(_bad_name(path))
             else:
-                try:
+                with contained(Place(path), findings):
                     templates.append(Template(path=path, text=_text(root, path)))
-                except PublishError as error:
-                    findings += error.findings
     by_path = sorted(templates, key=lambda template: template.path)
     return tuple(by_path), tuple(sorted(findings, key=lambda finding: finding.place))
 
@@ -218,6 +245,7 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
     found: list[Found] = []
     findings: list[Finding] = []
     held: list[Held] = []
+    unread: list[Unread] = []
     passed_over: list[str] = []
     folders: list[_Folder] = [_Folder("items", "", None)]
     while folders:
@@ -228,17 +256,19 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
         except OSError as error:
             if folder.path == "items":
                 cure = "make the folder items/ and put your pages into it"
+                cure = _FIX if isinstance(error, PermissionError) else cure
                 raise SiteError(_plain(error), at=Place("items"), cure=cure) from error
-            findings.append(_unreadable(folder.path, error))
+            findings += _unreadable(folder.path, error).findings
             continue
         pages: list[tuple[str, str, tuple[int, int]]] = []
         sidecars: dict[str, tuple[int, int]] = {}
+        unread_sidecars: dict[str, PageError] = {}
         inner: list[str] = []
         for entry in entries:
             name = entry.name
             stem, _, suffix = name.rpartition(".")
             suffix = f".{suffix.lower()}"
-            is_folder = entry.is_dir()
+            is_folder = _is_folder(entry)
             is_ours = is_folder or (stem and (suffix in suffixes or suffix == ".toml" or suffix in mhtml.SUFFIXES))
             path = f"{folder.path}/{name}"
             if name[0] == ".":
@@ -246,20 +276,28 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
             if not is_ours:
                 passed_over += [path] if stem and suffix in _DOCUMENTS and not folder.held else []
             elif not _is_showable(name):
-                findings.append(_bad_name(path))
-            elif entry.is_symlink() and (is_folder or not _is_inside(root, path)):
-                findings.append(_link(path))
+                bad_name = _bad_name(path)
+                if suffix in suffixes and not is_folder:
+                    unread.append(Unread(bad_name.place.path, bad_name, path))
+                else:
+                    findings.append(bad_name)
             elif is_folder:
-                inner.append(name)
+                if entry.is_symlink():
+                    findings += OutsideLinkError(path).findings
+                else:
+                    inner.append(name)
             elif suffix in mhtml.SUFFIXES:
                 findings.append(_unread(path))
             elif why := folder.held or _held_by_name(stem):
                 held += [Held(path, why)] if suffix in suffixes else []
             else:
                 try:
-                    measured = _measure(entry)
-                except OSError as error:
-                    findings.append(_unreadable(path, error))
+                    measured = _measure(root, entry, path)
+                except PageError as error:
+                    if suffix == ".toml":
+                        unread_sidecars[stem] = error
+                    else:
+                        unread += (Unread(path, finding, path) for finding in error.findings)
                     continue
                 if suffix == ".toml":
                     sidecars[stem] = measured
@@ -270,6 +308,11 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
             held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(MARKDOWN)]
             pages = [page for page in pages if page[1].endswith(MARKDOWN)]
         stems = {stem for stem, _, _ in pages}
+        for stem, problem in unread_sidecars.items():
+            if stem in stems:  # Its page is not published without it: `open_source` raises what is wrong.
+                sidecars[stem] = _UNMEASURED
+            else:
+                findings += problem.findings
         found += [
             Found(path, *measured, sidecars.get(stem), language_of_file(stem, stems) or folder.language)
             for stem, path, measured in pages
@@ -277,7 +320,12 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
         findings += _shared(pages, sidecars)
         findings += [_lonely(f"{folder.path}/{stem}.toml") for stem in sidecars.keys() - stems]
     findings += [_passed_over(passed_over)] if passed_over else []
-    return Scan(tuple(sorted(found)), tuple(sorted(findings, key=lambda finding: finding.place)), tuple(sorted(held)))
+    return Scan(
+        found=tuple(sorted(found)),
+        findings=tuple(sorted(findings, key=lambda finding: finding.place)),
+        held=tuple(sorted(held)),
+        unread=tuple(sorted(unread, key=lambda page: page.path)),
+    )
 
 
 class _Folder(NamedTuple):
@@ -351,16 +399,32 @@ def heads(root: Root, found: Sequence[Found], pages: int, size: int) -> Iterator
         yield each.path.removeprefix("items/"), head.decode("utf-8", "replace").replace("\r\n", "\n").lstrip("\ufeff")
 
 
+def raw_text(root: Root, path: str, limit: int) -> str:
+    """Whatever words are in a page that cannot be read, front matter and all but markup; empty where it cannot be
+    opened."""
+    try:
+        text = _read(root, path, limit, "").decode("utf-8", "replace")
+    except PageError:
+        return ""
+    return re.sub(r"<[^<>]*>", " ", text)
+
+
 def digest(root: Root, found: Found) -> str:
     """SHA-256 in hexadecimal over the bytes of the page and its sidecar. Raises PageError."""
+    page = _sha256(root, found.path)
+    if found.sidecar:
+        page.update(_sha256(root, found.sidecar_path).digest())
+    return page.hexdigest()
+
+
+def _sha256(root: Root, path: str) -> hashlib._Hash:
     import hashlib
 
-    with _open(root, found.path) as file:
-        page = hashlib.file_digest(file, "sha256")
-    if found.sidecar:
-        with _open(root, found.sidecar_path) as file:
-            page.update(hashlib.file_digest(file, "sha256").digest())
-    return page.hexdigest()
+    with _open(root, path) as file:
+        try:
+            return hashlib.file_digest(file, "sha256")
+        except OSError as error:
+            raise _unreadable(path, error) from error
 
 
 def _digest(page: bytes, sidecar: bytes | None) -> str:
@@ -378,24 +442,49 @@ def _digest(page: bytes, sidecar: bytes | None) -> str:
 
 def _open(root: Root, path: str) -> BufferedReader:
     """Open a file of the site; a link must not lead out of items/, feeds/ or templates/."""
-    full = os.path.join(root, path)
+    if not _is_inside(root, path):
+        raise OutsideLinkError(path)
+    return _open_file(os.path.join(root, path), path)
+
+
+def _open_file(full: str, path: str) -> BufferedReader:
+    """Open a file, but no pipe, device or socket: what cannot be read again is not opened, and never waited for."""
     try:
-        if not _is_inside(root, path):
-            raise PageError(_LINK, at=Place(path), cure=_COPY)
-        if not stat.S_ISREG(os.stat(full).st_mode):
-            raise PageError(_NO_FILE, at=Place(path), cure="remove it")
-        return open(full, "rb")
+        _check_kind(os.stat(full), path)
+        file = os.open(full, _WITHOUT_WAITING)
+        try:
+            _check_kind(os.fstat(file), path)  # Something else may stand there by now.
+        except BaseException:
+            os.close(file)
+            raise
+        return os.fdopen(file, "rb")
     except OSError as error:
-        raise PageError(_plain(error), at=Place(path), cure=_MEND) from error
+        raise _unreadable(path, error) from error
+
+
+def _check_kind(status: os.stat_result, path: str) -> None:
+    """Raises UnreadableError for anything but a file."""
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError(_NO_FILE, at=Place(path), cure="put a file in its place, or remove it")
+
+
+def read_file(path: str, limit: int, cure: str) -> bytes:
+    """The bytes of a file anywhere on this machine. Raises UnreadableError where it cannot be read, or is none;
+    PageError, with this cure, for more bytes than the limit."""
+    return _bytes(_open_file(path, path), path, limit, cure)
 
 
 def _read(root: Root, path: str, limit: int, cure: str) -> bytes:
-    with _open(root, path) as file:
+    return _bytes(_open(root, path), path, limit, cure)
+
+
+def _bytes(file: BufferedReader, path: str, limit: int, cure: str) -> bytes:
+    with file:
         try:
             size = os.fstat(file.fileno()).st_size
             data = file.read(limit + 1)
         except OSError as error:
-            raise PageError(_plain(error), at=Place(path), cure=_MEND) from error
+            raise _unreadable(path, error) from error
     if len(data) > limit:
         raise PageError(
             f"its {max(size, len(data)):,} bytes are over the limit of {limit:,}", at=Place(path), cure=cure
@@ -412,10 +501,23 @@ def _decoded(data: bytes, path: str) -> str:
     return decode(data, path)[0] if data.strip() else ""
 
 
-def _measure(entry: os.DirEntry[str]) -> tuple[int, int]:
-    status = entry.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(_NO_FILE)
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether something is a folder, or a link to one; a loop of links is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _measure(root: Root, entry: os.DirEntry[str], path: str) -> tuple[int, int]:
+    """Size and modification time of a page or sidecar. Raises PageError where it could not be opened."""
+    if entry.is_symlink() and not _is_inside(root, path):
+        raise OutsideLinkError(path)
+    try:
+        status = entry.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    _check_kind(status, path)
     return status.st_size, status.st_mtime_ns
 
 
@@ -454,9 +556,7 @@ def _is_showable(name: str) -> bool:
 # --- what can be wrong --------------------------------------------------------------------------
 
 _NO_FILE = "not a file with content of its own"
-_LINK = "a link that is not followed, for it leads elsewhere or to a folder"
-_COPY = "put a copy of what it leads to in its place"
-_MEND = "see that it is there and that you may read it"
+_FIX = "see that it is there and that you may read it"
 _SITE_EXAMPLE = 'the lines title = "My site", link = "https://example.org/" and since = "2026"'
 
 
@@ -465,21 +565,18 @@ def _plain(error: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _error(rule: str, path: str, what: str, cure: str) -> Finding:
-    return Finding(rule=rule, severity="error", place=Place(path), what=what, cure=cure)
-
-
-def _unreadable(path: str, error: OSError) -> Finding:
-    return _error("Unreadable", path, _plain(error), _MEND)
-
-
-def _link(path: str) -> Finding:
-    return _error("OutsideLink", path, _LINK, _COPY)
+def _unreadable(path: str, error: OSError) -> UnreadableError:
+    return UnreadableError(_plain(error), at=Place(path), cure=_FIX)
 
 
 def _bad_name(path: str) -> Finding:
-    shown = "".join(character if _is_showable(character) else "\ufffd" for character in path)
-    return _error("BadName", shown, "its name cannot be shown", "rename it, in UTF-8 on one line")
+    shown = _showable(path)
+    what, cure = "its name cannot be shown", "rename it, in UTF-8 on one line"
+    return Finding(rule="BadName", severity="error", place=Place(shown), what=what, cure=cure)
+
+
+def _showable(path: str) -> str:
+    return "".join(character if _is_showable(character) else "\ufffd" for character in path)
 
 
 def _unread(path: str) -> Finding:
@@ -491,7 +588,7 @@ def _passed_over(paths: list[str]) -> Finding:
     """Every file that holds words, but for which there is no reader."""
     counts = Counter(path.rpartition(".")[2].lower() for path in paths)
     kinds = ", ".join(f"{count} .{suffix}" for suffix, count in sorted(counts.items(), key=lambda one: (-one[1], one)))
-    first = sorted(path.removeprefix("items/") for path in paths)
+    first = sorted(_showable(path.removeprefix("items/")) for path in paths)
     names = f": {', '.join(first)}" if len(paths) <= _FEW else f", such as {first[0]}"
     files = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
     what, cure = f"{files} passed over, {kinds}{names}", "save them as text, HTML or Markdown to publish them"

@@ -31,6 +31,9 @@ FIRST_SEEN = "first seen"
 """The rule of a copy that nobody dates: it is from the day of the clock, or older."""
 
 _NOON = time(12)
+_EARLIEST, _LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+"""Python's calendar ends a little further out, and a moment there has no day in zones on the other side of UTC.
+Programs write its ends for "no date" and "never"; they are taken for the nearest moment that has one."""
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})(?P<mark>[./-])\s?(\d{1,2})(?P=mark)\s?(\d{4}|\d{2})(?![\w/-])")
 _SPACED = re.compile(r"(?<!\d)(\d{1,2})\.\s(\d{1,2})\.\s(?=\d)")
 _YEAR_FIRST = re.compile(r"^\s*\d{4}(?:[-/.]|\d{4})")
@@ -128,10 +131,7 @@ class Calendar:
 
     def day(self, moment: Moment) -> date:
         """The day of a moment, in the site's time zone."""
-        try:
-            return moment.at.astimezone(self.timezone).date()
-        except OverflowError:  # At the ends of the calendar.
-            return moment.at.date()
+        return moment.at.astimezone(self.timezone).date()
 
 
 class _Reading(NamedTuple):
@@ -163,9 +163,10 @@ def parse(text: str, calendar: Calendar) -> tuple[datetime, Precision] | None:
     """The UTC moment that a date string names and how much of it is really said, or None."""
     reading = _reading(text, calendar)
     try:
-        return _agreed(reading, calendar) if reading else None
-    except ArithmeticError:
+        found = _agreed(reading, calendar) if reading else None
+    except (ValueError, ArithmeticError):
         return None
+    return (min(max(found[0], _EARLIEST), _LATEST), found[1]) if found else None
 
 
 def weekday(text: str, calendar: Calendar) -> int | None:
@@ -319,6 +320,7 @@ def _doubt(reading: _Reading, at: datetime, calendar: Calendar) -> tuple[str, st
 
 def noon(day: date, calendar: Calendar) -> datetime:
     """The UTC moment at which a day stands."""
+    day = min(max(day, _EARLIEST.date()), _LATEST.date())
     return datetime.combine(day, _NOON, calendar.timezone).astimezone(UTC)
 
 

@@ -116,6 +116,11 @@ def address(link: str) -> str:
 
 def sketch(*texts: str) -> tuple[int, ...]:
     """The smallest hashes of all pairs of neighbouring words: a bottom-k sketch."""
+    return tuple(sorted(pairs(*texts))[:SKETCH])
+
+
+def pairs(*texts: str) -> set[int]:
+    """32-bit hashes of all pairs of neighbouring words, or of the only word."""
     found = [word for text in texts for word in words(text)]
-    pairs = pairwise(found) if len(found) > 1 else zip(found, found, strict=True)
-    return tuple(sorted({crc32(f"{first} {second}".encode()) for first, second in pairs})[:SKETCH])
+    neighbours = pairwise(found) if len(found) > 1 else zip(found, found, strict=True)
+    return {crc32(f"{first} {second}".encode()) for first, second in neighbours}

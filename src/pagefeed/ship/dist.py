@@ -15,7 +15,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import Literal
 
-from pagefeed.errors import PublishError, SiteError
+from pagefeed.errors import PublishError, UnwritableError
 from pagefeed.model import Document, Place
 
 _PLAIN = {
@@ -38,8 +38,8 @@ def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
 
     Readers of the file see the old bytes or the new, never a part. An unchanged file is not touched;
     the modification time of a changed one is later than before by a second at least, for
-    Last-Modified (RFC 9110, section 8.8.2) counts whole seconds. Raises PublishError where the path
-    leads out of `out_dir`, SiteError where the disk refuses; the old file then stands as it was.
+    Last-Modified (RFC 9110, section 8.8.2) counts whole seconds. Raises PublishError for what is no path,
+    UnwritableError where a link leads out of `out_dir` or the disk refuses; the old file then stands as it was.
     """
     folder, target, place = _locate(os.fspath(out_dir), document.path)
     fresh = _fresh(folder, target)
@@ -68,8 +68,8 @@ def remove(
 ) -> Literal["removed", "missing", "changed"]:
     """Take a document away that was written with bytes of this digest, or of any, and the folders that it leaves empty.
 
-    `changed` says that something else stands there by now, which is not touched. Raises PublishError where the path
-    leads out of `out_dir`, SiteError where the disk refuses.
+    `changed` says that something else stands there by now, which is not touched. Raises PublishError for what is no
+    path, UnwritableError where a link leads out of `out_dir` or the disk refuses.
     """
     top = os.path.realpath(os.fspath(out_dir))
     folder, target, place = _locate(os.fspath(out_dir), path)
@@ -132,9 +132,9 @@ def _fresh(folder: str, target: str) -> str:
     return os.path.join(folder, f".{os.path.basename(target)}.new")
 
 
-def _refused(error: OSError, place: Place) -> SiteError:
+def _refused(error: OSError, place: Place) -> UnwritableError:
     what, cure = _PLAIN.get(error.errno or 0, (error.strerror or str(error), "see that its folder can be written to"))
-    return SiteError(what, at=place, cure=cure)
+    return UnwritableError(what, at=place, cure=cure)
 
 
 def _locate(out_dir: str, path: str) -> tuple[str, str, Place]:
@@ -147,7 +147,7 @@ def _locate(out_dir: str, path: str) -> tuple[str, str, Place]:
     folder = os.path.join(top, *parts[:-1])
     if os.path.normcase(os.path.realpath(folder)) != os.path.normcase(folder):
         cure = "replace the link by a folder"
-        raise PublishError("a link leads from here to another folder", at=place, cure=cure)
+        raise UnwritableError("a link leads from here to another folder", at=place, cure=cure)
     return folder, os.path.join(folder, parts[-1]), place
 
 
@@ -159,7 +159,7 @@ def _status(target: str, place: Place) -> os.stat_result | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         kind = "a link" if stat.S_ISLNK(status.st_mode) else "something other than a file"
-        raise SiteError(f"{kind} stands in its place", at=place, cure="move it away and publish again")
+        raise UnwritableError(f"{kind} stands in its place", at=place, cure="move it away and publish again")
     return status
 
 
