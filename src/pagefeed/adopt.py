@@ -7,7 +7,7 @@ Does not live here: reading the feed (read.received), and which page is the entr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -58,9 +58,7 @@ class Adoption:
 def take_over(index: Index, reception: Reception, site: Site, only: str | None = None) -> Adoption:
     """Teach the catalog the entries of a feed, and what its subscribers have; `Index.record` brings them to the
     ledger. `only` names the feed that they will have. Raises SiteError where there is none of that name."""
-    adopted: list[str] = []
     findings: list[Finding] = []
-    known = 0
     if feed := _continued(site, reception.address, only):
         index.expect(feed.name, tuple(map(item_adopted, reception.entries[: reception.held])))
     elif site.feeds:
@@ -68,11 +66,30 @@ def take_over(index: Index, reception: Reception, site: Site, only: str | None =
         what = f"it is not said which of the feeds {names} its subscribers will have"
         cure = "adopt it once more with --feed NAME, and `plan` tells what they will see"
         findings.append(replace(_finding("WhichFeed", reception, what, cure), severity="notice"))
+    return _learned(index, reception, site, findings)
+
+
+def take_back(index: Index, receptions: Iterable[Reception], address: str, site: Site) -> Adoption:
+    """Teach the catalog what it has forgotten of the feeds that were published from here; what subscribers have of
+    them stands there."""
+    entries: dict[str, Received] = {}
+    for each in (entry for reception in receptions for entry in reception.entries):
+        # One that has slid off the end of one feed may still be the newest of another.
+        entries[each.id] = each if each.month or each.id not in entries else entries[each.id]
+    reception = Reception(address=address, format="json", title="", entries=tuple(entries.values()), ours=True)
+    return _learned(index, reception, site, [], returning=True)
+
+
+def _learned(
+    index: Index, reception: Reception, site: Site, findings: list[Finding], *, returning: bool = False
+) -> Adoption:
+    adopted: list[str] = []
+    known = 0
     for record in _records(reception, site.spec, findings):
         if index.knows(record.id):
             known += 1
             index.adopt_link(record)
-        elif other := index.bearer(record.keys):
+        elif not returning and (other := index.bearer(record.keys)):
             what = f"'{record.title}' is published already, as {other}"
             cure = "leave it so, or, if nobody has subscribed, delete items/ledger.jsonl and .pagefeed/ and adopt again"
             findings.append(_finding("AlreadyPublished", reception, what, cure))
@@ -114,7 +131,7 @@ def _records(reception: Reception, site: SiteSpec, findings: list[Finding]) -> I
             findings.append(_finding("NoDate", reception, f"'{name}' has no date", "have its publisher give it one"))
         else:
             evidence = Evidence("adopted", received.published_written, place)
-            published = Moment(received.published, "minute", evidence)
+            published = Moment(received.published, received.precision, evidence)
             seen = _sighting(received, received.link if times[received.link] == 1 else None, published, site)
             yield _record(received, seen, site, published)
 
@@ -154,6 +171,7 @@ def _record(received: Received, seen: Sighting, site: SiteSpec, published: Momen
         kind=seen.content.kind,
         sketch=sketch,
         opening=opening,
+        month=received.month,
         link=addresses.absolute(received.link or "", None) or "",
     )
 

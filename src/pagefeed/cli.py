@@ -207,7 +207,8 @@ def plan(args: argparse.Namespace) -> int:
 
 def adopt(args: argparse.Namespace) -> int:
     """Take over the ids and dates of a feed that was published elsewhere. FEED is RSS, Atom or JSON, a file or a URL;
-    pages that match its entries keep their ids and dates, so that no subscriber sees anything twice."""
+    pages that match its entries keep their ids and dates, so that no subscriber sees anything twice. The folder dist/
+    as FEED gives a ledger that was lost the ids and dates back that were published there."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, run, terminal
@@ -354,7 +355,12 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
-    _names(command("adopt", adopt).add_argument("address", metavar="FEED", help="a file or a URL"), _FILE)
+    _names(
+        command("adopt", adopt).add_argument(
+            "address", metavar="FEED", help="a file, a URL, or the folder that this site was published into"
+        ),
+        _FILE,
+    )
     deploying = command("deploy", deploy)
     deploying.add_argument("target", metavar="TARGET", nargs="?", help="which one, where site.toml names several")
     deploying.add_argument(

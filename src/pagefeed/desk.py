@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo
 from pagefeed.catalog.ledger import NAME as LEDGER
 from pagefeed.errors import PageError, SiteError
 from pagefeed.intake import hooked, tool_of
-from pagefeed.model import Entry, Finding, Page, Place, Sighting, SiteSpec, Source
+from pagefeed.model import Entry, Finding, Page, Place, Reception, Sighting, SiteSpec, Source
 from pagefeed.permalinks.choice import rule_of
 from pagefeed.read import mhtml, pages
 from pagefeed.read.decode import decode
-from pagefeed.read.site import load, open_source, scan
+from pagefeed.read.site import Site, load, open_source, scan
 from pagefeed.shape.entries import shape
 from pagefeed.vocabulary import speaking
 
@@ -176,28 +176,42 @@ def retract(root: str, words: str, *, restore: bool = False) -> Entry:
 
 
 def adopt(root: str, address: str, *, only: str | None = None) -> Adoption:
-    """Let the entries of a feed that was published elsewhere, at a URL or in a file, keep their ids and dates here.
+    """Let the entries of a feed that was published elsewhere, at a URL or in a file, keep their ids and dates here; or
+    those of all feeds of this site, from the folder that they were published into.
 
     `only` names the feed that its subscribers will have, where the site has several. Raises PageError where the old
     feed cannot be had or is none, SiteError where no feed is called `only`.
     """
-    from pagefeed.adopt import take_over
+    from pagefeed.adopt import take_back, take_over
     from pagefeed.catalog import standing, store
     from pagefeed.catalog.index import Index
     from pagefeed.read.received import receive
     from pagefeed.run import catalog
 
     site = load(root)
-    reception = receive(address, follow=True)
+    own = _published_into(address, site, only) if os.path.isdir(address) else ()
+    reception = None if own else receive(address, follow=True)
     with catalog(root) as db:
         index = Index(db, root, site.spec.timezone)
         db.execute("BEGIN")
         standing.forget(db)
         index.learn()
-        adoption = take_over(index, reception, site, only)
+        adoption = take_over(index, reception, site, only) if reception else take_back(index, own, address, site)
         index.record()
         store.commit(db)
     return adoption
+
+
+def _published_into(folder: str, site: Site, only: str | None) -> tuple[Reception, ...]:
+    """The feeds of a site as they stand in a folder. Raises PageError where none does."""
+    from pagefeed.outlook import stands_in
+
+    there = (stands_in(folder, spec, follow=True) for spec in site.feeds if only in (None, spec.name))
+    found = tuple(reception for reception in there if reception and reception.ours)
+    if not found:
+        what, cure = "no feed of this site stands in it", "name the folder that it was published into, or a feed"
+        raise PageError(what, at=Place(folder), cure=cure)
+    return found
 
 
 def _not_one(entries: tuple[Entry, ...], words: str, state: str) -> SiteError:

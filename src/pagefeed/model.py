@@ -533,6 +533,10 @@ class Received:
     """What a feed of this program says that it is."""
     caption: str = ""
     """The same of its caption, which its content repeats as a figure."""
+    precision: Precision = "minute"
+    """The same of its date."""
+    month: str = ""
+    """The archived document of a feed of this program that holds it, YYYY-MM; empty where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,6 +555,8 @@ class Reception:
     """How many of them stand in the document that was asked for, which is what subscribers have; they come first."""
     more: str | None = None
     """Where the feed goes on, if that was not read: file or URL; None where nothing is known to be missing."""
+    ours: bool = False
+    """Whether this program made it."""
 
 
 # --- feeds --------------------------------------------------------------------------------------

@@ -7,15 +7,18 @@ Does not live here: comparing two editions (forecast), publishing (press).
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from pagefeed.catalog.holdings import Holdings, with_branches
 from pagefeed.catalog.index import Index
+from pagefeed.catalog.ledger import NAME as LEDGER
 from pagefeed.catalog.remains import all_gone, handed_on, over
+from pagefeed.catalog.standing import stat_of
 from pagefeed.errors import PageError, SeveralError, SiteError
 from pagefeed.forecast import Forecast, farewell, forecast, item_of, item_received
-from pagefeed.model import Edition, FeedSpec, Format, Place
+from pagefeed.model import Edition, FeedSpec, Finding, Format, Place, Reception
 from pagefeed.read.site import Site
 from pagefeed.render.forms import FORMS
 
@@ -55,6 +58,8 @@ def outlook(
             # It would be left as it is, and the run says what the feed should want; but an accident is one.
             as_it_is = forecast(spec, before, before, minted, flood, full=newest.full, elsewhere=elsewhere)
             would_be = replace(as_it_is, floods=would_be.floods, kept=would_be.kept)
+        if against is None and not spec.branch_of:
+            would_be = replace(would_be, floods=(*would_be.floods, *_forgotten(index, out, spec)))
         found.append(would_be)
     if against is None:
         for name in sorted(over(index.db, specs, site.refused)):
@@ -74,17 +79,50 @@ def guard(forecasts: tuple[Forecast, ...]) -> None:
 
 def _in(out: str, spec: FeedSpec) -> Edition:
     """What stands in dist/, for a catalog that was made anew; nothing before the first publication."""
+    there = stands_in(out, spec)
+    return tuple(map(item_received, there.entries)) if there else ()
+
+
+def stands_in(out: str, spec: FeedSpec, *, follow: bool = False) -> Reception | None:
+    """A feed as it was published into a folder, with its archived months if those are to be followed; None where there
+    is nothing of it that can be read."""
+    from pagefeed.read.received import receive
+
     for name in _BEST_FIRST:
-        path = os.path.join(out, spec.path, FORMS[name].file)
+        path = os.path.normpath(os.path.join(out, spec.path, FORMS[name].file))
         if os.path.exists(path):
             try:
-                return _received(path)
+                return receive(path, follow=follow)
             except PageError:
                 continue
-    return ()
+    return None
 
 
 def _received(address: str) -> Edition:
     from pagefeed.read.received import receive
 
     return tuple(map(item_received, receive(address).entries))
+
+
+def _forgotten(index: Index, out: str, spec: FeedSpec) -> Iterator[Finding]:
+    """What dist/ shows of a feed and the ledger does not know: it would get another id, date or archived month, or be
+    gone. What the catalog has written itself it knows; what another program has published was never in the ledger."""
+    last = index.documents(spec.name)
+    if last and all(file.stat == stat_of(os.path.join(out, path)) for path, file in last.items()):
+        return
+    there = stands_in(out, spec, follow=True)
+    if there is None or not there.ours:
+        return
+    forgotten = [entry for entry in there.entries if index.is_unheard_of(entry.id)]
+    if forgotten:
+        count, of_all, first = len(forgotten), len(there.entries), forgotten[0]
+        what = f"it does not know {count} of the {of_all} entries that {there.address} shows as published"
+        yield Finding(
+            rule="LedgerLost",
+            severity="error",
+            place=Place(LEDGER),
+            what=f"{what}, such as '{first.title}' ({first.id})",
+            cure="restore it from git or a backup; else learn them from there with "
+            f"`adopt {os.path.normpath(out)}`; or, if nobody has subscribed, or may see them again, publish with "
+            "--allow-flood",
+        )

@@ -6,6 +6,9 @@ import os
 import sys
 from functools import lru_cache
 
+NAME = "pagefeed"
+"""What its documents say that they were made by; without a version, so that an upgrade alone changes none."""
+
 
 def fingerprint() -> str:
     """Changes with any file of the package, so also when somebody adds a word to the vocabulary, and with what other

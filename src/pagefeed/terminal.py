@@ -527,6 +527,8 @@ def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Names
 
 
 def _after_adoption(adoption: Adoption, kept: int | None) -> str:
+    if not adoption.held:
+        return "next: see with `plan` what subscribers will see, and publish"
     if kept is None:
         return "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
     if not kept:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from faults import flips
+from faults import disks, flips, kills, losses
 
 
 class Trial(NamedTuple):
@@ -29,10 +29,15 @@ class Trial(NamedTuple):
     """Times, unless told."""
     good: frozenset[str]
     """What may become of it."""
+    why_not: Callable[[Path], str] = lambda folder: ""
+    """Why it cannot be tried on this machine; empty where it can."""
 
 
 TRIALS = {
+    "kills": Trial(kills.play, kills.COUNT, kills.GOOD),
+    "disks": Trial(disks.play, disks.COUNT, disks.GOOD, disks.why_not),
     "flips": Trial(flips.play, flips.COUNT, flips.GOOD),
+    "losses": Trial(losses.play, losses.COUNT, losses.GOOD),
 }
 
 
@@ -49,6 +54,9 @@ def main() -> int:
     for name in told.trials or TRIALS:
         trial, begun = TRIALS[name], time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
+            if why_not := trial.why_not(Path(folder)):
+                print(f"{name}: skipped, {why_not}")
+                continue
             became = trial.play(Path(folder), told.count or trial.count, told.seed)
         print(f"{name}, seed {told.seed}, {time.monotonic() - begun:.0f} s")
         for what, times in became.most_common():

@@ -145,5 +145,14 @@ def ids(site: SiteFolder) -> dict[str, tuple[str, str]]:
     return found
 
 
+def months(site: SiteFolder) -> dict[str, list[str]]:
+    """The ids of each archived document."""
+    return {
+        path: [item["id"] for item in json.loads(body)["items"]]
+        for path, body in site.dist().items()
+        if "archive/" in path and path.endswith(".json")
+    }
+
+
 def _told(site: SiteFolder) -> Path:
     return site.root.with_name(f"{site.root.name}.told.json")

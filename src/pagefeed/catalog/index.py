@@ -104,6 +104,7 @@ class Index:
         self.matcher = Matcher(connection)
         self.ledger_stat: str | None = None
         self._minted: set[str] = set()
+        self._heard_of: set[str] | None = None
         self._changed_names: set[str] = set()
         self._led_elsewhere: set[str] = set()
 
@@ -489,6 +490,13 @@ class Index:
         """What readers would know the entries by that `settle` was the first to see."""
         query = "SELECT coalesce(nullif(guid, ''), id) FROM entries WHERE id=?"
         return frozenset(self.db.execute(query, (id_,)).fetchone()[0] for id_ in self._minted)
+
+    def is_unheard_of(self, name: str) -> bool:
+        """Whether nothing was known, before `settle`, of an entry that readers know by this name."""
+        if self._heard_of is None:
+            known = self.db.execute("SELECT id, guid FROM entries").fetchall()
+            self._heard_of = {name for names in known if names[0] not in self._minted for name in names}
+        return name not in self._heard_of
 
     def record(self) -> None:
         """Tell the ledger what it does not know yet; it is on the disk before this returns."""

@@ -14,16 +14,19 @@ reaches it as it is.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from html import escape, unescape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from pagefeed import program
 from pagefeed.errors import PageError
-from pagefeed.model import Format, Place, Received, Reception
+from pagefeed.model import Format, Place, Precision, Received, Reception
 from pagefeed.read.feedxml import NUMBER, Id, reduced
 from pagefeed.read.fetch import Fetched, NotThereError, fetch, is_url, onward
 from pagefeed.read.html.markup import absolute, parse, plain, strip_unseen
@@ -37,6 +40,10 @@ _FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/
 _WORDPRESS = re.compile(r"https?://wordpress\.(?:org|com)/")
 _NO_YEAR = re.compile(r"\s-?0\d{3}\s+\d\d?:")
 """Which `email.utils` would take for one of two digits."""
+_OURS = f"_{program.NAME}"
+"""What this program says in JSON of an entry that JSON Feed has no word for."""
+_ARCHIVED = re.compile(r"archive/(?P<month>[0-9]{4}-[0-9]{2})(?:-[0-9]+)?\.[a-z.]+$")
+"""Where it puts an archived month of a feed, or a part of it (`render.forms`)."""
 _GIVE = "give the address of an RSS, Atom or JSON feed"
 
 
@@ -54,6 +61,8 @@ class _Document(NamedTuple):
     entries: tuple[Received, ...]
     following: str
     """Where it says that the feed goes on (RFC 5005, sections 3 and 4; `next_url` of JSON Feed); else empty."""
+    ours: bool = False
+    """Whether it says that this program made it."""
     by_wordpress: bool = False
     """WordPress names no following page, but has them: the address of a feed takes `paged`, counted from 1."""
 
@@ -78,17 +87,21 @@ def read_received(data: bytes, address: str) -> Reception:
 def _reception(address: str, pages: list[_Document], more: str) -> Reception:
     first, *others = pages
     entries, known = list(first.entries), {entry.id for entry in first.entries}
+    months: dict[str, str] = {}
     for page in others:
         # What is newer stands on an earlier page, and an entry may have moved down while the pages were read.
         entries += [entry for entry in page.entries if not entry.id or entry.id not in known]
         known.update(entry.id for entry in page.entries)
+        if page.ours and (archived := _ARCHIVED.search(page.location)):
+            months |= dict.fromkeys((entry.id for entry in page.entries), archived["month"])
     return Reception(
         address=address,
         format=first.format,
         title=first.title,
-        entries=tuple(entries),
+        entries=tuple(replace(entry, month=months.get(entry.id, "")) for entry in entries),
         held=len(first.entries),
         more=(onward(first.location, more) or more) if more else None,
+        ours=first.ours,
     )
 
 
@@ -96,10 +109,10 @@ def _followed(first: _Document) -> tuple[list[_Document], str]:
     """All documents of a feed, and where it goes on, if that may not be read."""
     pages, read = [first], {first.location}
     while link := pages[-1].following or _guessed(pages):
-        there = onward(first.location, link)
+        there = onward(first.location, link) or _beside(first, link)
         if there in read:
             break
-        if there is None or len(pages) == PAGES:
+        if there is None or (len(pages) == PAGES and is_url(there)):
             return pages, link
         read.add(there)
         try:
@@ -114,6 +127,15 @@ def _followed(first: _Document) -> tuple[list[_Document], str]:
             break
         pages.append(page)
     return pages, ""
+
+
+def _beside(first: _Document, link: str) -> str | None:
+    """The archived document that a file of this program means by its address on the web."""
+    archived = _ARCHIVED.search(link)
+    if not archived or not first.ours or is_url(first.location):
+        return None
+    path = onward(first.location, archived[0])
+    return path if path and os.path.exists(path) else None
 
 
 def _guessed(pages: list[_Document]) -> str:
@@ -161,6 +183,7 @@ def _read_xml(found: Fetched, address: str) -> _Document:
         title=_plain(feed, "title"),
         entries=tuple(_entry(entry, _identity(entry, ids), base, authors) for entry in entries),
         following=next((href for rel in ("next", "prev-archive") for href in _links(feed, rel)), ""),
+        ours=_text(feed, "generator") == program.NAME,
         by_wordpress=_WORDPRESS.match(_text(feed, "generator")) is not None,
     )
 
@@ -242,6 +265,7 @@ def _read_json(found: Fetched, address: str) -> _Document:
         title=_line(_text(feed, "title")),
         entries=tuple(_json_entry(item, base, authors) for item in _dicts(feed["items"])),
         following=_text(feed, "next_url"),
+        ours=any(_OURS in item for item in _dicts(feed["items"])),
     )
 
 
@@ -249,8 +273,7 @@ def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Re
     """Section "Items". The authors of the feed are those of an item that names none (section "Top-level")."""
     link = absolute(base, _text(item, "url"))
     tags = item.get("tags")
-    own = item.get("_pagefeed")
-    own = own if isinstance(own, dict) else {}
+    own, dated = _dict(item, _OURS), _dict(_dict(item, _OURS), "published")
     return Received(
         id=_text(item, "id") or link or "",
         title=_line(_text(item, "title")),
@@ -264,6 +287,7 @@ def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Re
         html=_text(item, "content_html") or _html(_text(item, "content_text"), "text/plain"),
         kind="teaser" if own.get("kind") == "teaser" else "article",
         caption=_line(_text(own, "caption")),
+        precision=next((each for each in get_args(Precision) if each == dated.get("precision")), "minute"),
     )
 
 
@@ -326,6 +350,11 @@ def _text(context: Any, name: str) -> str:
     """What is not text where text should be counts for nothing: any element or key can bear any name."""
     value = context.get(name)
     return legal(value).strip(" \t\r\n") if isinstance(value, str) else ""
+
+
+def _dict(context: dict[str, Any], name: str) -> dict[str, Any]:
+    value = context.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pagefeed import program
 from pagefeed.errors import PageError, PublishError, SpecError
 from pagefeed.model import Author, Document, Entry, Feed, FeedSpec, Format, Place
 from pagefeed.web import FORBIDDEN
 
-GENERATOR = "pagefeed"
-"""Without a version, so that an upgrade alone changes no document."""
+GENERATOR = program.NAME
 
 
 class Form(NamedTuple):
