@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_page_from_anywhere_is_read_without_a_site(tmp_path):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("nowhere.txt", "nowhere.txt: cannot be read: No such file or directory; name a file that is there"),
+        ("nowhere.txt", "nowhere.txt: no such file or directory; see that it is there and that you may read it"),
         ("page.docx", "page.docx: no reader for '.docx' files; save the page as one of "),
     ],
 )
@@ -293,3 +294,75 @@ def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site):
         BRIDGE: "new: nothing like it was known",
         "items/2026-03-05-again.txt": "seen before: identical content",
     }
+
+
+# --- what is not taken in -----------------------------------------------------------------------
+
+
+def test_a_page_over_the_limit_is_neither_shown_nor_added(site, tmp_path):
+    big = tmp_path / "big.txt"
+    with big.open("wb") as file:
+        file.truncate(2_000_000_000)
+
+    for attempt in (lambda: desk.reading(str(site.root), str(big), NOON), lambda: add(site, big)):
+        with pytest.raises(
+            PageError, match=r"big.txt: its 2,000,000,000 bytes are over the limit of 5,000,000; shorten"
+        ):
+            attempt()
+    assert len(list((site.root / "items").iterdir())) == 1
+
+
+def test_standard_input_over_the_limit_is_not_added(site):
+    done = site.python("-m", "pagefeed", "add", "-", stdin=b"A line of it.\n" * 500_000)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: -: its 5,000,001 bytes are over the limit of 5,000,000; ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("/dev/zero", path)], ids=["a pipe", "a device"])
+@pytest.mark.parametrize("command", ["show", "add"])
+def test_what_is_no_file_is_not_waited_for(site, tmp_path, make, command):
+    make(tmp_path / "page.txt")
+
+    done = site.run(command, str(tmp_path / "page.txt"))
+
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        "/page.txt: not a file with content of its own; put a file in its place, or remove it\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_pipe_that_stands_where_a_page_is_to_be_added_is_passed_over(site, tmp_path):
+    (tmp_path / "mill.txt").write_text(MILL)
+    os.mkfifo(site.root / "items/2026-03-02-the-mill-turns-again.txt")
+
+    assert add(site, tmp_path / "mill.txt") == "items/2026-03-02-the-mill-turns-again-2.txt"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_page_of_items_that_a_build_does_not_open_is_not_shown_either(site, tmp_path):
+    (tmp_path / "secret.txt").write_text(MILL)
+    (site.root / "items/page.txt").symlink_to(tmp_path / "secret.txt")
+
+    with pytest.raises(PageError, match=r"items/page.txt: a link that is not followed"):
+        reading(site, "items/page.txt")
+
+
+def test_one_page_at_which_the_program_fails_costs_no_other(site, tmp_path):
+    script = """
+import sys
+from pagefeed import cli, desk
+keep = desk.add
+desk.add = lambda root, file, *_, **__: 1 / 0 if "bad" in file else keep(root, file, *_, **__)
+sys.exit(cli.main(sys.argv[1:]))
+"""
+    for name in ("bad", "mill"):
+        (tmp_path / f"{name}.txt").write_text(MILL)
+
+    done = site.python("-c", script, "add", str(tmp_path / "bad.txt"), str(tmp_path / "mill.txt"))
+
+    assert done.returncode == 1
+    assert "bad.txt: a fault of this program (ZeroDivisionError" in done.stderr
+    assert len(list((site.root / "items").glob("*mill*"))) == 1

@@ -9,6 +9,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pagefeed.model import Finding
 
 _EPILOG = """\
 exit status:
@@ -63,7 +67,7 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
         from pagefeed.model import Place
 
         if not isinstance(error, PublishError):
-            found = fault(error, Place(args.site))
+            found = fault(error, Place(getattr(args, "file", args.site)))
             error = SiteError(found.what, at=found.place, cure=found.cure)
         terminal.show_failure(error, args)
         return 2
@@ -131,7 +135,8 @@ def add(args: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
-    from pagefeed.errors import PublishError
+    from pagefeed.errors import PublishError, contained
+    from pagefeed.model import Place
     from pagefeed.read.fetch import is_url
 
     if not args.files and not args.list:
@@ -147,18 +152,19 @@ def add(args: argparse.Namespace) -> int:
 
     added, refused = [], 0
     for file in args.files:
-        try:
+        problems: list[Finding] = []
+        with contained(Place(file), problems):
             added.append(desk.reading(args.site, kept(file), now))
-        except PublishError as error:
+        if problems:
             refused += 1
-            terminal.show_refusal(error)
+            terminal.show_refusal(problems)
     if args.list:
         from pagefeed.gather import gather_all
 
         for each in gather_all(args.site, args.list, now, allow_private=args.allow_private):
             if isinstance(each, PublishError):
                 refused += 1
-                terminal.show_refusal(each)
+                terminal.show_refusal(each.findings)
             else:
                 added.append(desk.reading(args.site, each, now))
     nothing_new = bool(args.list) and not refused and not added

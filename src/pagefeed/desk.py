@@ -24,13 +24,15 @@ from pagefeed.model import Entry, Finding, Page, Place, Reception, Sighting, Sit
 from pagefeed.permalinks.choice import rule_of
 from pagefeed.read import mhtml, pages
 from pagefeed.read.decode import decode
-from pagefeed.read.site import Site, load, open_source, scan
+from pagefeed.read.site import Scan, Site, UnreadPageError, load, open_source, read_file, scan, within
 from pagefeed.shape.entries import shape
 from pagefeed.vocabulary import speaking
 
 if TYPE_CHECKING:
     from pagefeed.adopt import Adoption
 
+_ENVELOPE = 20
+"""An MHTML file holds the pictures of its page as well, and may be so many times as large as a page."""
 ANYWHERE = SiteSpec(title="", link="", base="", domain="example.org", since="2026")
 """For a page that is read where there is no site."""
 
@@ -75,13 +77,15 @@ def reading(root: str, file: str, now: datetime) -> Reading:
         feeds = [feed for feed in site.feeds if feed.includes(inside)]
         headings = tuple(heading for feed in feeds for heading in feed.teaser_headings)
         teasers = any(feed.teasers for feed in feeds)
-        all_found = scan(root, pages.readers().keys())[0] if inside.startswith("items/") else ()
-        for found in all_found:
+        scanned = scan(root, pages.readers().keys()) if inside.startswith("items/") else Scan((), ())
+        if problems := [page.finding for page in scanned.unread if page.raw == inside]:
+            raise UnreadPageError(tuple(problems))
+        for found in scanned.found:
             if found.path == inside:
                 source, _ = open_source(root, found, spec, headings, teasers=teasers)
-                rule = rule_of(inside, spec, site.feeds, tool_of(site, all_found))
+                rule = rule_of(inside, spec, site.feeds, tool_of(site, scanned.found))
     if source is None:
-        text, encoding = decode(_bytes(file), file)
+        text, encoding = decode(_bytes(file, spec.page_bytes), file)
         source = Source(path=file, text=text, encoding=encoding)
     with speaking(spec.words):
         page = pages.read_page(source)
@@ -98,7 +102,10 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
     is no page, SiteError where items/ cannot be written.
     """
     spec = load(root).spec
-    data = sys.stdin.buffer.read() if file == "-" else _bytes(file, (*pages.readers(), *mhtml.SUFFIXES))
+    if file == "-":
+        data = within(sys.stdin.buffer, file, spec.page_bytes)
+    else:
+        data = _bytes(file, spec.page_bytes, (*pages.readers(), *mhtml.SUFFIXES))
     suffix = ".txt" if file == "-" else os.path.splitext(file)[1].lower()
     if suffix in mhtml.SUFFIXES:
         data, suffix = mhtml.page_in(data, file), ".html"
@@ -232,10 +239,18 @@ def _put(folder: str, stem: str, suffix: str, data: bytes) -> str:
                 file.write(data)
             return path
         except FileExistsError:
-            if _bytes(path) == data:
+            if _holds(path, data):
                 return path
             count += 1
             path = os.path.join(folder, f"{stem}-{count}{suffix}")
+
+
+def _holds(path: str, data: bytes) -> bool:
+    """True if a file holds these bytes and no others."""
+    try:
+        return read_file(path, len(data)) == data
+    except PageError:
+        return False
 
 
 def title_of(data: bytes, path: str) -> str | None:
@@ -245,20 +260,14 @@ def title_of(data: bytes, path: str) -> str | None:
     return page.title.text if page.title else None
 
 
-def _bytes(file: str, suffixes: Collection[str] = ()) -> bytes:
+def _bytes(file: str, limit: int, suffixes: Collection[str] = ()) -> bytes:
     suffix = os.path.splitext(file)[1].lower()
-    if file != "-" and suffix not in (suffixes or pages.readers()):
+    if suffix not in (suffixes or pages.readers()):
         cure = f"save the page as one of {', '.join(pages.readers())}"
         if suffix in mhtml.SUFFIXES:
             cure = f"run `python publish.py add {file}`, which takes the page out of it"
         raise PageError(f"no reader for '{suffix or file}' files", at=Place(file), cure=cure)
-    try:
-        with open(file, "rb") as opened:
-            return opened.read()
-    except OSError as error:
-        raise PageError(
-            f"cannot be read: {error.strerror}", at=Place(file), cure="name a file that is there"
-        ) from error
+    return read_file(file, limit * _ENVELOPE if suffix in mhtml.SUFFIXES else limit)
 
 
 def _today(spec: SiteSpec, now: datetime) -> date:

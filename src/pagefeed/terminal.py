@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeAlias
 
 from pagefeed.report import Report
 
@@ -46,7 +46,14 @@ REASONS = 3
 Plain: TypeAlias = Mapping[str, "str | int"]
 """A finding as `Finding.plain` and a report have it."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What could steer a terminal or turn its text around: C0 and C1, line separators, embeddings, overrides and isolates
+of the bidirectional algorithm (UAX 9, section 2), and halves of characters."""
+_MARKS_OF_DIRECTION = re.compile(r"[\u061c\u200e\u200f]")
+"""The same for single signs; pages in Arabic and Hebrew are full of them, and nobody sees them."""
+_ESCAPE = "\udc1b"
+"""Stands for ESC in what `paint` makes, until it is printed; no other text keeps one."""
+_COLOUR = re.compile(rf"{_ESCAPE}(\[[\d;]*m)")
 _MARKS = {"error": ("red", "error"), "warning": ("yellow", "warning"), "notice": ("cyan", "notice")}
 _COLOURS = {
     "title": "bold", "headline": "bold", "caption": "cyan", "credit": "cyan", "section": "magenta", "marker": "magenta",
@@ -93,7 +100,7 @@ class _Bar:
 def show_report(report: Report, args: Namespace) -> None:
     """What subscribers will see, what was written, and the next thing to do."""
     if args.json:
-        _print(json.dumps(report._asdict(), ensure_ascii=False, indent=2))
+        _print_json(report._asdict())
         return
     show_findings(report.findings, args)
     if args.quiet:
@@ -119,9 +126,9 @@ def faults(findings: Sequence[Finding]) -> bool:
     return any(finding.severity != "notice" for finding in findings)
 
 
-def show_refusal(error: PublishError) -> None:
+def show_refusal(findings: Iterable[Finding]) -> None:
     """Why one of several things was not done."""
-    for finding in error.findings:
+    for finding in findings:
         show_finding(finding.severity, str(finding))
 
 
@@ -160,7 +167,7 @@ def _each(findings: Sequence[Plain]) -> Iterator[tuple[str, str]]:
 def show_finding(severity: str, text: str) -> None:
     """One finding, on one line of standard error."""
     colour, word = _MARKS[severity]
-    print(f"{paint(word, colour, sys.stderr)}: {_harmless(text)}", file=sys.stderr)
+    _print(f"{paint(word, colour, sys.stderr)}: {' '.join(_harmless(text).splitlines())}", sys.stderr)
 
 
 def show_verdict(address: str, findings: Sequence[Finding], args: Namespace) -> int:
@@ -168,7 +175,7 @@ def show_verdict(address: str, findings: Sequence[Finding], args: Namespace) -> 
     status = 1 if findings else 0
     if args.json:
         said = {"status": status, "feed": address, "findings": [finding.plain() for finding in findings]}
-        _print(json.dumps(said, ensure_ascii=False, indent=2))
+        _print_json(said)
         return status
     for finding in findings:
         show_finding(finding.severity, f"{finding} [{finding.rule}]")
@@ -183,7 +190,7 @@ def show_failure(error: PublishError, args: Namespace) -> None:
     """Why nothing was published."""
     if args.json:
         empty = Report(2, 0, 0, 0, [], 0, [], [finding.plain() for finding in error.findings])
-        _print(json.dumps(empty._asdict(), ensure_ascii=False, indent=2))
+        _print_json(empty._asdict())
         return
     show_findings(error.findings, args)
 
@@ -254,7 +261,7 @@ def _next_step(report: Report, args: Namespace) -> str:
 def show_reading(reading: Reading, args: Namespace) -> int:
     """The lines of a page and what they were taken for, then its entries. Returns the exit status."""
     if args.json:
-        _print(json.dumps(_as_json(reading), ensure_ascii=False, indent=2))
+        _print_json(_as_json(reading))
     else:
         show_findings(reading.findings, args)
         _show_lines(reading, whole=args.all)
@@ -265,7 +272,7 @@ def show_reading(reading: Reading, args: Namespace) -> int:
 def show_added(readings: Sequence[Reading], args: Namespace) -> int:
     """The pages that were added, and the entries they hold. Returns the exit status."""
     if args.json:
-        _print(json.dumps([_as_json(reading) for reading in readings], ensure_ascii=False, indent=2))
+        _print_json([_as_json(reading) for reading in readings])
     elif len(readings) == 1 or args.verbose:
         for reading in readings:
             show_findings(reading.findings, args)
@@ -375,27 +382,23 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
     from pagefeed.catalog.ledger import stamp
 
     if args.json:
-        _print(
-            json.dumps(
-                [
-                    {
-                        "id": reason.entry.id,
-                        "title": reason.entry.content.title,
-                        "title_evidence": str(reason.entry.content.title_evidence),
-                        "link": reason.entry.content.link,
-                        "published": stamp(reason.entry.published.at),
-                        "precision": reason.entry.published.precision,
-                        "date_evidence": str(reason.entry.published.evidence),
-                        "updated": stamp(reason.entry.updated),
-                        "found_on": list(reason.entry.found_on),
-                        "keys": list(reason.keys),
-                        "known_by": reason.known_by,
-                    }
-                    for reason in reasons
-                ],
-                ensure_ascii=False,
-                indent=2,
-            )
+        _print_json(
+            [
+                {
+                    "id": reason.entry.id,
+                    "title": reason.entry.content.title,
+                    "title_evidence": str(reason.entry.content.title_evidence),
+                    "link": reason.entry.content.link,
+                    "published": stamp(reason.entry.published.at),
+                    "precision": reason.entry.published.precision,
+                    "date_evidence": str(reason.entry.published.evidence),
+                    "updated": stamp(reason.entry.updated),
+                    "found_on": list(reason.entry.found_on),
+                    "keys": list(reason.keys),
+                    "known_by": reason.known_by,
+                }
+                for reason in reasons
+            ],
         )
         return 0 if reasons else 1
     if not reasons:
@@ -448,7 +451,7 @@ def show_plan(forecasts: Sequence[Forecast], findings: Sequence[Finding], args: 
     changes = any(each.changes for each in forecasts)
     status = 2 if floods or not forecasts else 1 if faults(findings) else 3 if changes else 0
     if args.json:
-        _print(json.dumps(_plan_as_json(status, forecasts, findings), ensure_ascii=False, indent=2))
+        _print_json(_plan_as_json(status, forecasts, findings))
         return status
     show_findings((*findings, *(finding for each in forecasts for finding in each.advice), *floods), args)
     for each in forecasts:
@@ -511,7 +514,7 @@ def show_adoption(adoption: Adoption, forecasts: Sequence[Forecast], args: Names
             "kept": kept,
             "findings": [finding.plain() for finding in findings],
         }
-        _print(json.dumps(told, ensure_ascii=False, indent=2))
+        _print_json(told)
     else:
         show_findings(findings, args)
         if args.verbose:
@@ -554,7 +557,7 @@ def show_made(made: Made, args: Namespace) -> None:
 
         plain = asdict(made) | {"said": {key: taken._asdict() for key, taken in made.said.items()}}
         plain["rules"] = {folder: taken._asdict() for folder, taken in made.rules.items()}
-        _print(json.dumps(plain, ensure_ascii=False, indent=2))
+        _print_json(plain)
         return
     for missed in made.missed:
         show_finding("warning", missed)
@@ -591,7 +594,7 @@ def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
             "left": list(delivery.left),
             "findings": [*report.findings, *(finding.plain() for finding in deployed.findings)],
         }
-        _print(json.dumps(told, ensure_ascii=False, indent=2))
+        _print_json(told)
         return status
     show_findings([*report.findings, *deployed.findings], args)
     if args.quiet:
@@ -611,7 +614,7 @@ def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
 def show_written(paths: Sequence[str], args: Namespace) -> None:
     """Files that were written."""
     if args.json:
-        _print(json.dumps({"written": paths}, ensure_ascii=False, indent=2))
+        _print_json({"written": paths})
     elif not args.quiet:
         _say(f"wrote {', '.join(paths)}")
 
@@ -631,7 +634,7 @@ def show_completion(parser: ArgumentParser, args: Namespace) -> int:
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:
     """What was taken out of the feeds, or brought back. Returns the exit status."""
     if args.json:
-        _print(json.dumps({"id": entry.id, "title": entry.content.title, "state": state}, ensure_ascii=False, indent=2))
+        _print_json({"id": entry.id, "title": entry.content.title, "state": state})
     elif not args.quiet:
         _say(f"{state} '{entry.content.title}', {entry.id}")
         _say("next: publish, and put dist/ on your web server", "bright_black")
@@ -645,12 +648,12 @@ def paint(text: str, colour: str, stream: object = None) -> str:
         return text
     from rich.style import Style
 
-    return Style.parse(colour).render(text)
+    return Style.parse(colour).render(text).replace("\x1b", _ESCAPE)
 
 
 def _harmless(text: str) -> str:
-    """Without the control characters by which a page could steer the terminal."""
-    return _CONTROLS.sub("\ufffd", text)
+    """Without the characters by which a page could steer the terminal."""
+    return _CONTROLS.sub("\ufffd", _MARKS_OF_DIRECTION.sub("", text))
 
 
 def _is_colourful(stream: object) -> bool:
@@ -668,9 +671,24 @@ def _say(text: str, colour: str = "") -> None:
     _print(paint(text, colour) if colour else text)
 
 
-def _print(text: str) -> None:
+def _print_json(value: object) -> None:
+    """JSON for programs; what could steer a terminal is escaped, so that nothing is lost."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    for characters in (_CONTROLS, _MARKS_OF_DIRECTION):
+        text = characters.sub(lambda each: f"\\u{ord(each[0]):04x}", text)
+    _print(text)
+
+
+def _print(text: str, stream: TextIO | None = None) -> None:
+    """The only way out: whatever is printed is harmless, but for the colours that `paint` has chosen."""
+    stream = stream or sys.stdout
+    pieces = _COLOUR.split(text)
+    pieces[::2] = map(_harmless, pieces[::2])
+    pieces[1::2] = (f"\x1b{colour}" for colour in pieces[1::2])
+    text = "".join(pieces)
     try:
-        print(text)
+        print(text, file=stream)
     except UnicodeEncodeError:
         # A terminal or pipe in an old locale: say it in what it has.
-        print(text.encode(sys.stdout.encoding or "ascii", "replace").decode(sys.stdout.encoding or "ascii"))
+        encoding = stream.encoding or "ascii"
+        print(text.encode(encoding, "replace").decode(encoding), file=stream)

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError, UnreadableError, contained
@@ -51,6 +51,7 @@ _DOCUMENTS = frozenset(
 )
 """Files that hold words, but which no reader reads."""
 _PAGES = (".html", ".htm", *MARKDOWN)
+_SHORTEN = f"shorten it, or raise limits.page_bytes in {SITE_FILE}"
 _UNMEASURED = (-1, -1)
 """Of a sidecar that is there, but cannot be looked at."""
 _WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -140,6 +141,10 @@ class SpecsError(SeveralError, SiteError):
 
 class SidecarError(SeveralError, PageError):
     """A sidecar cannot be meant; `findings` are all its problems."""
+
+
+class UnreadPageError(SeveralError, PageError):
+    """A page of items/ cannot be opened; `findings` say why."""
 
 
 class OutsideLinkError(PageError):
@@ -364,12 +369,11 @@ def open_source(
     SidecarError where the sidecar cannot be meant: a page is not published under half of what its
     author states, for an entry's date and id are for ever.
     """
-    cure = f"shorten it, or raise limits.page_bytes in {SITE_FILE}"
-    page = _read(root, found.path, spec.page_bytes, cure)
+    page = _read(root, found.path, spec.page_bytes)
     text, encoding = decode(page, found.path)
     sidecar, stated = None, Stated()
     if found.sidecar:
-        sidecar = _read(root, found.sidecar_path, spec.page_bytes, cure)
+        sidecar = _read(root, found.sidecar_path, spec.page_bytes)
         read, problems = read_stated(_decoded(sidecar, found.sidecar_path), found.sidecar_path)
         if read is None:
             raise SidecarError(problems)
@@ -403,7 +407,7 @@ def raw_text(root: Root, path: str, limit: int) -> str:
     """Whatever words are in a page that cannot be read, front matter and all but markup; empty where it cannot be
     opened."""
     try:
-        text = _read(root, path, limit, "").decode("utf-8", "replace")
+        text = _read(root, path, limit).decode("utf-8", "replace")
     except PageError:
         return ""
     return re.sub(r"<[^<>]*>", " ", text)
@@ -468,21 +472,19 @@ def _check_kind(status: os.stat_result, path: str) -> None:
         raise UnreadableError(_NO_FILE, at=Place(path), cure="put a file in its place, or remove it")
 
 
-def read_file(path: str, limit: int, cure: str) -> bytes:
-    """The bytes of a file anywhere on this machine. Raises UnreadableError where it cannot be read, or is none;
-    PageError, with this cure, for more bytes than the limit."""
-    return _bytes(_open_file(path, path), path, limit, cure)
+def read_file(path: str, limit: int) -> bytes:
+    """The bytes of a file anywhere on this machine. Raises UnreadableError where it cannot be read, or is none, and
+    PageError for more bytes than the limit."""
+    return within(_open_file(path, path), path, limit)
 
 
-def _read(root: Root, path: str, limit: int, cure: str) -> bytes:
-    return _bytes(_open(root, path), path, limit, cure)
-
-
-def _bytes(file: BufferedReader, path: str, limit: int, cure: str) -> bytes:
+def within(file: BinaryIO, path: str, limit: int, cure: str = _SHORTEN) -> bytes:
+    """All bytes of an open file, which is closed. Raises UnreadableError where it cannot be read, and PageError, with
+    this cure, for more bytes than the limit; of these no more is read than that."""
     with file:
         try:
-            size = os.fstat(file.fileno()).st_size
             data = file.read(limit + 1)
+            size = os.fstat(file.fileno()).st_size if len(data) > limit else 0
         except OSError as error:
             raise _unreadable(path, error) from error
     if len(data) > limit:
@@ -490,6 +492,10 @@ def _bytes(file: BufferedReader, path: str, limit: int, cure: str) -> bytes:
             f"its {max(size, len(data)):,} bytes are over the limit of {limit:,}", at=Place(path), cure=cure
         )
     return data
+
+
+def _read(root: Root, path: str, limit: int, cure: str = _SHORTEN) -> bytes:
+    return within(_open(root, path), path, limit, cure)
 
 
 def _text(root: Root, path: str) -> str:
