@@ -286,7 +286,9 @@ def test_a_ledger_that_cannot_be_written_is_an_error_of_the_ledger(root):
 
 
 @needs_posix
-@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "socket", "link out of the site", "link to a pipe"])
+@pytest.mark.parametrize(
+    "kind", ["folder", "pipe", "device", "socket", "link out of the site", "link to itself", "link to a pipe"]
+)
 def test_what_is_no_file_of_the_site_is_neither_read_nor_written_nor_waited_for(root, kind):
     place, outside = root / "site" / ledger.NAME, root / "outside.jsonl"
     place.parent.mkdir(parents=True)
@@ -304,6 +306,8 @@ def test_what_is_no_file_of_the_site_is_neither_read_nor_written_nor_waited_for(
                     server.bind(place.name)
             case "link out of the site":
                 place.symlink_to(outside)
+            case "link to itself":
+                place.symlink_to(place)
             case "link to a pipe":
                 os.mkfifo(root / "site/pipe")
                 place.symlink_to(root / "site/pipe")

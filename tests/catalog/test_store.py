@@ -260,3 +260,19 @@ def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path, n
         store.connect(str(tmp_path / "site"))
 
     assert victim.read_text() == "precious"
+
+
+def test_an_empty_file_where_a_catalog_was_is_damage(tmp_path):
+    remember(tmp_path)
+    (tmp_path / store.PATH).write_bytes(b"")
+
+    with closing(store.connect(str(tmp_path))) as connection:
+        assert connection.was_damaged
+
+
+def test_a_folder_that_was_deleted_is_no_damage(tmp_path):
+    remember(tmp_path)
+    shutil.rmtree(tmp_path / ".pagefeed")
+
+    with closing(store.connect(str(tmp_path))) as connection:
+        assert not connection.was_damaged

@@ -348,6 +348,8 @@ def test_relative_links_are_relative_to_what_the_feed_says():
         ("0001-01-01T00:00:00Z", None),
         ("Mon, 01 Jan 0001 00:00:00 +0000", None),
         ("Mon, 30 Nov -0001 00:00:00 +0000", None),
+        ("9999-12-31T23:59:59.9999999Z", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
         ("Tue, 07 May 2024 08:30:12 -0500 (EST)", "2024-05-07T13:30:12"),
     ],
 )

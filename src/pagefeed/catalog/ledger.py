@@ -354,7 +354,8 @@ def _file_of(root: str) -> str:
             "it is a link that leads out of the site", at=Place(NAME), cure="put the file itself in its place"
         )
     with suppress(OSError):
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        # What is still a link leads to itself.
+        if not stat.S_ISREG(os.lstat(path).st_mode):
             raise SiteError("it is not a file", at=Place(NAME), cure="move it away, and restore the ledger from git")
     return path
 

@@ -238,7 +238,10 @@ def _open(path: str, wait: float, trusting: bool) -> Catalog:
             if trusting:
                 connection.close()
                 return _in_memory()
-            if not os.path.getsize(path) or _is_as_sealed(connection):
+            if not os.path.getsize(path):
+                connection.was_damaged = _seal(path) is not None
+                return _with_tables(connection)
+            if _is_as_sealed(connection):
                 return _with_tables(connection)
             if _is_unfinished(connection):
                 files = connection.execute(f"SELECT * FROM {_KEPT}").fetchall()

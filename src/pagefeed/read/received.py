@@ -303,8 +303,8 @@ def moment(written: str) -> datetime | None:
     """The moment of a date as feeds write it, in UTC and whole seconds; None where it names none.
 
     RFC 3339, W3CDTF, whose years and months begin with their first day, and RFC 822 with all that `email.utils`
-    forgives. A date without a zone is in UTC. A year before 1000 is what programs write that know no date: Hugo 0001,
-    WordPress -0001. feedparser's own dates are not used: they take missing parts from today.
+    forgives. A date without a zone is in UTC. A year before 1000, or the last day of all, is what programs write that
+    know no date: Hugo 0001, WordPress -0001, .NET 9999-12-31. feedparser's own dates are not used: they take missing parts from today.
     """
     text = written.strip()
     text += {4: "-01-01", 7: "-01"}.get(len(text), "") if re.fullmatch(r"\d{4}(?:-\d\d)?", text) else ""
@@ -319,7 +319,7 @@ def moment(written: str) -> datetime | None:
             found = datetime(*fields[:6], tzinfo=UTC) - timedelta(seconds=fields[9] or 0)
         except (ValueError, OverflowError):
             return None
-    return found.replace(microsecond=0) if found.year >= 1000 else None
+    return found.replace(microsecond=0) if found.year >= 1000 and found.date() != datetime.max.date() else None
 
 
 def _html(text: str, kind: str) -> str:
