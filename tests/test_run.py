@@ -638,3 +638,21 @@ def test_an_entry_whose_date_is_moved_back_was_never_updated(empty):
     assert (waiting.waiting, waiting.due) == (1, "2027-01-01T00:00:00Z")
     note = empty.item("A note")
     assert note["date_published"] == note["date_modified"] == "2026-01-01T12:00:00Z"
+
+
+def test_a_damaged_catalog_is_made_anew_and_the_next_run_says_so_once(site):
+    site.build()
+    before = site.dist()
+    catalog = site.root / ".pagefeed/catalog.sqlite"
+    data = bytearray(catalog.read_bytes())
+    data[len(data) // 2] ^= 1
+    catalog.write_bytes(data)
+    site.put("items/ledger.jsonl", (site.root / "items/ledger.jsonl").read_bytes() + b"\n")  # There is something to do.
+
+    site.run("why", "The town")  # It finds out first, and has no report to say it in.
+    report = site.build(LATER)
+
+    assert [finding["rule"] for finding in report.findings] == ["CatalogDamaged"]
+    assert report.status == 0
+    assert site.dist() == before
+    assert site.build(LATER).findings == []

@@ -111,6 +111,7 @@ def build(
         )
         if whole_run and not any(finding.rule in PASSING for finding in findings):
             standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
+        db.told_of_damage()
         store.commit(db)
         return report
 

@@ -191,6 +191,9 @@ def test_no_bit_of_it_changes_unnoticed(sealed, bit):
             for each in (copy, connection):
                 assert each.was_damaged
                 assert each.execute("SELECT * FROM meta WHERE key='key'").fetchall() == []
+            connection.execute("BEGIN")
+            connection.told_of_damage()
+            store.commit(connection)
         with closing(store.connect(str(root))) as connection:
             assert not connection.was_damaged, "what was begun anew is sealed as well"
 

@@ -114,9 +114,16 @@ class Catalog(sqlite3.Connection):
 
     path = ""
     """Empty for a copy in memory."""
-    was_damaged = False
-    """Whether it was begun anew because it was not as it had been left."""
     _bytes: BinaryIO | None = None
+
+    @property
+    def was_damaged(self) -> bool:
+        """Whether it was begun anew, because it was not as it had been left, and no run has told so."""
+        return self.execute("SELECT 1 FROM meta WHERE key='damaged'").fetchone() is not None
+
+    def told_of_damage(self) -> None:
+        """A run has told so."""
+        self.execute("DELETE FROM meta WHERE key='damaged'")
 
     def sum(self) -> str:
         """Bytes and CRC-32 of the file, as they are on the disk."""
@@ -214,16 +221,16 @@ def connect_to_copy(root: str) -> Catalog:
             disk.execute("BEGIN")
             # From here on no run changes it.
             if not _is_as_sealed(disk):
-                memory.was_damaged = True
+                _damaged(memory)
             elif _version(disk) == _VERSION:
                 disk.backup(memory)
     except (sqlite3.Error, ValueError) as error:
         if "locked" in str(error):
             raise Busy from error
-        if not (is_damage(error) or _is_broken(path)):
+        if not (is_damage(error) or _looks_damaged(error, path)):
             raise
         memory = _in_memory()
-        memory.was_damaged = True
+        _damaged(memory)
     return memory
 
 
@@ -239,8 +246,7 @@ def _open(path: str, wait: float, trusting: bool) -> Catalog:
                 connection.close()
                 return _in_memory()
             if not os.path.getsize(path):
-                connection.was_damaged = _seal(path) is not None
-                return _with_tables(connection)
+                return _with_tables(connection, damaged=_seal(path) is not None)
             if _is_as_sealed(connection):
                 return _with_tables(connection)
             if _is_unfinished(connection):
@@ -252,14 +258,12 @@ def _open(path: str, wait: float, trusting: bool) -> Catalog:
             raise
         connection.close()
     except (sqlite3.Error, ValueError) as error:  # ValueError: what should be a number or UTF-8.
-        if not (is_damage(error) or _is_broken(path)):
+        if not (is_damage(error) or _looks_damaged(error, path)):
             raise
         if trusting:
             return _in_memory()
         os.truncate(path, 0)
-    connection = _with_tables(_locked(path, wait), files)
-    connection.was_damaged = True
-    return connection
+    return _with_tables(_locked(path, wait), files, damaged=True)
 
 
 def _locked(path: str, wait: float) -> Catalog:
@@ -295,7 +299,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
 
 
-def _with_tables(connection: Catalog, files: Iterable[tuple[str, str, str]] = ()) -> Catalog:
+def _with_tables(connection: Catalog, files: Iterable[tuple[str, str, str]] = (), *, damaged: bool = False) -> Catalog:
     """The same, with the tables of this version; what those of another one know can be read again."""
     if _version(connection) != _VERSION:
         connection.execute("BEGIN")
@@ -306,8 +310,14 @@ def _with_tables(connection: Catalog, files: Iterable[tuple[str, str, str]] = ()
             connection.execute(statement)
         connection.executemany(f"INSERT INTO {_KEPT} VALUES(?, ?, ?)", files)
         connection.execute(f"PRAGMA user_version={_VERSION}")
+        if damaged:
+            _damaged(connection)
         commit(connection)
     return connection
+
+
+def _damaged(connection: Catalog) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES('damaged', '')")
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -332,10 +342,12 @@ def _is_unfinished(connection: Catalog) -> bool:
     return seal is not None and seal[0] + 1 == _commits(connection)
 
 
-def _is_broken(path: str) -> bool:
-    """True if there is a seal, and it is of other bytes."""
+def _looks_damaged(error: Exception, path: str) -> bool:
+    """True if an error may come from wrong bytes, such as those that tell a file is read-only, and there is a seal of
+    others."""
     seal = _seal(path)
-    if seal is None:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if seal is None or code & 0xFF not in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY):
         return False
     with open(path, "rb", buffering=0) as file:
         return seal[1] != _sum(file)

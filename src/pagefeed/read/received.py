@@ -304,7 +304,8 @@ def moment(written: str) -> datetime | None:
 
     RFC 3339, W3CDTF, whose years and months begin with their first day, and RFC 822 with all that `email.utils`
     forgives. A date without a zone is in UTC. A year before 1000, or the last day of all, is what programs write that
-    know no date: Hugo 0001, WordPress -0001, .NET 9999-12-31. feedparser's own dates are not used: they take missing parts from today.
+    know no date: Hugo 0001, WordPress -0001, .NET 9999-12-31. feedparser's own dates are not used: they take missing
+    parts from today.
     """
     text = written.strip()
     text += {4: "-01-01", 7: "-01"}.get(len(text), "") if re.fullmatch(r"\d{4}(?:-\d\d)?", text) else ""
