@@ -41,7 +41,7 @@ HOMES = {
     "segno": {"render/page.py"},
     "rich": {"terminal.py"},
     "shtab": {"terminal.py"},
-    "httpx2": {"client.py"},
+    "httpx2": {"client.py", "ship/ask.py"},
     "httpcore2": {"client.py"},
     "nh3": {"shape/body.py"},
     "pyromark": {"read/markdown/parser.py"},

@@ -268,6 +268,18 @@ def deploy(args: argparse.Namespace) -> int:
     return terminal.show_deployed(report, deployed, args)
 
 
+def verify(args: argparse.Namespace) -> int:
+    """Ask the live site for its documents as readers do, and say what is wrong. Status, address, type, bytes equal to
+    the output folder, packing, conditional requests, caching, who is let in, links to hubs, old addresses, enclosures.
+    URL is one of its documents, or any other. Exit status: 0 all is well, 1 there are problems to fix, 2 there is no
+    answer."""
+    from pagefeed import release, terminal
+
+    readers = [name for name in (args.readers or "").split(",") if name]
+    verified = release.verify(args.site, args.out, urls=args.urls, readers=readers, wait=args.wait)
+    return terminal.show_verified(verified, args)
+
+
 def _site(home: str | None) -> str:
     """The folder with items/ and feeds/, where nobody names it: the current one, else the program's own if that is a
     site, as where a timer starts it."""
@@ -380,6 +392,12 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     deploying.add_argument("--break-lock", action="store_true", help="take over from a run that has died elsewhere")
     deploying.add_argument(
         "--allow-flood", action="store_true", default=argparse.SUPPRESS, help="deploy even what looks like an accident"
+    )
+    verifying = command("verify", verify)
+    verifying.add_argument("urls", metavar="URL", nargs="*", help="these documents alone")
+    verifying.add_argument("--as", dest="readers", metavar="NAMES", help="ask as these readers: feedly,miniflux ...")
+    verifying.add_argument(
+        "--wait", metavar="SECONDS", type=float, default=0.0, help="ask again so long while something is out of date"
     )
     checking = command("check", check)
     checking.set_defaults(write=False, feed_file=None)

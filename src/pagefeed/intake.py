@@ -182,7 +182,7 @@ def _changed(
         site.spec,
         title="",
         base="",
-        hub=None,
+        hub=(),
         author=None,
         out="",
         flood=FloodLimits(),

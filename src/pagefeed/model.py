@@ -621,8 +621,8 @@ class SiteSpec:
     """IANA name; a date without a time is noon there."""
     author: Author | None = None
     """For entries whose page names nobody; None means the site's title."""
-    hub: str | None = None
-    """WebSub hub, absolute URL."""
+    hub: tuple[str, ...] = ()
+    """WebSub hubs, absolute URLs."""
     rights: str | None = None
     """Who may do what with the entries, plain text."""
     icon: str | None = None
@@ -691,8 +691,8 @@ class FeedSpec:
     """BCP 47."""
     author: Author
     """For entries whose page names nobody."""
-    hub: str | None
-    """WebSub hub."""
+    hub: tuple[str, ...] = ()
+    """WebSub hubs, absolute URLs."""
     rights: str | None = None
     """Who may do what with the entries, plain text."""
     icon: str | None = None

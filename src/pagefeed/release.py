@@ -9,27 +9,34 @@ what a person sees (cli, terminal).
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urljoin
+from xml.etree import ElementTree
 
 from pagefeed import hooks
 from pagefeed.errors import PageError, SiteError
 from pagefeed.forecast import forecast, item_received
-from pagefeed.model import DeploySpec, Edition, FeedSpec, Finding, Place
+from pagefeed.model import DeploySpec, Edition, Enclosure, FeedSpec, Finding, Place
 from pagefeed.outlook import FloodError
 from pagefeed.read.received import read_received
 from pagefeed.read.site import Site, load
-from pagefeed.render.hosts import served
+from pagefeed.render.forms import FORMS
+from pagefeed.render.hosts import main_document, served
 from pagefeed.report import Report
 from pagefeed.ship import dist
 from pagefeed.ship.deploy import Delivery, Options, Plan
 from pagefeed.ship.deploy import deploy as deliver
 from pagefeed.ship.manifest import Upload
 from pagefeed.ship.target import Target, open_target
+
+if TYPE_CHECKING:
+    from pagefeed.ship.verify import Subject
 
 _TURNS = (
     ("archived-atom", "archived-json", "archived-rss"),
@@ -41,6 +48,10 @@ _RANKS = {kind: rank for rank, kinds in enumerate(_TURNS, start=1) for kind in k
 """The turn of a file by its kind. What a file refers to comes before it; pictures, styles and all else come first."""
 _FEEDS = ("json", "atom", "rss")
 """Kinds of documents that tell what subscribers have, the best first."""
+
+
+_MOST_ENCLOSURES = 50
+"""Of more than so many files, the first are asked for."""
 
 
 class Deployed(NamedTuple):
@@ -93,6 +104,107 @@ def deploy(
     if report and (delivery.sent or delivery.removed):
         findings += hooks.shipped(report)
     return Deployed(spec.name, spec.to, plan, delivery, tuple(findings))
+
+
+class Verified(NamedTuple):
+    """What is wrong with the live site."""
+
+    urls: tuple[str, ...]
+    """The documents that were asked for."""
+    findings: tuple[Finding, ...]
+    """In their order."""
+
+    @property
+    def status(self) -> int:
+        """Exit status: 0 all is well, 1 there is something to fix, 2 nothing could be reached."""
+        from pagefeed.ship.verify import unreached
+
+        if set(self.urls) and set(self.urls) <= unreached(self.findings):
+            return 2
+        return 1 if any(finding.severity != "notice" for finding in self.findings) else 0
+
+
+def verify(
+    root: str, out: str | None, *, urls: Sequence[str] = (), readers: Collection[str] = (), wait: float = 0.0
+) -> Verified:
+    """Ask the live site for the documents of dist/, as readers do, or for those at these addresses.
+
+    `readers` are those of `ship.verify.READERS` under whose names to ask, all of them unless named; `wait` as there.
+    Raises SiteError where the site cannot be read.
+    """
+    from pagefeed.ship import verify as asking
+
+    if wrong := [name for name in readers if name not in asking.READERS]:
+        what, cure = f"no reader is called '{wrong[0]}'", f"use one of: {', '.join(asking.READERS)}"
+        raise SiteError(what, at=Place("--as"), cure=cure)
+    site = load(root)
+    out = out if out is not None else os.path.join(root, site.spec.out)
+    subjects = tuple(_subjects(site, out))
+    aliases = [
+        asking.Alias(urljoin(feed.base, old), feed.url(main_document(feed).file))
+        for feed in site.feeds
+        for old in feed.aliases
+        if site.spec.hosts and not urls
+    ]
+    enclosures = _enclosures(subjects) if not urls else ()
+    if urls:
+        known = {subject.url: subject for subject in subjects}
+        subjects = tuple(known.get(url) or asking.Subject(url, "") for url in urls)
+    found = asking.verify(
+        subjects, aliases=aliases, enclosures=enclosures, readers=readers or asking.READERS, wait=wait
+    )
+    return Verified(tuple(subject.url for subject in subjects), found)
+
+
+def _subjects(site: Site, out: str) -> Iterator[Subject]:
+    """The documents of dist/ that subscribers fetch, by path; branches and archives are asked for once alone."""
+    from pagefeed.ship.verify import Subject
+
+    for upload in sorted(_uploads(out, []), key=lambda each: each.path):
+        kind = served(upload.path)
+        if not kind.kind or kind.kind == "host":
+            continue
+        folder = os.path.dirname(upload.path) or "."
+        spec = None if kind.kind in ("opml", "overview") else _spec_of(folder, site.feeds)
+        base = spec.base if spec else site.spec.base
+        is_feed = kind.kind in _FEEDS
+        path = upload.path.removesuffix("index.html") if kind.kind == "page" else upload.path
+        yield Subject(
+            url=base + quote(path),
+            type=upload.type.partition(";")[0],
+            body=_bytes(upload.source),
+            is_feed=is_feed,
+            thorough=not (spec and spec.branch_of) and kind.kind in (*_FEEDS, "page", "overview", "opml"),
+            hubs=spec.hub if spec and is_feed else (),
+            alternates=_documents_of(spec) if spec and kind.kind == "page" else (),
+        )
+
+
+def _documents_of(spec: FeedSpec) -> tuple[str, ...]:
+    """What people subscribe to, by address; nothing for a branch, whose address is not in its spec."""
+    return () if spec.branch_of else tuple(spec.url(FORMS[name].file) for name in spec.formats)
+
+
+def _enclosures(subjects: Iterable[Subject]) -> tuple[Enclosure, ...]:
+    """The files that entries bring along, each once, from the JSON feeds, else from RSS."""
+    found: dict[str, Enclosure] = {}
+    for subject in subjects:
+        if subject.is_feed and subject.body:
+            for enclosure in _attached(subject):
+                found.setdefault(enclosure.url, enclosure)
+    return tuple(found.values())[:_MOST_ENCLOSURES]
+
+
+def _attached(subject: Subject) -> Iterator[Enclosure]:
+    if subject.type == FORMS["json"].type:
+        for item in json.loads(subject.body or b"{}").get("items", ()):
+            for each in item.get("attachments", ()):
+                yield Enclosure(each["url"], each["mime_type"], each.get("size_in_bytes"))
+    elif subject.type == FORMS["rss"].type:
+        for element in ElementTree.fromstring(subject.body or b"<rss/>").iter("enclosure"):
+            length = element.get("length", "")
+            known = int(length) if length.isdecimal() and length != "0" else None
+            yield Enclosure(element.get("url", ""), element.get("type", ""), known)
 
 
 def _chosen(site: Site, name: str | None) -> DeploySpec:

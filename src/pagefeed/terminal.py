@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pagefeed.init import Made
     from pagefeed.model import Entry, Finding, Line
     from pagefeed.read.toml import Key
-    from pagefeed.release import Deployed
+    from pagefeed.release import Deployed, Verified
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -629,6 +629,30 @@ def show_completion(parser: ArgumentParser, args: Namespace) -> int:
     parser.prog = "pagefeed"
     _print(shtab.complete(parser, shell=args.shell))
     return 0
+
+
+def show_verified(verified: Verified, args: Namespace) -> int:
+    """What is wrong with the live site. Returns the exit status."""
+    if args.json:
+        told = {
+            "status": verified.status,
+            "urls": list(verified.urls),
+            "findings": [finding.plain() for finding in verified.findings],
+        }
+        _print(json.dumps(told, ensure_ascii=False, indent=2))
+        return verified.status
+    for finding in verified.findings:
+        if not (args.quiet and finding.severity == "notice"):
+            show_finding(finding.severity, f"{finding} [{finding.rule}]")
+    if not args.quiet:
+        _say(_verified(verified))
+    return verified.status
+
+
+def _verified(verified: Verified) -> str:
+    count = sum(finding.severity != "notice" for finding in verified.findings)
+    documents = f"{len(verified.urls)} document{'' if len(verified.urls) == 1 else 's'}"
+    return f"verified {documents} on the web: {f'{count} to fix' if count else 'as readers want them'}"
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

@@ -31,7 +31,7 @@ SPEC = FeedSpec(
     base="https://feeds.ferry.example/",
     language="en",
     author=Author("The Ferry Post"),
-    hub=None,
+    hub=(),
     id="tag:ferry.example,2026:feed/all",
 )
 

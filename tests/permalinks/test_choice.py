@@ -199,7 +199,7 @@ def site(**said):
 
 def feed(name, **said):
     given = {"title": name, "description": "", "link": "https://a.example/", "base": "", "language": "en"}
-    return FeedSpec(name=name, author=Author("A"), hub=None, id="", **(given | said))
+    return FeedSpec(name=name, author=Author("A"), hub=(), id="", **(given | said))
 
 
 def test_a_feeds_rule_outranks_that_of_the_folder_and_the_folders_that_of_the_site():

@@ -70,7 +70,7 @@ page_entries = 7
     assert spec.base == "https://feeds.example.net/all/"
     assert (spec.domain, spec.language, spec.timezone) == ("example.com", "pt-BR", "America/Sao_Paulo")
     assert spec.author == Author("Ann", "ann@example.org", "https://example.org/ann")
-    assert spec.hub == "https://hub.example.org/"
+    assert spec.hub == ("https://hub.example.org/",)
     assert (spec.page_bytes, spec.page_entries) == (1000, 7)
 
 
@@ -262,7 +262,7 @@ def test_a_feed_has_the_sites_values_unless_it_states_its_own():
 
     assert (inherits.language, inherits.author, inherits.hub) == ("de", Author("Ann"), of.hub)
     assert (inherits.link, inherits.base) == (of.link, of.base)
-    assert (differs.language, differs.author, differs.hub) == ("nl", Author("Bob"), "https://h.example/")
+    assert (differs.language, differs.author, differs.hub) == ("nl", Author("Bob"), ("https://h.example/",))
     assert (differs.link, differs.base) == ("https://l.example/", "https://b.example/")
 
 

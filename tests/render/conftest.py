@@ -56,7 +56,7 @@ def feed(*entries: Entry, **said: Any) -> Feed:
         "base": "https://feeds.example.org/",
         "language": "en",
         "author": Author("The Editors", "editors@example.org", "https://example.org/editors"),
-        "hub": "https://hub.example.org/",
+        "hub": ("https://hub.example.org/",),
         "id": "tag:example.org,2024-05:news",
         "path": "news",
     }

@@ -64,7 +64,7 @@ def test_an_item_says_all_of_its_entry(an_entry, a_feed):
 
 def test_what_is_not_known_is_left_out(an_entry, a_feed):
     bare = an_entry(link=None, summary="", image=None, tags=(), caption=None, credit=None, authors=())
-    [item] = read(a_feed(bare, author=Author("The Editors"), hub=None))["items"]
+    [item] = read(a_feed(bare, author=Author("The Editors"), hub=()))["items"]
 
     assert not {"url", "summary", "image", "tags", "language"} & item.keys()
     assert item["authors"] == [{"name": "The Editors"}]

@@ -252,7 +252,7 @@ def test_atom_says_where_it_is_its_hub_its_page_and_its_other_forms(a_feed):
 
 
 def test_a_feed_without_a_hub_names_none(a_feed):
-    assert b'rel="hub"' not in xml.rss(a_feed(hub=None)).body + xml.atom(a_feed(hub=None)).body
+    assert b'rel="hub"' not in xml.rss(a_feed(hub=())).body + xml.atom(a_feed(hub=())).body
 
 
 def test_rss_puts_the_summary_before_the_content(an_entry, a_feed):

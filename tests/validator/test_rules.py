@@ -192,7 +192,7 @@ FEED = Feed(
         base="https://feeds.example.org/",
         language="en",
         author=Author("Ann"),
-        hub=None,
+        hub=(),
         id="tag:example.org,2025:bridges",
         lines=(("title", 2), ("base", 5)),
     ),

@@ -296,7 +296,7 @@ _OF_BOTH = (
     Key("link", URL, "the site that the entries are about", needed="it is the site that the entries are about"),
     Key("base", _FOLDER, "the address at which the output folder is served; `link` if left out"),
     Key("language", LANGUAGE, "a language tag (BCP 47)", default='"en"'),
-    Key("hub", URL, "the address of a WebSub hub"),
+    Key("hub", URL, "the address of a WebSub hub, or of several", many=True),
     Key("rights", TEXT, "who may do what with the entries"),
     Key("icon", URL, "the address of a square picture"),
     Key("logo", URL, "the address of a picture twice as wide as high"),

@@ -49,9 +49,35 @@ class Kind(NamedTuple):
         return self.type.partition(";")[0]
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """What people ask for to get that file: a page also by its folder alone."""
+        return ("", self.file) if self.name == "page" else (self.file,)
+
+    @property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """What is said of it alone."""
         return ("Content-Type", self.type), ("Cache-Control", self.cache)
+
+
+class Hubbed(NamedTuple):
+    """A document whose subscribers a WebSub hub tells of news: its headers say so, which for JSON is the only way, and
+    the only one that strict hubs know (W3C WebSub, section 4)."""
+
+    kind: Kind
+    url: str
+    """Its public address."""
+    hubs: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """On the host, decoded as servers compare it."""
+        return unquote(urlsplit(self.url).path)
+
+    @property
+    def link(self) -> str:
+        """The value of its Link header (RFC 8288)."""
+        named = [f'<{hub}>; rel="hub"' for hub in self.hubs]
+        return ", ".join((*named, f'<{self.url}>; rel="self"'))
 
 
 class Redirect(NamedTuple):
@@ -91,8 +117,8 @@ KINDS = (
     _kind("archived-rss", FORMS["rss"], rf"{_ARCHIVED}\.xml", RARELY),
 )
 _OPEN = (("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nosniff"))
-_OURS = r"nginx\.conf|Caddyfile|_headers|_redirects|\.htaccess"
-"""Files that are for the host alone."""
+_OURS = r"nginx\.conf|Caddyfile|_headers|_redirects|\.htaccess|\.pagefeed-manifest\.json"
+"""Files that are for the host alone, or for whoever deploys."""
 _NOTE = "Written by pagefeed; changed in feeds/site.toml (hosts) and feeds/*.toml (aliases)."
 
 
@@ -143,7 +169,7 @@ def files(specs: Iterable[FeedSpec], site: SiteSpec) -> tuple[tuple[Document, ..
     documents = _documents(root, feeds)
     for feed in feeds:
         for old in feed.aliases:
-            redirect = Redirect(old, feed.url(_main(feed).file))
+            redirect = Redirect(old, feed.url(main_document(feed).file))
             if taken := _document_at(redirect, documents, stars="cloudflare" in site.hosts):
                 findings.append(_own_address(old, taken, feed))
             else:
@@ -179,7 +205,7 @@ def _document_at(redirect: Redirect, documents: frozenset[str], *, stars: bool) 
 
 
 def _own_address(alias: str, path: str, feed: FeedSpec) -> Finding:
-    is_itself = path == unquote(urlsplit(feed.url(_main(feed).file)).path)
+    is_itself = path == unquote(urlsplit(feed.url(main_document(feed).file)).path)
     what = "the address of the feed itself" if is_itself else f"the address of a document, {path}"
     return Finding(
         rule="AliasOfDocument",
@@ -208,9 +234,11 @@ class _Site(NamedTuple):
     feeds: tuple[FeedSpec, ...]
     redirects: list[Redirect]
 
-    def paths(self, kind: Kind) -> str:
-        """The paths of a kind on the host, as a regular expression for what servers have decoded."""
-        return rf"^{_literal(unquote(self.root))}(.+/)?{kind.files}$"
+    def paths(self, kind: Kind, *, by_folder: bool = False) -> str:
+        """The paths of a kind on the host, as a regular expression for what servers have decoded; those of its folders
+        too, where that is wanted."""
+        files = f"({kind.files})?" if by_folder else kind.files
+        return rf"^{_literal(unquote(self.root))}(.+/)?{files}$"
 
     @property
     def roots(self) -> list[str]:
@@ -218,6 +246,17 @@ class _Site(NamedTuple):
         below another."""
         bases = dict.fromkeys((self.root, *(urlsplit(feed.base).path for feed in self.feeds)))
         return [root for root in bases if not any(root != other and root.startswith(other) for other in bases)]
+
+    @property
+    def hubbed(self) -> list[Hubbed]:
+        """The documents that people subscribe to, of feeds that have a hub."""
+        return [
+            Hubbed(kind, feed.url(kind.file), feed.hub)
+            for feed in self.feeds
+            if feed.hub
+            for kind in KINDS
+            if kind.name in feed.formats
+        ]
 
     @property
     def ours(self) -> str:
@@ -236,7 +275,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _main(feed: FeedSpec) -> Form:
+def main_document(feed: FeedSpec) -> Form:
     """What people subscribe to."""
     return next(FORMS[name] for name in ("rss", "atom", "json") if name in feed.formats)
 
@@ -253,13 +292,14 @@ def _netlify(site: _Site) -> Iterator[tuple[str, str]]:
         paths = (
             [site.root + kind.file]
             if kind.name in _OF_THE_SITE
-            else [urlsplit(feed.url(kind.file)).path for feed in site.feeds]
+            else [urlsplit(feed.url(asked)).path for feed in site.feeds for asked in kind.asked]
         )
         rules += [(path, kind.headers) for path in dict.fromkeys(paths)]
     # A feed that is itself called "archive" would be told twice, and the values of both be joined.
     taken = {path[: found.end()] for path, _ in rules for found in re.finditer("/archive/", path)}
     archives = (urlsplit(feed.url("archive/")).path for feed in site.feeds)
     rules += [(f"{path}*", (("Cache-Control", RARELY),)) for path in archives if path not in taken]
+    rules += _hub_rules(site)
     yield "_headers", _headers(rules)
     yield from _redirects(site)
 
@@ -272,14 +312,20 @@ def _cloudflare(site: _Site) -> Iterator[tuple[str, str]]:
     for root in site.roots:
         rules.append((f"{root}*", _OPEN))
         for kind in KINDS[:7]:
-            rules.append((root + kind.file, kind.headers))
+            rules += [(root + asked, kind.headers) for asked in kind.asked]
             if kind.name not in _OF_THE_SITE:
-                rules.append((f"{root}*/{kind.file}", kind.headers))
+                rules += [(f"{root}*/{asked}", kind.headers) for asked in kind.asked]
         # By its year, so that no document of a feed that is itself called "archive" is meant as well.
         archived = (f"{folder}archive/{year}:document" for folder in ("", "*/") for year in "12")
         rules += [(f"{root}{path}", (("Cache-Control", RARELY),)) for path in archived]
+    rules += _hub_rules(site)
     yield "_headers", _headers(rules)
     yield from _redirects(site)
+
+
+def _hub_rules(site: _Site) -> list[Rule]:
+    """No other rule sets this header, so nothing is joined."""
+    return [(urlsplit(each.url).path, (("Link", each.link),)) for each in site.hubbed]
 
 
 _OF_THE_SITE = ("opml", "overview")
@@ -315,7 +361,7 @@ def _beyond(host: Host, made: dict[str, str], redirects: list[Redirect]) -> Iter
     moving = sum(map(_is_dynamic, lines))
     fewer = "take out aliases that nobody asks for any more"
     for named, limit, counted, what, cure in (
-        ("cloudflare", 100, rules, "header rules", "give the feeds one `base`"),
+        ("cloudflare", 100, rules, "header rules", "give the feeds one `base`, or some of them no `hub`"),
         ("cloudflare", 2_000, len(lines) - moving, "redirects", f"{fewer}, or write several as one with *"),
         ("cloudflare", 100, moving, "redirects with * or :name", fewer),
         ("cloudflare", 1_000, max(map(len, lines), default=0), "characters of a redirect", "shorten that alias"),
@@ -346,7 +392,14 @@ def _apache(site: _Site) -> Iterator[tuple[str, str]]:
             f'    <IfModule mod_headers.c>\n        Header set Cache-Control "{kind.cache}"\n    </IfModule>',
             "</FilesMatch>",
         ]
-    headers = "\n".join(f'    Header set {name} "{value}"' for name, value in _OPEN)
+    # In a value, `%` begins a variable.
+    linked = [
+        " ".join(("    Header set Link", _quoted(each.link.replace("%", "%%")), _apache_is(each.path)))
+        for each in site.hubbed
+    ]
+    # What it packs gets another ETag, which it does not know again (bug 45023 of Apache).
+    linked.append("    RequestHeader edit* If-None-Match " + _quoted('-gzip"') + " " + _quoted('"'))
+    headers = "\n".join((*(f'    Header set {name} "{value}"' for name, value in _OPEN), *linked))
     types = " ".join(dict.fromkeys(kind.media_type for kind in KINDS))
     lines += [
         f"<IfModule mod_headers.c>\n{headers}\n</IfModule>",
@@ -354,6 +407,11 @@ def _apache(site: _Site) -> Iterator[tuple[str, str]]:
         f'<FilesMatch "^({_OURS})$">\n    Require all denied\n</FilesMatch>',
     ]
     yield ".htaccess", "\n".join(lines) + "\n"
+
+
+def _apache_is(path: str) -> str:
+    """The condition that a header is set for this path alone (Apache 2.4, "Expressions")."""
+    return _quoted(f"expr=%{{REQUEST_URI}} == '{path}'")
 
 
 def _apache_target(url: str) -> str:
@@ -371,18 +429,10 @@ def _nginx(site: _Site) -> Iterator[tuple[str, str]]:
         "# Inside the block, server or location, that has the `root` of dist/:  include /path/to/dist/nginx.conf;",
     ]
     for kind in KINDS:
-        # nginx has text/html in both lists already, and warns of a second one.
-        listed = "" if kind.media_type == "text/html" else kind.media_type
-        lines += [
-            f"location ~ {_quoted(site.paths(kind))} {{",
-            f"    types {{ }}\n    default_type {kind.media_type};",
-            "    charset utf-8;",
-            *([f"    charset_types {listed};"] if listed else []),
-            "    gzip on;\n    gzip_vary on;",
-            *([f"    gzip_types {listed};"] if listed else []),
-            *(f'    add_header {name} "{value}";' for name, value in (("Cache-Control", kind.cache), *_OPEN)),
-            "}",
-        ]
+        lines += _nginx_location(f"~ {_quoted(site.paths(kind))}", kind)
+    # An exact location comes before all patterns.
+    for hubbed in site.hubbed:
+        lines += _nginx_location(f"= {_quoted(hubbed.path)}", hubbed.kind, (("Link", hubbed.link),))
     for each in site.redirects:
         exact, pattern = f"= {_quoted(each.path)}", f"~ {_quoted(f'^{_literal(each.path)}$')}"
         lines.append(f"location {exact if each.path.isprintable() else pattern} {{")
@@ -391,20 +441,43 @@ def _nginx(site: _Site) -> Iterator[tuple[str, str]]:
     yield "nginx.conf", "\n".join(lines) + "\n"
 
 
+def _nginx_location(match: str, kind: Kind, more: tuple[tuple[str, str], ...] = ()) -> list[str]:
+    # nginx has text/html in both lists already, and warns of a second one.
+    listed = "" if kind.media_type == "text/html" else kind.media_type
+    headers = (("Cache-Control", kind.cache), *_OPEN, *more)
+    return [
+        f"location {match} {{",
+        f"    types {{ }}\n    default_type {kind.media_type};",
+        "    charset utf-8;",
+        *([f"    charset_types {listed};"] if listed else []),
+        "    gzip on;\n    gzip_vary on;",
+        *([f"    gzip_types {listed};"] if listed else []),
+        *(f"    add_header {name} {_quoted(value)};" for name, value in headers),
+        "}",
+    ]
+
+
 def _caddy(site: _Site) -> Iterator[tuple[str, str]]:
     """Caddy 2: matchers path_regexp; directives header, encode, redir. `import` it inside a site block."""
     lines = [
         f"# {_NOTE}",
         "# Inside a site block that serves dist/:  import /path/to/dist/Caddyfile",
-        "encode zstd gzip",
+        # Of feeds, it packs RSS and Atom by itself.
+        "encode {\n\tzstd\n\tgzip\n\tmatch {",
+        *(f"\t\theader Content-Type {each}*" for each in dict.fromkeys(kind.media_type for kind in KINDS)),
+        "\t}\n}",
     ]
     for kind in KINDS:
         lines += [
-            f"@{kind.name} {_caddy_paths(site.paths(kind))}",
+            # It serves the page of a folder without asking for the name of its file.
+            f"@{kind.name} {_caddy_paths(site.paths(kind, by_folder=kind.name == 'page'))}",
             f"header @{kind.name} {{",
             *(f'\t{name} "{value}"' for name, value in (*kind.headers, *_OPEN)),
             "}",
         ]
+    for number, linked in enumerate(site.hubbed, start=1):
+        lines.append(f"@hub{number} {_caddy_paths(f'^{_literal(linked.path)}$')}")
+        lines.append(f"header @hub{number} Link `{linked.link}`")
     # Caddy's own paths are the same in capital letters, and `*` in them is anything.
     for number, each in enumerate(site.redirects, start=1):
         lines.append(f"@old{number} {_caddy_paths(f'^{_literal(each.path)}$')}")

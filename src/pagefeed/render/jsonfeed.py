@@ -42,7 +42,7 @@ def jsonfeed(feed: Feed) -> Document:
         icon=uri(spec.icon or ""),
         language=spec.language,
         authors=[_author(spec.author)],
-        hubs=[{"type": "WebSub", "url": spec.hub}] if spec.hub else None,
+        hubs=[{"type": "WebSub", "url": hub} for hub in spec.hub] or None,
     )
     members["items"] = [_item(entry, spec) for entry in feed.entries]
     try:

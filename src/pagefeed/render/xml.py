@@ -131,7 +131,7 @@ def _links(feed: Feed, itself: Format) -> list[dict[str, str]]:
 
     return [
         link("self", form_of(itself, feed.month)),
-        *([link("current", FORMS[itself])] if feed.month else [{"rel": "hub", "href": spec.hub}] if spec.hub else []),
+        *([link("current", FORMS[itself])] if feed.month else [{"rel": "hub", "href": hub} for hub in spec.hub]),
         *([link("prev-archive", form_of(itself, feed.older))] if feed.older else []),
         *(link("alternate", form) for form in ([] if feed.month else [PAGE]) + others),
     ]
