@@ -174,11 +174,14 @@ def add(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """Show how a page is read: every line and what it was taken for, then its entries. Several lines of boilerplate
-    in a row are shown as one, except with --all."""
+    in a row are shown as one, except with --all. --labels prints what teaches the program to read it better."""
     from datetime import UTC, datetime
 
     from pagefeed import desk, terminal
 
+    if args.labels:
+        terminal.show_text(desk.labels(args.site, args.file))
+        return 0
     return terminal.show_reading(desk.reading(args.site, args.file, datetime.now(UTC)), args)
 
 
@@ -370,6 +373,9 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     showing = command("show", show)
     _names(showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else"), _FILE)
     showing.add_argument("--all", action="store_true", help="show every line of boilerplate as well")
+    showing.add_argument(
+        "--labels", action="store_true", help="print the labels of a text copy's lines, to be corrected"
+    )
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
     command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
     command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")

@@ -94,6 +94,23 @@ def reading(root: str, file: str, now: datetime) -> Reading:
     return Reading(page, sightings, (*page.findings, *shaped.findings, *failed), spec.timezone)
 
 
+def labels(root: str, file: str) -> str:
+    """What each line of a text copy is, by the reader of whole copies, in the form of training/labels. Raises PageError
+    where the file cannot be read."""
+    from pagefeed.read.clean import clean
+    from pagefeed.read.text.copies import take_apart
+    from pagefeed.read.text.decode import decode as labelled
+    from pagefeed.read.text.labels import said, written
+
+    spec = load(root).spec if os.path.isdir(os.path.join(root, "feeds")) else ANYWHERE
+    text, _ = decode(_bytes(file), file)
+    with speaking(spec.words):
+        copy = take_apart(clean(text))
+        found = labelled(copy.features())
+    lines = [(look.number, text, said(label)) for look, text, label in zip(copy.looks, copy.texts, found, strict=True)]
+    return written(os.path.splitext(os.path.basename(file))[0], lines)
+
+
 def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str:
     """Copy a page (`-` for standard input), or what is the page in an MHTML file, into items/ and return where it
     stands there.

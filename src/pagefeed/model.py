@@ -111,6 +111,17 @@ class Enclosure:
 # --- what a source says -------------------------------------------------------------------------
 
 
+class StatedLines(NamedTuple):
+    """What an author says that lines of a copy are."""
+
+    first: int
+    """The number of the first line, counted from 1."""
+    last: int
+    """The number of the last, which may be the same."""
+    label: str
+    """A word of `read.text.labels.STATED`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedTeaser:
     """A `[[teasers]]` table of a sidecar: what the copy cannot say about one of its cards."""
@@ -173,6 +184,8 @@ class Stated:
     """In the author's order."""
     teasers: tuple[StatedTeaser, ...] = ()
     """In file order."""
+    lines: tuple[StatedLines, ...] = ()
+    """What lines of a copy are, in file order."""
 
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdx")

@@ -691,6 +691,12 @@ def _columns() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
 
 
+def show_text(text: str) -> None:
+    """Print text that is to be copied, as it is but for what would change the terminal."""
+    for line in text.splitlines():
+        _say(_harmless(line))
+
+
 def _say(text: str, colour: str = "") -> None:
     _print(paint(text, colour) if colour else text)
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
-from pagefeed.model import Enclosure, Finding, Stated, StatedTeaser, Written
+from pagefeed.model import Enclosure, Finding, Stated, StatedLines, StatedTeaser, Written
 from pagefeed.read.people import AUTHOR
-from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TABLE, TEXT, TRUTH, URL, Key, Table, matching, parse
+from pagefeed.read.toml import DATE, LANGUAGE, NUMBER, TABLE, TEXT, TRUTH, URL, Key, Table, matching, nearest, parse
 from pagefeed.web import media_type
 
 _BETTER_WORDS = {
@@ -48,7 +48,26 @@ def _state(table: Table) -> Stated:
     said["authors"] = said.get("authors") or one
     said["enclosures"] = tuple(each for inner in said.get("enclosures", ()) if (each := _enclosure(inner)))
     said["teasers"] = tuple(teaser for inner in said.get("teasers", ()) if (teaser := _teaser(inner)))
+    said["lines"] = _lines(said["lines"]) if "lines" in said else ()
     return Stated(**said)
+
+
+def _lines(table: Table) -> tuple[StatedLines, ...]:
+    """What lines of the copy are: `12 = "caption"`, `"30-38" = "boilerplate"`."""
+    from pagefeed.read.text.labels import STATED as LABELS  # With the reader of copies, which few sites need.
+
+    found: list[StatedLines] = []
+    for key, label in table.values.items():
+        lines = _LINES.fullmatch(key)
+        if not lines or int(lines["last"] or lines["first"]) < int(lines["first"]):
+            table.note("WrongValue", f'"{key}" is no line', 'write the number of one, or of several like "30-38"', key)
+        elif not isinstance(label, str) or label not in LABELS:
+            near = nearest(str(label), list(LABELS))
+            cure = f'write "{near}"' if near else f"use one of: {', '.join(LABELS)}"
+            table.note("WrongValue", f'"{label}" is nothing that a line can be', cure, key)
+        else:
+            found.append(StatedLines(int(lines["first"]), int(lines["last"] or lines["first"]), label))
+    return tuple(found)
 
 
 def _enclosure(table: Table) -> Enclosure | None:
@@ -94,6 +113,7 @@ _TEASER = (
     Key("image", URL, "the address of its picture"),
     Key("id", TEXT, "the id that another publisher gave it"),
 )
+_LINES = re.compile(r"(?P<first>[1-9]\d{0,6})(?:-(?P<last>[1-9]\d{0,6}))?", re.ASCII)
 STATED_KEYS = (
     Key("link", URL, "the address of the page"),
     Key("title", TEXT, "its title"),
@@ -112,5 +132,6 @@ STATED_KEYS = (
     Key("image", URL, "the address of its picture"),
     Key("enclosures", TABLE, "audio, video and other files", many=True, inner=_ENCLOSURE),
     Key("teasers", TABLE, "what the copy cannot say of its teasers", many=True, inner=_TEASER),
+    Key("lines", TABLE, "what lines of a copy are, by their numbers, where it was read wrongly"),
 )
 """items/PAGE.toml. A new key is one row here, a field of Stated and a row of README's table."""

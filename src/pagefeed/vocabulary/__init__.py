@@ -413,6 +413,11 @@ class Vocabulary:
         return LANGUAGES[counts.index(most)] if most >= 8 and most > second * 1.25 else None
 
     @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Words that say nothing by themselves, of any language, in small letters and in capitals."""
+        return frozenset(self._small)
+
+    @cached_property
     def _small(self) -> dict[str, int]:
         """Small words, in small letters and in capitals, to the languages that have them: a number with a counter for
         each, so that a sum counts all."""

@@ -1,0 +1,149 @@
+"""Copies read by the labels of their lines.
+
+Lives here: from Source to Page by features, labels and parts, and what `show` says of each line.
+Does not live here: any of the three steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from pagefeed.errors import PageError
+from pagefeed.model import Line, Page, Place, Source
+from pagefeed.read.clean import clean, forbidden
+from pagefeed.read.lines import Look, look
+from pagefeed.read.text.assemble import assemble
+from pagefeed.read.text.decode import Weights, decode, judged
+from pagefeed.read.text.features import Seen, features
+from pagefeed.read.text.labels import STATED, Label
+from pagefeed.read.text.reasons import why
+from pagefeed.vocabulary import fold, vocabulary
+
+TAKEN: dict[Label, str] = {
+    "standfirst": "paragraph",
+    "card caption": "caption",
+    "card credit": "credit",
+    "card date": "date",
+    "card meta": "furniture",
+    "comment": "furniture",
+    "boilerplate above": "furniture",
+    "boilerplate inside": "furniture",
+    "boilerplate below": "furniture",
+}
+"""What a line was taken for, where that is not its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The lines of a copy that say something."""
+
+    looks: list[Look]
+    texts: list[str]
+    seen: list[Seen]
+
+    def features(self) -> list[list[str]]:
+        """For each line what speaks for its label."""
+        return features(self.seen)
+
+
+def take_apart(text: str, sections: Collection[str] = ()) -> Copy:
+    """The lines of a cleaned copy. `sections` are headings, folded, that the feed of the page names."""
+    words = vocabulary()
+    named = frozenset(sections)
+    looks: list[Look] = []
+    texts: list[str] = []
+    gap = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        said = " ".join(line.split())
+        if not said:
+            gap = True
+            continue
+        looked = look(number, line.rstrip(), named, words)
+        if not looked.text:
+            looked.text = said
+        looked.gap, gap = gap, False
+        looks.append(looked)
+        texts.append(said)
+    return Copy(looks, texts, [Seen(looked, said, words) for looked, said in zip(looks, texts, strict=True)])
+
+
+def read_copy(source: Source, learned: Weights | None = None) -> Page:
+    """Read a copy by the labels of its lines, with the weights that ship or others.
+
+    Raises PageError where no line says anything of an article or of a teaser.
+    """
+    text = clean(source.text)
+    headings = frozenset(map(fold, source.teaser_headings))
+    copy = take_apart(text, headings)
+    given = _given(source, copy, headings)
+    found = copy.features()
+    labels = decode(found, given, learned)
+    parts = assemble(source.path, copy.looks, labels)
+    if not parts.blocks and not parts.figure and not any(section.cards for section in parts.sections):
+        raise PageError(
+            "no text of an article was found in the copy",
+            at=parts.title.place if parts.title else Place(source.path, 1),
+            cure="save the page as HTML from your browser, or leave menus and footers out of the copy",
+        )
+    return Page(
+        path=source.path,
+        stated=source.stated,
+        title=parts.title,
+        authors=parts.authors,
+        dates=parts.dates,
+        figure=parts.figure,
+        blocks=parts.blocks,
+        sections=parts.sections,
+        site="",
+        language=vocabulary().language(" ".join(block.text for block in parts.blocks[:8]) or source.text[:500]),
+        lines=Labelled(source.text, copy, labels, given),
+        findings=tuple(forbidden(source.path, source.text)) if text is not source.text else (),
+    )
+
+
+def _given(source: Source, copy: Copy, headings: frozenset[str]) -> dict[int, tuple[Label, ...]]:
+    """The lines whose label nobody needs to guess: the headings that a feed names, and what the sidecar says."""
+    given: dict[int, tuple[Label, ...]] = {}
+    for place, line in enumerate(copy.looks):
+        if line.folded in headings:
+            given[place] = ("section",)
+        for stated in source.stated.lines:
+            if stated.first <= line.number <= stated.last:
+                given[place] = STATED[stated.label]
+    return given
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Labelled(Collection[Line]):
+    """The lines of a source and what they were taken for, made when somebody asks: entries and feeds never do."""
+
+    text: str
+    """The whole source."""
+    copy: Copy
+    labels: Sequence[Label]
+    given: dict[int, tuple[Label, ...]]
+    """Lines whose label was stated."""
+
+    def __iter__(self) -> Iterator[Line]:
+        found = self.copy.features()
+        known = judged(found, self.labels)
+        places = {line.number: place for place, line in enumerate(self.copy.looks)}
+        for number, text in enumerate(self.text.split("\n"), start=1):
+            place = places.get(number)
+            if place is None:
+                yield Line(number, text, "blank", "")
+            else:
+                label = self.labels[place]
+                yield Line(
+                    number, text, TAKEN.get(label, label), why(found[place], known[place], stated=place in self.given)
+                )
+
+    def __len__(self) -> int:
+        return self.text.count("\n") + 1
+
+    def __contains__(self, line: object) -> bool:
+        return any(line == each for each in self)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))

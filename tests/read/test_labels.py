@@ -1,0 +1,289 @@
+"""Copies of whole pages: which label each line has, and what the page is made of."""
+
+import itertools
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pagefeed.errors import PageError
+from pagefeed.model import Page, Source, Stated, StatedLines
+from pagefeed.read.clean import clean
+from pagefeed.read.lines import look
+from pagefeed.read.text import LONG, read_text
+from pagefeed.read.text.assemble import assemble
+from pagefeed.read.text.copies import read_copy, take_apart
+from pagefeed.read.text.decode import decode, judged, scores, unpacked, weights
+from pagefeed.read.text.labels import LABELS, STATED, Label
+from pagefeed.read.text.reasons import FAMILIES, phrase
+
+MENU = """Skip to content
+Home
+News
+Sport
+Weather
+Opinion
+Podcasts
+Newsletters
+Log in
+Subscribe
+Search
+Share
+Facebook
+Email
+Copy link"""
+FOOT = """Sign up for our newsletter
+Get the best of the harbour in your inbox every Friday.
+About us
+Contact us
+Work with us
+Advertise
+Privacy policy
+Terms of use
+Cookie settings
+Facebook
+Instagram
+YouTube
+RSS
+© 2026 The Harbour Post. All rights reserved."""
+TITLE = "Harbour clock stops for the third time this year"
+BODY = [
+    f"The keeper of the {thing} said on {day} that nobody had noticed until the ferry left without its passengers, and "
+    f"that the town council would have to find the money for a new one before the summer."
+    for thing, day in zip(
+        ("clock", "pier", "lighthouse", "market", "old crane", "customs house", "ferry", "bakery"),
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Easter Monday"),
+        strict=True,
+    )
+]
+TEASERS = """Related stories
+The baker who sails to work
+Why the crane was painted red again
+Eleven seals and one confused walrus visit the marina"""
+TAGS = """Tags
+harbour
+clocks
+ferries"""
+COPY = (
+    f"{MENU}\n\n{TITLE}\nBy Ruth Ohm\n4 March 2026\n\n" + "\n\n".join(BODY) + f"\n\n{TEASERS}\n\n{TAGS}\n{FOOT}\n{FOOT}"
+)
+
+
+def read(text: str, stated: Mapping[str, str] | None = None) -> Page:
+    lines = [
+        StatedLines(int(first), int(last or first), label)
+        for key, label in (stated or {}).items()
+        for first, _, last in [key.partition("-")]
+    ]
+    return read_text(Source(path="items/copy.txt", text=text, encoding="utf-8", stated=Stated(lines=tuple(lines))))
+
+
+def number(text: str, words: str) -> str:
+    """The number of the first line that begins so."""
+    return str(next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith(words)))
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def test_a_copy_of_a_whole_page_is_its_article_without_menus() -> None:
+    assert len([line for line in COPY.split("\n") if line.strip()]) > LONG
+    page = read(COPY)
+    assert page.title is not None
+    assert page.title.text == TITLE
+    assert [block.text for block in page.blocks] == BODY
+    assert page.authors == ("Ruth Ohm",)
+    assert [date.written.text for date in page.dates] == ["4 March 2026"]
+
+
+def test_headlines_below_a_heading_are_teasers_and_menus_are_not() -> None:
+    headlines = [card.headline.text for section in read(COPY).sections for card in section.cards if card.headline]
+    assert headlines == [
+        "The baker who sails to work",
+        "Why the crane was painted red again",
+        "Eleven seals and one confused walrus visit the marina",
+    ]
+
+
+def test_a_copy_of_nothing_but_menus_is_refused_with_a_cure() -> None:
+    with pytest.raises(PageError, match="no text of an article") as refused:
+        read("\n".join([MENU] * 5))
+    assert "save the page as HTML" in str(refused.value)
+
+
+# --- what a person states -----------------------------------------------------------------------
+
+
+def test_a_stated_line_is_what_it_is_stated_to_be() -> None:
+    page = read(COPY, {number(COPY, BODY[3][:30]): "caption"})
+    assert [line.taken for line in page.lines if line.text == BODY[3]] == ["caption"]
+    assert BODY[3] not in [block.text for block in page.blocks if block.kind == "paragraph"]
+
+
+def test_a_stated_title_outranks_the_one_that_would_be_taken() -> None:
+    page = read(COPY, {number(COPY, "Why the crane"): "title"})
+    assert page.title is not None
+    assert page.title.text == "Why the crane was painted red again"
+
+
+def test_lines_are_stated_by_spans_and_boilerplate_has_one_name() -> None:
+    first = int(number(COPY, BODY[0][:30]))
+    page = read(COPY, {f"{first}-{first + 2}": "boilerplate"})
+    assert [block.text for block in page.blocks] == BODY[2:]
+
+
+@pytest.mark.parametrize("label", STATED)
+def test_every_word_of_a_sidecar_is_a_label(label: str) -> None:
+    page = read(COPY, {number(COPY, BODY[4][:30]): label})
+    line = next(line for line in page.lines if line.text == BODY[4])
+    assert line.why.startswith("somebody says so")
+
+
+def test_a_short_copy_with_stated_lines_obeys_them_too() -> None:
+    text = "\n".join([TITLE, "", *BODY[:3]])
+    page = read(text, {"4": "boilerplate"})
+    assert [block.text for block in page.blocks] == BODY[:1] + BODY[2:3]
+
+
+# --- every line ---------------------------------------------------------------------------------
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(), st.sampled_from([*COPY.split("\n"), "", "Read more", "▶ Video", "12:04"])), max_size=90
+    )
+)
+@example(["\x00", "\u2028", "a" * 20_000, "- ", "▶", "\ufeff", "|", "¶"])
+@settings(deadline=None)
+def test_no_text_makes_it_fail_and_every_line_is_accounted_for(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    source = Source(path="items/copy.txt", text=text, encoding="utf-8")
+    try:
+        page = read_copy(source)
+    except PageError:
+        return
+    assert "\n".join(line.text for line in page.lines) == text
+    assert [line.number for line in page.lines] == list(range(1, text.count("\n") + 2))
+    said = [line for line in page.lines if line.taken != "blank"]
+    assert all(line.why for line in said)
+    assert {line.number for line in said} == {
+        place for place, line in enumerate(clean(text).split("\n"), 1) if line.strip()
+    }
+
+
+# --- the best chain -----------------------------------------------------------------------------
+
+WEIGHTS = st.integers(-9_000, 9_000)
+TABLES = st.fixed_dictionaries(
+    {
+        "features": st.dictionaries(
+            st.sampled_from("abcdef"),
+            st.dictionaries(st.integers(0, len(LABELS) - 1), WEIGHTS, min_size=1).map(
+                lambda pairs: [number for pair in pairs.items() for number in pair]
+            ),
+            min_size=1,
+        ),
+        "follows": st.lists(
+            st.lists(WEIGHTS, min_size=len(LABELS), max_size=len(LABELS)), min_size=len(LABELS), max_size=len(LABELS)
+        ),
+    }
+)
+LINES = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=5, unique=True), min_size=1, max_size=2)
+
+
+@given(TABLES, LINES)
+def test_one_addition_adds_the_weights_of_all_labels(table: dict[str, object], lines: list[list[str]]) -> None:
+    learned = unpacked(table)
+    expected = [
+        [sum(learned.values.get(feature, {}).get(label, 0) for feature in line) for label in range(len(LABELS))]
+        for line in lines
+    ]
+    assert scores(lines, learned) == expected
+
+
+@given(TABLES, LINES)
+@settings(deadline=None)
+def test_no_chain_is_better_than_the_one_that_is_taken(table: dict[str, object], lines: list[list[str]]) -> None:
+    learned = unpacked(table)
+    own = scores(lines, learned)
+
+    def worth(chain: tuple[int, ...]) -> int:
+        pairs = itertools.pairwise(chain)
+        return sum(own[at][label] for at, label in enumerate(chain)) + sum(learned.follows[b][a] for a, b in pairs)
+
+    taken = tuple(map(LABELS.index, decode(lines, None, learned)))
+    title = LABELS.index("title")
+    rivals = itertools.product(range(len(LABELS)), repeat=len(lines))
+    alike = [chain for chain in rivals if [each == title for each in chain] == [each == title for each in taken]]
+    assert worth(taken) == max(map(worth, alike))
+
+
+def test_a_page_has_one_title_even_where_its_headline_stands_twice() -> None:
+    twice = COPY.replace(TITLE, f"{TITLE}\n{TITLE}", 1)
+    labels = decode(take_apart(twice).features())
+    assert labels.count("title") == 1
+
+
+# --- what is told of a line ---------------------------------------------------------------------
+
+
+def test_each_feature_has_words() -> None:
+    """A family without a phrase would be told as `the lines around it`, which most of them are not."""
+    neighbours = {"class", "above", "below", "above2", "below2", "above3", "below3", "pair", "next", "three", "gaps"}
+    neighbours |= {"up2", "down2"}
+    for feature in {each for line in take_apart(COPY).features() for each in line}:
+        family = feature.partition(" ")[0]
+        if family not in neighbours:
+            assert phrase(feature) != "the lines around it", feature
+    assert all(FAMILIES.values())
+
+
+def test_a_judgement_names_a_rival_and_how_far_it_stays_behind() -> None:
+    copy = take_apart(COPY)
+    labels = decode(copy.features())
+    for label, told in zip(labels, judged(copy.features(), labels), strict=True):
+        assert told.label == label
+        assert told.rival != label
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def parts(*lines: tuple[Label, str]) -> object:
+    looks = [look(number, text) for number, (_, text) in enumerate(lines, 1)]
+    return assemble("items/copy.txt", looks, [label for label, _ in lines])
+
+
+def test_a_part_that_comes_again_begins_a_card() -> None:
+    made = assemble(
+        "items/copy.txt",
+        [
+            look(n, text)
+            for n, text in enumerate(("More", "One harbour", "It is old.", "Two piers", "1:20", "A film"), 1)
+        ],
+        ["section", "headline", "text", "headline", "marker", "headline"],
+    )
+    cards = made.sections[0].cards
+    assert [card.headline and card.headline.text for card in cards] == ["One harbour", "Two piers", "A film"]
+    assert [len(card.blocks) for card in cards] == [1, 0, 0]
+    assert [card.type for card in cards] == ["text", "text", "video"]
+
+
+def test_a_credit_beside_a_caption_is_of_the_same_picture() -> None:
+    texts = ("The pier at night.", "Photo: Ruth Ohm", "It is a long pier.", "Photo: Ann Lee", "The pier at noon.")
+    made = assemble(
+        "items/copy.txt",
+        [look(number, text) for number, text in enumerate(texts, 1)],
+        ["caption", "credit", "paragraph", "credit", "caption"],
+    )
+    assert made.figure is not None
+    assert made.figure.caption is not None
+    assert made.figure.caption.text == "The pier at night."
+    assert [(block.kind, block.text) for block in made.blocks][1:] == [("figure", "The pier at noon.")]
+
+
+def test_the_weights_know_every_label() -> None:
+    known = weights()
+    assert len(known.follows) == len(LABELS)
+    assert {label for each in known.values.values() for label in each} == set(range(len(LABELS)))
