@@ -5,6 +5,7 @@
 #   make check   format, lint and types
 #   make readers packages of npm that read and judge feeds and pages, for the tests
 #   make format  mend what can be mended of that
+#   make train   learn how whole copies are read from labelled pages (TRAIN='--wcxb FOLDER' names real ones)
 #   make score   how well labelled pages are read (PAGES=FOLDER names them)
 #   make bench   what a run with nothing to do, reading a page, matching a page and 10,000 pages cost
 #   make faults  kill runs, fill disks, damage what they remember, and count what became of it (SEED=2, TRIALS=flips)
@@ -23,7 +24,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
 
 .DELETE_ON_ERROR:
-.PHONY: all test check readers format score bench faults wheel clean
+.PHONY: all test check readers format score train bench faults wheel clean
 
 all: $(VENV)/installed
 	$(RUN) publish.py
@@ -46,6 +47,9 @@ format: $(VENV)/testable
 score: $(VENV)/testable
 	$(RUN) bench/score.py $(PAGES)
 
+train: $(VENV)/trainable
+	PYTHONPATH=src:. $(RUN) -m training $(TRAIN)
+
 bench: $(VENV)/testable
 	$(RUN) bench/startup.py
 	$(RUN) bench/reading.py
@@ -63,6 +67,10 @@ clean:
 
 $(VENV)/testable: pyproject.toml | $(VENV)/installed
 	$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/trainable: pyproject.toml | $(VENV)/testable
+	$(PIP) --editable ".[train]"
 	@touch $@
 
 $(VENV)/installed: pyproject.toml | $(RUN)
