@@ -268,7 +268,13 @@ def deploy(args: argparse.Namespace) -> int:
     deployed = release.deploy(
         args.site, args.out, now, args.target, options, report=report, allow_flood=args.allow_flood
     )
-    return terminal.show_deployed(report, deployed, args)
+    verified = pinged = None
+    if not (args.dry_run or args.no_verify):
+        wait = args.wait if deployed.delivery.sent else 0.0
+        verified = release.verify(args.site, args.out, wait=wait)
+    if not (args.dry_run or args.no_ping):
+        pinged = release.ping(args.site, args.out, changed=frozenset(deployed.delivery.sent))
+    return terminal.show_deployed(report, deployed, verified, pinged, args)
 
 
 def verify(args: argparse.Namespace) -> int:
@@ -281,6 +287,14 @@ def verify(args: argparse.Namespace) -> int:
     readers = [name for name in (args.readers or "").split(",") if name]
     verified = release.verify(args.site, args.out, urls=args.urls, readers=readers, wait=args.wait)
     return terminal.show_verified(verified, args)
+
+
+def ping(args: argparse.Namespace) -> int:
+    """Tell the WebSub hubs of documents that have changed since they were last told. Each document is asked for first:
+    a hub is told only of what is on the web. Exit status: 0 all hubs know, 1 one of them could not be told."""
+    from pagefeed import release, terminal
+
+    return terminal.show_pinged(release.ping(args.site, args.out, dry_run=args.dry_run, again=args.all), args)
 
 
 def _site(home: str | None) -> str:
@@ -394,6 +408,15 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     deploying.add_argument(
         "--max-deletes", metavar="N", type=int, default=20, help="refuse to remove more files at once (default: 20)"
     )
+    deploying.add_argument("--no-verify", action="store_true", help="do not ask the live site afterwards")
+    deploying.add_argument("--no-ping", action="store_true", help="do not tell hubs afterwards")
+    deploying.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=120.0,
+        help="how long caches may take until the live site has what was sent (default: 120)",
+    )
     deploying.add_argument("--force", action="store_true", help="send all files, also over those of somebody else")
     deploying.add_argument("--break-lock", action="store_true", help="take over from a run that has died elsewhere")
     deploying.add_argument(
@@ -405,6 +428,9 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     verifying.add_argument(
         "--wait", metavar="SECONDS", type=float, default=0.0, help="ask again so long while something is out of date"
     )
+    pinging = command("ping", ping)
+    pinging.add_argument("--dry-run", action="store_true", help="show which hub would be told of what, and tell none")
+    pinging.add_argument("--all", action="store_true", help="tell them of all documents, changed or not")
     checking = command("check", check)
     checking.set_defaults(write=False, feed_file=None)
     judged = checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead")

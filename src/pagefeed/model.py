@@ -636,6 +636,8 @@ class SiteSpec:
     """For entries whose page names nobody; None means the site's title."""
     hub: tuple[str, ...] = ()
     """WebSub hubs, absolute URLs."""
+    cloud: str | None = None
+    """Where an rssCloud server is asked for notices of the RSS document, absolute URL."""
     rights: str | None = None
     """Who may do what with the entries, plain text."""
     icon: str | None = None
@@ -706,6 +708,8 @@ class FeedSpec:
     """For entries whose page names nobody."""
     hub: tuple[str, ...] = ()
     """WebSub hubs, absolute URLs."""
+    cloud: str | None = None
+    """Where an rssCloud server is asked for notices of the RSS document, absolute URL."""
     rights: str | None = None
     """Who may do what with the entries, plain text."""
     icon: str | None = None

@@ -37,6 +37,7 @@ from pagefeed.ship.target import Target, open_target
 
 if TYPE_CHECKING:
     from pagefeed.ship.verify import Subject
+    from pagefeed.ship.websub import Topic
 
 _TURNS = (
     ("archived-atom", "archived-json", "archived-rss"),
@@ -87,7 +88,7 @@ def deploy(
     """
     site = load(root)
     spec = _chosen(site, name)
-    out = out if out is not None else os.path.join(root, site.spec.out)
+    out = _out(site, out)
     findings: list[Finding] = []
     uploads = tuple(_uploads(out, findings))
     target = open_target(spec, root)
@@ -95,6 +96,8 @@ def deploy(
     def approve(plan: Plan) -> None:
         if not allow_flood:
             _guard(site, target, plan)
+        if not options.dry_run:
+            _expect(root, site, out, {each.path for each in plan.send})
 
     try:
         plan, delivery = deliver(target, spec, uploads, now, options, approve=approve)
@@ -104,6 +107,82 @@ def deploy(
     if report and (delivery.sent or delivery.removed):
         findings += hooks.shipped(report)
     return Deployed(spec.name, spec.to, plan, delivery, tuple(findings))
+
+
+class Pinged(NamedTuple):
+    """Which hubs were told of what."""
+
+    told: tuple[tuple[str, str], ...]
+    """Hub and document, as addresses; those that would be told, in a dry run."""
+    findings: tuple[Finding, ...]
+    """What was in the way."""
+
+
+def ping(
+    root: str, out: str | None, *, changed: Collection[str] | None = None, dry_run: bool = False, again: bool = False
+) -> Pinged:
+    """Tell the hubs of each document that they do not know as it is in dist/, once the web has it.
+
+    With `changed`, of documents that no hub was ever told of only those at these paths; with `again`, of all. Raises
+    SiteError where the site cannot be read.
+    """
+    from pagefeed.ship.ask import Asker
+    from pagefeed.ship.websub import Record
+    from pagefeed.ship.websub import ping as tell
+
+    site = load(root)
+    subjects = {subject.url: subject for subject in _subjects(site, _out(site, out))}
+    record = Record(root)
+    due = [
+        topic
+        for path, topic in _topics(site, subjects.values())
+        if again or (record.is_due(topic) and (changed is None or path in changed or record.knows(topic)))
+    ]
+    told: list[tuple[str, str]] = []
+    findings: list[Finding] = []
+    asker = Asker()
+    try:
+        for topic in due:
+            finding = None if dry_run else tell(asker, topic, subjects[topic.url].body or b"")
+            if finding:
+                findings.append(finding)
+                continue
+            told.append((topic.hub, topic.url))
+            if not dry_run:
+                record.note(topic, told=True)
+    finally:
+        asker.close()
+    return Pinged(tuple(told), tuple(findings))
+
+
+def _expect(root: str, site: Site, out: str, paths: Collection[str]) -> None:
+    """Write down what hubs are to be told of, before it is sent: a run that is killed after that leaves it to the
+    next."""
+    from pagefeed.ship.websub import Record
+
+    if not any(feed.hub or feed.cloud for feed in site.feeds):
+        return
+    record = Record(root)
+    for path, topic in _topics(site, _subjects(site, out)):
+        if path in paths and record.is_due(topic):
+            record.note(topic, told=False)
+
+
+def _topics(site: Site, subjects: Iterable[Subject]) -> Iterator[tuple[str, Topic]]:
+    """Each document that has somebody to be told, by its path below dist/."""
+    from pagefeed.ship.websub import Topic
+
+    for subject in subjects:
+        digest = hashlib.sha256(subject.body or b"").hexdigest()
+        for hub in subject.hubs:
+            yield subject.path, Topic(subject.url, hub, "websub", digest)
+        spec = _spec_of(os.path.dirname(subject.path) or ".", site.feeds)
+        if spec and spec.cloud and subject.is_feed and subject.type == FORMS["rss"].type:
+            yield subject.path, Topic(subject.url, urljoin(spec.cloud, "/ping"), "rsscloud", digest)
+
+
+def _out(site: Site, out: str | None) -> str:
+    return out if out is not None else os.path.join(site.root, site.spec.out)
 
 
 class Verified(NamedTuple):
@@ -138,7 +217,7 @@ def verify(
         what, cure = f"no reader is called '{wrong[0]}'", f"use one of: {', '.join(asking.READERS)}"
         raise SiteError(what, at=Place("--as"), cure=cure)
     site = load(root)
-    out = out if out is not None else os.path.join(root, site.spec.out)
+    out = _out(site, out)
     subjects = tuple(_subjects(site, out))
     aliases = [
         asking.Alias(urljoin(feed.base, old), feed.url(main_document(feed).file))
@@ -171,6 +250,7 @@ def _subjects(site: Site, out: str) -> Iterator[Subject]:
         path = upload.path.removesuffix("index.html") if kind.kind == "page" else upload.path
         yield Subject(
             url=base + quote(path),
+            path=upload.path,
             type=upload.type.partition(";")[0],
             body=_bytes(upload.source),
             is_feed=is_feed,

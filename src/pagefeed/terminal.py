@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pagefeed.init import Made
     from pagefeed.model import Entry, Finding, Line
     from pagefeed.read.toml import Key
-    from pagefeed.release import Deployed, Verified
+    from pagefeed.release import Deployed, Pinged, Verified
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -576,12 +576,16 @@ def show_made(made: Made, args: Namespace) -> None:
     _say(f"next: {where}see whether feeds/site.toml says what you mean, and publish", "bright_black")
 
 
-def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
-    """What was sent to a target, or would be. Returns the exit status."""
+def show_deployed(
+    report: Report, deployed: Deployed, verified: Verified | None, pinged: Pinged | None, args: Namespace
+) -> int:
+    """What was sent to a target, or would be, what the live site is like since, and which hubs were told. Returns the
+    exit status."""
     plan, delivery = deployed.plan, deployed.delivery
     sent = [upload.path for upload in plan.send] if args.dry_run else delivery.sent
     removed = list(plan.remove) if args.dry_run else delivery.removed
-    status = max(report.status, 1 if faults(deployed.findings) else 0)
+    findings = [*deployed.findings, *(pinged.findings if pinged else ())]
+    status = max(report.status, 1 if faults(findings) or (verified and verified.status) else 0)
     if args.json:
         told = {
             "status": status,
@@ -592,12 +596,18 @@ def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
             "removed": removed,
             "unchanged": delivery.unchanged,
             "left": list(delivery.left),
-            "findings": [*report.findings, *(finding.plain() for finding in deployed.findings)],
+            "verified": list(verified.urls) if verified else [],
+            "pinged": _told(pinged) if pinged else [],
+            "findings": [
+                *report.findings,
+                *(finding.plain() for finding in (*findings, *(verified.findings if verified else ()))),
+            ],
         }
         _print_json(told)
         return status
-    show_findings([*report.findings, *deployed.findings], args)
+    show_findings([*report.findings, *findings], args)
     if args.quiet:
+        _show_rules(verified, args)
         return status
     if args.verbose or args.dry_run:
         put, remove = ("would send", "would remove") if args.dry_run else ("sent", "removed")
@@ -608,7 +618,40 @@ def show_deployed(report: Report, deployed: Deployed, args: Namespace) -> int:
     did = "would deploy" if args.dry_run else "deployed"
     counts = f"{len(sent)} sent, {delivery.unchanged} unchanged" + (f", {len(removed)} removed" if removed else "")
     _say(f"{did} to {deployed.to}: {counts}")
+    _show_rules(verified, args)
+    if verified:
+        _say(_verified(verified))
+    if pinged and pinged.told:
+        _say(_pinged(pinged, "told"))
     return status
+
+
+def show_pinged(pinged: Pinged, args: Namespace) -> int:
+    """Which hubs were told of what, or would be. Returns the exit status."""
+    status = 1 if pinged.findings else 0
+    if args.json:
+        findings = [finding.plain() for finding in pinged.findings]
+        _print_json({"status": status, "dry_run": args.dry_run, "pinged": _told(pinged), "findings": findings})
+        return status
+    for finding in pinged.findings:
+        show_finding("warning", str(finding))
+    if not args.quiet:
+        did = "would tell" if args.dry_run else "told"
+        for hub, document in pinged.told:
+            _say(f"{did} {hub} of {document}")
+        _say(_pinged(pinged, did))
+    return status
+
+
+def _told(pinged: Pinged) -> list[dict[str, str]]:
+    return [{"hub": hub, "topic": document} for hub, document in pinged.told]
+
+
+def _pinged(pinged: Pinged, did: str) -> str:
+    hubs, count = len({hub for hub, _ in pinged.told}), len(pinged.told)
+    if not count:
+        return "no hub was told" if pinged.findings else "every hub knows"
+    return f"{did} {hubs} {'hub' if hubs == 1 else 'hubs'} of {count} {'document' if count == 1 else 'documents'}"
 
 
 def show_written(paths: Sequence[str], args: Namespace) -> None:
@@ -641,12 +684,16 @@ def show_verified(verified: Verified, args: Namespace) -> int:
         }
         _print(json.dumps(told, ensure_ascii=False, indent=2))
         return verified.status
-    for finding in verified.findings:
-        if not (args.quiet and finding.severity == "notice"):
-            show_finding(finding.severity, f"{finding} [{finding.rule}]")
+    _show_rules(verified, args)
     if not args.quiet:
         _say(_verified(verified))
     return verified.status
+
+
+def _show_rules(verified: Verified | None, args: Namespace) -> None:
+    for finding in verified.findings if verified else ():
+        if not (args.quiet and finding.severity == "notice"):
+            show_finding(finding.severity, f"{finding} [{finding.rule}]")
 
 
 def _verified(verified: Verified) -> str:

@@ -297,6 +297,7 @@ _OF_BOTH = (
     Key("base", _FOLDER, "the address at which the output folder is served; `link` if left out"),
     Key("language", LANGUAGE, "a language tag (BCP 47)", default='"en"'),
     Key("hub", URL, "the address of a WebSub hub, or of several", many=True),
+    Key("cloud", URL, "the address at which an rssCloud server is asked for notices"),
     Key("rights", TEXT, "who may do what with the entries"),
     Key("icon", URL, "the address of a square picture"),
     Key("logo", URL, "the address of a picture twice as wide as high"),

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
 from html import escape
+from urllib.parse import urlsplit
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -52,6 +53,8 @@ def rss(feed: Feed) -> Document:
     generator = _generator(feed, form_of("rss", feed.month))
     generator.link(href=uri(feed.spec.link))
     generator.updated(_UNSAID)
+    if feed.spec.cloud and not feed.month:
+        generator.cloud(**_cloud(feed.spec.cloud))
     for entry in feed.entries:
         item = _entry(entry, feed.spec)
         item.guid(entry.name, permalink=False)
@@ -84,6 +87,14 @@ def atom(feed: Feed) -> Document:
             item.content(text(entry), type="text")
         generator.add_entry(item, order="append")
     return _document(feed, form_of("atom", feed.month), generator.atom_str)
+
+
+def _cloud(url: str) -> dict[str, str]:
+    """RSS 2.0, "cloud", as rssCloud servers that take a form have it: https://www.rsscloud.co/docs."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    how = {"registerProcedure": "", "protocol": f"{parts.scheme}-post"}
+    return {"domain": str(parts.hostname), "port": str(port), "path": parts.path or "/", **how}
 
 
 def _generator(feed: Feed, form: Form) -> FeedGenerator:

@@ -50,6 +50,8 @@ class Subject(NamedTuple):
     """Where it is: for a feed, its self link."""
     type: str
     """Media type without charset; empty where that is not known."""
+    path: str = ""
+    """Below dist/, POSIX; empty where it is not of there."""
     body: bytes | None = None
     """What it should be; None where that is not known."""
     is_feed: bool = False
