@@ -27,7 +27,7 @@ _BETWEEN = re.compile(r"[([<]|[)\]>]|[;,\uff0c\u3001\n]|\s[&/|]\s|\s(?=(\w{1,4})
 _OPENING, _CLOSING, _COMMAS = frozenset("([<"), frozenset(")]>"), frozenset(",\uff0c\u3001\n/|")
 _WHOLE = re.compile(r"\s*[^\s,;&]+\s+[^\s,;&]")
 """A name of two words or more."""
-_SUFFIX = re.compile(
+SUFFIX = re.compile(
     r"(?:jr|sr|esq|ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|b\.?sc|mba|dds|j\.?d|rn|cpa|cfa|cissp|i{2,3}|iv)\.?", re.I
 )
 """What belongs to a name although a comma stands in front of it."""
@@ -74,7 +74,7 @@ def authors(words: str) -> tuple[Author, ...]:
     found: list[Author] = []
     for mark, piece in _pieces(words):
         behind = found[-1] if found and mark in _COMMAS else None
-        if behind and _SUFFIX.fullmatch(piece):
+        if behind and SUFFIX.fullmatch(piece):
             found[-1] = replace(behind, name=f"{behind.name}, {piece}")
         elif not (behind and _is_role(piece, behind.name)) and (one := _one(piece)):
             found.append(one)

@@ -338,7 +338,8 @@ class Vocabulary:
     @cached_property
     def byline(self) -> re.Pattern[str]:
         """`By NAME`, or `By` with the name on the next line."""
-        return re.compile(rf"(?:{_capital_any(self.words('by'))})\b\s*[:,]?(?:\s+(?P<names>\S.*))?$")
+        several = (word.title() for word in self.words("by") if " " in word)
+        return re.compile(rf"(?:{_capital_any((*self.words('by'), *several))})\b\s*[:,]?(?:\s+(?P<names>\S.*))?$")
 
     @cached_property
     def name_separator(self) -> re.Pattern[str]:
@@ -354,6 +355,16 @@ class Vocabulary:
     def roles(self) -> frozenset[str]:
         """Words for what somebody who wrote is, or writes for, folded."""
         return frozenset(map(fold, self.words("roles")))
+
+    @cached_property
+    def positions(self) -> frozenset[str]:
+        """Words that follow a name in a byline and are none: what somebody is, or what a page offers, folded."""
+        return frozenset(map(fold, self.words("positions")))
+
+    @cached_property
+    def placeholders(self) -> frozenset[str]:
+        """What systems call an author of whom they know nothing, folded."""
+        return frozenset(map(fold, self.words("placeholders")))
 
     @cached_property
     def articles(self) -> frozenset[str]:

@@ -17,9 +17,11 @@ from lxml import etree
 
 from pagefeed.errors import PageError
 from pagefeed.model import Block, Figure, Line, Page, PageDate, Place, Section, Source, Written
+from pagefeed.read.bylines import people_of
 from pagefeed.read.clean import forbidden
 from pagefeed.read.credits import LONG
 from pagefeed.read.html import body
+from pagefeed.read.html.bylines import bylines
 from pagefeed.read.html.cards import Teasers
 from pagefeed.read.html.dates import Role, choose, dateline, printed_dates
 from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
@@ -43,10 +45,9 @@ from pagefeed.read.html.markup import (
     tag,
     written,
 )
-from pagefeed.read.html.metadata import Metadata, names_of, read_metadata
+from pagefeed.read.html.metadata import Metadata, read_metadata
 from pagefeed.read.html.platforms import Said, read_microformats, read_platform
 from pagefeed.read.lines import look
-from pagefeed.read.names import like_name, undated
 from pagefeed.vocabulary import fold, vocabulary
 from pagefeed.web import HEADINGS, legal
 
@@ -79,6 +80,7 @@ class _Saved:
         self.source, self.root = source, root
         self.taken: dict[int, list[str]] = {}
         self.seen: set[str | None] = set()
+        self.byline: Element | None = None
         self.said = read_platform(root, source.text, source.path)
         entry = read_microformats(root, source.path) if "h-entry" in source.text else Said()
         self.content = entry.body if self.said.body is None else self.said.body
@@ -99,9 +101,9 @@ class _Saved:
         kept = {self.root} if heading is None else {heading, *ancestors(heading)}
         if self.content is not None:
             kept |= {self.content, *ancestors(self.content)}
-        authors = self.authors()
         weights = body.Weights(self.root)
         sections = [] if self.said.alone else self.take_teasers(kept, weights)
+        authors = self.authors(heading)
         self.order = {element: number for number, element in enumerate(elements(self.root))}
         self.dates = [] if self.said.alone else printed_dates(self.root, heading, self.order)
         body.remove_furniture(self.root, kept, weights)
@@ -120,6 +122,8 @@ class _Saved:
         elif not article.blocks and not self.source.stated.link:
             raise _nothing(self.source)
         meta, is_story = self.meta, title is not None or bool(article.blocks)
+        if is_story and self.byline is not None:
+            self.take_element(self.byline, "byline")
         image = meta.image if is_story and not _is_emblem(meta.image) else None
         figure = article.figure
         if image and (figure is None or figure.image is None):
@@ -227,21 +231,19 @@ class _Saved:
 
     # --- the article ------------------------------------------------------------------------------
 
-    def authors(self) -> list[str]:
-        """The metadata's, else those of the byline."""
-        if self.meta.authors:
-            return list(self.meta.authors)
-        for element in elements(self.root):
-            if not (hinted(element, "byline") or "author" in get(element, "rel")) or is_hidden(element):
-                continue
-            text = undated(plain(element)[: LONG + 1])
-            text = text[:1].upper() + text[1:]
-            if 0 < len(text) <= LONG and (match := vocabulary().byline.match(text) or like_name(text, most=6)):
-                names = list(names_of(text))
-                if names and match:
-                    self.take_element(element, "byline")
-                    return names
-        return []
+    def authors(self, heading: Element | None) -> list[str]:
+        """The people whom the metadata name; else those of a byline; else whatever either calls itself."""
+        told, site = self.meta.authors, f"{self.meta.site} {urlsplit(self.meta.link or '').hostname or ''}"
+        if people := people_of(told, site):
+            return people
+        signed: list[str] = []
+        for element, names in bylines(self.root, heading):
+            people = people_of(names, site) or people_of(names, "")
+            if people or not (signed or told):
+                signed, self.byline = people or names, element
+            if people:
+                return people
+        return list(told) or signed
 
     def read_article(
         self, here: Element, heading: Element | None, weights: body.Weights, title: Written | None

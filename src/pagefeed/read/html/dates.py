@@ -69,7 +69,7 @@ def printed_dates(root: Element, heading: Element | None, order: Mapping[Element
         if (
             said
             and not (tag(line) in HEADINGS and vocabulary().date_line(words) is None)
-            and not _is_of_another(owner, around)
+            and not is_of_another(owner, around)
         ):
             for each in _judged(line, order[line], owner, said, words):
                 if each.is_labelled or (line, each.date.role) not in found:
@@ -146,7 +146,7 @@ def _before(element: Element) -> str:
     return ""
 
 
-def _is_of_another(element: Element, around: set[Element]) -> bool:
+def is_of_another(element: Element, around: set[Element]) -> bool:
     """Whether it stands in a comment, an event or the like, rather than on the page as a whole."""
     for each in (element, *ancestors(element)):
         if each in around or tag(each) in ("body", "article", "main"):

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pagefeed.model import PageDate, Place, Written
+from pagefeed.read.bylines import names_of
 from pagefeed.read.clean import clean
 from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
-from pagefeed.read.names import undated
-from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.vocabulary import fold
 from pagefeed.web import pixels
 
 Json = Any
@@ -340,17 +340,6 @@ class _Metadata:
             if candidate and _LANGUAGE.fullmatch(named := candidate.replace("_", "-")):
                 return named
         return None
-
-
-def names_of(text: str) -> Iterator[str]:
-    """The names of a byline, without the word in front of them and the date beside them; an address is no name."""
-    if re.match(r"https?:|www\.|@", text) or len(text) > 200:
-        return
-    text = undated(text)
-    match = vocabulary().byline.match(text[:1].upper() + text[1:])
-    for name in vocabulary().name_separator.split((match["names"] or "") if match else text):
-        if name := name.strip(" .·•|"):
-            yield name
 
 
 def _value(element: Element) -> str:
