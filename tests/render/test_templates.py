@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import time
+
 import jinja2
 import pytest
 
@@ -165,3 +168,84 @@ def test_plain_text_is_escaped_in_the_sites_templates_too(site):
 def test_a_fault_of_the_program_is_not_blamed_on_the_site(a_site):
     with pytest.raises(jinja2.UndefinedError):
         page.overview([None], a_site)
+
+
+# --- templates are code, but in a cage ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{ cycler.__init__.__globals__.os.popen("id").read() }}',
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ feed.entries.__class__.__base__ }}",
+        "{{ self._TemplateReference__context.environment.loader }}",
+        "{{ lipsum.__globals__ }}",
+        "{{ spec.url.__func__.__globals__ }}",
+        "{{ '{0.__class__.__mro__}'.format(spec) }}",
+        "{% set _ = forms.update(rss=1) %}",
+        "{{ html.__globals__['__builtins__'] }}",
+        "{{ ('x' * 10 ** 10)|length }}",
+        "{{ ([1] * 10 ** 9)|length }}",
+        "{{ (9 ** (9 ** 9)) % 7 }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{% for i in range(10 ** 6) %}{% endfor %}",
+    ],
+)
+def test_no_template_reaches_what_it_was_not_given(site, template):
+    site.put("templates/feed.html", template)
+
+    [finding] = site.build().findings
+
+    assert finding["path"] == "templates/feed.html"
+    assert finding["what"].startswith(("it is not allowed: ", "it cannot be done: ")) or "attribute" in finding["what"]
+    assert "index.html" not in site.dist()
+    assert len(site.items()) == 3
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+        "{% for i in range(99999) %}{{ range(99999)|map('string')|join|length }}{% endfor %}",
+        "{% macro m() %}{{ range(9999)|list|length }}{% endmacro %}{% for i in range(99999) %}{{ m() }}{% endfor %}",
+    ],
+    ids=["loops", "filters", "macros"],
+)
+def test_a_template_that_takes_too_long_holds_nothing_up(site, monkeypatch, template):
+    monkeypatch.setattr(page, "SECONDS", 1)
+    for name in ("all", "one", "two", "three"):
+        site.put(f"feeds/{name}.toml", f'title = "{name}"\n')
+    site.put("templates/feed.html", template)
+    began = time.monotonic()
+
+    report = site.build()
+
+    assert time.monotonic() - began < 8, "each feed must not wait for it again"
+    assert said(report) == ["templates/feed.html:1: it takes longer than 1 seconds; let it do less"]
+    assert len(site.items("three/feed.json")) == 3
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "{% if 1 %}" * 300 + "{% endif %}" * 300]
+)
+def test_a_template_that_is_nested_too_deeply_costs_a_page(site, template):
+    site.put("templates/feed.html", template)
+
+    report = site.build()
+
+    assert [finding["path"] for finding in report.findings] == ["templates/feed.html"]
+    assert len(site.items()) == 3
+
+
+def test_what_traces_the_program_goes_on_tracing_it(site):
+    site.put("templates/feed.html", FOOTER)
+    seen = []
+    sys.settrace(lambda frame, *_: seen.append(frame.f_code.co_name))
+    try:
+        site.build()
+        mine = sys.gettrace()
+    finally:
+        sys.settrace(None)
+
+    assert mine

@@ -10,17 +10,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
+import time
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, NamedTuple
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pagefeed.errors import PublishError
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Format, Moment, Place, SiteSpec, Template
@@ -41,6 +48,17 @@ from pagefeed.render.forms import (
 )
 from pagefeed.web import FORBIDDEN
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    TraceFunction = Callable[[FrameType, str, Any], Any]
+
+SECONDS = 10
+"""How long a site's own template may take for one page; the program's take some hundredths."""
+_TOO_DEEP = (RecursionError, MemoryError, SyntaxError)
+"""What Python raises for a template that is nested too deeply to be compiled."""
+_LARGEST = 1_000_000
+"""Characters, elements or bits that one operation of a template may make."""
 NEWEST = 10
 """How many entries the page shows in full; the others it lists."""
 
@@ -179,7 +197,7 @@ def _parsed(environment: jinja2.Environment, template: Template) -> nodes.Templa
     """What a template holds; None where it is none, which its page tells."""
     try:
         return environment.parse(template.text)
-    except jinja2.TemplateSyntaxError:
+    except (jinja2.TemplateSyntaxError, *_TOO_DEEP):
         return None
 
 
@@ -282,13 +300,52 @@ def quoted(text: str) -> str:
 
 
 def _render(name: str, templates: tuple[Template, ...], **values: Any) -> str:
+    paths = {template.path for template in templates}
+    if (name, templates) in _too_slow:
+        raise _too_slow[name, templates]
     try:
-        return _environment(templates).get_template(name).render(values)
+        with _in_time(paths):
+            return _environment(templates).get_template(name).render(values)
     except Exception as error:
-        if (at := _place(error, {template.path for template in templates})) is None:
+        at = _place(error, paths)
+        if at is None and isinstance(error, _TOO_DEEP):
+            at = next((Place(template.path) for template in templates if template.name == name), None)
+        if at is None:
             raise
         what, cure = _said_of(error)
-        raise TemplateError(what, at=at, cure=cure) from error
+        wrong = TemplateError(what, at=at, cure=cure)
+        if isinstance(error, TimeoutError):
+            _too_slow[name, templates] = wrong
+        raise wrong from error
+
+
+_too_slow: dict[tuple[str, tuple[Template, ...]], TemplateError] = {}
+"""Templates that have taken too long for one page, so that no other page waits for them."""
+
+
+@contextmanager
+def _in_time(paths: Collection[str]) -> Iterator[None]:
+    """Raises TimeoutError where the site's own templates, the files of these paths, take longer than SECONDS.
+
+    The clock is looked at before each of their lines and each call of a function, by the tracing of the interpreter:
+    this works in any thread and on any system, and costs nothing where a site has no templates.
+    """
+    if not paths:
+        yield
+        return
+    end = time.monotonic() + SECONDS
+    before = sys.gettrace()
+
+    def look(frame: FrameType, event: str, argument: object) -> TraceFunction | None:
+        if time.monotonic() > end:
+            raise TimeoutError
+        return look if frame.f_code.co_filename in paths else None
+
+    sys.settrace(look)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def _place(error: Exception, paths: set[str]) -> Place | None:
@@ -309,10 +366,37 @@ def _said_of(error: Exception) -> tuple[str, str]:
             return what, "name one of the program's, such as pagefeed/feed.html, or put yours into templates/"
         case jinja2.UndefinedError():
             return str(error.message), "use one of the values that README lists under templates"
+        case TimeoutError():
+            return f"it takes longer than {SECONDS} seconds", "let it do less"
+        case SecurityError():
+            return f"it is not allowed: {error}", "use the values that README lists under templates"
+        case MemoryError():
+            return "it takes more memory than there is", "let it do less"
         case RecursionError():
             return "it extends or includes itself without end", "extend the program's, such as pagefeed/feed.html"
         case _:
             return f"it cannot be done: {error}", "fix it there"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Where templates reach the values that they are given and nothing behind them. What one operation makes is bounded
+    as well, for no clock interrupts that."""
+
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The result of an operation. Raises SecurityError for one that could be too large."""
+        texts = [each for each in (left, right) if isinstance(each, str | list | tuple)]
+        numbers = [abs(each) for each in (left, right) if isinstance(each, int)]
+        if operator == "**":
+            size = numbers[0].bit_length() * numbers[1] if len(numbers) == 2 else 0
+        elif operator == "*":
+            size = len(texts[0]) * numbers[0] if texts and numbers else sum(number.bit_length() for number in numbers)
+        else:
+            size = max(map(int, re.findall(r"\d+", left)), default=0) if isinstance(left, str) else 0
+        if size > _LARGEST:
+            raise SecurityError(f"the result of {operator} would be too large")
+        return super().call_binop(context, operator, left, right)
 
 
 @cache
@@ -327,7 +411,7 @@ def _environment(templates: tuple[Template, ...]) -> jinja2.Environment:
     loader = jinja2.ChoiceLoader(
         [jinja2.PrefixLoader({"pagefeed": shipped}), jinja2.FunctionLoader(find), shipped],
     )
-    environment = jinja2.Environment(
+    environment = _Sandbox(
         loader=loader,
         autoescape=lambda name: not (name or "").endswith(".css"),
         undefined=jinja2.StrictUndefined,
