@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SiteFolder, files, line
+from conftest import REPOSITORY, SiteFolder, files, line
 
 ARTICLE = "The town lets its old bridge stand"
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files or permissions")
@@ -266,32 +266,34 @@ def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path):
 
 @pytest.fixture
 def shared(site: SiteFolder) -> Iterator[SiteFolder]:
-    """A published site that everybody can reach, unlike pytest's folders, and may write to."""
+    """A published site that everybody can reach, unlike pytest's folders, and may write to; beside it the program,
+    which may have been cloned where nobody else can read it."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)
+        shutil.copytree(REPOSITORY / "src", Path(folder, "src"), ignore=shutil.ignore_patterns("__pycache__"))
         public = site.copy(Path(folder, "site"))
         public.build()
         for path in [public.root, *public.root.rglob("*")]:
             path.chmod(0o777)
         yield public
-        for path in public.root.iterdir():
+        for path in [public.root, *public.root.iterdir()]:
             path.chmod(0o777)
 
 
 def as_nobody(site: SiteFolder, setting: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command as somebody whom permissions bind."""
     script = f"""
-import contextlib, io, os, resource, sys
+import contextlib, io, logging, os, resource, sys
 from pagefeed.cli import main
 from pagefeed.ship import dist
 with contextlib.redirect_stderr(io.StringIO()):
-    main(["check", "--quiet"])  # Loads all modules, which may lie where nobody may read them.
+    main(["check", "--quiet"])  # Loads all modules of others, which may lie where nobody may read them.
 if os.getuid() == 0:
     os.setgroups([]), os.setgid(65534), os.setuid(65534)
 {setting}
 sys.exit(main(["--quiet"]))
 """
-    return site.python("-c", script)
+    return site.python("-c", script, PYTHONPATH=str(site.root.parent / "src"))
 
 
 @needs_posix
@@ -304,6 +306,35 @@ def test_items_that_may_not_be_read(shared):
     (shared.root / "items").chmod(0o777)
     assert done.returncode == 2
     assert done.stderr == "error: items: permission denied; see that it is there and that you may read it\n"
+    assert shared.dist() == before
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("feeds", "error: feeds: permission denied; see that it is there and that you may read it"),
+        ("feeds/site.toml", "error: feeds/site.toml: permission denied; see that it is there and that you may read it"),
+        (
+            "items/ledger.jsonl",
+            "error: items/ledger.jsonl: it cannot be read: permission denied; give yourself the right",
+        ),
+        (".pagefeed", "error: .pagefeed: it cannot be read: permission denied; give yourself the right to read it"),
+        ("dist", "error: ./dist/rss.xml: its folder cannot be read; give yourself the right to read it"),
+    ],
+)
+def test_what_may_not_be_read_is_told_as_that(shared, path, said):
+    before = shared.dist()
+    shared.put("items/2026-03-02.txt", "Another page\n\nIt would change every feed, if it were published.\n").chmod(
+        0o777
+    )
+    (shared.root / path).chmod(0)
+
+    done = as_nobody(shared)
+
+    (shared.root / path).chmod(0o777)
+    assert done.returncode == 2
+    assert [text[: len(said)] for text in done.stderr.splitlines()][:1] == [said]
     assert shared.dist() == before
 
 

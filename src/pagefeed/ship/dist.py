@@ -140,7 +140,17 @@ def _fresh(folder: str, target: str) -> str:
 
 def _refused(error: OSError, place: Place) -> UnwritableError:
     what, cure = _PLAIN.get(error.errno or 0, (error.strerror or str(error), "see that its folder can be written to"))
+    if isinstance(error, PermissionError) and (unread := _unread(str(error.filename))):
+        what, cure = f"{unread} cannot be read", "give yourself the right to read it"
     return UnwritableError(what, at=place, cure=cure)
+
+
+def _unread(path: str) -> str:
+    """What of a file or its folder may not be read; empty where both may."""
+    folder = os.path.dirname(path)
+    if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK):
+        return "its folder"
+    return "it" if os.path.exists(path) and not os.access(path, os.R_OK) else ""
 
 
 def _locate(out_dir: str, path: str) -> tuple[str, str, Place]:
