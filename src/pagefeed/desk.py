@@ -103,7 +103,7 @@ def labels(root: str, file: str) -> str:
     from pagefeed.read.text.labels import said, written
 
     spec = load(root).spec if os.path.isdir(os.path.join(root, "feeds")) else ANYWHERE
-    text, _ = decode(_bytes(file), file)
+    text, _ = decode(_bytes(file, spec.page_bytes), file)
     with speaking(spec.words):
         copy = take_apart(clean(text))
         found = labelled(copy.features())
