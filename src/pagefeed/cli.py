@@ -172,6 +172,37 @@ def add(args: argparse.Namespace) -> int:
     return max(status, 1 if refused and added else 2 if refused else 0)
 
 
+def serve(args: argparse.Namespace) -> int:
+    """Show the site in a browser while you write. It is built into a folder of its own with each change, and the
+    browser shows it at once; dist/ and the ledger stay as they are. Ctrl-C ends it."""
+    from datetime import UTC, datetime
+
+    from pagefeed import terminal
+
+    try:
+        from pagefeed.serve.server import bound
+        from pagefeed.serve.server import serve as run
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in ("starlette", "uvicorn", "watchfiles"):
+            raise
+        terminal.show_finding("error", f"{error.name} is not installed; run `pip install 'pagefeed[serve]'`")
+        return 2
+    listening = bound(args.bind, args.port)
+    shown = terminal.Serving(args, listening.getsockname())
+    run(
+        args.site,
+        listening,
+        lambda: datetime.now(UTC),
+        drafts=args.drafts,
+        future=args.future,
+        poll=args.poll,
+        say=shown.built,
+        no_events=shown.polls,
+        ready=shown.ready,
+    )
+    return 0
+
+
 def show(args: argparse.Namespace) -> int:
     """Show how a page is read: every line and what it was taken for, then its entries. Several lines of boilerplate
     in a row are shown as one, except with --all. --labels prints what teaches the program to read it better."""
@@ -384,6 +415,17 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     for named in (pages, listed):
         _names(named, _FILE)
     adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
+    serving = command("serve", serve)
+    serving.add_argument(
+        "--port", type=int, default=8000, help="the port, or the first free one of the next (default: 8000)"
+    )
+    serving.add_argument(
+        "--bind", metavar="ADDRESS", default="127.0.0.1", help="who may see it (default: this machine)"
+    )
+    serving.add_argument("--open", action="store_true", help="open it in your browser")
+    serving.add_argument("--drafts", action="store_true", help="show drafts too")
+    serving.add_argument("--future", action="store_true", help="show what waits for its date, as if that had come")
+    serving.add_argument("--poll", action="store_true", help="look for changes where no event tells of them")
     showing = command("show", show)
     _names(showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else"), _FILE)
     showing.add_argument("--all", action="store_true", help="show every line of boilerplate as well")

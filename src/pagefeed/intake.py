@@ -50,15 +50,17 @@ def take_in(
     program_is: str,
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    drafts: bool = False,
 ) -> list[Finding]:
     """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page, for
-    `told_of`."""
+    `told_of`. With `drafts`, pages that are held back are read like others."""
     findings = [*site.findings, *index.learn()]
-    found, looked_at, held, unread = scan(site.root, pages.readers().keys(), _named(site.feeds))
+    found, looked_at, held, unread = scan(site.root, pages.readers().keys(), _named(site.feeds), drafts=drafts)
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
     guess = tool_of(site, found)
     known = index.sources()
-    work = _changed(known, site, found, program_is, guess)
+    work = _changed(known, site, found, f"{program_is}{' with drafts' * drafts}", guess)
     unknown = [(page.path, page.raw) for page in unread]
     for page in unread:
         index.keep(page.path, Known("", "", ""), (page.finding,))
@@ -66,7 +68,7 @@ def take_in(
         for done, piece in enumerate(work):
             if progress:
                 progress(done, len(work))
-            if not _take(index, site, piece, today):
+            if not _take(index, site, piece, today, drafts):
                 unknown.append((piece.found.path, piece.found.path))
     gone = known.keys() - {page.path for page in found} - {page.path for page in unread}
     hidden = {path: finding for finding in looked_at for path in _below(finding, gone)}
@@ -189,20 +191,24 @@ def _changed(
         permalink=None,
         permalinks=(),
     )
+    # A few combinations for all pages: to spell each out for every page would take half of a run that reads one.
+    options_of: dict[tuple[Rule | None, bool, tuple[str, ...]], str] = {}
     for source in found:
-        headings = {
-            heading: None for feed in site.feeds if feed.includes(source.path) for heading in feed.teaser_headings
-        }
+        including = [feed for feed in site.feeds if feed.includes(source.path)]
+        headings = tuple(dict.fromkeys(heading for feed in including for heading in feed.teaser_headings))
         rule = rule_of(source.path, site.spec, site.feeds, guess)
-        teasers = any(feed.teasers for feed in site.feeds if feed.includes(source.path))
-        depends_on = (program_is, spec, rule, teasers, *headings)
+        teasers = any(feed.teasers for feed in including)
+        combination = rule, teasers, headings
+        if combination not in options_of:
+            options_of[combination] = repr((program_is, spec, rule, teasers, *headings))
+        options = options_of[combination]
         before = known.get(source.path)
-        if before is None or (before.stat, before.options) != (repr(source), repr(depends_on)):
-            work.append(_Work(source, tuple(headings), teasers, rule, repr(depends_on), before))
+        if before is None or (before.stat, before.options) != (repr(source), options):
+            work.append(_Work(source, headings, teasers, rule, options, before))
     return work
 
 
-def _take(index: Index, site: Site, work: _Work, today: date) -> bool:
+def _take(index: Index, site: Site, work: _Work, today: date, drafts: bool) -> bool:
     """Read a page, and put what it says in place of what it said before. False where it cannot be read: then what was
     published of it stays."""
     found, headings, teasers, rule, options, before = work
@@ -219,6 +225,8 @@ def _take(index: Index, site: Site, work: _Work, today: date) -> bool:
         from pagefeed.shape.entries import shape
 
         page = pages.read_page(source)
+        if drafts and page.stated.held:
+            page = replace(page, stated=replace(page.stated, held=""))
         shaped = shape(page, site.spec, today, rule, lambda: index.stated_on(found.path))
         sightings, failed = hooked(shaped.sightings, found.path)
         with index.whole():

@@ -70,16 +70,19 @@ class Press:
         *,
         write: bool,
         tidy: bool,
+        told: bool,
         emptied: Collection[str],
     ) -> None:
-        """With `write`, documents are written; with `tidy`, those that are made no more are removed. `emptied` are
-        names of feeds that subscribers have entries of and will find empty."""
+        """With `write`, documents are written; with `tidy`, those that are made no more are removed; with `told`,
+        subscribers have what is written. `emptied` are names of feeds that subscribers have entries of and will find
+        empty."""
         self.index = index
         self.out = out
         self.program_is = program_is
         self.now = now
         self.write = write
         self.tidy = tidy
+        self.told = told
         self.emptied = emptied
         self.written: list[str] = []
         self.left_alone = 0
@@ -278,7 +281,7 @@ class Press:
             fingerprint = "" if faults_found else fingerprint
             if not self._write(job, fingerprint, fit):
                 return False
-            if job.name and not job.month:
+            if self.told and job.name and not job.month:
                 self.index.published(job.name, tuple(map(item_of, feeds[0].entries)))
             return True
         return bool(fit)

@@ -53,67 +53,96 @@ def build(
     if whole_run and (last := _last_report(root, program_is, now)):
         return last
     with catalog(root, keep) as db:
-        # Imported only now: a run with nothing to do ends above, before any of this is needed.
-        from dataclasses import replace
-
-        from pagefeed.catalog.feedids import identified
-        from pagefeed.catalog.holdings import waiting
-        from pagefeed.catalog.index import Index
-        from pagefeed.errors import PASSING
-        from pagefeed.forecast import total
-        from pagefeed.intake import take_in, told_of
-        from pagefeed.outlook import guard, outlook
-        from pagefeed.press import Press
-        from pagefeed.read.site import load
-
-        site = load(root)
-        own = os.path.join(root, site.spec.out)
-        out = out if out is not None else own
-        index = Index(db, root, site.spec.timezone)
-        db.execute("BEGIN")
-        standing.forget(db)
-        index.publish_into(site.spec.out)
-        findings = take_in(index, site, program_is, now, progress)
-        changes = index.settle(site.spec.authority, now)
-        findings += told_of(index)
-        site = replace(site, feeds=identified(db, site.feeds, site.refused))
-        forecasts = outlook(index, site, own, now, only=only)
-        if not allow_flood:
-            guard(forecasts)
-        if keep:
-            index.record()
-        store.commit(db)
-
-        db.execute("BEGIN")
-        emptied = frozenset(each.feed for each in forecasts if each.had and not each.get)
-        press = Press(index, out, program_is, now, write=write, tidy=keep, emptied=emptied)
-        press.publish(site, only)
-        ahead = waiting(db, now)
-        findings += [*changes.findings, *press.findings]
-        lasting = [finding.plain() for finding in findings]
-        new, updated, unchanged = total(forecasts)
-        report = Report(
-            status=2 if not press.feeds else 1 if any(finding.severity != "notice" for finding in findings) else 0,
-            new=new,
-            updated=updated,
-            unchanged=unchanged,
-            written=press.written,
-            left_alone=press.left_alone,
-            feeds=press.feeds,
-            findings=[*lasting, *(finding.plain() for finding in (*changes.merged, *_damage(db)))],
-            waiting=ahead.begin,
-            expiring=ahead.end,
-            due=ahead.due,
-            changes=[each.plain() for each in forecasts],
-            removed=press.removed,
-            out=out,
-            preview=preview,
+        report, _ = publish(
+            db, root, out, now, only=only, write=write, keep=keep, allow_flood=allow_flood, progress=progress
         )
-        if whole_run and not any(finding.rule in PASSING for finding in findings):
-            standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
-        db.told_of_damage()
-        store.commit(db)
         return report
+
+
+def publish(
+    db: store.Catalog,
+    root: str,
+    out: str | None,
+    now: datetime,
+    *,
+    only: str | None = None,
+    write: bool = True,
+    keep: bool = True,
+    tidy: bool | None = None,
+    allow_flood: bool = False,
+    drafts: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Report, tuple[Forecast, ...]]:
+    """What `build` does once the catalog is open; and what subscribers see of it.
+
+    Without `keep`, nothing is remembered beyond the connection: no id reaches the ledger, and what is written is not
+    what subscribers have. `tidy` says whether documents that no feed makes any more are removed from `out`, as they are
+    where `keep` is. `drafts` are published like other pages.
+    """
+    # Imported only now: a run with nothing to do ends before any of this is needed.
+    from dataclasses import replace
+
+    from pagefeed.catalog.feedids import identified
+    from pagefeed.catalog.holdings import waiting
+    from pagefeed.catalog.index import Index
+    from pagefeed.errors import PASSING
+    from pagefeed.forecast import total
+    from pagefeed.intake import take_in, told_of
+    from pagefeed.outlook import guard, outlook
+    from pagefeed.press import Press
+    from pagefeed.read.site import load
+
+    site = load(root)
+    own = os.path.join(root, site.spec.out)
+    out = out if out is not None else own
+    index = Index(db, root, site.spec.timezone)
+    db.execute("BEGIN")
+    standing.forget(db)
+    index.publish_into(site.spec.out)
+    program_is = program.fingerprint()
+    findings = take_in(index, site, program_is, now, progress, drafts=drafts)
+    changes = index.settle(site.spec.authority, now)
+    findings += told_of(index)
+    site = replace(site, feeds=identified(db, site.feeds, site.refused))
+    forecasts = outlook(index, site, own, now, only=only)
+    if not allow_flood:
+        guard(forecasts)
+    if keep:
+        index.record()
+    store.commit(db)
+
+    db.execute("BEGIN")
+    emptied = frozenset(each.feed for each in forecasts if each.had and not each.get)
+    press = Press(
+        index, out, program_is, now, write=write, tidy=keep if tidy is None else tidy, told=keep, emptied=emptied
+    )
+    press.publish(site, only)
+    ahead = waiting(db, now)
+    findings += [*changes.findings, *press.findings]
+    lasting = [finding.plain() for finding in findings]
+    new, updated, unchanged = total(forecasts)
+    report = Report(
+        status=2 if not press.feeds else 1 if any(finding.severity != "notice" for finding in findings) else 0,
+        new=new,
+        updated=updated,
+        unchanged=unchanged,
+        written=press.written,
+        left_alone=press.left_alone,
+        feeds=press.feeds,
+        findings=[*lasting, *(finding.plain() for finding in (*changes.merged, *_damage(db)))],
+        waiting=ahead.begin,
+        expiring=ahead.end,
+        due=ahead.due,
+        changes=[each.plain() for each in forecasts],
+        removed=press.removed,
+        out=out,
+        preview=os.path.realpath(out) != os.path.realpath(own),
+    )
+    if keep and only is None and not any(finding.rule in PASSING for finding in findings):
+        standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
+    db.told_of_damage()
+    store.commit(db)
+    return report, forecasts
 
 
 def _last_report(root: str, program_is: str, now: datetime) -> Report | None:

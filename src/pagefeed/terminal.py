@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pagefeed.model import Entry, Finding, Line
     from pagefeed.read.toml import Key
     from pagefeed.release import Deployed, Pinged, Verified
+    from pagefeed.serve.preview import State
 
 PATIENCE = 1.0
 """Seconds of work after which a progress bar appears."""
@@ -652,6 +653,44 @@ def _pinged(pinged: Pinged, did: str) -> str:
     if not count:
         return "no hub was told" if pinged.findings else "every hub knows"
     return f"{did} {hubs} {'hub' if hubs == 1 else 'hubs'} of {count} {'document' if count == 1 else 'documents'}"
+
+
+class Serving:
+    """What is said while a site is shown in a browser."""
+
+    def __init__(self, args: Namespace, at: tuple[Any, ...]) -> None:
+        host = "127.0.0.1" if at[0] == "0.0.0.0" else "localhost" if at[0] == "::" else at[0]
+        self.args, self.port = args, at[1]
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{at[1]}/"
+        self._told: list[dict[str, Any]] = []
+
+    def ready(self) -> None:
+        """The first build is there."""
+        if self.args.port not in (0, self.port):
+            _say(f"port {self.args.port} is taken")
+        _say(f"preview at {self.address} (Ctrl-C ends it)")
+        sys.stdout.flush()
+        if self.args.open:
+            import webbrowser
+
+            webbrowser.open(self.address)
+
+    def polls(self) -> None:
+        """No event tells of changes."""
+        _say("no events tell of changes here: looking for them four times a second")
+        sys.stdout.flush()
+
+    def built(self, state: State) -> None:
+        """It was built again: what is wrong with it, unless that was said before."""
+        problems = [finding for finding in state.findings if finding["severity"] != "notice"]
+        if problems != self._told:
+            for each in problems:
+                place = f"{each['place']}: " if each["place"] else ""
+                show_finding(each["severity"], f"{place}{each['what']}; {each['cure']}")
+            if not problems and not self.args.quiet:
+                _say("the problems are solved")
+        self._told = problems
+        sys.stdout.flush()
 
 
 def show_written(paths: Sequence[str], args: Namespace) -> None:

@@ -498,6 +498,11 @@ class Index:
             self._heard_of = {name for names in known if names[0] not in self._minted for name in names}
         return name not in self._heard_of
 
+    def unrecorded(self) -> frozenset[str]:
+        """Ids that the ledger does not know yet."""
+        rows = self.db.execute("SELECT id FROM entries WHERE recorded=0 AND revision > 0")
+        return frozenset(id_ for (id_,) in rows)
+
     def record(self) -> None:
         """Tell the ledger what it does not know yet; it is on the disk before this returns."""
         as_learned = self.ledger_stat == self._stat_of_ledger()

@@ -7,6 +7,7 @@ Does not live here: reading settings (read.feeds), the syntax of rules (rules), 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pagefeed.model import FeedSpec, SiteSpec, matches
@@ -57,6 +58,7 @@ def problem(text: str) -> UnknownName | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def tool_named(text: str) -> str:
     """The generator that a rule can only be of; empty where it can be of several."""
     if text in TOOLS:

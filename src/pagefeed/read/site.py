@@ -239,13 +239,13 @@ def _templates(root: Root) -> tuple[tuple[Template, ...], tuple[Finding, ...]]:
     return tuple(by_path), tuple(sorted(findings, key=lambda finding: finding.place))
 
 
-def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> Scan:
+def scan(root: Root, suffixes: Collection[str], named: Collection[str] = (), *, drafts: bool = False) -> Scan:
     """All pages below items/, by path, and what could not be looked at. Opens no file.
 
     A page has one of the suffixes, in lower case and with their dot. Files and folders whose names begin with a dot
     are none of ours. Those that begin with `_` are held back, but for `_posts` and the folders that are `named`, and
-    so are drafts. Of other files only those are told that hold words. Raises SiteError where items/ itself cannot be
-    listed.
+    so are drafts, unless they are wanted. Of other files only those are told that hold words. Raises SiteError where
+    items/ itself cannot be listed.
     """
     found: list[Found] = []
     findings: list[Finding] = []
@@ -308,7 +308,7 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = ()) -> 
                     sidecars[stem] = measured
                 else:
                     pages.append((stem, path, measured))
-        folders += (folder.inner(name, inner, named) for name in inner)
+        folders += (folder.inner(name, inner, named, drafts) for name in inner)
         if folder.path != "items" and any(stem == "index" and path.endswith(MARKDOWN) for stem, path, _ in pages):
             held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(MARKDOWN)]
             pages = [page for page in pages if page[1].endswith(MARKDOWN)]
@@ -341,10 +341,11 @@ class _Folder(NamedTuple):
     """Why its pages are held back; empty where they are not."""
     language: str | None
 
-    def inner(self, name: str, beside: Collection[str], named: Collection[str]) -> _Folder:
+    def inner(self, name: str, beside: Collection[str], named: Collection[str], drafts: bool) -> _Folder:
         """A folder in it."""
         path = f"{self.path}/{name}"
-        held = self.held or (f"in {name}/" if _is_held(name) and name not in named else "")
+        wanted = name in named or (drafts and name.casefold() in _DRAFTS)
+        held = self.held or (f"in {name}/" if _is_held(name) and not wanted else "")
         return _Folder(path, held, language_of_folder(path, beside) or self.language)
 
 

@@ -298,6 +298,15 @@ def _mender() -> Cleaner:
     )
 
 
+_STRICT = {
+    *("a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dl", "dt", "em"),
+    *("figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol"),
+    *("p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot"),
+    *("th", "thead", "tr", "ul"),
+}
+"""Tags that every reader shows."""
+
+
 @cache
 def _cleaner() -> Cleaner:
     from nh3 import Cleaner
@@ -311,6 +320,14 @@ def _cleaner() -> Cleaner:
         url_schemes=_SCHEMES,
         url_relative="deny",
     )
+
+
+def strict(markup: str) -> str:
+    """Markup as the strictest readers show it: no class, no style, no sound, no film, no frame."""
+    from nh3 import clean
+
+    attributes = {"a": {"href"}, "img": {"src", "alt"}}
+    return clean(markup, tags=_STRICT, attributes=attributes, link_rel=None, url_schemes={"http", "https", "mailto"})
 
 
 def _plain(markup: str) -> str:
