@@ -21,9 +21,9 @@ needs_browser = pytest.mark.skipif(
 )
 
 
-def ask(question: str, url: str, **options: str) -> Any:
+def ask(question: str, url: str, timeout: int = 120, **options: str) -> Any:
     """Of Chromium, what `npm/browser.mjs` has a function for."""
     asked = [str(NODE), str(NPM / "browser.mjs"), question, url, json.dumps({"executable": CHROMIUM} | options)]
-    done = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=timeout, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -119,6 +119,64 @@ const questions = {
     return (await session.send("Page.captureSnapshot", { format: "mhtml" })).data;
   },
 
+  // Of a list of documents, those in which something runs when they are opened and used, each with what it was.
+  async alive() {
+    const paths = await (await fetch(url)).json();
+    const alive = {};
+    const note = (path, what) => {
+      const told = alive[path] ??= [];
+      if (!told.includes(what)) told.push(what);
+    };
+    const context = await browser.newContext();
+    // A document is known by the name of its frame; it may hold others.
+    await context.exposeBinding("ran", ({ page, frame }, what) => {
+      while (frame.parentFrame() && frame.parentFrame() !== page.mainFrame()) frame = frame.parentFrame();
+      if (paths.includes(frame.name())) note(frame.name(), what);
+    });
+    await context.addInitScript(() => {
+      for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => void window.ran(name);
+    });
+    const page = await context.newPage();
+    page.on("dialog", (dialog) => dialog.dismiss());
+    page.on("framenavigated", (frame) => {
+      const path = frame.parentFrame() === page.mainFrame() ? frame.name() : "";
+      if (path && new URL(frame.url(), url).pathname !== path && frame.url() !== "about:blank") note(path, "navigated");
+    });
+    await page.goto(new URL("/", url).href);
+    for (let first = 0; first < paths.length; first += 40) {
+      const told = await page.evaluate((paths) => Promise.all(paths.map(async (path) => {
+        const frame = document.createElement("iframe");
+        frame.name = path;
+        frame.sandbox = "allow-scripts allow-same-origin allow-forms allow-modals";
+        frame.src = path;
+        const settled = new Promise((resolve) => { frame.onload = resolve; setTimeout(resolve, 3000); });
+        document.body.append(frame);
+        await settled;
+        const found = new Set();
+        // By way of the prototypes, for a form answers with its fields when it is asked for `attributes`.
+        const ask = (name, element, ...given) => Element.prototype[name].call(element, ...given);
+        for (const element of frame.contentDocument?.querySelectorAll("*") ?? []) {
+          if (ask("matches", element, "script, meta[http-equiv=refresh i]")) found.add("script or refresh");
+          for (const name of ask("getAttributeNames", element)) if (/^on/i.test(name)) found.add(name);
+          const leads = ask("getAttribute", element, "href") ?? ask("getAttribute", element, "action") ?? "";
+          if (/^[\0-\x20]*(j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:/i.test(leads)) found.add("leads to a script");
+          for (const event of ["mouseover", "mouseenter", "pointerover", "focus", "copy", "wheel", "dragstart", "contextmenu"]) {
+            ask("dispatchEvent", element, new MouseEvent(event, { bubbles: true }));
+          }
+          const link = ask("closest", element, "a[href]");
+          if (!link || !/^(https?|mailto|tel):$/.test(link.protocol ?? "")) {
+            ask("dispatchEvent", element, new MouseEvent("click", { bubbles: true, cancelable: true }));
+          }
+        }
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        frame.remove();
+        return [path, [...found]];
+      })), paths.slice(first, first + 40));
+      for (const [path, found] of told) for (const what of found) note(path, what);
+    }
+    return alive;
+  },
+
   // What a browser shows of a feed that is opened itself.
   async feed() {
     const { page, asked, said } = await open({ viewport: { width: 320, height: 640 } });

@@ -734,6 +734,13 @@ def test_eight_days_are_no_week():
     assert {finding.rule for finding in check([twice], FEED)} == {"EightDaysAWeek", "InvalidDay"}
 
 
+def test_a_feed_of_our_own_may_speak_of_a_tag():
+    speaking = document("rss", "All that is built.", "All about &lt;script> and &lt;b>.")
+
+    assert {finding.rule for finding in check([speaking], FEED)} == {"ContainsHTML"}
+    assert "SecurityRisk" in {finding.rule for finding in validate("feed", speaking.body)}
+
+
 def test_an_outline_of_old_opml_has_a_type_that_it_knows():
     body = document("opml", 'type="rss"', 'type="song"').body.replace(b'version="2.0"', b'version="1.1"')
 

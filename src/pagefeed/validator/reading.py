@@ -245,7 +245,7 @@ def read(document: Document, form: Form, address: str | None, *, ours: bool = Fa
     items = tuple(_ITEMS[form](root)) if form in _ITEMS else ()
     elements = _by_name(root, items) if form in ("rss", "atom", "opml") else {}
     if form in ("rss", "atom", "opml"):
-        markup = (*_markup_in(elements), *(() if ours else _markup_in_words(elements)))
+        markup = (*_markup_in(elements, ours=ours), *(() if ours else _markup_in_words(elements)))
     else:
         markup = tuple(Markup(text, item.id, item.line, False) for item in items for text in item.markup)
     return Reading(
@@ -284,11 +284,15 @@ _MEANT = re.compile(r"</[A-Za-z]|<[A-Za-z][^<>]*=")
 """What makes markup of words that may well speak of a tag: that it ends, or an attribute."""
 
 
-def _markup_in(elements: Mapping[str, tuple[tuple[etree._Element, str | None], ...]]) -> Iterator[Markup]:
+def _markup_in(
+    elements: Mapping[str, tuple[tuple[etree._Element, str | None], ...]], *, ours: bool
+) -> Iterator[Markup]:
     for tag in (*_ESCAPED, *_TYPED, *_WHOLE):
         for element, item in elements.get(tag, ()):
             if tag in _WHOLE and _is_inside(element, (*_TYPED, *_WHOLE)):
                 continue
+            if ours and tag == "description" and item is None:
+                continue  # Of a feed, it is written here as the plain text that it is: it may speak of a tag.
             kind = element.get("type", "").partition(";")[0].strip().lower()
             is_xml = tag in _WHOLE or kind == "xhtml" or kind.endswith(("/xml", "+xml"))
             texts = []
