@@ -7,6 +7,7 @@ Does not live here: what is done with any of them (read, shape, render).
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """Whatever is not a Char of XML 1.0, section 2.2, as the inside of a character class."""
@@ -22,6 +23,17 @@ LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 """Attributes in which pages keep the addresses of pictures for the scripts that show them."""
 
 _PIXELS = re.compile(r"([1-9]\d{0,4})(?:px)?x([1-9]\d{0,4})(?:px)?")
+
+MOST_ATTRIBUTES = 500
+"""Of an element; parsers of HTML compare each with all before it."""
+REFERRED = re.compile("[&\x80-\xbf]")
+"""What html5ever stops at when it writes a text or an attribute, to look through the rest of it anew: `&`, and any
+character that begins in UTF-8 like a no-break space."""
+MOST_REFERRED = 2_000
+"""So many of them are written in no time."""
+_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+""")
+_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)")
+"""As HTML, sections 13.2.5.8 and 13.2.5.32 to 38, reads them."""
 
 PAGE_SCHEME = "page"
 """The scheme of a link to another page of items/ that is not resolved yet: `page:other.md#part`, `page:@/blog/x.md`,
@@ -53,6 +65,19 @@ def pixels(width: str, height: str) -> tuple[int, int] | None:
     """Width and height of a picture as its attributes say them; None where one is no number of pixels."""
     found = _PIXELS.fullmatch(f"{width.strip()}x{height.strip()}")
     return (int(found[1]), int(found[2])) if found else None
+
+
+def uncrowded(markup: str) -> str:
+    """Markup without the attributes that parsers take long to read, those beyond `MOST_ATTRIBUTES` of an element, or
+    to write, those with more than `MOST_REFERRED`."""
+    return _TAG.sub(_uncrowded, markup)
+
+
+def _uncrowded(tag: re.Match[str]) -> str:
+    if len(tag[0]) < MOST_ATTRIBUTES:
+        return tag[0]
+    attributes = (each[0] for each in islice(_ATTRIBUTE.finditer(tag[2]), MOST_ATTRIBUTES))
+    return tag[1] + "".join(each for each in attributes if len(REFERRED.findall(each)) <= MOST_REFERRED)
 
 
 def legal(text: str) -> str:

@@ -72,7 +72,8 @@ def of_article(page: Page, copy: Moment = COPY) -> tuple[str, str]:
 
 def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY, page: Page = PAGE) -> tuple[str, str]:
     section = Section(heading=None, cards=(teaser, *neighbours))
-    moment = evidence.of_teaser(teaser, section, evidence.of_article(page, copy, BERLIN), copy, BERLIN)
+    beside = evidence.Snapshot(section, copy, BERLIN)
+    moment = evidence.of_teaser(teaser, beside, evidence.of_article(page, copy, BERLIN), copy, BERLIN)
     return moment.evidence.rule, BERLIN.day(moment).isoformat()
 
 
@@ -324,7 +325,9 @@ def test_nothing_is_ever_dated_after_its_copy_or_before_1990(found: list[PageDat
     moments = [
         evidence.of_article(page, copy, BERLIN),
         *(
-            evidence.of_teaser(each, section, evidence.of_article(page, copy, BERLIN), copy, BERLIN)
+            evidence.of_teaser(
+                each, evidence.Snapshot(section, copy, BERLIN), evidence.of_article(page, copy, BERLIN), copy, BERLIN
+            )
             for each in section.cards
         ),
     ]

@@ -18,6 +18,9 @@ from pagefeed.read.brokentoml import TOKEN, Fault, explain
 from pagefeed.web import NOT_XML
 
 T = TypeVar("T")
+PARTS = 100
+"""Dots of a key: `tomllib` asks at each for all before it, and goes down a step for each where it reads a value."""
+_SIGNS = frozenset("[]{},=\n")
 Keys = tuple[str | int, ...]
 """The way to a value from the top of a file: names of keys, and positions in lists counted from 0."""
 
@@ -76,7 +79,7 @@ class Table:
     ) -> None:
         self.values, self.path, self.lines, self.within = values, path, lines, within
         self.findings: list[Finding] = [] if findings is None else findings
-        self._known: list[str] = []
+        self._known: dict[str, None] = {}
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -165,7 +168,7 @@ class Table:
                 self.note("UnknownKey", f'"{self._name(key)}" is not a known key', cure, key)
 
     def _ask(self, key: str) -> Any:
-        self._known.append(key)
+        self._known[key] = None
         return self.values.get(key)
 
     def _read(self, value: object, shape: Shape[T], example: str, *keys: str | int) -> T | None:
@@ -189,7 +192,9 @@ def parse(text: str, path: str) -> Table | Finding:
     import tomllib
 
     try:
-        return Table(tomllib.loads(text), path, lines_of(text))
+        if (line := _line_of_long_key(text)) is None:
+            return Table(tomllib.loads(text), path, lines_of(text))
+        fault = Fault(line, f"a key of more than {PARTS} parts", "write fewer dots in it")
     except RecursionError:
         fault = Fault(1, "lists or tables nested too deeply", "write fewer of them inside one another")
     except ValueError as error:
@@ -201,6 +206,22 @@ def parse(text: str, path: str) -> Table | Finding:
         what=f"not valid TOML: {fault.what}",
         cure=fault.cure,
     )
+
+
+def _line_of_long_key(text: str) -> int | None:
+    """The line of a key with more dots than `PARTS`; the same of a value that stands without quotation marks."""
+    if text.count(".") <= PARTS:
+        return None
+    dots = 0
+    for match in TOKEN.finditer(text):
+        token = match[0]
+        if token in _SIGNS:
+            dots = 0
+        elif token[0] not in "\"'#":
+            dots += token.count(".")
+            if dots > PARTS:
+                return text.count("\n", 0, match.start()) + 1
+    return None
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:

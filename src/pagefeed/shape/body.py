@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape, unescape
-from itertools import groupby
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pagefeed.model import Block, BlockKind, Figure, Written
 from pagefeed.shape import addresses
-from pagefeed.web import LAZY, LAZY_SETS, PAGE_SCHEME, legal, pixels
+from pagefeed.web import LAZY, LAZY_SETS, MOST_REFERRED, PAGE_SCHEME, REFERRED, legal, pixels, uncrowded
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -39,12 +39,16 @@ _OTHERWISE = re.compile(rf"<(/?)({'|'.join(_NAMES)})(?=[\s/>])", re.I)
 """Elements that parsers treat apart, or do not know, and what they are called for the repairs."""
 
 _FLAT = (
-    r"(?!(?:p|li|d[dt]|t[drh]|r[tp]|thead|tbody|tfoot|colgroup|col|option|br|hr|img|wbr|source|track|input|embed|param|"
+    r"(?!(?:p|li|d[dt]|t[drh]|thead|tbody|tfoot|colgroup|col|option|br|hr|img|wbr|source|track|input|embed|param|"
     r"meta|link|area|base|script|style|textarea|title|noembed|noframes|xmp)(?=[\s/>]))"
 )
 """Elements that hold no other of their kind, or nothing but text."""
+_RUBY = frozenset(("rb", "rt", "rtc", "rp"))
+"""Elements that hold no other of their kind inside of `<ruby>`."""
 _NESTING = re.compile(rf"</?{_FLAT}[a-z][^<>]*>?", re.I)
 _NESTING_NAME = re.compile(rf"<(/?){_FLAT}([a-z][^\s/<>]*)", re.I)
+
+_LONG_TEXT = re.compile(rf"[^<]{{{MOST_REFERRED},}}+")
 
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _IMAGE = re.compile(rf"<img(?:{_ATTRIBUTE.pattern})*")
@@ -203,7 +207,7 @@ def safe(markup: str, base: addresses.Base | str | None) -> str:
             mended = repair.repaired(_printable(_to_mend(text)), base)
         except ValueError:
             break
-        clean = _printable(_cleaner().clean(mended)).replace("&nbsp;", "\u00a0").strip()
+        clean = _printable(_cleaned(_cleaner(), mended)).replace("&nbsp;", "\u00a0").strip()
         if clean == text:
             return clean
         text = clean
@@ -262,7 +266,20 @@ def _to_mend(markup: str) -> str:
     """Markup that is well-formed and holds what can be mended, under names that parsers do not treat apart."""
     if _is_bottomless(markup):
         markup = _NESTING.sub(" ", markup)
-    return _mender().clean(_OTHERWISE.sub(lambda found: f"<{found[1]}{_NAMES[found[2].lower()]}", markup))
+    markup = _OTHERWISE.sub(lambda found: f"<{found[1]}{_NAMES[found[2].lower()]}", uncrowded(markup))
+    return _cleaned(_mender(), markup)
+
+
+def _cleaned(cleaner: Cleaner, markup: str) -> str:
+    """Markup as a cleaner has it, in a time that grows like its length."""
+    # What a comment parts is written by itself, and no comment stays.
+    return cleaner.clean(_LONG_TEXT.sub(_parted, markup))
+
+
+def _parted(text: re.Match[str]) -> str:
+    """A text with comments where it would take long to write."""
+    begins = [each.start() for each in islice(REFERRED.finditer(text[0]), MOST_REFERRED, None, MOST_REFERRED)]
+    return "<!---->".join(text[0][begin:end] for begin, end in pairwise((0, *begins, len(text[0]))))
 
 
 def _is_bottomless(markup: str) -> bool:
@@ -278,6 +295,8 @@ def _is_bottomless(markup: str) -> bool:
         work += len(opened)
         if work > limit:
             return True
+        if opened and opened[-1] in _RUBY and (name in _RUBY or (closing and name == "ruby")) and "ruby" in opened[-2:]:
+            opened.pop()  # Both end what stands in front of them.
         if not closing:
             opened.append(name)
         elif opened and opened[-1] == name:
@@ -324,17 +343,27 @@ def _cleaner() -> Cleaner:
 
 def strict(markup: str) -> str:
     """Markup as the strictest readers show it: no class, no style, no sound, no film, no frame."""
-    from nh3 import clean
+    return _cleaned(_strictest(), markup)
+
+
+@cache
+def _strictest() -> Cleaner:
+    from nh3 import Cleaner
 
     attributes = {"a": {"href"}, "img": {"src", "alt"}}
-    return clean(markup, tags=_STRICT, attributes=attributes, link_rel=None, url_schemes={"http", "https", "mailto"})
+    return Cleaner(tags=_STRICT, attributes=attributes, link_rel=None, url_schemes={"http", "https", "mailto"})
+
+
+@cache
+def _texts_alone() -> Cleaner:
+    from nh3 import Cleaner
+
+    return Cleaner(tags=set(), clean_content_tags=_UNSAID)
 
 
 def _plain(markup: str) -> str:
     """The words alone, escaped."""
-    from nh3 import clean
-
-    return _printable(clean(markup, tags=set(), clean_content_tags=_UNSAID)).replace("&nbsp;", "\u00a0").strip()
+    return _printable(_cleaned(_texts_alone(), markup)).replace("&nbsp;", "\u00a0").strip()
 
 
 def _no_data_but_pictures(tag: str, name: str, value: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import repeat
 
 from pagefeed.errors import PageError
 from pagefeed.model import (
@@ -25,7 +26,6 @@ from pagefeed.model import (
     Origin,
     Page,
     Place,
-    Section,
     Sighting,
     SiteSpec,
     StatedTeaser,
@@ -83,6 +83,13 @@ def shape(
     """
     if page.stated.held:
         return Shaped((), (), page.stated.held)
+    entries = page.has_article + sum(len(section.cards) for section in page.sections)
+    if entries > site.page_entries:
+        raise PageError(
+            f"the page has {entries} entries, more than the limit of {site.page_entries}",
+            at=Place(page.path),
+            cure="split it, or raise `page_entries` under [limits] in feeds/site.toml",
+        )
     calendar = evidence.calendar_of(page, site.timezone, _language(page, site), published)
     copy = evidence.copied(page, today, dates.Calendar.of(site.timezone, site.language))
     moment = evidence.of_article(page, copy, calendar)
@@ -100,15 +107,14 @@ def shape(
     )
     cards, findings = _with_stated(page)
     found = [_article(setting)] if page.has_article else []
-    for section, card, stated in cards:
-        found.append(_teaser(setting, section, card, stated, len(found)))
-    if len(found) > site.page_entries:
-        raise PageError(
-            f"the page has {len(found)} entries, more than the limit of {site.page_entries}",
-            at=Place(page.path),
-            cure="split it, or raise `page_entries` under [limits] in feeds/site.toml",
-        )
-    silent = (card for _, card, stated in cards if not (stated and stated.published))
+    besides = [
+        beside
+        for section in page.sections
+        for beside in repeat(evidence.Snapshot(section, copy, calendar), len(section.cards))
+    ]
+    for beside, (card, stated) in zip(besides, cards, strict=True):
+        found.append(_teaser(setting, beside, card, stated, len(found)))
+    silent = (card for card, stated in cards if not (stated and stated.published))
     conflicts = (
         *evidence.doubts(page, setting.published, today, setting.calendar),
         *evidence.conflicts(page, setting.copy, setting.calendar),
@@ -221,7 +227,9 @@ def _article(setting: _Setting) -> Sighting:
     )
 
 
-def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTeaser | None, position: int) -> Sighting:
+def _teaser(
+    setting: _Setting, beside: evidence.Snapshot, card: Card, stated: StatedTeaser | None, position: int
+) -> Sighting:
     figure = _with_image(card.figure, stated.image if stated else None, setting.base)
     shown = body.body(figure, card.blocks, base=setting.base)
     texts = body.paragraphs(card.blocks)
@@ -232,7 +240,7 @@ def _teaser(setting: _Setting, section: Section, card: Card, stated: StatedTease
     if stated and stated.published:
         published = dates.stated(stated.published, setting.calendar)
     else:
-        published = evidence.of_teaser(card, section, setting.published, setting.copy, setting.calendar)
+        published = evidence.of_teaser(card, beside, setting.published, setting.copy, setting.calendar)
     caption = figure.caption.text if figure and figure.caption else None
     content = Content(
         kind="teaser",
@@ -375,18 +383,26 @@ def _with_image(figure: Figure | None, stated: str | None, base: addresses.Base)
     return found._replace(alt="", size=None)
 
 
-def _with_stated(page: Page) -> tuple[list[tuple[Section, Card, StatedTeaser | None]], tuple[Finding, ...]]:
+def _with_stated(page: Page) -> tuple[list[tuple[Card, StatedTeaser | None]], tuple[Finding, ...]]:
     """Each card with the table of the sidecar that means it; a finding for each table that means none."""
-    unused = list(page.stated.teasers)
+    unused = dict(enumerate(page.stated.teasers))
+    by_words: dict[tuple[str, ...], list[int]] = {}
+    for number, stated in unused.items():
+        by_words.setdefault(tuple(identity.words(stated.starts)), []).append(number)
+    lengths = sorted(set(map(len, by_words)) - {0})
 
     def claim(card: Card) -> StatedTeaser | None:
-        for stated in unused:
-            if any(_starts(text, stated.starts) for text in _texts(card)):
-                unused.remove(stated)
-                return stated
-        return None
+        """The first table that is unused and begins like one of the card's texts."""
+        starts = [
+            tuple(words[:length])
+            for words in map(identity.words, _texts(card) if lengths else ())
+            for length in lengths
+            if length <= len(words)
+        ]
+        first = min((numbers for start in starts if (numbers := by_words.get(start))), default=None)
+        return unused.pop(first.pop(0)) if first else None
 
-    cards = [(section, card, claim(card)) for section in page.sections for card in section.cards]
+    cards = [(card, claim(card)) for section in page.sections for card in section.cards]
     findings = tuple(
         Finding(
             rule="UnknownTeaser",
@@ -395,7 +411,7 @@ def _with_stated(page: Page) -> tuple[list[tuple[Section, Card, StatedTeaser | N
             what=f"no card of {page.path} starts with '{stated.starts}'",
             cure="copy its first words, or remove the table",
         )
-        for stated in unused
+        for stated in unused.values()
     )
     return cards, findings
 
@@ -406,8 +422,3 @@ def _texts(card: Card) -> Iterator[str]:
     if card.figure and card.figure.caption:
         yield card.figure.caption.text
     yield from (block.text for block in card.blocks)
-
-
-def _starts(text: str, first: str) -> bool:
-    wanted = identity.words(first)
-    return bool(wanted) and identity.words(text)[: len(wanted)] == wanted

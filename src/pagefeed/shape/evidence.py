@@ -120,14 +120,30 @@ def updated(page: Page, copy: Moment, calendar: Calendar) -> Moment | None:
     return next(_believable(moments, copy, calendar), None)
 
 
-def of_teaser(card: Card, section: Section, article: Moment, copy: Moment, calendar: Calendar) -> Moment:
-    """Its own date, its caption's, the latest of its neighbours (one block is one snapshot), that of the page, the
-    copy. `article` is when the page came out."""
+class Snapshot:
+    """The cards of one section, which were shown at one moment: what is latest on one of them dates the others."""
+
+    def __init__(self, section: Section, copy: Moment, calendar: Calendar) -> None:
+        self._section, self._copy, self._calendar = section, copy, calendar
+        self._latest: dict[bool, Moment | None] = {}
+
+    def latest(self, *, counts_back: bool) -> Moment | None:
+        """The latest moment that a card states, with how long ago something was if that `counts_back`; found once for
+        all cards."""
+        if counts_back not in self._latest:
+            cards, copy, calendar = self._section.cards, self._copy, self._calendar
+            moments = [moment for card in cards for moment in _of_card(card, copy, calendar, counts_back)]
+            self._latest[counts_back] = next(iter(_latest(moments, copy, calendar)), None)
+        return self._latest[counts_back]
+
+
+def of_teaser(card: Card, beside: Snapshot, article: Moment, copy: Moment, calendar: Calendar) -> Moment:
+    """Its own date, its caption's, the latest of its neighbours, that of the page, the copy. `article` is when the page
+    came out."""
     for counts_back in _rounds(copy):
         for own in _believable(_of_card(card, copy, calendar, counts_back), copy, calendar):
             return own
-        neighbours = [moment for other in section.cards for moment in _of_card(other, copy, calendar, counts_back)]
-        for latest in _latest(neighbours, copy, calendar):
+        if latest := beside.latest(counts_back=counts_back):
             evidence = Evidence("neighbours", latest.evidence.words, latest.evidence.place)
             return Moment(latest.at, latest.precision, evidence)
     if _outranks(copy, article):
@@ -204,14 +220,12 @@ def conflicts(page: Page, copy: Moment, calendar: Calendar) -> Iterator[Finding]
     yield from wrong_weekdays(page.dates, calendar)
     published = _to_the_day(_strong(page, calendar), copy, calendar)
     changed = _to_the_day(_dated(page.dates, "updated", calendar), copy, calendar)
-    days: dict[str, list[date]] = {}
+    days: dict[str, set[int]] = {}
     for moment in (*published, *changed):
-        days.setdefault(moment.evidence.rule, []).append(calendar.day(moment))
+        days.setdefault(moment.evidence.rule, set()).add(calendar.day(moment).toordinal())
     for other in {moment.evidence.rule: moment for moment in reversed(published)}.values():
-        near = (
-            abs(one - two) <= APART for one in days[published[0].evidence.rule] for two in days[other.evidence.rule]
-        )
-        if not any(near):
+        near = {day + apart for day in days[published[0].evidence.rule] for apart in range(-APART.days, APART.days + 1)}
+        if near.isdisjoint(days[other.evidence.rule]):
             yield _conflict(page, published[0], other, calendar)
     for counts, change in zip(published[:1], changed[:1], strict=False):
         alike = (counts.evidence.rule, counts.precision) == (change.evidence.rule, change.precision)

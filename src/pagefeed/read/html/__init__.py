@@ -57,6 +57,8 @@ NAME = 3
 """A heading of fewer words that the metadata does not know may be the name of the site."""
 HEAD = 200
 """Characters: less text above the title, in the same element as the body, is none of it."""
+STANDFIRSTS = 10
+"""More of them are no part of an article."""
 _SIZE = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|\d{3,4}[wp]?|\dx|scaled)$")
 _ORDER = (
     *("title", "standfirst", "byline", "date", "caption", "credit", "figure", "heading", "paragraph", "note"),
@@ -324,6 +326,8 @@ class _Saved:
         return bool(wanted) and any(_file(image_address(each)) == wanted for each in images)
 
     def take_standfirst(self, article: _Article, element: Element) -> None:
+        if len(article.texts) == STANDFIRSTS:
+            return
         text = plain(element)
         if len(text.split()) > 4 and text not in article.texts and not any(text in each for each in article.texts):
             self.take_element(element, "standfirst")

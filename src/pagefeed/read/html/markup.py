@@ -19,7 +19,7 @@ from lxml import etree
 from pagefeed.model import Place, Written
 from pagefeed.read.clean import clean
 from pagefeed.vocabulary import vocabulary
-from pagefeed.web import FORBIDDEN, HEADINGS, LAZY, LAZY_SETS, legal
+from pagefeed.web import FORBIDDEN, HEADINGS, LAZY, LAZY_SETS, legal, uncrowded
 
 Element: TypeAlias = etree._Element
 INLINE = frozenset(
@@ -63,7 +63,7 @@ def parse(text: str) -> Element | None:
     exhaust the stack.
     """
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
-    root = etree.fromstring(_END.sub("", text).encode("utf-8", "replace"), parser)
+    root = etree.fromstring(uncrowded(_END.sub("", text)).encode("utf-8", "replace"), parser)
     for element in () if root is None else root.iter():
         if element.text and FORBIDDEN.search(element.text):
             element.text = legal(element.text)
@@ -166,15 +166,20 @@ def strip_unseen(root: Element) -> None:
         elif any(tag(each) in _TEXT for each in elements(button)):
             button.tag = "div"
     etree.strip_elements(root, etree.Comment, *_UNSEEN, with_tail=False)
+    whole = _length(root)
+    pictured: dict[Element, bool] = {}
     for noscript in list(elements(root, "noscript")):
         # A lazy page names the picture twice: for its script, and here for browsers without one.
         images = [image for image in elements(noscript, "img") if image_address(image)]
         before = noscript.getprevious()
-        shown = before is not None and any(image_address(image) for image in elements(before, "img", "amp-img"))
-        above = parent(noscript)
-        if _length(noscript) * 2 > _length(root):
+        if before is not None and before not in pictured:
+            pictured[before] = any(image_address(image) for image in elements(before, "img", "amp-img"))
+        above, length = parent(noscript), _length(noscript)
+        if length * 2 > whole:
             noscript.tag = "div"
-        elif images and not shown and above is not None:
+            continue
+        whole -= length
+        if images and not (before is not None and pictured[before]) and above is not None:
             images[0].tail = noscript.tail
             above.replace(noscript, images[0])
         else:

@@ -47,6 +47,8 @@ _AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.
 _SAVED = re.compile(r"saved from url=\(\d+\)(?P<ie>\S+)|SingleFile\s+url:\s*(?P<single>\S+)")
 """What Internet Explorer, Chrome and SingleFile write above a page that they save."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+PLACED = 100
+"""Texts of a script beyond which none is looked for in it, to name its line."""
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|/\*\]\]>\*/)\s*$")
 
 
@@ -134,6 +136,7 @@ class _Metadata:
             node["@id"]: node for node, _ in self._nodes if len(node) > 1 and isinstance(node.get("@id"), str)
         }
         articles = [(node, script) for node, script in self._nodes if _is_article(node)]
+        self._placed = 0
         self._ld: dict[str, Json]
         self._script: Element | None
         self._ld, self._script = max(articles, key=lambda each: len(each[0]), default=({}, None))
@@ -172,6 +175,9 @@ class _Metadata:
     def _place(self, text: str) -> Place:
         if self._script is None:
             return Place(self.path)
+        if self._placed == PLACED:
+            return Place(self.path, line(self._script))
+        self._placed += 1
         body = self._script.text or ""
         at = max(body.find(json.dumps(text)[1:-1]), body.find(text), 0)
         return Place(self.path, line(self._script) + body[:at].count("\n"))
