@@ -7,6 +7,7 @@
 #   make format  mend what can be mended of that
 #   make train   learn how whole copies are read from labelled pages (TRAIN='--wcxb FOLDER' names real ones)
 #   make score   how well labelled pages are read (PAGES=FOLDER names them)
+#   make fuzz    inputs put together by chance, for MINUTES (5) from SEED (1)
 #   make bench   what a run with nothing to do, reading a page, matching a page and 10,000 pages cost
 #   make faults  kill runs, fill disks, damage what they remember, and count what became of it (SEED=2, TRIALS=flips)
 #   make wheel   build/pagefeed-VERSION-py3-none-any.whl
@@ -18,13 +19,15 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 PAGES ?= ../shared/pages
+MINUTES ?= 5
+SEED ?= 1
 SEED ?= 1
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
 
 .DELETE_ON_ERROR:
-.PHONY: all test check readers format score train bench faults wheel clean
+.PHONY: all test check readers format score train fuzz bench faults wheel clean
 
 all: $(VENV)/installed
 	$(RUN) publish.py
@@ -49,6 +52,9 @@ score: $(VENV)/testable
 
 train: $(VENV)/trainable
 	PYTHONPATH=src:. $(RUN) -m training $(TRAIN)
+
+fuzz: $(VENV)/testable
+	PYTHONPATH=src:tests $(RUN) tests/fuzz/run.py --minutes $(MINUTES) --seed $(SEED)
 
 bench: $(VENV)/testable
 	$(RUN) bench/startup.py

@@ -104,6 +104,17 @@ def test_a_title_that_looks_like_markup_is_still_text(render, title, an_entry, a
     assert text(item, "title" if item.tag == "item" else f"{ATOM}title") == title
 
 
+def test_what_a_feed_is_about_may_name_a_tag(a_feed):
+    from pagefeed.validator import check
+
+    feed = a_feed(description="All about <script>, <b> & 1 < 2")
+
+    documents = [xml.rss(feed), xml.atom(feed)]
+
+    assert [finding for finding in check(documents, feed) if finding.severity == "error"] == []
+    assert b"about &#x26;lt;script>" in documents[0].body or b"about &#x26;lt;script&gt;" in documents[0].body
+
+
 def test_rss_writes_markup_in_plain_text_as_the_profile_asks(an_entry, a_feed):
     body = xml.rss(a_feed(an_entry(title="a <b> & c", tags=("R&D",)), title="Q&A", description="1 < 2")).body
 

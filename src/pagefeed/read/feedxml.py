@@ -8,6 +8,7 @@ Does not live here: what the rest means (received).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container
 from contextlib import suppress
 from html.entities import name2codepoint
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pagefeed.web import legal
+from pagefeed.web import legal, uncrowded
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -48,6 +49,9 @@ _OTHERS = frozenset(
 """What is read of other elements. Those of Media RSS and of podcasts are not: they give pictures titles and texts."""
 _SEVERAL = _ENTRY | frozenset(("link", "author", "category", "creator", "subject"))
 """What may stand there more than once; of anything else the first counts."""
+_MANY = 500
+"""Elements of one name, of which an entry may have several; feedparser compares each with all before it. The same for
+references in one text, of which it hears one by one."""
 _TEXTS = frozenset(("title", "description", "summary", "content", "encoded", "body"))
 _PERSON = frozenset(("name", "email"))
 _PERSON_OF_RSS = re.compile(r"[^\s@]+@[^\s@]+\s*\(([^()]+)\)|([^<>]*[^<>\s])\s*<[^\s@]+@[^\s@]+>")
@@ -61,6 +65,7 @@ _OF_BYTES = re.compile(r"(?:utf-?8|us-ascii|iso|latin|windows|cp|koi8|gb|big5|eu
 """What may be declared. Python knows more, some of which takes hours for what no feed would be in."""
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF)\b")
 _AS_IT_IS = re.compile(r"(<!\[CDATA\[.*?(?:]]>|\Z)|<!--.*?(?:-->|\Z))", re.S)
+_BARE = re.compile(r"&(?![\w#])")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:(\w+);)?")
 _OPEN, _CLOSE = "<(?:description|content:encoded)>", "</(?:description|content:encoded)>"
 _UNESCAPED = re.compile(rf"({_OPEN})(?!\s*<!\[CDATA\[)([^<]*(?!{_CLOSE})<.*?)({_CLOSE}|\Z)", re.S)
@@ -99,7 +104,7 @@ class Reduced(NamedTuple):
 
 def reduced(data: bytes, charset: str) -> Reduced:
     """A feed as XML with nothing in it that is not read; `charset` is what a server says of its encoding."""
-    text = _decoded(data, charset)
+    text = uncrowded(_decoded(data, charset))
     root = _tree(text)
     if root is None:
         text = _mended(text)
@@ -107,6 +112,9 @@ def reduced(data: bytes, charset: str) -> Reduced:
     if root is None:
         return Reduced(text.encode(), (), "")
     ids = _reduce(root)
+    for element in root.iter("*"):
+        if element.text and element.text.count("&") + element.text.count("<") > _MANY and "]]>" not in element.text:
+            element.text = etree.CDATA(element.text)
     return Reduced(etree.tostring(root, encoding="utf-8", xml_declaration=True), ids, _name(root))
 
 
@@ -139,7 +147,7 @@ def _mended(text: str) -> str:
     markup that is not escaped, prefixes that are not declared, and an end that is missing, together with the entry
     that it cuts off."""
     parts = _AS_IT_IS.split(legal(text))
-    parts[::2] = [_STRAY.sub(_reference, part) for part in parts[::2]]
+    parts[::2] = [_STRAY.sub(_reference, _BARE.sub("&amp;", part)) for part in parts[::2]]
     text = _UNESCAPED.sub(r"\1<![CDATA[\2]]>\3", "".join(parts))
     root = _ROOT.search(text)
     if root is None:
@@ -189,16 +197,19 @@ def _id(entry: etree._Element, own: Container[str]) -> Id:
 
 def _prune(parent: etree._Element, own: Container[str]) -> None:
     """Takes out the children that are not read, and makes markup in texts the text that it is."""
-    seen: set[tuple[str, str]] = set()
+    seen: Counter[tuple[str, str]] = Counter()
     dated = any(_name(child) in _DATES for child in parent)
+    parent.text = None
     for child in list(parent):
         name, space = _name(child), _namespace(child)
         known = (name in _OWN and space in own) or (space, name) in _OTHERS
-        again = (space, name) in seen and name not in _SEVERAL
-        seen.add((space, name))
-        if not known or again or (name == "date" and dated):
+        most = len(parent) if name in _ENTRY else _MANY if name in _SEVERAL else 1
+        seen[space, name] += 1
+        child.tail = None
+        if not known or seen[space, name] > most or (name == "date" and dated):
             parent.remove(child)
-        elif name == "date":
+            continue
+        if name == "date":
             # The one date of RSS 1.0, which is when an entry changed to feedparser.
             child.tag = f"{{{_TERMS}}}issued"
         elif name in ("author", "creator"):

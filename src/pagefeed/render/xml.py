@@ -103,7 +103,8 @@ def _generator(feed: Feed, form: Form) -> FeedGenerator:
     generator.register_extension("pagefeed", partial(_FeedMending, feed, form))
     generator.id(feed.spec.id)
     generator.title(feed.spec.title)
-    generator.description(feed.spec.description)
+    # Readers take this for HTML too, so what would be a tag is a text of HTML.
+    generator.description(re.sub("<(?=[A-Za-z/!?])", "&lt;", feed.spec.description))
     generator.language(feed.spec.language)
     generator.generator(GENERATOR)
     return generator

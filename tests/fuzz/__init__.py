@@ -1,0 +1,1 @@
+"""Inputs put together by chance, and what the program must make of each: see run.py."""
