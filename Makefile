@@ -21,7 +21,6 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 PAGES ?= ../shared/pages
 MINUTES ?= 5
 SEED ?= 1
-SEED ?= 1
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
