@@ -23,7 +23,7 @@ ROWS = (
     ("vocabulary", "permalinks", "client"),
     ("hooks",),
     ("errors",),
-    ("model", "report", "program", "web"),
+    ("model", "report", "program", "web", "disk"),
 )
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
 HOMES = {

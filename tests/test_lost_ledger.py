@@ -108,7 +108,12 @@ def test_any_format_tells(empty, formats):
     assert "it does not know 9 of the 9 entries" in refused(empty)
 
 
-def test_adopting_dist_brings_back_ids_dates_and_archived_months(site):
+@pytest.mark.parametrize("content", ["full", "summary"])
+def test_adopting_dist_brings_back_ids_dates_and_archived_months(site, content):
+    with (site.root / "feeds/all.toml").open("a") as feed:
+        feed.write(f'content = "{content}"\n')
+    site.build()
+    site.forget()
     before = shown(site)
     (site.root / "items/ledger.jsonl").unlink()
 

@@ -88,7 +88,8 @@ def stands_in(out: str, spec: FeedSpec, *, follow: bool = False) -> Reception | 
     is nothing of it that can be read."""
     from pagefeed.read.received import receive
 
-    for name in _BEST_FIRST:
+    # What was left from when it had other formats may be old.
+    for name in sorted(_BEST_FIRST, key=lambda name: name not in spec.formats):
         path = os.path.normpath(os.path.join(out, spec.path, FORMS[name].file))
         if os.path.exists(path):
             try:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, get_args
 
+from pagefeed.disk import sync_folder
 from pagefeed.errors import SiteError
 from pagefeed.model import Evidence, Finding, Moment, Place, Precision
 from pagefeed.web import FORBIDDEN
@@ -338,7 +339,7 @@ def append(root: str, lines: Iterable[str]) -> None:
                 _give_to(file, before)
             os.fsync(file.fileno())
         os.replace(fresh, path)
-        _sync_folder(os.path.dirname(path))
+        sync_folder(os.path.dirname(path))
     except OSError as error:
         with suppress(OSError):
             os.unlink(fresh)
@@ -373,16 +374,6 @@ def _give_to(file: BinaryIO, before: os.stat_result) -> None:
     if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
         with suppress(OSError):
             os.fchown(file.fileno(), before.st_uid, before.st_gid)
-
-
-def _sync_folder(folder: str) -> None:
-    """Make the new file outlast a power cut; Windows opens no folders."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _set_aside(number: int, why: str, *, torn: bool) -> Finding:

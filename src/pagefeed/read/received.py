@@ -273,6 +273,8 @@ def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Re
     """Section "Items". The authors of the feed are those of an item that names none (section "Top-level")."""
     link = absolute(base, _text(item, "url"))
     tags = item.get("tags")
+    # Every item has a content: that of a feed of summaries is the summary.
+    text, summary = _text(item, "content_text"), _line(_text(item, "summary"))
     own, dated = _dict(item, _OURS), _dict(_dict(item, _OURS), "published")
     return Received(
         id=_text(item, "id") or link or "",
@@ -283,8 +285,8 @@ def _json_entry(item: dict[str, Any], base: str, authors: tuple[str, ...]) -> Re
         updated=moment(_text(item, "date_modified")),
         authors=_json_authors(item) or authors,
         tags=_distinct(legal(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
-        summary=_line(_text(item, "summary")),
-        html=_text(item, "content_html") or _html(_text(item, "content_text"), "text/plain"),
+        summary=summary,
+        html=_text(item, "content_html") or _html(text if _line(text) != summary else "", "text/plain"),
         kind="teaser" if own.get("kind") == "teaser" else "article",
         caption=_line(_text(own, "caption")),
         precision=next((each for each in get_args(Precision) if each == dated.get("precision")), "minute"),

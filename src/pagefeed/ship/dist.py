@@ -15,6 +15,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import Literal
 
+from pagefeed.disk import sync_folder
 from pagefeed.errors import PublishError, UnwritableError
 from pagefeed.model import Document, Place
 
@@ -57,7 +58,7 @@ def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
             with suppress(OSError):
                 os.unlink(fresh)
             raise
-        _sync_folder(folder)
+        sync_folder(folder)
     except OSError as error:
         raise _refused(error, place) from error
     return True
@@ -81,7 +82,7 @@ def remove(
         os.unlink(target)
         with suppress(FileNotFoundError):
             os.unlink(_fresh(folder, target))
-        _sync_folder(folder)
+        sync_folder(folder)
         with suppress(OSError):  # As soon as one is not empty, the rest stays.
             while folder != top:
                 os.rmdir(folder)
@@ -194,15 +195,3 @@ def _create(path: str, body: bytes, old: os.stat_result | None) -> None:
         earliest = int(old.st_mtime) + 1
         if os.stat(path).st_mtime < earliest:
             os.utime(path, (earliest, earliest))
-
-
-def _sync_folder(folder: str) -> None:
-    """Make the new name outlast a power cut, where the system can: the file is in place either way."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
