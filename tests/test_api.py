@@ -193,6 +193,28 @@ def test_a_reader_hook_reads_pages_of_its_suffix(ferry: SiteFolder, tmp_path: Pa
     assert "It took all winter." in (ferry.root / "dist/rss.xml").read_text("utf-8")
 
 
+def test_a_shipped_hook_is_told_of_what_has_arrived(ferry: SiteFolder, tmp_path: Path) -> None:
+    code = (
+        "import json, os\n"
+        "def tell(report):\n"
+        "    with open(os.environ['TOLD'], 'a') as file:\n"
+        "        file.write(f'{report.new} {len(report.written)}\\n')\n"
+        "def fail(report):\n    raise OSError('no line')\n"
+    )
+    library = installed(tmp_path / "lib", code, shipped_a="tell", shipped_b="fail")
+    ferry.edit("feeds/site.toml", ('since = "2026"', f'since = "2026"\n[deploy.web]\nto = "{tmp_path}/web"'))
+
+    run = ferry.run(
+        *("deploy", "--no-verify", "--no-ping"),
+        PYTHONPATH=f"{REPOSITORY / 'src'}{os.pathsep}{library}",
+        TOLD=str(tmp_path / "told"),
+    )
+
+    assert (tmp_path / "web/rss.xml").exists(), run.stderr
+    assert (tmp_path / "told").read_text().startswith("2 ")
+    assert "the hook shipped.b of ferry-reply 1.0 raised OSError: no line" in run.stderr
+
+
 PROGRAM = """\
 import sys
 from datetime import UTC, datetime

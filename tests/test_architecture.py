@@ -16,7 +16,7 @@ ROWS = (
     ("terminal",),
     ("gather",),
     ("desk", "init", "release", "serve"),
-    ("schemas",),
+    ("schemas", "annotations", "timers"),
     ("run",),
     ("intake", "press", "outlook", "adopt"),
     ("read", "shape", "catalog", "forecast", "render", "validator", "ship"),

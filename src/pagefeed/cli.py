@@ -234,6 +234,23 @@ def check(args: argparse.Namespace) -> int:
     return terminal.show_verdict(args.feed_file, desk.validate(args.feed_file), args)
 
 
+def timer(args: argparse.Namespace) -> int:
+    """Print what publishes the site again and again: units of systemd, a line for cron, or a workflow of GitHub
+    Actions. It runs `deploy` if the site names a target, else `build`."""
+    import os
+
+    from pagefeed import terminal
+    from pagefeed.read.site import load
+    from pagefeed.timers import PACES, WAYS
+
+    site = os.path.abspath(args.site)
+    command = "deploy" if load(args.site).spec.deploys else "build"
+    here = () if args.way == "actions" else ("--site", site)
+    words = (sys.executable, "-m", "pagefeed", "--quiet", *here, command)
+    terminal.show_text(WAYS[args.way](words, site, PACES[args.every]))
+    return 0
+
+
 def plan(args: argparse.Namespace) -> int:
     """Show what subscribers will see when the site is published now. Entry by entry; nothing is written. Exit status:
     0 for nothing, 3 for a change, 1 where there are problems to fix, 2 where publishing would be refused."""
@@ -280,7 +297,7 @@ def deploy(args: argparse.Namespace) -> int:
     are problems to fix, 2 not deployed, or not to the end: the next run goes on from there."""
     from datetime import UTC, datetime
 
-    from pagefeed import release, run, terminal
+    from pagefeed import hooks, release, run, terminal
     from pagefeed.ship.deploy import Options
 
     now = datetime.now(UTC)
@@ -305,6 +322,8 @@ def deploy(args: argparse.Namespace) -> int:
         verified = release.verify(args.site, args.out, wait=wait)
     if not (args.dry_run or args.no_ping):
         pinged = release.ping(args.site, args.out, changed=frozenset(deployed.delivery.sent))
+    if not args.dry_run:
+        deployed = deployed._replace(findings=(*deployed.findings, *hooks.shipped(report)))
     return terminal.show_deployed(report, deployed, verified, pinged, args)
 
 
@@ -358,6 +377,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         out=None,
         feed=None,
         json=False,
+        format=None,
         quiet=False,
         verbose=False,
         debug=False,
@@ -394,6 +414,11 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     starting.set_defaults(parser=starting)
     command("schema", schema)
     command("completion", completion).add_argument("shell", choices=("bash", "zsh", "tcsh"), help="your shell")
+    timing = command("timer", timer)
+    ways = timing.add_mutually_exclusive_group(required=True)
+    for way in ("systemd", "cron", "actions"):
+        ways.add_argument(f"--{way}", dest="way", action="store_const", const=way, help=f"for {way}")
+    timing.add_argument("--every", choices=("15min", "hourly", "daily"), default="hourly", help="how often")
     planning = command("plan", plan)
     _names(
         planning.add_argument("--against", metavar="FEED", help="a feed that subscribers have: a file or URL"), _FILE
@@ -474,6 +499,11 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     pinging.add_argument("--dry-run", action="store_true", help="show which hub would be told of what, and tell none")
     pinging.add_argument("--all", action="store_true", help="tell them of all documents, changed or not")
     checking = command("check", check)
+    checking.add_argument(
+        "--format",
+        choices=("github", "sarif"),
+        help="print findings as annotations of GitHub Actions, or as SARIF for code scanning",
+    )
     checking.set_defaults(write=False, feed_file=None)
     judged = checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead")
     _names(judged, _FILE)

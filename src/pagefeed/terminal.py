@@ -103,6 +103,9 @@ def show_report(report: Report, args: Namespace) -> None:
     if args.json:
         _print_json(report._asdict())
         return
+    if args.format:
+        _annotate(report.findings, args)
+        return
     show_findings(report.findings, args)
     if args.quiet:
         return
@@ -178,6 +181,9 @@ def show_verdict(address: str, findings: Sequence[Finding], args: Namespace) -> 
         said = {"status": status, "feed": address, "findings": [finding.plain() for finding in findings]}
         _print_json(said)
         return status
+    if args.format:
+        _annotate([finding.plain() for finding in findings], args)
+        return status
     for finding in findings:
         show_finding(finding.severity, f"{finding} [{finding.rule}]")
     counts = Counter(finding.severity for finding in findings)
@@ -193,7 +199,17 @@ def show_failure(error: PublishError, args: Namespace) -> None:
         empty = Report(2, 0, 0, 0, [], 0, [], [finding.plain() for finding in error.findings])
         _print_json(empty._asdict())
         return
+    if args.format:
+        _annotate([finding.plain() for finding in error.findings], args)
+        return
     show_findings(error.findings, args)
+
+
+def _annotate(findings: Sequence[Plain], args: Namespace) -> None:
+    """Findings for a service that checks changes."""
+    from pagefeed.annotations import FORMATS
+
+    show_text(FORMATS[args.format](findings, "" if args.site == "." else os.path.relpath(args.site)))
 
 
 def _summary(report: Report, args: Namespace) -> Iterator[str]:
