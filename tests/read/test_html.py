@@ -632,14 +632,44 @@ def test_topics_menus_and_links_to_the_page_itself_are_no_cards(markup):
 
 
 @pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/category/weather/snow-and-ice'>Snow and ice in the hills</a>",
+        "<a href='https://shop.example/2026/02/01/boots'>Boots for the snow of this winter</a>",
+        "<a href='/2026/02/01/snow-closes-the-pass#comment-12'>Snow closes the pass</a>",
+        "<a href='/files/snow-closes-the-pass.pdf'>Snow closes the pass for weeks</a>",
+        "<a href='/2026/02/01/snow-closes-the-pass?share=facebook'>Share this on your own page</a>",
+        "<a href='/products'>All of our fine products</a>",
+    ],
+)
+def test_subjects_shops_comments_and_files_are_no_teasers(link):
+    assert cards(f"<h2>More from us</h2><ul><li>{link}</li></ul>") == []
+
+
+def test_a_list_that_no_heading_names_is_of_stories_by_their_addresses():
+    pages = "".join(f"<a href='/depth/{name}'>What our house does for {name}</a>" for name in ("you", "us", "them"))
+
+    assert cards(f"<div class=more>{pages}</div>") == []
+    assert len(cards(f"<div class=more>{pages.replace('/depth/', '/')}</div>")) == 3
+
+
+def test_links_in_sentences_below_a_heading_over_teasers_stay_in_the_text():
+    tip = "<p><b>Related</b></p><div><p>Those who <a href='/s'>walk over the high pass</a> should know that "
+    page = read(f"{ARTICLE.removesuffix('</div>')}{tip}{PROSE * 3}</p></div></div>", link="https://a.example/own")
+
+    assert page.sections == ()
+    assert "high pass" in page.blocks[-1].text
+
+
+@pytest.mark.parametrize(
     ("markup", "type_"),
     [
-        ("<a href='/video/s'>Snow closes the pass</a>", "video"),
+        ("<a href='/video/2026/02/s'>Snow closes the pass</a>", "video"),
         ("<a href='/s' class='icon--video'>Snow closes the pass</a>", "video"),
         ("<a href='/s'><span>2:14</span><h3>Snow closes the pass</h3></a>", "video"),
-        ("<a href='/podcasts/s'>Snow closes the pass</a>", "audio"),
+        ("<a href='/podcasts/2026/02/s'>Snow closes the pass</a>", "audio"),
         ("<a href='/s'><span>Listen</span><h3>Snow closes the pass</h3></a>", "audio"),
-        ("<a href='/gallery/s'>Snow closes the pass</a>", "image"),
+        ("<a href='/gallery/2026/02/s'>Snow closes the pass</a>", "image"),
         ("<a href='/s'><figure><img src='/p.jpg'><figcaption>The pass</figcaption></figure><h3>Snow</h3></a>", "image"),
         ("<a href='/s'><img src='/p.jpg'><h3>Snow closes the pass</h3></a>", "text"),
     ],

@@ -27,7 +27,7 @@ _SMALLEST_PICTURE = 400
 """Characters. A picture in a shorter address is one that holds the place of another."""
 
 _TRACKING = re.compile(
-    r"(?:amp;)?(?:(?:utm|itm|mtm|pk|piwik|matomo|hsa|stm)_\w+|_?hs(?:enc|mi)|hsctatracking|"
+    r"(?:amp;)?(?:(?:utm|itm|mtm|vtm|pk|piwik|matomo|hsa|stm)_\w+|_?hs(?:enc|mi)|hsctatracking|"
     r"(?:fb|g|y|d|tw|tt)clid|msclkid|gclsrc|[gw]braid|srsltid|li_fat_id|igshi?d?|"
     r"mc_[ce]id|mkt_tok|oly_(?:enc|anon)_id|vero_(?:id|conv)|ml_subscriber(?:_hash)?|rb_clickid|wickedid|s_cid|"
     r"ref_(?:src|url)|__twitter_impression|_openstat|_gl|_ga|xtor|guc(?:counter|e_referrer\w*)|cmpid|ncid|mbid)",

@@ -6,8 +6,10 @@ Does not live here: the article itself (body).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
@@ -51,6 +53,19 @@ CARD = 600
 """Characters: what says more about its story than this is no card."""
 MOSTLY = 0.6
 """The part of its text that a list spends on its stories."""
+MENU = 1.5
+"""A list that no heading names is a menu if it has so many times as many links as stories; twice as many with one."""
+BESIDE = 40
+"""Characters that may stand beside a headline in its line: a date, a place, an author."""
+SLUG = 3
+"""Words of a title in an address."""
+_SLUG_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"/20\d\d[/-]?[01]\d|\d{5}")
+"""The date of an article in its address, or its number."""
+_DOES = re.compile(r"(?:^|&)(?:share|replytocom|add-to-cart|category|keywords?|q|s|search|query)=", re.I)
+"""Queries that do something, or look for it."""
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|epub|zip|ics|vcf|rss|xml|jpe?g|png|gif|webp|mp[34])$")
+_COMMENT = re.compile(r"(?:comment|respond|reply|disqus)", re.I)
 _SECTIONS = frozenset({"sections", "sections?", "boxes"})
 """What the vocabulary knows headings over teasers by."""
 
@@ -168,8 +183,49 @@ class Teasers:
         if heading is None and groups:
             above = takewhile(lambda each: each is not groups[0].elements[0], elements(container))
             heading = next((each for each in above if tag(each) in HEADINGS and plain(each)), None)
-        cards = tuple(card for group in groups if (card := self._card(group)))
-        return Section(heading=written(heading, self.path) if heading is not None else None, cards=cards)
+        is_named = heading is not None
+        cards = [(card, group.address) for group in groups if (card := self._card(group))]
+        stories = tuple(card for card, address in cards if self._is_story(card, address, is_named))
+        is_menu = len(stories) * (2 if is_named else MENU) < len(cards)
+        return Section(
+            heading=written(heading, self.path) if heading is not None else None, cards=() if is_menu else stories
+        )
+
+    def _is_story(self, card: Card, address: str, is_named: bool) -> bool:
+        """Whether a card leads to one story of this site, rather than to a part of it, a comment or a shop.
+
+        The address says so by several words, by a number, or by standing beside that of the page. Where no heading
+        names teasers, a class or an <aside> may as well hold a menu or a shop, and more is asked.
+        """
+        caption = card.figure.caption if card.figure else None
+        title = card.headline or caption
+        if title is None:
+            return False
+        parts, own = urlsplit(address), [urlsplit(each) for each in self.own]
+        path = [each for each in parts.path.casefold().split("/") if each]
+        slug = path[-1] if path else ""
+        is_elsewhere = own and not any(_domain(parts.netloc) == _domain(each.netloc) for each in own)
+        if (
+            is_elsewhere
+            or not path
+            or _COMMENT.match(parts.fragment)
+            or _FILE.search(slug)
+            or _DOES.search(parts.query)
+        ):
+            return False
+        if not _shelves().isdisjoint((*path[:-1], slug.partition(".")[0])):
+            return False
+        says = len(_SLUG_WORD.findall(slug)) >= SLUG or re.search(r"\d{4}", f"{slug}?{parts.query}") is not None
+        above = parts.path.rstrip("/").rpartition("/")[0]
+        is_beside = not own or any(above == each.path.rstrip("/").rpartition("/")[0] for each in own)
+        words = len(title.text.split())
+        if words < 3 and not title.text.isascii():  # Chinese and Japanese have no spaces.
+            words = len(title.text) // 3
+        if is_named:
+            is_full = words >= _FEWEST_WORDS or bool(card.blocks or caption)
+            return (is_full and len(path) > 1) or ((says or is_beside) and (is_full or words > 1))
+        is_dated = bool(card.dates) or _NUMBER.search(parts.path) is not None
+        return (words >= _FEWEST_WORDS or caption is not None) and (is_beside or is_dated)
 
     def is_listing(self, root: Element, weights: Weights) -> bool:
         """Whether a part of a page is a list: several stories under headings of their own, and little else."""
@@ -417,10 +473,29 @@ def _is_headline(anchor: Element) -> bool:
     text = plain(anchor)
     if _heading_of(anchor) is not None and text:
         return True
+    if not _stands_alone(anchor, len(text)):
+        return False
     words = len(text.split())
     if words >= _FEWEST_WORDS or len(text) >= 30 or (words < 2 and len(text) >= 10 and not text.isascii()):
         return look(0, text).shape not in ("furniture", "date", "byline", "section")
     return False
+
+
+def _stands_alone(anchor: Element, length: int) -> bool:
+    """Whether a link is most of its line, other links aside, rather than some words of a sentence."""
+    block = anchor
+    while tag(block) in INLINE and (above := parent(block)) is not None:
+        block = above
+    return block is anchor or sum(map(len, _unlinked(block))) <= length + BESIDE
+
+
+def _unlinked(block: Element) -> Iterator[str]:
+    """The text of a line outside of links."""
+    yield (block.text or "").strip()
+    for each in block:
+        if tag(each) in INLINE and tag(each) != "a":
+            yield from _unlinked(each)
+        yield (each.tail or "").strip()
 
 
 def _is_caption(element: Element) -> bool:
@@ -433,6 +508,18 @@ def _is_linked(element: Element, anchors: list[Element]) -> bool:
 
 def _is_text(element: Element) -> bool:
     return tag(element) == "p" or hinted(element, "standfirst", "summary")
+
+
+@lru_cache(maxsize=8)
+def _shelves() -> frozenset[str]:
+    return frozenset(vocabulary().words("html_shelves"))
+
+
+def _domain(host: str) -> str:
+    """The part of a host that somebody registered, by the length of its labels: `example.com`, `example.co.uk`."""
+    labels = host.casefold().split(":")[0].split(".")
+    is_second_level = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3:] if is_second_level else labels[-2:])
 
 
 def _same(one: str, other: str) -> bool:
