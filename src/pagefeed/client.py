@@ -288,8 +288,10 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     unpacker = zlib.decompressobj(wbits=31)
     for chunk in chunks:
         while chunk:
+            if unpacker.eof:  # One member ended, and another follows (section 2.2).
+                unpacker = zlib.decompressobj(wbits=31)
             yield unpacker.decompress(chunk, _CHUNK)
-            chunk = unpacker.unconsumed_tail
+            chunk = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     if not unpacker.eof:
         raise EOFError("the server broke off")
 

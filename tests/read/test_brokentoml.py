@@ -73,6 +73,7 @@ def test_an_unclosed_string_is_called_that_at_the_line_where_it_begins(text: str
         ('title = "C:\\home"\n', "3: a backslash in a text means a special character; write it twice, or put the"),
         ("[words]\n[words]\n", "4: the table [words] stands here for the second time; put its lines below the first"),
         ("[[teasers]\n", "3: the name of a table is not closed; write it like [words], or [[teasers]]"),
+        ("\u00a0\ntitle = 'a'\n", "3: a space that is none of TOML, U+00A0; write a plain one"),
         ('title = "a\x01b"\n', "3: a character that TOML forbids, U+0001; remove it"),
     ],
 )
@@ -84,7 +85,7 @@ def test_windows_line_ends_move_no_line() -> None:
     assert said("a = 1\r\nb = 2\r\ntitle = News\r\n").startswith("5: invalid value")
 
 
-@given(st.text(alphabet="ab =\"'[]{},#\n-:\\“", max_size=40))
+@given(st.text(alphabet="ab =\"'[]{},#\n-:\\“\u00a0\f", max_size=40))
 def test_whatever_is_broken_has_a_line_of_the_file(text: str) -> None:
     try:
         tomllib.loads(text)

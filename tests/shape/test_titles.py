@@ -44,6 +44,14 @@ def test_the_first_sentence_is_the_title_without_its_final_stop() -> None:
     assert make_title("The ferry is late. Nobody minds.") == "The ferry is late"
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [(". The ferry is late. It rains.", "The ferry is late"), (".", "."), ("!!!", "!!!"), ("… … Late.", "Late")],
+)
+def test_a_mark_alone_is_no_first_sentence(text: str, title: str) -> None:
+    assert make_title(text) == title
+
+
 def test_a_question_keeps_its_mark() -> None:
     assert make_title("Who moved the bridge? The mayor knows.") == "Who moved the bridge?"
 

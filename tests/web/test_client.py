@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import repeat
 
 import pytest
 
@@ -171,6 +172,49 @@ def test_a_slow_answer_ends_at_the_deadline_wherever_it_is_slow() -> None:
             with pytest.raises(WebError, match=r"no whole answer within 0\.5 seconds"):
                 get(address, limit=10_000, accept="*/*", seconds=0.5, allow_private=True)
             assert time.monotonic() - began < 2
+
+
+def _drop_by_drop(*before: bytes, drop: bytes) -> Answering:
+    """An answer that never ends, a few bytes at a time."""
+
+    def answer(host: BaseHTTPRequestHandler) -> None:
+        for each in (*before, *repeat(drop, 100)):
+            host.wfile.write(each)
+            time.sleep(0.05)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _drop_by_drop(b"HTTP/1.1 200 ", drop=b"O"),
+        _drop_by_drop(b"HTTP/1.1 200 OK\r\nX: ", drop=b"y"),
+        _drop_by_drop(drop=b"HTTP/1.1 100 Continue\r\n\r\n"),
+        _drop_by_drop(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", drop=b"0"),
+        _drop_by_drop(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=", drop=b"y"),
+        _drop_by_drop(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", drop=b"1\r\nx\r\n"),
+        _drop_by_drop(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ", drop=b"y"),
+        _drop_by_drop(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", drop=b"X: y\r\n"),
+    ],
+    ids=["status", "header", "continue", "size of a chunk", "extension", "chunks", "trailer", "trailers"],
+)
+def test_the_deadline_holds_for_every_part_of_an_answer(answer: Answering) -> None:
+    with serving(answer) as address:
+        began = time.monotonic()
+
+        with pytest.raises(WebError):
+            get(address, limit=10_000, accept="*/*", seconds=0.5, allow_private=True)
+
+        assert time.monotonic() - began < 2
+
+
+def test_what_is_packed_in_several_members_is_read_whole() -> None:
+    packed = gzip.compress(b"one ") + gzip.compress(b"") + gzip.compress(b"two")
+    with serving(sending(packed, content_encoding="gzip")) as address:
+        assert get(address, limit=100, accept="*/*", allow_private=True).data == b"one two"
+    with serving(sending(packed[:-3], content_encoding="gzip")) as address, pytest.raises(WebError, match="broke off"):
+        get(address, limit=100, accept="*/*", allow_private=True)
 
 
 def test_a_body_that_unpacks_to_too_much_is_refused_early() -> None:

@@ -177,7 +177,9 @@ def _header(text: str, at: int) -> _Found:
 
 
 def _statement(text: str, at: int) -> _Found:
-    if (line := _line(text, at).strip())[:1] in _CURLY:
+    if not (line := _line(text, at).strip()):
+        return at, f"a space that is none of TOML, U+{ord(text[at]):04X}", "write a plain one"
+    if line[0] in _CURLY:
         return at, f"{line[0]} is no quotation mark of TOML", f"write the key without any: {_LIKE[6:]}"
     return at, "no line of TOML begins like this", _LIKE
 

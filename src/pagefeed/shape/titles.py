@@ -66,9 +66,11 @@ def make_title(text: str) -> str:
     Never cut mid-word, or, where a script shows no words, inside what is seen as one character; never ending in a
     preposition or an open quotation mark.
     """
-    sentence = next(iter(sentences(text)), text.strip())
+    said = (text[start:end].strip() for start, end in _sentences(text))
+    sentence = next((each for each in said if any(map(str.isalnum, each))), text.strip())
     if len(sentence) <= TITLE_LENGTH and len(sentence.split()) <= TITLE_WORDS:
-        return sentence[:-1] if sentence.endswith(_FINAL_STOPS) and not sentence.endswith("..") else sentence
+        stopped = sentence.endswith(_FINAL_STOPS) and not sentence.endswith("..") and len(sentence) > 1
+        return sentence[:-1] if stopped else sentence
     return _cut(sentence, TITLE_LENGTH, TITLE_WORDS)
 
 
