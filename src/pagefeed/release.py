@@ -24,7 +24,6 @@ from pagefeed.errors import PageError, SiteError
 from pagefeed.forecast import forecast, item_received
 from pagefeed.model import DeploySpec, Edition, Enclosure, FeedSpec, Finding, Place
 from pagefeed.outlook import FloodError
-from pagefeed.read.received import read_received
 from pagefeed.read.site import Site, load
 from pagefeed.render.forms import FORMS
 from pagefeed.render.hosts import main_document, served
@@ -51,6 +50,8 @@ _FEEDS = ("json", "atom", "rss")
 """Kinds of documents that tell what subscribers have, the best first."""
 
 
+_AT_ONCE = 1_000_000
+"""Bytes of a file that is read at once."""
 _MOST_ENCLOSURES = 50
 """Of more than so many files, the first are asked for."""
 
@@ -316,9 +317,15 @@ def _uploads(out: str, findings: list[Finding]) -> Iterator[Upload]:
             findings.append(_undeployed(shown, "its name cannot be part of an address", "rename it"))
         else:
             name, media_type, cache = served(path)
-            with open(entry.path, "rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = _sha256(entry.path, status.st_size)
             yield Upload(path, entry.path, status.st_size, digest, media_type, cache, _RANKS.get(name, 0))
+
+
+def _sha256(path: str, size: int) -> str:
+    """Of a file, in hexadecimal; a small one is read at once, which costs half."""
+    with open(path, "rb", buffering=0) as file:
+        digest = hashlib.sha256(file.read()) if size < _AT_ONCE else hashlib.file_digest(file, "sha256")
+    return digest.hexdigest()
 
 
 def _undeployed(path: str, what: str, cure: str) -> Finding:
@@ -376,6 +383,8 @@ def _spec_of(folder: str, specs: Collection[FeedSpec]) -> FeedSpec | None:
 
 
 def _edition(data: bytes | None, address: str) -> Edition:
+    from pagefeed.read.received import read_received
+
     try:
         return tuple(map(item_received, read_received(data, address).entries)) if data else ()
     except PageError:

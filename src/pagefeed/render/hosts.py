@@ -135,9 +135,9 @@ class Served(NamedTuple):
 
 def served(path: str) -> Served:
     """How a file of dist/ is served wherever its headers are ours to choose."""
-    for kind in KINDS:
-        if re.fullmatch(f"(.+/)?{kind.files}", path):
-            return Served(kind.name, kind.type, kind.cache)
+    if found := _OF_KIND.fullmatch(path):
+        kind = KINDS[int(str(found.lastgroup).removeprefix("kind"))]
+        return Served(kind.name, kind.type, kind.cache)
     if re.fullmatch(_OURS, path):
         return Served("host", "text/plain; charset=utf-8", SOON)
     name = path.rpartition("/")[2]
@@ -145,6 +145,9 @@ def served(path: str) -> Served:
     return Served("", f"{guessed}; charset=utf-8" if guessed in _TEXTS.values() else guessed, RARELY)
 
 
+_OF_KIND = re.compile(
+    "(?:.+/)?(?:{})".format("|".join(f"(?P<kind{number}>{kind.files})" for number, kind in enumerate(KINDS)))
+)
 _TEXTS = {
     "html": "text/html",
     "css": "text/css",
