@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 Kind = Literal["article", "teaser"]
 CardType = Literal["video", "image", "audio", "text"]
@@ -754,6 +754,8 @@ class FeedSpec:
     """Which documents are made."""
     aliases: tuple[str, ...] = ()
     """Paths on the host at which the feed was before."""
+    also: tuple[str, ...] = ()
+    """Paths on the host at which a copy of it is kept, where nothing can be redirected."""
     teaser_headings: tuple[str, ...] = ()
     """Section headings that the vocabulary lacks."""
     teasers: bool = False
@@ -768,6 +770,18 @@ class FeedSpec:
     def includes(self, path: str) -> bool:
         """Whether the feed wants pages at `path` (relative to the site, so below `items/`)."""
         return any(matches(pattern, path.removeprefix("items/")) for pattern in self.include)
+
+    @property
+    def copies(self) -> dict[str, Format]:
+        """Paths below dist/ of its copies, and what each is a copy of: the format that its name tells, else the first
+        that it has. Those that are not served from dist/ are left out."""
+        root = urlsplit(self.base).path
+        named = {path.removeprefix(root): path.lower() for path in self.also if path.startswith(root)}
+        told: dict[str, Format] = {
+            path: "json" if name.endswith(".json") else "atom" if "atom" in name else "rss"
+            for path, name in named.items()
+        }
+        return {path: wanted if wanted in self.formats else self.formats[0] for path, wanted in told.items()}
 
     def url(self, name: str) -> str:
         """The public address of a file of this feed."""

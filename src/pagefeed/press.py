@@ -269,11 +269,13 @@ class Press:
             self.findings += (_left(problem, whose) for problem in problems)
             self._kept.add(job.name)
             return False
-        self._belongs.update(document.path for document in documents)
+        kept = feeds[0].spec if job.name and not (job.month or feeds[0].spec.branch_of) else None
+        self._belongs.update(document.path for document in (*documents, *_copies(documents, kept)))
         faults_found = dict.fromkeys((*spoilt, *(fault for faults in verdicts.values() for fault in faults)))
         self.findings += (fault for fault in faults_found if fault not in self.findings)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
         fit = [document for document in documents if document.path not in refused]
+        fit += _copies(fit, kept)
         if spoilt or refused:
             self._kept.add(job.name)
         if self.write:
@@ -310,6 +312,12 @@ class Press:
 
     def _stat(self, path: str) -> str:
         return stat_of(os.path.join(self.out, path))
+
+
+def _copies(documents: Iterable[Document], spec: FeedSpec | None) -> list[Document]:
+    from pagefeed.render.feeds import copies
+
+    return copies(documents, spec) if spec else []
 
 
 def _documents(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:

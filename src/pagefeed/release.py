@@ -91,7 +91,7 @@ def deploy(
     spec = _chosen(site, name)
     out = _out(site, out)
     findings: list[Finding] = []
-    uploads = tuple(_uploads(out, findings))
+    uploads = tuple(_uploads(site, out, findings))
     target = open_target(spec, root)
 
     def approve(plan: Plan) -> None:
@@ -240,8 +240,12 @@ def _subjects(site: Site, out: str) -> Iterator[Subject]:
     """The documents of dist/ that subscribers fetch, by path; branches and archives are asked for once alone."""
     from pagefeed.ship.verify import Subject
 
-    for upload in sorted(_uploads(out, []), key=lambda each: each.path):
+    copied = _copied(site)
+    for upload in sorted(_uploads(site, out, []), key=lambda each: each.path):
         kind = served(upload.path)
+        if upload.path in copied:
+            base, type_ = copied[upload.path][0].base, upload.type.partition(";")[0]
+            yield Subject(base + quote(upload.path), type_, upload.path, _bytes(upload.source), thorough=False)
         if not kind.kind or kind.kind == "host":
             continue
         folder = os.path.dirname(upload.path) or "."
@@ -304,8 +308,14 @@ def _chosen(site: Site, name: str | None) -> DeploySpec:
     raise SiteError(what, at=Place("feeds/site.toml"), cure=cure)
 
 
-def _uploads(out: str, findings: list[Finding]) -> Iterator[Upload]:
-    """The files of dist/, by path; what cannot be deployed becomes a finding."""
+def _copied(site: Site) -> dict[str, tuple[FeedSpec, str]]:
+    """The copies that feeds keep under old names: by path, the feed and the name of what it is a copy of."""
+    return {path: (feed, FORMS[name].file) for feed in site.feeds for path, name in feed.copies.items()}
+
+
+def _uploads(site: Site, out: str, findings: list[Finding]) -> Iterator[Upload]:
+    """The files of dist/; what cannot be deployed becomes a finding."""
+    copied = _copied(site)
     top = os.path.join(out, "")
     for entry in dist.files(out):
         path = entry.path.removeprefix(top).replace(os.sep, "/")
@@ -316,7 +326,7 @@ def _uploads(out: str, findings: list[Finding]) -> Iterator[Upload]:
             shown = "".join(each if each.isprintable() else "\ufffd" for each in entry.path)
             findings.append(_undeployed(shown, "its name cannot be part of an address", "rename it"))
         else:
-            name, media_type, cache = served(path)
+            name, media_type, cache = served(copied[path][1] if path in copied else path)
             digest = _sha256(entry.path, status.st_size)
             yield Upload(path, entry.path, status.st_size, digest, media_type, cache, _RANKS.get(name, 0))
 

@@ -234,6 +234,20 @@ _ALIAS = Shape(
     _alias,
     {"type": "string", "pattern": rf"^\s*{_ALIAS_PATH.pattern}\s*$"},
 )
+_OWN_NAMES = r"(?:rss|atom)\.xml|feed\.json"
+_COPY_PATH = re.compile(
+    rf"(?:/[\w.~-]+)*/(?!(?:{_OWN_NAMES})$)[\w.~-]+\.(?:xml|rss|atom|rdf|json)", re.ASCII | re.IGNORECASE
+)
+_COPY = Shape(
+    "the path of a file on your host, from its first slash on, with .xml, .rss, .atom, .rdf or .json at its end and "
+    "another name than the program gives itself",
+    '"/feed.xml"',
+    lambda value: path if (path := _alias(value)) and _COPY_PATH.fullmatch(path) else None,
+    {
+        "type": "string",
+        "pattern": r"^\s*/.*\.([Xx][Mm][Ll]|[Rr][Ss][Ss]|[Aa][Tt][Oo][Mm]|[Rr][Dd][Ff]|[Jj][Ss][Oo][Nn])\s*$",
+    },
+)
 _FOLDER = Shape("the absolute http(s) address of a folder", '"https://example.org/feeds/"', _folder, URL.schema)
 _DOMAIN = Shape("a domain name", '"example.org"', _domain, {"type": "string", "pattern": r"^\s*[^\s/:]+\.[^\s/:]+\s*$"})
 """RFC 4151, section 2.1, which recommends lower case; other scripts as IDNA."""
@@ -348,6 +362,7 @@ FEED_KEYS = (
     Key("content", one_of("full", "summary"), "what an entry carries", default='"full"'),
     Key("formats", _FORMAT, "which documents are made", default='["rss", "atom", "json"]', many=True, least=1),
     Key("aliases", _ALIAS, "paths at which the feed was before; needs `hosts`", many=True),
+    Key("also", _COPY, "paths at which a copy of the feed is kept, where nothing can be redirected", many=True),
     Key("teaser_headings", TEXT, "headings over teasers that the program does not know", many=True),
     Key("teasers", TRUTH, "whether lists of links in Markdown are teasers", default="false"),
     *(

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError, UnreadableError, contained
 from pagefeed.model import MARKDOWN, FeedSpec, Finding, Place, SiteSpec, Source, Stated, Template
@@ -635,6 +635,19 @@ def _aliases(feeds: tuple[FeedSpec, ...], site: SiteSpec) -> Iterator[Finding]:
                 what, cure = f'"{alias}" is also an alias of feeds/{other.name}.toml', "take it out of one of them"
                 yield Finding(rule="SameAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
             seen.setdefault(path, feed)
+    kept: dict[str, FeedSpec] = {}
+    for feed in feeds:
+        for path in feed.also:
+            if path.removeprefix(urlsplit(feed.base).path) not in feed.copies:
+                what, cure = (
+                    f'"{path}" is not below {feed.base}',
+                    "serve dist/ from the top of the host, or copy it there",
+                )
+                yield Finding(rule="UnusedCopy", severity="warning", place=feed.at("also"), what=what, cure=cure)
+            if other := kept.get(path):
+                what, cure = f'"{path}" is also kept by feeds/{other.name}.toml', "take it out of one of them"
+                yield Finding(rule="SameCopy", severity="warning", place=feed.at("also"), what=what, cure=cure)
+            kept.setdefault(path, feed)
 
 
 def _taken(feed: FeedSpec, group: list[FeedSpec]) -> Finding:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from pagefeed.model import Document, Feed, Finding, Format, SiteSpec, Template
+from pagefeed.model import Document, Feed, FeedSpec, Finding, Format, SiteSpec, Template
+from pagefeed.render.forms import FORMS
 
 
 def documents(
@@ -34,3 +36,12 @@ def documents(
             except page.TemplateError as error:
                 findings += error.findings
     return tuple(made), tuple(findings)
+
+
+def copies(made: Iterable[Document], spec: FeedSpec) -> list[Document]:
+    """These documents under the old names that the feed keeps (`also`); their self link is still the new address, so
+    readers move there."""
+    by_path = {document.path: document for document in made}
+    folder = "" if spec.path == "." else f"{spec.path}/"
+    found = ((path, by_path.get(folder + FORMS[name].file)) for path, name in spec.copies.items())
+    return [replace(document, path=path) for path, document in found if document and path not in by_path]
