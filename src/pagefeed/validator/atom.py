@@ -13,25 +13,21 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from pagefeed.validator.addresses import EMAIL, email_in, is_reference, leads_out, scheme_of
 from pagefeed.validator.reading import (
     ATOM,
-    EMAIL,
-    MIME_TYPE,
     Fault,
     Reading,
-    email_in,
     has_base,
     inside,
-    is_reference,
-    leads_out,
     line_of,
     moment,
     parts,
-    scheme_of,
     text_of,
     whole_text,
 )
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import MIME_TYPE
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _DIV = "{http://www.w3.org/1999/xhtml}div"

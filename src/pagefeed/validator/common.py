@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from pagefeed.validator.addresses import ABSOLUTE, is_address, is_inline_picture, is_reference, leads_out
 from pagefeed.validator.reading import (
-    ABSOLUTE,
     ATOM,
     DC,
-    LIKE_A_TAG,
     XHTML,
     XML_LANG,
     Fault,
@@ -24,24 +23,19 @@ from pagefeed.validator.reading import (
     author_names,
     dates,
     has_base,
-    is_address,
-    is_inline_picture,
-    is_language,
     is_old_date,
-    is_reference,
-    leads_out,
     line_of,
     links,
     moment,
     parts,
-    reference_in,
     selves,
     text_of,
     whole_text,
-    words,
     words_of,
 )
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import is_language, words
+from pagefeed.validator.tags import LIKE_A_TAG, reference_in
 
 _MANGLED = re.compile("[\x80-\x9f\ufffd]")
 ENTRY_BYTES = 500_000

@@ -12,18 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pagefeed.validator.reading import (
-    Fault,
-    Form,
-    Markup,
-    Reading,
-    is_inline_picture,
-    leads_out,
-    scheme_of,
-    tags_of,
-    words,
-)
+from pagefeed.validator.addresses import is_inline_picture, leads_out, scheme_of
+from pagefeed.validator.reading import Fault, Form, Markup, Reading
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import words
+from pagefeed.validator.tags import tags_of
 
 _ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\b[^<>]*?&gt;", re.I)
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pagefeed.validator.reading import ATOM, CONTENT, DC, MEDIA, SYNDICATION, XHTML, Fault, Reading, line_of, words
+from pagefeed.validator.reading import ATOM, CONTENT, DC, MEDIA, SYNDICATION, XHTML, Fault, Reading, line_of
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import words
 
 _RSS_1 = "http://purl.org/rss/1.0/modules/"
 _USERLAND = "http://backend.userland.com/"

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from pagefeed.model import Severity
-from pagefeed.validator.reading import EMAIL, Fault, Reading, inside, is_old_date, line_of, moment
+from pagefeed.validator.addresses import EMAIL
+from pagefeed.validator.reading import Fault, Reading, inside, is_old_date, line_of, moment
 from pagefeed.validator.rules import rule
 
 

@@ -1,6 +1,6 @@
 """A document as a subscriber's program has it.
 
-Lives here: bytes to trees, and the parts of them that rules ask about: entries, links, dates, names.
+Lives here: bytes to trees, and the parts of them that rules ask about: entries, markup, links, dates, names.
 Does not live here: what is right or wrong with any of it. Nothing here knows how a document was made.
 """
 
@@ -16,9 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from html import unescape
-from html.entities import html5
 from typing import Any, Literal, NamedTuple
 
 from lxml import etree
@@ -43,59 +40,6 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of a table that is written as a text."""
-    return frozenset(text.split())
-
-
-ABSOLUTE = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
-"""In ASCII, without the characters that RFC 3986 leaves out."""
-MIME_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(\s*;.*)?")
-"""RFC 6838, section 4.2."""
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[ix](-[A-Za-z0-9]{1,8})+")
-"""BCP 47 (RFC 5646, section 2.1), as far as its form goes."""
-_ISO_639_1 = words("""
-    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
-    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it
-    iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo
-    mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh
-    si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh
-    yi yo za zh zu
-""")
-"""Languages with a code of two letters, former codes included."""
-
-
-def is_language(tag: str) -> bool:
-    """True for a language tag (BCP 47) whose language is known, if it has two letters."""
-    language = tag.partition("-")[0].lower()
-    return LANGUAGE.fullmatch(tag) is not None and (
-        language in _ISO_639_1 if len(language) == 2 else len(language) in (1, 3)
-    )
-
-
-SCHEMES = words("""
-    http https ftp ftps sftp mailto tel sms geo xmpp irc ircs news nntp feed tag urn doi acct magnet gemini gopher ipfs
-    dat webcal git rtsp mms info cid mid ldap ni opaquelocktoken pkcs11 sip sips tftp wss at did nostr bitcoin lightning
-    itpc pcast podcast
-""")
-"""Schemes of addresses to which a feed may lead: whatever is not listed may run something or stay on the machine."""
-_ILLEGAL = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})")
-"""What no IRI holds (RFC 3987, section 2.2)."""
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=.)")
-_BEGINNING = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-"""What browsers leave out of an address, or show nobody."""
-_PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif)[;,]", re.I)
-EMAIL = r"[^\s@<>()]+@[^\s@<>()]+"
-"""An address for letters, as far as feeds can tell (RFC 4287, section 3.2.3)."""
-_REFERENCE = re.compile(r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
-LIKE_A_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_ATTRIBUTE = re.compile(
-    r"""(=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"""
-    r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+("[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+"""
-)
-_TAG = re.compile(rf"<(\?import\b|[A-Za-z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE.pattern})*+)")
-"""As browsers find them: HTML, sections 13.2.5.8 (tag name) to 13.2.5.38 (attribute value)."""
 _RFC2822 = re.compile(
     r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?"
     r"\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
@@ -526,42 +470,6 @@ _ITEMS: dict[Form, Callable[[Any], Iterator[Item]]] = {
 }
 
 
-def is_address(text: str) -> bool:
-    """True for an absolute address with a scheme that a feed may lead to (RFC 3986, section 4.3; RFC 3987)."""
-    found = _SCHEME.match(text)
-    if not found or found[1].lower() not in SCHEMES or _ILLEGAL.search(text):
-        return False
-    rest = text[found.end() :]
-    return not found[1].lower().startswith(("http", "ftp")) or re.match(r"//[^/?#]", rest) is not None
-
-
-def scheme_of(address: str) -> re.Match[str] | None:
-    """How an address begins, as browsers read it; None for one that is relative."""
-    return _BEGINNING.match(_UNSEEN.sub("", address))
-
-
-def leads_out(address: str) -> bool:
-    """True for an address that is relative, or has a scheme to which a feed may lead."""
-    scheme = scheme_of(address)
-    return scheme is None or scheme[1].lower() in SCHEMES
-
-
-def is_inline_picture(address: str) -> bool:
-    """True for a picture that is written out in its own address (RFC 2397); never one that may run something (SVG)."""
-    return _PICTURE.match(_UNSEEN.sub("", address)) is not None
-
-
-def is_written(text: str) -> bool:
-    """True for a text that holds only what an address may hold (RFC 3987, section 2.2)."""
-    return _ILLEGAL.search(text) is None
-
-
-def is_reference(text: str) -> bool:
-    """True for what can be an address, absolute or not (RFC 3987, `IRI-reference`)."""
-    found = _SCHEME.match(text)
-    return not _ILLEGAL.search(text) and (found is None or found[1].lower() in SCHEMES)
-
-
 # --- what rules ask of a document ---------------------------------------------------------------
 
 
@@ -623,13 +531,7 @@ def moment(form: Form, text: str | None) -> datetime | None:
 
 
 _LONGEST = 1000
-"""Characters of a date, a name or an address that are looked at; nobody writes longer ones."""
-
-
-def email_in(text: str) -> str | None:
-    """The first e-mail address in a text."""
-    found = re.search(EMAIL, text[:_LONGEST])
-    return found and found[0]
+"""Characters of a date that are looked at; nobody writes longer ones."""
 
 
 def is_old_date(text: str) -> bool:
@@ -648,12 +550,6 @@ def is_old_date(text: str) -> bool:
     return True
 
 
-def reference_in(text: str) -> str | None:
-    """What a text shows that was escaped once too often (HTML, section 13.5); None for one that shows no such thing."""
-    found = (each[0] for each in _REFERENCE.finditer(text))
-    return next((each for each in found if each[1] == "#" or each[1:] in html5), None)
-
-
 def author_names(form: Form, node: Any) -> Iterator[str]:
     if form == "json":
         authors = node.get("authors")
@@ -662,34 +558,3 @@ def author_names(form: Form, node: Any) -> Iterator[str]:
     else:
         for path in ("author", f"{DC}creator") if form == "rss" else (f"{ATOM}author/{ATOM}name",):
             yield from (element.text or "" for element in node.iterfind(path))
-
-
-Tag = tuple[str, tuple[tuple[str, str], ...]]
-"""A name, and the names of its attributes, in small letters, with their values."""
-
-
-@lru_cache(maxsize=1024)
-def tags_of(markup: str) -> tuple[Tag, ...]:
-    """Each tag with its attributes, be it nested however deep or hidden in a comment.
-
-    The formats of one feed share their content, so it is parsed once.
-    """
-    return tuple(_tags(markup, hidden=_ELSE.search(markup) is not None))
-
-
-_ELSE = re.compile(r"<[!?]|</[^A-Za-z]|<(title|textarea)\b", re.I)
-"""Where browsers read something else than tags: comments and their like, and elements of text alone. What looks like
-the value of an attribute there may be a tag (HTML, sections 13.2.5.41 to 13.2.5.52)."""
-
-
-def _tags(markup: str, *, hidden: bool) -> Iterator[Tag]:
-    for found in _TAG.finditer(markup):
-        attributes = tuple((name.lower(), unescape(value.strip("\"'"))) for name, value in _ATTRIBUTE.findall(found[2]))
-        yield found[1].lower(), attributes
-        if hidden:
-            # A value holds no quotation mark of its own kind, so this goes two steps down at most.
-            for value in _QUOTED.findall(found[2]):
-                yield from _tags(value[1:-1], hidden=True)
-
-
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

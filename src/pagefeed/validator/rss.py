@@ -13,25 +13,22 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from pagefeed.validator.addresses import ABSOLUTE, EMAIL, email_in, scheme_of
 from pagefeed.validator.reading import (
-    ABSOLUTE,
     ATOM,
     CONTENT,
     DC,
-    EMAIL,
-    MIME_TYPE,
     SYNDICATION,
     XML_LANG,
     Fault,
     Reading,
-    email_in,
     inside,
     line_of,
     parts,
-    scheme_of,
     text_of,
 )
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import MIME_TYPE
 
 _CONTACT = re.compile(rf"{EMAIL}(\?\w+=\S+)?( \(.*\))?")
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")

@@ -15,9 +15,7 @@ from lxml import etree
 from pagefeed.validator.reading import (
     ATOM,
     DC,
-    LIKE_A_TAG,
     MEDIA,
-    MIME_TYPE,
     SYNDICATION,
     XHTML,
     Fault,
@@ -25,10 +23,11 @@ from pagefeed.validator.reading import (
     inside,
     line_of,
     parts,
-    reference_in,
     whole_text,
 )
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import MIME_TYPE
+from pagefeed.validator.tags import LIKE_A_TAG, reference_in
 
 _CLOSING = re.compile(
     r"</(a|abbr|b|big|blockquote|br|center|cite|code|dd|del|div|dl|dt|em|font|h[1-6]|i|ins|li|ol|p|pre|q|s|script|small|"

@@ -18,24 +18,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from pagefeed.validator.reading import (
-    ATOM,
-    DC,
-    MEDIA,
-    MIME_TYPE,
-    SYNDICATION,
-    Fault,
-    Form,
-    Reading,
-    inside,
-    is_address,
-    is_language,
-    is_reference,
-    is_written,
-    leads_out,
-    line_of,
-)
+from pagefeed.validator.addresses import is_address, is_reference, is_written, leads_out
+from pagefeed.validator.reading import ATOM, DC, MEDIA, SYNDICATION, Fault, Form, Reading, inside, line_of
 from pagefeed.validator.rules import rule
+from pagefeed.validator.tables import MIME_TYPE, is_language
 
 Right = Callable[[str], bool]
 """True for a value that may stand there."""
