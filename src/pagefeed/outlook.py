@@ -31,12 +31,20 @@ class FloodError(SeveralError, SiteError):
 
 
 def outlook(
-    index: Index, site: Site, out: str, now: datetime, *, only: str | None = None, against: str | None = None
+    index: Index,
+    site: Site,
+    out: str,
+    now: datetime,
+    *,
+    only: str | None = None,
+    against: str | None = None,
+    search: bool = True,
 ) -> tuple[Forecast, ...]:
     """What the entries that the catalog now has would bring to the subscribers of each feed, or of the one named.
 
     `against` is a feed, as a file or at an address, that subscribers of the one feed have; without it, it is what was
-    published last. Raises PageError where it cannot be read.
+    published last. Without `search`, `out` is not searched for entries that the ledger has lost, for that reads all of
+    it unless it is as the catalog left it. Raises PageError where the feed cannot be read.
     """
     minted = index.minted()
     found = []
@@ -58,7 +66,7 @@ def outlook(
             # It would be left as it is, and the run says what the feed should want; but an accident is one.
             as_it_is = forecast(spec, before, before, minted, flood, full=newest.full, elsewhere=elsewhere)
             would_be = replace(as_it_is, floods=would_be.floods, kept=would_be.kept)
-        if against is None and not spec.branch_of:
+        if search and against is None and not spec.branch_of:
             would_be = replace(would_be, floods=(*would_be.floods, *_forgotten(index, out, spec)))
         found.append(would_be)
     if against is None:

@@ -104,7 +104,8 @@ def publish(
     changes = index.settle(site.spec.authority, now)
     findings += told_of(index)
     site = replace(site, feeds=identified(db, site.feeds, site.refused))
-    forecasts = outlook(index, site, own, now, only=only)
+    # A preview over one catalog has forgotten how dist/ was left: its documents are elsewhere.
+    forecasts = outlook(index, site, own, now, only=only, search=keep or not tidy)
     if not allow_flood:
         guard(forecasts)
     if keep:
