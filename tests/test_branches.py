@@ -223,3 +223,13 @@ def test_a_tag_called_archive_has_a_feed_in_every_format(empty: SiteFolder) -> N
     assert empty.lines() == []
 
     assert {"tag/archive/rss.xml", "tag/archive/atom.xml", "tag/archive/feed.json"} <= empty.dist().keys()
+
+
+def test_a_tag_called_like_a_device_of_windows_has_a_folder_that_windows_can_have(empty: SiteFolder) -> None:
+    empty.put("feeds/all.toml", 'title = "All"\npath = "."\nper = "tag"\n')
+    empty.put("items/a.md", "---\ntitle: A\ndate: 2026-01-01\ntags: [Con, console]\n---\n\nText of its own.\n")
+
+    assert empty.lines() == []
+
+    assert sorted(path.name for path in (empty.root / "dist" / "tag").iterdir()) == [slug_of("Con"), "console"]
+    assert slug_of("Con").startswith("con-")

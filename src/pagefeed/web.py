@@ -1,6 +1,7 @@
-"""Facts of XML and HTML that stages need which know nothing of each other.
+"""Facts of XML, HTML and file systems that stages need which know nothing of each other.
 
-Lives here: which characters no feed may carry, and names that pages give to things in common.
+Lives here: which characters no feed may carry, names that pages give to things in common, and names that no file can
+have.
 Does not live here: what is done with any of them (read, shape, render).
 """
 
@@ -83,3 +84,16 @@ def _uncrowded(tag: re.Match[str]) -> str:
 def legal(text: str) -> str:
     """The text without the characters that XML forbids."""
     return FORBIDDEN.sub("", text)
+
+
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])\s*(?:\..*)?", re.I | re.S
+)
+
+
+def is_device(name: str) -> bool:
+    """True for a name that Windows keeps for a device, whatever its suffix: no file or folder can be called so there.
+
+    Source: Microsoft, "Naming Files, Paths, and Namespaces".
+    """
+    return _DEVICE.fullmatch(name) is not None

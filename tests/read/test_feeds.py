@@ -539,3 +539,30 @@ def test_a_name_without_meaning_in_a_rule_is_told_with_the_nearest(line, what, c
     assert (problem.rule, problem.severity, problem.place.line) == ("UnknownPlaceholder", "error", 4)
     assert (problem.what, problem.cure) == (what, cure)
     assert problem_of_feed(line).what == what
+
+
+# --- names that no file can have on Windows -----------------------------------------------------
+
+DEVICES = ["con", "CON", "Nul", "aux", "prn", "com1", "LPT9", "com\u00b9", "nul.news", "con.d"]
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_no_feed_is_called_like_a_device_of_windows(name):
+    spec, [problem] = read_feed(FEED + 'path = "news"\n', name, site())
+
+    assert spec is None
+    assert (problem.rule, problem.cure) == ("ReservedName", "rename the file")
+
+
+@pytest.mark.parametrize("name", [device for device in DEVICES if device.isascii()])
+@pytest.mark.parametrize("path", ["{}", "{}/news", "news/{}"])
+def test_no_folder_is_called_like_a_device_of_windows(name, path):
+    problem = problem_of_feed(f'path = "{path.format(name)}"\n')
+
+    assert (problem.rule, problem.place.line) == ("WrongValue", 2)
+
+
+@pytest.mark.parametrize("name", ["console", "com", "com10", "nullarbor", "auxiliary", "lpt", "icon", "my-con"])
+def test_names_that_only_begin_like_one_are_names_like_others(name):
+    assert feed(name=name).path == name
+    assert feed(f'path = "news/{name}"\n').path == f"news/{name}"

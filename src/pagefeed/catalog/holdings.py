@@ -21,6 +21,7 @@ from pagefeed.catalog.crossings import resolved
 from pagefeed.catalog.ledger import stamp
 from pagefeed.catalog.packing import entry_of
 from pagefeed.model import Entry, FeedSpec, Trait
+from pagefeed.web import is_device
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """A moment at which everything is due."""
@@ -209,11 +210,11 @@ def with_branches(db: sqlite3.Connection, specs: Iterable[FeedSpec], now: dateti
 
 def slug_of(value: str) -> str:
     """What a value is called in an address: its letters and digits of any script, in small letters, with hyphens
-    between words; empty where it has none. What no file may be called for its length has its beginning and eight digits
-    of its hash."""
+    between words; empty where it has none. What no file may be called, for its length or because Windows keeps the name
+    for a device, has its beginning and eight digits of its hash."""
     spoken = value.casefold().replace("+", "-plus").replace("#", "-sharp")
     slug = "-".join(re.findall(r"\w+", unicodedata.normalize("NFC", spoken)))
-    if len(slug.encode()) <= _NAME_BYTES:
+    if len(slug.encode()) <= _NAME_BYTES and not is_device(slug):
         return slug
     beginning = slug.encode()[:_CUT_BYTES].decode(errors="ignore").rstrip("-")
     return f"{beginning}-{blake2b(slug.encode(), digest_size=4).hexdigest()}"

@@ -35,6 +35,7 @@ from pagefeed.read.toml import (
     percent_encoded,
 )
 from pagefeed.vocabulary import TAUGHT
+from pagefeed.web import is_device
 
 SITE_FILE = "feeds/site.toml"
 
@@ -77,7 +78,10 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
     if isinstance(table, Finding):
         return None, (table,)
     said = table.read(FEED_KEYS, elsewhere=_SITES_OWN)
-    if "path" not in table.values:
+    if is_device(name):
+        what = f'Windows keeps the name "{name}" for a device, so that nobody can have this file there'
+        table.note("ReservedName", what, "rename the file")
+    elif "path" not in table.values:
         if path := _path(name):
             said["path"] = path
         else:
@@ -196,7 +200,8 @@ def _path(value: object) -> str | None:
     path = "/".join(part for part in value.split("/") if part not in {"", "."})
     if not path:
         return "."
-    return path if _SEGMENTS.fullmatch(path) and not _A_DOCUMENT.search(path) else None
+    is_safe = _SEGMENTS.fullmatch(path) and not any(map(is_device, path.split("/")))
+    return path if is_safe and not _A_DOCUMENT.search(path) else None
 
 
 def _out(value: object) -> str | None:
@@ -272,7 +277,8 @@ _PATH = Shape(
     _path,
     {"type": "string", "pattern": r"^[\w~.-][\w~./-]*$"},
 )
-"""Normalised. Never with the suffix of a document, or a folder could want the place of a file."""
+"""Normalised. Never with the suffix of a document, or a folder could want the place of a file; nor a name that Windows
+keeps for a device."""
 _OUT = Shape("a folder beside items/ and feeds/, or anywhere else", '"dist"', _out, TEXT.schema)
 """Normalised, with `/` between folders; `~` is the home folder of whoever publishes."""
 _GLOB = Shape("a pattern for paths below items/", '"**"', _glob, {"type": "string", "pattern": r"^\s*[^\s/\\][^\\]*$"})
