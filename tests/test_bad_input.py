@@ -461,3 +461,213 @@ def test_a_file_over_the_size_that_the_system_allows(shared):
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert files(shared.root / "dist") == before
+
+
+# --- what stands in the way of writing ----------------------------------------------------------
+
+
+def folder_in_place(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def file_in_place(path: Path) -> None:
+    shutil.rmtree(path)
+    path.write_text("x")
+
+
+def link_in_place(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    path.symlink_to(path.parent.parent / "items")
+
+
+def pipe_in_place(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    ("path", "block"),
+    [
+        ("rss.xml", folder_in_place),
+        ("rss.xml", link_in_place),
+        ("rss.xml", pipe_in_place),
+        ("index.html", folder_in_place),
+        ("feeds.opml", folder_in_place),
+        ("more", file_in_place),
+        ("more", link_in_place),
+        ("more/feed.json", pipe_in_place),
+        ("", file_in_place),
+    ],
+)
+def test_what_could_not_be_written_is_published_by_the_next_run_without_the_obstacle(site, tmp_path, path, block):
+    site.put("feeds/more.toml", 'title = "More"\n')
+    site.build()
+    site.put("items/2026-03-02.txt", "Another page\n\nIt changes every feed of the site.\n")
+    undisturbed = site.copy(tmp_path / "undisturbed")
+    undisturbed.build()
+    target = site.root / "dist" / path
+    block(target)
+
+    blocked = [site.build(), site.build()]
+    for report in blocked:
+        assert report.status in (1, 2)
+        assert {finding["rule"] for finding in report.findings} == {"Unwritable"}
+    shutil.rmtree(target) if target.is_dir() and not target.is_symlink() else target.unlink()
+    report = site.build()
+
+    assert (report.status, report.findings) == (0, [])
+    assert report.written
+    assert site.dist() == undisturbed.dist()
+    assert site.build().written == []
+
+
+# --- names and kinds of files -------------------------------------------------------------------
+
+STRANGE = 'title = "x"\n', "<p>", "A page\n\nIt has words enough to be one of the pages of this site.\n"
+linux_alone = pytest.mark.skipif(os.name == "nt" or os.uname().sysname != "Linux", reason="no such names elsewhere")
+
+
+@linux_alone
+@pytest.mark.parametrize("folder", ["items", "items/2026", "feeds", "templates"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"caf\xe9.jpg",
+        b"caf\xe9.txt",
+        b"caf\xe9.toml",
+        b"caf\xe9.html",
+        b"caf\xe9.docx",
+        b"caf\xe9.mht",
+        b"a\nb.md",
+        b"\xff/x.txt",
+    ],
+)
+def test_a_name_that_is_no_text_costs_at_most_its_file(site, folder, name):
+    file = os.path.join(os.fsencode(site.root / folder), name)
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    with open(file, "w") as opened:
+        opened.write(STRANGE[-1])
+
+    first, second = site.run(), site.run()
+
+    for done in (first, second):
+        assert done.returncode in (0, 1)
+        assert "fault" not in done.stderr
+        assert all(
+            line.endswith("; rename it, in UTF-8 on one line") or "passed over" in line
+            for line in done.stderr.splitlines()
+        )
+    assert first.stderr == second.stderr
+    assert second.stdout.startswith("published all: 3 unchanged entries") or folder == "templates"
+
+
+@needs_posix
+def test_folders_may_be_nested_without_end(site):
+    for top in ("items", "templates", "feeds"):
+        (site.root / top).mkdir(exist_ok=True)
+        before = os.open(".", os.O_RDONLY)
+        os.chdir(site.root / top)
+        for _ in range(2500):  # Longer paths than PATH_MAX cannot be named at once.
+            os.mkdir("in")
+            os.chdir("in")
+        os.fchdir(before)
+        os.close(before)
+
+    first, second = site.run(), site.run()
+
+    subprocess.run(["rm", "-rf", *(site.root / top for top in ("items/in", "templates/in", "feeds/in"))], check=True)
+    assert (first.returncode, second.returncode) == (1, 1)
+    assert all(": file name too long; " in line for line in first.stderr.splitlines())
+    assert first.stderr == second.stderr
+    assert len(site.items()) == 3
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path)]
+)
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("items/page.txt", 1),
+        ("items/photo.jpg", 0),
+        ("items/page.mht", 1),
+        ("items/notes.docx", 0),
+        ("feeds/more.toml", 1),
+        ("templates/feed.html", 1),
+        ("feeds/site.toml", 2),
+        ("items/ledger.jsonl", 2),
+        (".pagefeed/catalog.sqlite", 2),
+        (".pagefeed/holder", 2),
+    ],
+)
+def test_what_is_no_file_is_neither_opened_nor_waited_for(site, path, status, make):
+    site.build()
+    (site.root / path).parent.mkdir(exist_ok=True)
+    (site.root / path).unlink(missing_ok=True)
+    make(site.root / path)
+
+    done = site.run("--quiet")
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (status, min(status, 1))
+    assert "fault" not in done.stderr
+    assert len(site.items()) == 3
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    "name", [".gitignore", "holder", "catalog.sqlite", "catalog.sqlite-journal", "catalog.seal", "new"]
+)
+def test_nothing_is_written_to_the_catalog_through_a_link(site, tmp_path, name):
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (site.root / ".pagefeed").mkdir()
+    (site.root / ".pagefeed" / name).symlink_to(victim)
+
+    done = site.run()
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: .pagefeed/{name}: it is a link or a special file, ")
+    assert victim.read_text() == "mine"
+
+
+# --- dates that Python cannot hold --------------------------------------------------------------
+
+FAR = ["0001-01-01", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31", "9999-12-31T23:59:59Z"]
+FAR += [
+    "9999-12-31T23:59:59-12:00",
+    "2024-01-02T03:04:05+99:99",
+    "January 2, 2024 10:00 +9999",
+    "2024-01-02T10:00:00+2400",
+]
+PLACES = {
+    "items/bad.md": "---\ntitle: Wild\ndate: {}\n---\n\nA page with a wild date in it.\n",
+    "items/bad.txt": "Wild\n\nPublished: {}\n\nA page with a wild date in it.\n",
+    "items/bad.toml": 'published = "{}"\n',
+    "items/bad-2.toml": 'expires = "{}"\n',
+    "items/bad-3.toml": 'retrieved = "{}"\nupdated = "{}"\n',
+    "items/bad.html": "<title>Wild days</title><meta property=article:published_time content={0!r}>"
+    "<meta property=article:modified_time content={0!r}>"
+    "<article><h1>Wild days</h1><p>A page with a wild date.</p></article>",
+}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Kiritimati", "America/New_York", "Etc/GMT+12"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_date_at_the_ends_of_the_calendar_costs_at_most_its_page(site, place, zone):
+    site.edit("feeds/site.toml", ('since = "2026"', f'since = "2026"\ntimezone = "{zone}"'))
+    for number, date in enumerate(FAR):
+        path = place.replace("bad", f"bad{number}")
+        site.put(path, PLACES[place].format(date, date))
+        if path.endswith(".toml"):
+            site.put(path.replace(".toml", ".txt"), f"Wild {number}\n\nA page with a wild date in its sidecar.\n")
+
+    report = site.build()
+
+    assert report.status in (0, 1)
+    assert [finding for finding in report.findings if finding["rule"] in ("Fault", "FormatsDisagree")] == []
+    assert {"rss.xml", "atom.xml", "feed.json"} <= site.dist().keys()
+    assert ARTICLE in site.titles()
+    assert all(item["date_published"] > "1990" for item in site.items())
