@@ -629,7 +629,7 @@ def test_nothing_is_written_to_the_catalog_through_a_link(site, tmp_path, name):
     done = site.run()
 
     assert done.returncode == 2
-    assert done.stderr.startswith(f"error: .pagefeed/{name}: it is a link or a special file, ")
+    assert done.stderr.startswith(f"error: .pagefeed/{name}: a link, or something else that is no file of")
     assert victim.read_text() == "mine"
 
 
@@ -671,3 +671,28 @@ def test_a_date_at_the_ends_of_the_calendar_costs_at_most_its_page(site, place, 
     assert {"rss.xml", "atom.xml", "feed.json"} <= site.dist().keys()
     assert ARTICLE in site.titles()
     assert all(item["date_published"] > "1990" for item in site.items())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "A \\ud800 title", "date": "2026-01-01"}\n\nThis is a page.\n',
+        '{"title": "A title", "date": "\\udfff"}\n\nThis is a page.\n',
+        '---\ntitle: "A \\ud800 title"\ndate: 2026-01-01\n---\n\nThis is a page.\n',
+    ],
+)
+def test_half_a_character_costs_its_page(site, text):
+    site.put("items/bad.md", text)
+
+    assert complaint(site).startswith("items/bad.md:")
+    assert "fault" not in complaint(site)
+
+
+def test_a_file_in_the_place_of_templates_is_told_and_seen_to_be_gone(site):
+    site.build()
+    (site.root / "templates").write_text("x")
+
+    assert site.lines() == ["templates: not a directory; see that it is there and that you may read it"]
+
+    (site.root / "templates").unlink()
+    assert site.lines() == []

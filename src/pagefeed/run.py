@@ -201,7 +201,7 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
     """The locked catalog of a site, or a copy of it; a disk that says no becomes a SiteError. Who is `trusting` checks
     what he reads of it himself."""
     try:
-        _refuse_links(root)
+        _refuse_strangers(root)
         with closing(store.connect(root, trusting=trusting) if write else store.connect_to_copy(root)) as db:
             yield db
     except (store.Busy, store.StrangeFileError, sqlite3.Error, OSError) as error:
@@ -214,7 +214,7 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
             holder = str(error) or "another run"
             what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
         elif isinstance(error, store.StrangeFileError):
-            what, cure = "it is a link or a special file, through which nothing is written", "remove it"
+            what, cure = "a link, or something else that is no file of the catalog, stands there", "remove it"
         elif store.is_damage(error):
             what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
         elif isinstance(error, PermissionError) and os.path.exists(file or "") and not os.access(file or "", os.R_OK):
@@ -225,12 +225,13 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
         raise SiteError(what, at=place, cure=cure) from error
 
 
-def _refuse_links(root: str) -> None:
-    """Raises store.StrangeFileError for a link in the place of any file of the catalog, also of those that SQLite
-    makes."""
-    folder = os.path.join(root, os.path.dirname(store.PATH))
-    if os.path.isdir(folder):
+def _refuse_strangers(root: str) -> None:
+    """Raises store.StrangeFileError for what is no file in the place of one of the catalog, also of those that SQLite
+    makes, or no folder in the place of theirs."""
+    folder, name = os.path.split(os.path.join(root, store.PATH))
+    strange = [folder] if os.path.lexists(folder) and not os.path.isdir(folder) else []
+    if not strange and os.path.isdir(folder):
         with os.scandir(folder) as entries:
-            links = [entry.path for entry in entries if entry.is_symlink()]
-        if links:
-            raise store.StrangeFileError(min(links))
+            strange = [each.path for each in entries if each.is_symlink() or (each.name == name and each.is_dir())]
+    if strange:
+        raise store.StrangeFileError(min(strange))

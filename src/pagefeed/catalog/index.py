@@ -186,7 +186,8 @@ class Index:
                 "path": path,
                 "stat": known.stat,
                 "options": known.options,
-                "findings": pack(tuple(findings)),
+                # They may show what could not be read, and whatever that is, it must not keep them from being kept.
+                "findings": pack(tuple(findings)).encode(errors="replace").decode(),
                 "folder": _folder(path),
             },
         )

@@ -28,13 +28,16 @@ def stat_of(path: str | bytes) -> str:
 
 
 def files_below(folder: bytes) -> Iterator[bytes]:
-    """Path of every file below a folder that is not hidden, in no order; unreadable folders are passed over here,
-    because the reader reports them. Paths are bytes, for a name need not be text."""
+    """Path of every file below a folder that is not hidden, and of what cannot be looked into, in no order. Paths are
+    bytes, for a name need not be text."""
     folders = [folder]
     while folders:
+        inner = folders.pop()
         try:
-            entries = list(os.scandir(folders.pop()))
+            entries = list(os.scandir(inner))
         except OSError:
+            if os.path.lexists(inner):
+                yield inner
             continue
         for entry in entries:
             if entry.name.startswith(b"."):

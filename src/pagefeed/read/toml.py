@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pagefeed.model import Finding, Place
 from pagefeed.read.brokentoml import TOKEN, Fault, explain
-from pagefeed.web import NOT_XML
+from pagefeed.web import FORBIDDEN, NOT_XML
 
 T = TypeVar("T")
 PARTS = 100
@@ -299,7 +299,8 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f'"{value if len(value) <= 60 else value[:59] + "…"}"'.replace("\n", " ")
+        words = value.replace("\n", " ")
+        return f'"{FORBIDDEN.sub("�", words if len(words) <= 60 else words[:59] + "…")}"'
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a table"
     return value.isoformat() if isinstance(value, date) else str(value)[:60]

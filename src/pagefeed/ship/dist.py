@@ -27,6 +27,10 @@ _PLAIN = {
     errno.EACCES: ("you may not write here", "give yourself the right to write to its folder"),
     errno.EPERM: ("you may not write here", "give yourself the right to write to its folder"),
     errno.ENOTDIR: ("its folder is a file", "remove that file, or give the feed another path"),
+    errno.EISDIR: (
+        "a folder stands beside it, under its name with a dot in front and .new behind",
+        "remove the folder",
+    ),
     errno.EEXIST: ("its folder is a file", "remove that file, or give the feed another path"),
     errno.ENAMETOOLONG: ("the name is too long for the disk", "give the feed a shorter path"),
 }
