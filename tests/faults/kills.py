@@ -74,9 +74,8 @@ class _Kind:
         """Kill a run. False where it ended before."""
         if at_a_line:
             last = chance.randrange(self.lines)
-            _, status = os.waitpid(sites.begin(site, lambda: _trace(_killer(last))), 0)
-            return os.WIFSIGNALED(status)
-        return sites.kill(sites.begin(site), chance.uniform(0, self.took))
+            return sites.kill(sites.begin(site, lambda: _trace(_killer(last))), after=None)
+        return sites.kill(sites.begin(site), after=chance.uniform(0, self.took))
 
     def verdict(self, site: SiteFolder) -> str:
         """What is left, and what the next run makes of it."""

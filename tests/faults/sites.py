@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from conftest import SITE, SiteFolder
 from pagefeed.errors import PublishError
@@ -83,52 +83,62 @@ class Ended:
     said: str
     """Why nothing was published."""
 
-    @property
-    def is_fault(self) -> bool:
-        """Whether it ended as no run may."""
-        return bool(self.fault)
+
+class Process(NamedTuple):
+    """A run that has begun."""
+
+    id: int
+    told: int
+    """A file descriptor: where it tells at its end what became of it. Its disk may be full."""
 
 
-def begin(site: SiteFolder, before: Callable[[], None] = lambda: None, **options: Any) -> int:
+def begin(site: SiteFolder, before: Callable[[], None] = lambda: None, **options: Any) -> Process:
     """Begin to publish in another process, which needs no time to import anything; `before` is done in it."""
+    reads, writes = os.pipe()
     if child := os.fork():
-        return child
-    ended = {"status": 2, "rules": [], "fault": "", "said": ""}
+        os.close(writes)
+        return Process(child, reads)
     try:
-        before()
-        report = site.build(NOW, **options)
-        ended |= {"status": report.status, "rules": sorted({finding["rule"] for finding in report.findings})}
-        ended["said"] = "\n".join(f"{finding['path']}: {finding['what']}" for finding in report.findings)
-    except PublishError as error:
-        ended |= {"rules": sorted({finding.rule for finding in error.findings}), "said": str(error)}
-    except BaseException:
-        ended["fault"] = traceback.format_exc()
-    finally:
-        with open(_told(site), "w", encoding="utf-8") as file:
+        ended = {"status": 2, "rules": [], "fault": "", "said": ""}
+        try:
+            before()
+            report = site.build(NOW, **options)
+            ended |= {"status": report.status, "rules": sorted({finding["rule"] for finding in report.findings})}
+            ended["said"] = "\n".join(f"{finding['path']}: {finding['what']}" for finding in report.findings)
+        except PublishError as error:
+            ended |= {"rules": sorted({finding.rule for finding in error.findings}), "said": str(error)}
+        except BaseException:
+            ended["fault"] = traceback.format_exc()
+        with open(writes, "w", encoding="utf-8") as file:
             json.dump(ended, file)
+    finally:
         os._exit(0)
 
 
-def end(site: SiteFolder, child: int) -> Ended:
+def end(process: Process) -> Ended:
     """Wait for a run. A signal that ended it is a fault as well."""
-    _, status = os.waitpid(child, 0)
+    with open(process.told, encoding="utf-8") as file:
+        text = file.read()
+    _, status = os.waitpid(process.id, 0)
     if os.WIFSIGNALED(status):
-        return Ended(-1, frozenset(), f"killed by signal {os.WTERMSIG(status)}", "")
-    told = json.loads(_told(site).read_text("utf-8"))
+        return Ended(-1, frozenset(), f"ended by signal {os.WTERMSIG(status)}", "")
+    told = json.loads(text)
     return Ended(told["status"], frozenset(told["rules"]), told["fault"], told["said"])
 
 
 def run(site: SiteFolder, **options: Any) -> Ended:
     """Publish in another process."""
-    return end(site, begin(site, **options))
+    return end(begin(site, **options))
 
 
-def kill(child: int, after: float) -> bool:
-    """Kill -9. False where it had ended by itself."""
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+def kill(process: Process, after: float | None) -> bool:
+    """Kill -9, after some seconds, or let it do that by itself. False where it ended otherwise."""
+    if after is not None:
+        time.sleep(after)
+        os.kill(process.id, signal.SIGKILL)
+    os.close(process.told)
+    _, status = os.waitpid(process.id, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def copy(site: SiteFolder, to: Path) -> SiteFolder:
@@ -152,7 +162,3 @@ def months(site: SiteFolder) -> dict[str, list[str]]:
         for path, body in site.dist().items()
         if "archive/" in path and path.endswith(".json")
     }
-
-
-def _told(site: SiteFolder) -> Path:
-    return site.root.with_name(f"{site.root.name}.told.json")
