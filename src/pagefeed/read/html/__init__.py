@@ -23,7 +23,7 @@ from pagefeed.read.credits import LONG
 from pagefeed.read.html import body
 from pagefeed.read.html.bylines import bylines
 from pagefeed.read.html.cards import Teasers
-from pagefeed.read.html.dates import Role, choose, dateline, printed_dates
+from pagefeed.read.html.dates import dateline, printed_dates
 from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
 from pagefeed.read.html.markup import (
     MEDIA,
@@ -55,6 +55,8 @@ _SITE_BEHIND = re.compile(r"\s+[|·•»–—-]\s+(?=[^|·•»–—]{2,40}$)"
 """What parts a title from the name of the site behind it."""
 NAME = 3
 """A heading of fewer words that the metadata does not know may be the name of the site."""
+DAY = 10
+"""Characters of a date in ISO 8601 without its time."""
 HEAD = 200
 """Characters: less text above the title, in the same element as the body, is none of it."""
 STANDFIRSTS = 10
@@ -107,7 +109,6 @@ class _Saved:
         sections = [] if self.said.alone else self.take_teasers(kept, weights)
         authors = self.authors(heading)
         self.order = {element: number for number, element in enumerate(elements(self.root))}
-        self.dates = [] if self.said.alone else printed_dates(self.root, heading, self.order)
         body.remove_furniture(self.root, kept, weights)
         if self.content is not None and plain(self.content):
             found = self.content
@@ -274,9 +275,9 @@ class _Saved:
 
     def printed(self, heading: Element | None, head: int) -> list[PageDate]:
         """When the article came out, and when it was changed, by what the page prints."""
-        title = self.order.get(heading, 0) if heading is not None else 0
-        roles: tuple[Role, ...] = ("published", "updated")
-        found = [date for role in roles if (date := choose(self.dates, role, title, head))]
+        told = [each.written.text[:DAY] for each in self.meta.dates]
+        is_told = any(each.role == "published" for each in self.meta.dates) and len(set(told)) == len(told)
+        found = printed_dates(list(self.order), heading, head, is_told)
         for each in found:
             self.take_element(each.element, "date")
         return [each.date.at(Place(self.source.path, line(each.element))) for each in found]

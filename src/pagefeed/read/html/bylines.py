@@ -31,7 +31,7 @@ def bylines(root: Element, heading: Element | None) -> Iterator[tuple[Element, l
     others: list[tuple[Element, list[str]]] = []
     title = next((number for number, each in enumerate(elements(root)) if each is heading), 0)
     for number, element in enumerate(elements(root)):
-        is_called = hinted(element, "byline") or "author" in f"{get(element, 'rel')} {get(element, 'itemprop')}".split()
+        is_called = "author" in (element.get("rel"), element.get("itemprop")) or hinted(element, "byline")
         if is_called or (number > title - NEAR and _could_be(element)):
             text = plain(element)
             if not 0 < len(text) <= LONG or is_hidden(element) or is_of_another(element, around):
@@ -59,7 +59,7 @@ def _names(element: Element, text: str, is_parted: bool) -> list[str]:
     names, if it is nothing else."""
     names = names_of(text)
     if is_parted:
-        each = [name for part in element.itertext() for name in names_of(" ".join(part.split()))]
+        each = [name for part in element.itertext() for name in names_of(" ".join(str(part).split()))]
         if people := [name for name in dict.fromkeys(each) if is_person(name)]:
             return people
         if vocabulary().byline.match(text[:1].upper() + text[1:]):

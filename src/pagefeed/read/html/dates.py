@@ -8,11 +8,9 @@ Does not live here: what a page says for programs (metadata), what a date means 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
-
-from lxml import etree
 
 from pagefeed.read.credits import LONG
 from pagefeed.read.html.markup import INLINE, Element, ancestors, get, hinted, plain, tag
@@ -22,13 +20,9 @@ from pagefeed.web import HEADINGS
 
 Role = Literal["published", "updated"]
 
-_DIGITS = "".join(chr(zero + number) for zero in (0x30, 0x660, 0x6F0) for number in range(10))
-"""European, Arabic and Persian ones."""
-_TEXTS = etree.XPath(
-    f".//text()[translate(., '{_DIGITS}', '') != .] | .//time/@datetime | .//abbr[contains(@class, 'publish')]/@title"
-)
-"""Every text with a digit, and the dates that two elements have for programs, in the order of the page."""
 _COULD_DATE = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d|年|\u0662\u0660|\u06f2\u06f0")
+_ATTRIBUTES = {"time": "datetime", "abbr": "title"}
+"""Where an element has its date for programs."""
 _NUMBER = re.compile(r"\d+")
 _PARTS = 12
 """Elements in a line of text that says little besides its date, at most."""
@@ -46,8 +40,6 @@ class Printed(NamedTuple):
 
     element: Element
     """The line, or the part of one, that says it."""
-    order: int
-    """Its place among the elements of the page."""
     date: FoundDate
     is_line: bool
     """Whether nothing else stands on the line but dates, times and their labels."""
@@ -59,34 +51,45 @@ class Printed(NamedTuple):
     """Whether the line begins or ends with it."""
 
 
-def printed_dates(root: Element, heading: Element | None, order: Mapping[Element, int]) -> list[Printed]:
+def printed_dates(page: Sequence[Element], heading: Element | None, head: int, is_told: bool) -> list[Printed]:
+    """The dates of publication and of the last change that a page prints, as far as it does.
+
+    `page` are its elements in order; `head` says at which of them the text begins; `is_told`, whether programs are told
+    when the page came out: then nobody looks below the head.
+    """
+    title = 0 if heading is None else page.index(heading)
+    above = _find(page[max(title - NEAR, 0) : head], heading)
+    published, updated = _choose(above, [], "published"), _choose(above, [], "updated")
+    if published is None and not is_told:
+        below = [each for each in _find(page[head:], heading) if _names_day(each)]
+        published, updated = _choose(above, below, "published"), updated or _choose([], below, "updated")
+    return [each for each in (published, updated) if each]
+
+
+def _find(page: Sequence[Element], heading: Element | None) -> list[Printed]:
     """All dates in short lines, in the order of the page, but those of comments, events and rights."""
     around = set() if heading is None else {heading, *ancestors(heading)}
     found: dict[tuple[Element, str], Printed] = {}
-    for text, owner, is_attribute in _texts(root):
+    for text, owner, is_attribute in _texts(page):
         line, words = (owner, "") if is_attribute else _line(owner, text)
         said = [FoundDate("published", text.strip(), "")] if is_attribute else _dates(words)
-        if (
-            said
-            and not (tag(line) in HEADINGS and vocabulary().date_line(words) is None)
-            and not is_of_another(owner, around)
-        ):
-            for each in _judged(line, order[line], owner, said, words):
+        tells_about = tag(line) in HEADINGS and vocabulary().date_line(words) is None
+        if said and not tells_about and not is_of_another(owner, around):
+            for each in _judged(line, owner, said, words):
                 if each.is_labelled or (line, each.date.role) not in found:
                     found[line, each.date.role] = each
     return list(found.values())
 
 
-def _texts(root: Element) -> Iterator[tuple[str, Element, bool]]:
+def _texts(page: Sequence[Element]) -> Iterator[tuple[str, Element, bool]]:
     """Each text that could be a date, the element that it stands in, and whether it is one of its attributes."""
-    found = _TEXTS(root)
-    for text in found if isinstance(found, list) else ():
-        if not isinstance(text, etree._ElementUnicodeResult) or len(text) > LONG * 2 or not _COULD_DATE.search(text):
-            continue
-        owner = text.getparent()
-        owner = owner.getparent() if owner is not None and text.is_tail else owner
-        if owner is not None:
-            yield str(text), owner, text.is_attribute
+    for element in page:
+        name = _ATTRIBUTES.get(tag(element))
+        if name and (date := element.get(name)) and (name == "datetime" or hinted(element, "published")):
+            yield date, element, True
+        for text, owner in ((element.text, element), (element.tail, element.getparent())):
+            if text and owner is not None and len(text) <= LONG * 2 and _COULD_DATE.search(text):
+                yield text, owner, False
 
 
 def _line(owner: Element, text: str) -> tuple[Element, str]:
@@ -110,7 +113,7 @@ def _dates(text: str) -> list[FoundDate]:
     return []
 
 
-def _judged(line: Element, order: int, owner: Element, said: list[FoundDate], words: str) -> Iterator[Printed]:
+def _judged(line: Element, owner: Element, said: list[FoundDate], words: str) -> Iterator[Printed]:
     near = dict.fromkeys((owner, line, *islice(ancestors(line), 1)))
     told = next(filter(None, (_PROPERTY.search(get(each, "itemprop", "property")) for each in near)), None)
     label = vocabulary().date_label.search(_before(line))
@@ -125,7 +128,6 @@ def _judged(line: Element, order: int, owner: Element, said: list[FoundDate], wo
         is_labelled = bool(vocabulary().date_label.search(before))
         yield Printed(
             line,
-            order,
             date._replace(role="updated") if is_changed and not is_labelled else date,
             is_line=not words or vocabulary().date_line(words) is not None,
             is_labelled=is_labelled,
@@ -156,14 +158,9 @@ def is_of_another(element: Element, around: set[Element]) -> bool:
     return False
 
 
-def choose(found: list[Printed], role: Role, title: int, head: int) -> Printed | None:
-    """The date of a role that counts: at the head of the text, else called so below it, else a line below it.
-
-    `title` and `head` say at which element of the page the title, and the text, begin.
-    """
-    of_role = [each for each in found if each.date.role == role and each.order > title - NEAR]
-    above = [each for each in of_role if each.order < head]
-    below = [each for each in of_role if each.order >= head and _names_day(each)]
+def _choose(above: list[Printed], below: list[Printed], role: Role) -> Printed | None:
+    """The date of a role that counts: at the head of the text, else called so below it, else a line below it."""
+    above, below = ([each for each in part if each.date.role == role] for part in (above, below))
     named = [each for each in below if each.is_named]
     lines = [each for each in below if each.is_line]
     head_of_text = [each for each in above if each.is_line or each.is_named]
