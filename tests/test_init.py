@@ -211,6 +211,16 @@ SITES = {
         },
         "https://ferry.example/p/late/",
     ),
+    "eleventy: data of the site outranks what its feed plugin repeats": (
+        "eleventy",
+        {
+            "eleventy.config.js": "c.addPlugin(feedPlugin, { metadata: { title: 'Blog', base: 'https://x.org/' } });"
+            "\nexport const config = { dir: { input: 'content' } };",
+            "_data/metadata.js": "export default { title: 'Ferry', url: 'https://ferry.example/' }",
+            "content/blog/late.md": POST,
+        },
+        "https://ferry.example/blog/late/",
+    ),
     "eleventy: words of its feed plugin": (
         "eleventy",
         {

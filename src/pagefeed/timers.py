@@ -73,7 +73,7 @@ def actions(command: tuple[str, ...], site: str, pace: Pace) -> str:
     """A workflow, below a comment that says where it belongs. The ids and dates of new entries are committed: without
     them, subscribers would see everything twice."""
     return f"""\
-# .github/workflows/feeds.yml
+# .github/workflows/feeds.yml; where `pip install pagefeed` does not know it, name its repository: git+https://...
 name: feeds
 on:
   push:

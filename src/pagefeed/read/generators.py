@@ -237,7 +237,10 @@ def _literals(text: str) -> dict[str, Any]:
 
 
 def _placed(path: str, table: dict[str, Any]) -> dict[str, Any]:
-    """What Hugo has in files of their own (`config/_default/languages.en.toml`) at the keys that it stands for."""
+    """What Hugo has in files of their own (`config/_default/languages.en.toml`) at the keys that it stands for, and
+    what Eleventy has as data of the whole site below `data`, since it says more of it than a script that uses it."""
+    if "_data/" in path:
+        return {"data": table}
     name = path.rpartition("/")[2].rpartition(".")[0]
     if path.startswith(("config/_default/", "config/production/")) and name not in ("hugo", "config"):
         for key in reversed(name.split(".")):
@@ -377,10 +380,13 @@ def _obsidian(config: _Config, files: Files, settings: Settings) -> None:
 
 _LANGUAGE_KEYS = ("lang", "locale", "language")
 _METADATA_KEYS = {
-    "title": ("metadata.title", "title", "siteTitle", "site_title", "siteName"),
-    "link": ("metadata.base", "metadata.url", "url", "baseUrl", "base_url", "siteUrl", "siteURL", "site_url", "base"),
-    "language": ("metadata.language", *_LANGUAGE_KEYS),
-    "author": ("metadata.author.name", "author.name", "author", "authorName"),
+    key: tuple(f"{table}{name}" for table in ("data.", "metadata.", "") for name in names)
+    for key, names in {
+        "title": ("title", "siteTitle", "site_title", "siteName"),
+        "link": ("url", "base", "baseUrl", "base_url", "siteUrl", "site_url"),
+        "language": _LANGUAGE_KEYS,
+        "author": ("author.name", "author", "authorName"),
+    }.items()
 }
 """Of Eleventy, which has no settings of its own for them: as its starters and its feed plugin call them."""
 
