@@ -78,18 +78,20 @@ def train(
                 scores += ahead[:, None]
                 scores[np.arange(len(right)), right] -= ahead
             guessed = _path(scores, follows)
-            wrong = np.nonzero(right != guessed)[0]
+            wrong: list[int] = np.nonzero(right != guessed)[0].tolist()
             for place in wrong:
                 rows = page.rows(place)
                 weights[rows, right[place]] += 1
                 weights[rows, guessed[place]] -= 1
                 later[rows, right[place]] += turn
                 later[rows, guessed[place]] -= turn
-            for place in sorted({p for w in wrong for p in (int(w), int(w) + 1) if 0 < p < len(right)}):
-                follows[right[place], right[place - 1]] += 1
-                follows[guessed[place], guessed[place - 1]] -= 1
-                follows_later[right[place], right[place - 1]] += turn
-                follows_later[guessed[place], guessed[place - 1]] -= turn
+            pairs = {(place - 1, place) for place in wrong if place}
+            pairs |= {(place, place + 1) for place in wrong if place + 1 < len(right)}
+            for above, below in sorted(pairs):
+                follows[right[below], right[above]] += 1
+                follows[guessed[below], guessed[above]] -= 1
+                follows_later[right[below], right[above]] += turn
+                follows_later[guessed[below], guessed[above]] -= turn
             turn += 1
     means = np.rint((weights - later / turn) * SCALE).astype(np.int64)
     limit = keep * SCALE
