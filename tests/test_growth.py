@@ -117,6 +117,8 @@ FAMILIES = {
         )
     ),
     "figures": _html(_each("<figure><img src=https://a.example/#.png><figcaption>A ferry</figcaption></figure>")),
+    "figures in figures": _html(lambda n: "<figure>" * 200 + "<p>a ferry</p>" * n),
+    "links in one line": _html(_each("<a href=/#>Some headline number # of it</a> ")),
     "sizes of a picture": _html(lambda n: f"<img srcset='{_each('https://a.example/#.png 1#w, ')(n)}'>"),
     "headings": _html(_each("<h2>Heading number # of it</h2>")),
     "lines between breaks": _html(_again("A sentence of it.<br><br>")),

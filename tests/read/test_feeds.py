@@ -566,3 +566,14 @@ def test_no_folder_is_called_like_a_device_of_windows(name, path):
 def test_names_that_only_begin_like_one_are_names_like_others(name):
     assert feed(name=name).path == name
     assert feed(f'path = "news/{name}"\n').path == f"news/{name}"
+
+
+def test_a_feed_stands_in_so_many_folders_and_no_deeper() -> None:
+    names = [f'"{number}"' for number in range(21)]
+
+    _, problems = read_feed(f"{FEED}folder = [{', '.join(names)}]\n", "news", site())
+
+    assert len(feed(f"folder = [{', '.join(names[1:])}]\n").folder) == 20
+    assert [problem.what for problem in problems] == [
+        '"folder" names more than 20 folders, each inside of the one before'
+    ]

@@ -930,3 +930,20 @@ def test_any_text_is_read_or_refused(text):
 )
 def test_a_date_in_a_byline_is_no_author(byline, names):
     assert read(f'<h1>The bridge will be mended</h1><p class="byline">{byline}</p>{ARTICLE}').authors == names
+
+
+def test_a_page_that_is_nested_too_deep_says_where_it_is_broken_off() -> None:
+    fine, deep = (read(f"{ARTICLE}\n{'<div>' * depth}\n<p>{PROSE}</p>") for depth in (200, 300))
+
+    assert fine.findings == ()
+    assert [(each.rule, each.place.line) for each in deep.findings] == [("TooDeep", 2)]
+    assert len(deep.blocks) == 3
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[", "http://[::1", "https://a.example:x/"])
+def test_what_is_no_address_costs_no_page(address: str) -> None:
+    links = "".join(f"<a href='{address}/{number}'>A headline of so many words</a>" for number in range(3))
+    page = read(f'<meta property="og:image" content="{address}"><img src="{address}">{ARTICLE}<h2>More</h2>{links}')
+
+    assert page.title
+    assert len(page.blocks) >= 3

@@ -38,6 +38,8 @@ from pagefeed.vocabulary import TAUGHT
 from pagefeed.web import is_device
 
 SITE_FILE = "feeds/site.toml"
+FOLDERS = 20
+"""A feed stands no deeper in the list of feeds: programs that read such lists go down a step for each."""
 
 _HUGOS_KINDS = ("page", "section", "taxonomy", "term")
 
@@ -88,6 +90,9 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
             what = "the name of this file cannot be that of a folder on the web"
             table.note("MissingKey", what, f"rename the file, or {_add(_PATH, 'path')}")
     said |= _author(said) | _permalink(said, table)
+    if len(said.get("folder", ())) > FOLDERS:
+        what = f'"folder" names more than {FOLDERS} folders, each inside of the one before'
+        table.note("WrongValue", what, "name fewer", "folder")
     if table.findings:
         return None, table.problems
     as_the_site = {key.name: getattr(site, key.name) for key in _OF_BOTH}

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from pagefeed.errors import PageError
-from pagefeed.model import Block, Figure, Line, Page, PageDate, Place, Section, Source, Written
+from pagefeed.model import Block, Figure, Finding, Line, Page, PageDate, Place, Section, Source, Written
 from pagefeed.read.bylines import people_of
 from pagefeed.read.clean import forbidden
 from pagefeed.read.credits import LONG
@@ -26,9 +26,11 @@ from pagefeed.read.html.cards import Teasers
 from pagefeed.read.html.dates import dateline, printed_dates
 from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
 from pagefeed.read.html.markup import (
+    DEEPEST,
     MEDIA,
     Element,
     ancestors,
+    broken_off_at,
     detach,
     elements,
     get,
@@ -74,7 +76,9 @@ def read_html(source: Source) -> Page:
     root = parse(source.text)
     if root is None or not len(root):
         raise _nothing(source)
-    return _Saved(source, root).page()
+    broken_off = broken_off_at(root)
+    page = _Saved(source, root).page()
+    return replace(page, findings=(*page.findings, _too_deep(source, broken_off))) if broken_off else page
 
 
 class _Saved:
@@ -421,13 +425,26 @@ def _alike(printed: str, stated: str) -> bool:
 
 def _file(address: str) -> str:
     """The name of a picture's file, whatever its size."""
-    name = urlsplit(address[:2000]).path.rstrip("/").rpartition("/")[2]
+    try:
+        name = urlsplit(address[:2000]).path.rstrip("/").rpartition("/")[2]
+    except ValueError:  # It is no address: `http://[`.
+        return ""
     return _SIZE.sub("", name.rpartition(".")[0] or name).casefold()
 
 
 def _is_emblem(address: str | None) -> bool:
     """Whether a picture stands for the site rather than for one story, by the name of its file."""
     return not set(re.findall("[a-z]+", _file(address or ""))).isdisjoint(vocabulary().words("html_emblems"))
+
+
+def _too_deep(source: Source, number: int) -> Finding:
+    return Finding(
+        rule="TooDeep",
+        severity="warning",
+        place=Place(source.path, number),
+        what=f"{DEEPEST} elements stand inside one another here, and no more of the page is read",
+        cure="save the page again without them, or paste its text into a .txt file",
+    )
 
 
 def _nothing(source: Source) -> PageError:

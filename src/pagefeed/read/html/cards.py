@@ -236,11 +236,12 @@ class Teasers:
     def _targets(self, root: Element) -> Iterator[tuple[str, list[Element]]]:
         """The stories to which a part of a page links, each with its links, in page order."""
         links: dict[str, list[Element]] = {}
+        unlinked: dict[Element, int] = {}
         for anchor in elements(root, "a"):
             if address := self._address(anchor):
                 links.setdefault(address, []).append(anchor)
         for address, anchors in links.items():
-            if any(_is_headline(anchor) for anchor in anchors):
+            if any(_is_headline(anchor, unlinked) for anchor in anchors):
                 yield address, anchors
 
     def _address(self, anchor: Element) -> str | None:
@@ -249,7 +250,7 @@ class Teasers:
         if not href or href.startswith("#") or "author" in get(anchor, "rel"):
             return None
         address = absolute(self.base, href)
-        if address is None and self.base is None and ":" not in href:
+        if address is None and self.base is None and ":" not in href and not href.startswith("//"):
             address = href
         if not address or any(_same(address, own) for own in self.own):
             return None
@@ -469,11 +470,12 @@ def _is_heading(anchor: Element) -> bool:
     return heading is not None and 2 * len(plain(anchor)) > len(plain(heading))
 
 
-def _is_headline(anchor: Element) -> bool:
+def _is_headline(anchor: Element, unlinked: dict[Element, int]) -> bool:
+    """Whether a link could be a headline; `unlinked` are the lengths of lines that have been asked for."""
     text = plain(anchor)
     if _heading_of(anchor) is not None and text:
         return True
-    if not _stands_alone(anchor, len(text)):
+    if not _stands_alone(anchor, len(text), unlinked):
         return False
     words = len(text.split())
     if words >= _FEWEST_WORDS or len(text) >= 30 or (words < 2 and len(text) >= 10 and not text.isascii()):
@@ -481,12 +483,16 @@ def _is_headline(anchor: Element) -> bool:
     return False
 
 
-def _stands_alone(anchor: Element, length: int) -> bool:
+def _stands_alone(anchor: Element, length: int, unlinked: dict[Element, int]) -> bool:
     """Whether a link is most of its line, other links aside, rather than some words of a sentence."""
     block = anchor
     while tag(block) in INLINE and (above := parent(block)) is not None:
         block = above
-    return block is anchor or sum(map(len, _unlinked(block))) <= length + BESIDE
+    if block is anchor:
+        return True
+    if block not in unlinked:
+        unlinked[block] = sum(map(len, _unlinked(block)))
+    return unlinked[block] <= length + BESIDE
 
 
 def _unlinked(block: Element) -> Iterator[str]:

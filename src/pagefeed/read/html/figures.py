@@ -30,6 +30,8 @@ from pagefeed.web import pixels
 _IMAGES = ("img", "amp-img", "amp-video", "video")
 _CREDIT_PROPERTIES = frozenset({"creditText", "copyrightHolder", "copyrightNotice"})
 _EDGE = " |/–—-·•"
+MOST = 500
+"""Elements: what holds more is no figure."""
 CAPTION_DEPTH = 2
 """So many elements are around a caption until the one that also holds its picture."""
 
@@ -38,7 +40,8 @@ def figure_elements(root: Element) -> Iterator[Element]:
     """Every figure below `root`, and every element that holds a picture and what its class calls a caption."""
     for element in elements(root):
         if tag(element) == "figure":
-            yield element
+            if sum(1 for _ in islice(elements(element), MOST + 1)) <= MOST:
+                yield element
         elif hinted(element, "caption") and not any(tag(above) == "figure" for above in ancestors(element)):
             around = [element, *islice(ancestors(element), CAPTION_DEPTH)]
             found = next((each for each in around if _image(each) is not None), None)

@@ -22,6 +22,8 @@ from pagefeed.vocabulary import vocabulary
 from pagefeed.web import FORBIDDEN, HEADINGS, LAZY, LAZY_SETS, legal, uncrowded
 
 Element: TypeAlias = etree._Element
+DEEPEST = 255
+"""Elements inside one another, at the last of which libxml2 stops reading."""
 INLINE = frozenset(
     (
         *("a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn"),
@@ -70,6 +72,14 @@ def parse(text: str) -> Element | None:
         if element.tail and FORBIDDEN.search(element.tail):
             element.tail = legal(element.tail)
     return root
+
+
+def broken_off_at(root: Element) -> int:
+    """The line at which the parser gave up on a page, for its elements are nested too deep; 0 where it read all."""
+    last, depth = root, 1
+    while len(last):
+        last, depth = last[-1], depth + 1
+    return line(last) if depth > DEEPEST else 0
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:
