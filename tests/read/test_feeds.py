@@ -195,7 +195,7 @@ def test_all_problems_of_a_file_are_told_at_once_from_top_to_bottom():
 def test_an_unknown_key_suggests_the_nearest_else_lists_what_there_is():
     assert problems_of_site(SITE + 'langauge = "en"')[0].cure == 'write "language"'
     assert problems_of_site(SITE + "[limits]\npage_byte = 1")[0].cure == 'write "page_bytes"'
-    assert "author, base, deploy, domain" in problems_of_site(SITE + "xyz = 1")[0].cure
+    assert "author, base, cloud, deploy" in problems_of_site(SITE + "xyz = 1")[0].cure
 
 
 KNOWN = ("language", "timezone", "teaser_headings", "description", "include", "formats", "content")
