@@ -108,6 +108,14 @@ def test_any_format_tells(empty, formats):
     assert "it does not know 9 of the 9 entries" in refused(empty)
 
 
+def test_a_broken_archive_hides_no_loss(site):
+    for path in (site.root / "dist").rglob("archive/2025-07.*"):
+        path.write_text("broken")
+    (site.root / "items/ledger.jsonl").unlink()
+
+    assert "it does not know 4 of the 4 entries" in refused(site)
+
+
 @pytest.mark.parametrize("content", ["full", "summary"])
 def test_adopting_dist_brings_back_ids_dates_and_archived_months(site, content):
     with (site.root / "feeds/all.toml").open("a") as feed:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 
 from pagefeed.catalog.holdings import Holdings, with_branches
 from pagefeed.catalog.index import Index
@@ -96,12 +97,13 @@ def stands_in(out: str, spec: FeedSpec, *, follow: bool = False) -> Reception | 
     is nothing of it that can be read."""
     from pagefeed.read.received import receive
 
-    # What was left from when it had other formats may be old.
-    for name in sorted(_BEST_FIRST, key=lambda name: name not in spec.formats):
+    # What was left from when it had other formats may be old; where an archived month is broken, the rest still tells.
+    names = sorted(_BEST_FIRST, key=lambda name: name not in spec.formats)
+    for months, name in product(sorted({follow, False}, reverse=True), names):
         path = os.path.normpath(os.path.join(out, spec.path, FORMS[name].file))
         if os.path.exists(path):
             try:
-                return receive(path, follow=follow)
+                return receive(path, follow=months)
             except PageError:
                 continue
     return None

@@ -249,7 +249,7 @@ def test_who_trusts_changes_nothing_where_there_is_nothing_to_trust(tmp_path, da
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-@pytest.mark.parametrize("name", ["", ".gitignore", "catalog.sqlite", "catalog.seal", "holder"])
+@pytest.mark.parametrize("name", ["", ".gitignore", "catalog.sqlite", "catalog.seal", "catalog.seal.new", "holder"])
 @pytest.mark.parametrize("kind", ["link", "pipe"])
 def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path, name, kind):
     """A repository may bring them."""
@@ -263,6 +263,17 @@ def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path, n
         store.connect(str(tmp_path / "site"))
 
     assert victim.read_text() == "precious"
+
+
+def test_a_copy_waits_for_the_run_that_writes_and_does_not_call_it_damage(tmp_path, monkeypatch):
+    remember(tmp_path)
+    monkeypatch.setattr(store, "WAIT", 0.01)
+    with closing(store.connect(str(tmp_path))):
+        # Between a commit and its seal.
+        (tmp_path / ".pagefeed/catalog.seal").write_text("1 2 3")
+
+        with pytest.raises(store.Busy):
+            store.connect_to_copy(str(tmp_path))
 
 
 def test_an_empty_file_where_a_catalog_was_is_damage(tmp_path):

@@ -150,7 +150,7 @@ def connect(root: str, *, wait: float = WAIT, trusting: bool = False) -> Catalog
     """
     path = os.path.join(root, PATH)
     folder = os.path.dirname(path)
-    for name in ("", _IGNORE, os.path.basename(PATH), _SEAL, _HOLDER):
+    for name in ("", _IGNORE, os.path.basename(PATH), _SEAL, f"{_SEAL}.new", _HOLDER):
         _refuse_strange(os.path.join(folder, name) if name else folder)
     if not os.path.isdir(folder):
         os.makedirs(folder, exist_ok=True)
@@ -219,10 +219,11 @@ def connect_to_copy(root: str) -> Catalog:
         with closing(sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None, factory=Catalog)) as disk:
             disk.path = path
             disk.execute("BEGIN")
-            # From here on no run changes it.
+            # To read takes the lock: from here on no run changes it.
+            version = _version(disk)
             if not _is_as_sealed(disk):
                 _damaged(memory)
-            elif _version(disk) == _VERSION:
+            elif version == _VERSION:
                 disk.backup(memory)
     except (sqlite3.Error, ValueError) as error:
         if "locked" in str(error):
