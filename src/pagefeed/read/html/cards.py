@@ -192,10 +192,11 @@ class Teasers:
         )
 
     def _is_story(self, card: Card, address: str, is_named: bool) -> bool:
-        """Whether a card leads to one story of this site, rather than to a part of it, a comment or a shop.
+        """Whether a card leads to one story, rather than to a part of a site, a comment or a shop.
 
         The address says so by several words, by a number, or by standing beside that of the page. Where no heading
-        names teasers, a class or an <aside> may as well hold a menu or a shop, and more is asked.
+        names teasers, a class or an <aside> may as well hold a menu or a shop, and more is asked: that it stays on this
+        site, for one thing.
         """
         caption = card.figure.caption if card.figure else None
         title = card.headline or caption
@@ -206,14 +207,14 @@ class Teasers:
         slug = path[-1] if path else ""
         is_elsewhere = own and not any(_domain(parts.netloc) == _domain(each.netloc) for each in own)
         if (
-            is_elsewhere
+            (is_elsewhere and not is_named)
             or not path
             or _COMMENT.match(parts.fragment)
             or _FILE.search(slug)
             or _DOES.search(parts.query)
         ):
             return False
-        if not _shelves().isdisjoint((*path[:-1], slug.partition(".")[0])):
+        if not _shelves().isdisjoint((*parts.netloc.split("."), *path[:-1], slug.partition(".")[0])):
             return False
         says = len(_SLUG_WORD.findall(slug)) >= SLUG or re.search(r"\d{4}", f"{slug}?{parts.query}") is not None
         above = parts.path.rstrip("/").rpartition("/")[0]

@@ -123,7 +123,7 @@ def _judged(line: Element, owner: Element, said: list[FoundDate], words: str) ->
         told is not None or label is not None or tag(owner) == "time" or any(hinted(each, "date") for each in near)
     )
     is_named = is_named or vocabulary().byline.match(words) is not None
-    for date in said:
+    for date in filter(lambda each: each.date, said):
         before, _, behind = words.partition(date.date)
         is_labelled = bool(vocabulary().date_label.search(before))
         yield Printed(
