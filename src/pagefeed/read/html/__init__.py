@@ -258,7 +258,7 @@ class _Saved:
         """Standfirst, figure and running text around and in the element `here`."""
         article = _Article()
         order = self.order
-        heavy = [each for each in elements(here) if weights.own[each]]
+        heavy = [each for each in elements(here) if weights.own.get(each)]
         head = order[heavy[1]] if len(heavy) > 1 else len(order)
         around = _common(here, heading)
         before = [each for each in elements(around) if order[each] < head]

@@ -163,7 +163,7 @@ class Teasers:
         if len(run) < 2 or above_all is None:
             return None
         made = etree.Element("div")
-        made.sourceline = heading.sourceline
+        made.sourceline = heading.sourceline or 1  # An element that was moved here may have none.
         above_all.insert(above_all.index(heading), made)
         made.tail, run[-1].tail = run[-1].tail, None
         made.extend(run)
