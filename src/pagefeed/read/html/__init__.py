@@ -261,7 +261,7 @@ class _Saved:
         heavy = [each for each in elements(here) if weights.own.get(each)]
         head = order[heavy[1]] if len(heavy) > 1 else len(order)
         around = _common(here, heading)
-        before = [each for each in elements(around) if order[each] < head]
+        before = [each for each in elements(around) if order.get(each, head) < head]
         article.dates += [] if self.said.alone else self.printed(heading, head) or self.ago(before)
         self.take_figure(article, around, order, head)
         for each in before:
@@ -300,7 +300,7 @@ class _Saved:
     def take_figure(self, article: _Article, around: Element, order: dict[Element, int], head: int) -> None:
         """The article's own picture: the one above its text, else the one that its metadata names."""
         figures = list(figure_elements(around))
-        above = [each for each in figures if order[each] < head]
+        above = [each for each in figures if order.get(each, head) < head]
         same = [each for each in figures if self.is_lead(each)]
         for element in (*[each for each in same if each in above], *above, *same):
             figure = read_figure(element, self.source.path, self.meta.base)

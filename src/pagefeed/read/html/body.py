@@ -180,7 +180,7 @@ def _deepest(here: Element, weights: Weights) -> Element:
     """The deepest element that holds most of the text of another."""
     while True:
         heaviest = max((each for each in here if tag(each)), key=weights.__getitem__, default=None)
-        if heaviest is None or tag(heaviest) in _LEAVES or weights.own[heaviest]:
+        if heaviest is None or tag(heaviest) in _LEAVES or weights.own.get(heaviest):
             return here
         if not weights[heaviest] or weights[heaviest] < DEEPER * weights[here]:
             return here
@@ -193,8 +193,8 @@ def _led(body: Element, around: Element, weights: Weights, heading: Element | No
     if heading is None or heading in inside or body in set(ancestors(heading)):
         return body
     below = dropwhile(lambda each: each is not heading, elements(around))
-    lead = [each for each in takewhile(lambda each: each is not body, below) if weights.own[each]]
-    if sum(weights.own[each] for each in lead) < LEAD:
+    lead = [each for each in takewhile(lambda each: each is not body, below) if weights.own.get(each)]
+    if sum(weights.own.get(each, 0) for each in lead) < LEAD:
         return body
     return next(each for each in ancestors(lead[0]) if each in inside)
 
@@ -235,7 +235,7 @@ def blocks(body: Element) -> Iterator[Element]:
                 run = None
             elif run is None and ((text and text.strip()) or (child is not None)):
                 run = etree.Element("p")
-                run.sourceline = element.sourceline if child is None else child.sourceline
+                run.sourceline = (element if child is None else child).sourceline or 1
                 parts.append(run)
             if run is not None and text:
                 _append(run, text)
@@ -301,7 +301,7 @@ def _ends_paragraph(br: Element) -> bool:
 
 def _new(element: Element, at: Element | None = None) -> Element:
     made = etree.Element("p")
-    made.sourceline = (element if at is None else at).sourceline
+    made.sourceline = (element if at is None else at).sourceline or 1
     return made
 
 
