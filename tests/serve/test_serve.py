@@ -73,7 +73,13 @@ def serving(site: SiteFolder, *options: str, port: int = 0, **environment: str) 
         yield served
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        try:
+            process.communicate(timeout=20)
+        except (
+            subprocess.TimeoutExpired
+        ):  # One Ctrl-C can come between two states of the server; people press it again.
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
 
 
 @pytest.fixture
