@@ -249,6 +249,40 @@ def test_the_title_is_the_printed_one(head, title):
     assert plain(read(f"{head}{ARTICLE}").title) == title
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>City news</span> The bridge will be mended</h1>",
+        "<h1>The bridge will be mended <time>March 3, 2026</time></h1>",
+        "<h1>Daily Site <b>The bridge will be mended</b></h1>",
+    ],
+)
+def test_a_kicker_a_date_and_the_site_inside_the_heading_are_no_part_of_the_title(heading):
+    page = read(f"<title>The bridge will be mended | Daily Site</title>{heading}<p>{PROSE * 4}</p>")
+
+    assert plain(page.title) == "The bridge will be mended"
+
+
+def test_words_of_the_heading_itself_are_part_of_the_title():
+    page = read(f"<title>The bridge is mended</title><h1>At last: the bridge is mended</h1><p>{PROSE * 4}</p>")
+
+    assert plain(page.title) == "At last: the bridge is mended"
+
+
+def test_the_name_of_the_site_as_a_heading_is_no_title():
+    site = '<meta property="og:site_name" content="Engora Data Blog"><title>Small adventures of a bridge</title>'
+
+    assert plain(read(f"{site}<h1>Engora Data Blog</h1><p>{PROSE * 4}</p>").title) == "Small adventures of a bridge"
+
+
+def test_a_size_without_an_address_is_no_picture():
+    sizes = '<img srcset="150w, 300w" src="https://a.example/b.jpg" alt="A bridge">'
+
+    assert read(f"<h1>The bridge is mended</h1><figure>{sizes}</figure><p>{PROSE * 4}</p>").figure.image.endswith(
+        "b.jpg"
+    )
+
+
 def test_without_a_heading_the_title_is_the_metadata_s_without_the_site():
     page = read(f"<title>Bridge to be mended in spring – Daily Site</title><p>{PROSE * 4}</p>")
 

@@ -219,11 +219,16 @@ class _Saved:
             for each in headings:
                 if _alike(plain(each), stated.text):
                     return written(each, self.source.path), each
+        for stated in map(self.without_site, self.meta.titles):
+            for each in headings:
+                if len(stated.text.split()) >= NAME and _holds(each, stated.text):
+                    return written(each, self.source.path, stated.text), each
         if told := self.said.facts.get("headline"):
             return told[0], None
         first = next((each for each in headings if tag(each) == "h1"), None)
         is_name = first is None or len(plain(first).split()) < NAME
-        if self.meta.titles and (first is None or (is_name and self.meta.is_article)):
+        is_site = first is not None and fold(plain(first)) == fold(self.meta.site)
+        if self.meta.titles and (first is None or is_site or (is_name and self.meta.is_article)):
             return self.without_site(self.meta.titles[0]), first
         named = Written(self.said.named, Place(self.source.path)) if self.said.named else None
         return (written(first, self.source.path) if first is not None else named), first
@@ -421,6 +426,15 @@ def _alike(printed: str, stated: str) -> bool:
     """Whether two titles are the same, but for the name of a site."""
     one, other = fold(printed), fold(stated)
     return one == other or (len(one.split()) > 2 and (other.startswith(one) or other.endswith(one)))
+
+
+def _holds(heading: Element, stated: str) -> bool:
+    """Whether a heading is a title beside a kicker, a date or the name of the site, one of both in its own element."""
+    whole, title = fold(plain(heading)), fold(stated)
+    if not (whole.startswith(f"{title} ") or whole.endswith(f" {title}")):
+        return False
+    beside = fold(whole.replace(title, "", 1))
+    return any(fold(plain(part)) in (beside, title) for part in elements(heading) if part is not heading)
 
 
 def _file(address: str) -> str:

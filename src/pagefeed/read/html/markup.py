@@ -46,6 +46,8 @@ _UNSEEN = (
 _TEXT = frozenset((*HEADINGS, "p", "article", "main"))
 """What a button does not hold."""
 _VOID_ADDRESS = re.compile(r"\s*(?:javascript|data|mailto|tel|about|blob|file|cid):", re.I)
+_SIZE_ALONE = re.compile(r"\d+(?:\.\d+)?[wx]")
+"""What some pages offer in a srcset without the address in front of it."""
 _SAVED_COPY = re.compile(r"(?:^|/)[^/]+_(?:files|archivos|fichiers|dateien|bestanden|ficheiros|arquivos)/", re.I)
 """Browsers put what a page shows into a folder beside it, and write its name into the copy."""
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?=\d{0,2}(?![a-z0-9]))")
@@ -300,4 +302,5 @@ def is_local(address: str) -> bool:
 
 
 def _is_picture(address: str) -> bool:
-    return bool(address) and not _VOID_ADDRESS.match(address) and not is_local(address)
+    no_address = not address or _VOID_ADDRESS.match(address) or _SIZE_ALONE.fullmatch(address)
+    return not no_address and not is_local(address)
