@@ -52,6 +52,8 @@ STATED: dict[str, tuple[Label, ...]] = {
 
 WORDS = 3
 """First words of a run of lines that stand beside its label, to see whether it still fits its text."""
+BEGINNING = 40
+"""Characters of them at most: an address can be one long word."""
 
 
 def said(label: Label) -> str:
@@ -67,6 +69,6 @@ def written(name: str, lines: Iterable[tuple[int, str, str]]) -> str:
         group = list(run)
         first, last = group[0][0], group[-1][0]
         span = f"{first}-{last}" if last > first else str(first)
-        words = " ".join(group[0][1].split()[:WORDS]).replace('"', "'")
+        words = " ".join(group[0][1].split()[:WORDS])[:BEGINNING].replace('"', "'")
         found.append(f'{span} {label.replace(" ", "-")} "{words}"')
     return "\n".join(found) + "\n"
