@@ -1,4 +1,4 @@
-"""Prints docs/api.md, the page about what a program may import: `python docs/api.py > docs/api.md`.
+"""Prints docs/reference/api.md, the page about what a program may import: `python docs/api.py > docs/reference/api.md`.
 
 Every word of it is a docstring; tests/test_api.py holds the page and the docstrings together.
 """
@@ -28,7 +28,7 @@ for finding in report.findings:
 A `Folder` is a path, as text or a `Path`. Everything below can be imported from `pagefeed`, is typed
 (`py.typed`) and follows [semantic versioning](https://semver.org): it changes its meaning only with the first
 number of the version, of 0.x with the second. Everything else may change at any time. Values are frozen.
-Written by `python docs/api.py > docs/api.md`.
+Written by `python docs/api.py > docs/reference/api.md`.
 """
 HOOKS = """\
 ## Hooks

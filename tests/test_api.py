@@ -46,7 +46,9 @@ def test_the_package_alone_imports_nothing_else() -> None:
 def test_the_page_says_what_the_docstrings_say() -> None:
     made = subprocess.check_output([sys.executable, str(REPOSITORY / "docs" / "api.py")], text=True)
 
-    assert (REPOSITORY / "docs" / "api.md").read_text("utf-8") == made, "run: python docs/api.py > docs/api.md"
+    assert (REPOSITORY / "docs" / "reference" / "api.md").read_text("utf-8") == made, (
+        "run: python docs/api.py > docs/reference/api.md"
+    )
     assert "|  |\n" not in made, "a field without words"
 
 

@@ -75,7 +75,7 @@ def test_a_changed_template_makes_pages_anew_and_nothing_else(site):
     assert site.build().written == []
 
 
-UNKNOWN = "use one of the values that README lists under templates"
+UNKNOWN = "use one of the values that docs/how-to/templates.md lists"
 
 
 @pytest.mark.parametrize(

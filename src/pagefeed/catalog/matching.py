@@ -6,7 +6,7 @@ Does not live here: making fingerprints and sketches (shape.identity), minting i
 set two pages apart (catalog.claims).
 
 Words are compared by bottom-k sketches of their neighbouring pairs (Broder 1997; `shape.identity`). Where the
-thresholds stand, and what measured them, is told in ARCHITECTURE.md under "Identity".
+thresholds stand, and what measured them, is told in docs/explanation/identity.md.
 """
 
 from __future__ import annotations

@@ -331,7 +331,9 @@ _OF_BOTH = (
 )
 """What a site says of all its feeds, and a feed of itself."""
 _WRITER = Key("author", AUTHOR, "for entries whose page names nobody; `title` if left out", inner=_AUTHOR)
-_RULE_FOR_LINKS = Key("permalink", _RULE, "how links are made: a generator's name or a rule; see docs/links.md")
+_RULE_FOR_LINKS = Key(
+    "permalink", _RULE, "how links are made: a generator's name or a rule; see docs/reference/links.md"
+)
 SITE_KEYS = (
     Key("title", TEXT, "the name of the site", needed="subscribers see it wherever an entry names nobody"),
     *_OF_BOTH[:2],
@@ -352,10 +354,10 @@ SITE_KEYS = (
     Key("limits", TABLE, "what is too large", inner=_LIMITS),
     Key("flood", TABLE, "how much of a feed may change at once", inner=_FLOOD),
     Key("permalinks", _RULES, "rules for the links of some folders"),
-    Key("words", TABLE, "words of your pages that the program does not know; see docs/words.md", inner=_WORDS),
+    Key("words", TABLE, "words of your pages that the program does not know; see docs/how-to/words.md", inner=_WORDS),
     Key("deploy", DEPLOYS, "where `deploy` brings the output folder, a table [deploy.NAME] for each target"),
 )
-"""feeds/site.toml. A new key is one row here, a field of SiteSpec and a row of README's table."""
+"""feeds/site.toml. A new key is one row here, a field of SiteSpec and a row of docs/reference/keys.md."""
 FEED_KEYS = (
     Key("title", TEXT, "the name of the feed", needed="subscribers choose the feed by it"),
     Key("description", TEXT, "one sentence about it; `title` if left out"),
@@ -381,7 +383,7 @@ FEED_KEYS = (
         for key in (*_OF_BOTH, _WRITER)
     ),
 )
-"""feeds/NAME.toml. A new key is one row here, a field of FeedSpec and a row of README's table."""
+"""feeds/NAME.toml. A new key is one row here, a field of FeedSpec and a row of docs/reference/keys.md."""
 _BOTH_KNOW = {key.name for key in SITE_KEYS} & {key.name for key in FEED_KEYS}
 _SITES_OWN = dict.fromkeys(
     (key.name for key in SITE_KEYS if key.name not in _BOTH_KNOW),

@@ -301,7 +301,7 @@ def _hugo(config: _Config, files: Files, settings: Settings) -> None:
 def _zola(config: _Config, files: Files, settings: Settings) -> None:
     _title_of(files, settings)
     if (paths := _words(config.first("slugify.paths", "slugify_paths"))) in ("off", "safe"):
-        settings.missed.append(f'slugify.paths = "{paths}": links are made of slugs, see docs/links.md')
+        settings.missed.append(f'slugify.paths = "{paths}": links are made of slugs, see docs/reference/links.md')
 
 
 def _title_of(files: Files, settings: Settings) -> None:
@@ -363,7 +363,7 @@ def _mkdocs(config: _Config, files: Files, settings: Settings) -> None:
             rule = "/".join(("", *filter(None, (folder, wanted)), ""))
             _rule(settings, f"docs/{posts}/**", rule, "mkdocs.yml: plugins.blog.post_url_format")
     if _words(config.first("use_directory_urls")).lower() == "false":
-        settings.missed.append("use_directory_urls: false: links end with a slash here, see docs/links.md")
+        settings.missed.append("use_directory_urls: false: links end with a slash here, see docs/reference/links.md")
 
 
 _UNICODE_DATE = re.compile(r"y+|M+|d+")

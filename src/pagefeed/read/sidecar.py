@@ -134,4 +134,4 @@ STATED_KEYS = (
     Key("teasers", TABLE, "what the copy cannot say of its teasers", many=True, inner=_TEASER),
     Key("lines", TABLE, "what lines of a copy are, by their numbers, where it was read wrongly"),
 )
-"""items/PAGE.toml. A new key is one row here, a field of Stated and a row of README's table."""
+"""items/PAGE.toml. A new key is one row here, a field of Stated and a row of docs/reference/keys.md."""

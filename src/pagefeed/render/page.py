@@ -365,11 +365,11 @@ def _said_of(error: Exception) -> tuple[str, str]:
             what = f"no template is called '{error.name}'"
             return what, "name one of the program's, such as pagefeed/feed.html, or put yours into templates/"
         case jinja2.UndefinedError():
-            return str(error.message), "use one of the values that README lists under templates"
+            return str(error.message), "use one of the values that docs/how-to/templates.md lists"
         case TimeoutError():
             return f"it takes longer than {SECONDS} seconds", "let it do less"
         case SecurityError():
-            return f"it is not allowed: {error}", "use the values that README lists under templates"
+            return f"it is not allowed: {error}", "use the values that docs/how-to/templates.md lists"
         case MemoryError():
             return "it takes more memory than there is", "let it do less"
         case RecursionError():

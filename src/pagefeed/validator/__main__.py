@@ -8,7 +8,7 @@ NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "opml": "OPML", "htm
 
 
 def table() -> str:
-    """docs/RULES.md, a line for each rule; what it is about is its function's docstring."""
+    """docs/reference/rules.md, a line for each rule; what it is about is its function's docstring."""
     lines = [
         "# Rules of the validator",
         "",
