@@ -1,0 +1,1 @@
+export default { title: 'The Ferry Log', url: 'https://ferry.example/' }
