@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from pagefeed.catalog import store
 from pagefeed.catalog.index import Index, Known
+from pagefeed.entries import identity
 from pagefeed.model import Content, Evidence, Kind, Moment, Sighting
-from pagefeed.shape import identity
 
 GOAL = 20.0
 """Milliseconds."""

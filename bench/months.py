@@ -1,4 +1,4 @@
-"""Names of months in further languages: `python bench/months.py > src/pagefeed/vocabulary/months.json`.
+"""Names of months in further languages: `python bench/months.py > src/pagefeed/language/months.json`.
 
 Takes them from Unicode's CLDR by Babel (`pip install babel`), which the program itself does without: that is 33 MB, and
 this 14 kB. A line is a language: its names for each month, full and short, as they stand in a date and by themselves.
@@ -15,7 +15,7 @@ from babel import Locale
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
-from pagefeed.vocabulary import fold, vocabulary  # noqa: E402
+from pagefeed.language.phrases import fold, vocabulary  # noqa: E402
 
 LANGUAGES = (
     *("it", "pl", "cs", "sk", "ru", "uk", "be", "bg", "sr", "sr_Latn", "mk", "sl", "hr", "bs", "tr", "az", "sv", "da"),

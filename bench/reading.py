@@ -18,9 +18,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
+from pagefeed.files.decode import decode  # noqa: E402
 from pagefeed.model import Source  # noqa: E402
-from pagefeed.read.decode import decode  # noqa: E402
-from pagefeed.read.pages import read_page, readers  # noqa: E402
+from pagefeed.read.readers import read_page, readers  # noqa: E402
 
 ITEMS = HERE.parent / "items"
 PAGES = HERE.parent / "tests" / "pages"

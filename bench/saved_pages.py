@@ -49,12 +49,12 @@ sys.path.insert(0, str(HERE.parent / "src"))
 
 import lxml.html  # noqa: E402
 
-from pagefeed.desk import ANYWHERE  # noqa: E402
+from pagefeed.editor import ANYWHERE  # noqa: E402
+from pagefeed.entries import dating  # noqa: E402
 from pagefeed.errors import PageError  # noqa: E402
+from pagefeed.files.decode import decode  # noqa: E402
 from pagefeed.model import Source  # noqa: E402
-from pagefeed.read.decode import decode  # noqa: E402
-from pagefeed.read.pages import read_page  # noqa: E402
-from pagefeed.shape import evidence  # noqa: E402
+from pagefeed.read.readers import read_page  # noqa: E402
 
 LEAST = 0.3
 """Body F1 below which a page is as good as lost."""
@@ -113,9 +113,9 @@ class Score:
 def pagefeed(data: bytes) -> Said:
     text, encoding = decode(data, "items/page.html")
     page = read_page(Source(path="items/page.html", text=text, encoding=encoding))
-    calendar = evidence.calendar_of(page, ANYWHERE.timezone, page.language or ANYWHERE.language)
-    copy = evidence.copied(page, TODAY, calendar)
-    moment = evidence.of_article(page, copy, calendar)
+    calendar = dating.calendar_of(page, ANYWHERE.timezone, page.language or ANYWHERE.language)
+    copy = dating.copied(page, TODAY, calendar)
+    moment = dating.of_article(page, copy, calendar)
     is_dated = moment.evidence.rule != "copy" and moment.precision in ("day", "minute")
     return Said(
         title=page.title.text if page.title else "",

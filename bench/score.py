@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
-from pagefeed.desk import reading  # noqa: E402
+from pagefeed.editor import reading  # noqa: E402
 from pagefeed.run import build  # noqa: E402
 
 SCORER = HERE.parent.parent / "shared" / "pages" / "score.py"

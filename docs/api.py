@@ -124,7 +124,7 @@ def _is_text(node: ast.AST | None) -> bool:
 
 
 def _short(type_: str) -> str:
-    return re.sub(r"\b(?:(?:pagefeed|collections|typing|datetime)\.(?:\w+\.)*|desk\.|reading\.)", "", type_)
+    return re.sub(r"\b(?:(?:pagefeed|collections|typing|datetime)\.(?:\w+\.)*|editor\.|reading\.)", "", type_)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ import pytest
 
 from conftest import NOON, REPOSITORY, SiteFolder, files
 from loopback import free_port, open_folder, running
-from pagefeed import release
-from pagefeed.release import Deployed, deploy
+from pagefeed import deployment
+from pagefeed.deployment import Deployed, deploy
 from pagefeed.ship.deploy import Options
 from pagefeed.ship.lock import NAME as LOCK
 from pagefeed.ship.manifest import NAME as MANIFEST
@@ -427,8 +427,8 @@ def shipped_to(place: Place, site: SiteFolder, monkeypatch: pytest.MonkeyPatch) 
 
 def _main(root: str, out: str, steps: str) -> None:
     """Deploy a folder, and be killed after so many steps."""
-    opened = release.open_target
-    release.open_target = lambda spec, root: cast("Target", Mortal(opened(spec, root), int(steps)))
+    opened = deployment.open_target
+    deployment.open_target = lambda spec, root: cast("Target", Mortal(opened(spec, root), int(steps)))
     deploy(root, out, NOON, None, Options(prune=True))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import FEED, SITE, SiteFolder
-from pagefeed.outlook import FloodError
+from pagefeed.flood import FloodError
 from pagefeed.run import plan
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -267,8 +267,8 @@ def test_a_first_publication_is_no_flood(site, tmp_path):
 
 def seen(site: SiteFolder, now: datetime = LATER, **options: str) -> list[tuple[str, str]]:
     """What the plan says of each entry of the one feed."""
-    [forecast], _ = plan(str(site.root), str(site.root / "dist"), now, **options)
-    return [(change.sort, change.item.title) for change in forecast.changes]
+    [feed_plan], _ = plan(str(site.root), str(site.root / "dist"), now, **options)
+    return [(change.sort, change.item.title) for change in feed_plan.changes]
 
 
 def test_nothing_is_planned_where_nothing_happened(site):

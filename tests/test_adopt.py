@@ -12,13 +12,13 @@ import feedparser
 import pytest
 
 from conftest import SiteFolder
-from pagefeed import desk
+from pagefeed import editor
+from pagefeed.changes import FeedPlan
 from pagefeed.errors import PageError, SiteError
-from pagefeed.forecast import Forecast
-from pagefeed.model import Received
-from pagefeed.outlook import FloodError
-from pagefeed.read.fetch import Fetched
-from pagefeed.read.received import receive
+from pagefeed.flood import FloodError
+from pagefeed.model import RemoteEntry
+from pagefeed.remote.feeds import receive
+from pagefeed.remote.fetch import Fetched
 from pagefeed.run import plan
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -32,11 +32,11 @@ MOVES = {
 }
 
 
-def moved(site: SiteFolder, publisher: str) -> dict[str, Received]:
+def moved(site: SiteFolder, publisher: str) -> dict[str, RemoteEntry]:
     """The site with the pages of somebody who moves here; what subscribers have of them, by id."""
     shutil.copytree(FEEDS / publisher / "items", site.root / "items", dirs_exist_ok=True)
     feed = FEEDS / publisher / MOVES[publisher]
-    adoption = desk.adopt(str(site.root), str(feed))
+    adoption = editor.adopt(str(site.root), str(feed))
     assert not adoption.findings
     return {received.id: received for received in receive(str(feed)).entries}
 
@@ -62,11 +62,11 @@ def test_every_page_that_an_old_feed_had_keeps_its_id_and_date(empty, publisher)
 def test_no_subscriber_of_the_old_feed_sees_anything_twice(empty, publisher):
     moved(empty, publisher)
 
-    [forecast], _ = plan(
+    [feed_plan], _ = plan(
         str(empty.root), str(empty.root / "dist"), LATER, against=str(FEEDS / publisher / MOVES[publisher])
     )
 
-    assert not {change.sort for change in forecast.changes} & {"new", "moved"}
+    assert not {change.sort for change in feed_plan.changes} & {"new", "moved"}
 
 
 def test_what_is_adopted_stays_when_catalog_and_page_change(empty):
@@ -98,7 +98,7 @@ def test_adopting_twice_adds_nothing(empty):
     moved(empty, "wordpress")
     ledger = empty.ledger()
 
-    again = desk.adopt(str(empty.root), str(FEEDS / "wordpress/feed.xml"))
+    again = editor.adopt(str(empty.root), str(FEEDS / "wordpress/feed.xml"))
 
     assert (again.adopted, again.known) == ((), len(ledger))
     assert empty.ledger() == ledger
@@ -109,7 +109,7 @@ def test_what_was_published_here_first_keeps_the_id_it_has_here(empty):
     empty.build(LATER)
     before = {item["id"] for item in empty.items()}
 
-    adoption = desk.adopt(str(empty.root), str(FEEDS / "wordpress/feed.xml"))
+    adoption = editor.adopt(str(empty.root), str(FEEDS / "wordpress/feed.xml"))
     empty.build(LATER)
 
     assert {finding.rule for finding in adoption.findings} == {"AlreadyPublished"}
@@ -141,7 +141,7 @@ def test_a_site_that_lost_ledger_and_catalog_gets_its_ids_back_from_its_own_feed
     site.forget()
     site.edit("items/2026-03-01-bridge.txt", ("on Friday", "on Thursday"), ("until the pupils", "until pupils"))
 
-    desk.adopt(str(site.root), str(feed))
+    editor.adopt(str(site.root), str(feed))
     site.build()
 
     assert {item["id"]: (item["title"], item["date_published"]) for item in site.items()} == before
@@ -160,7 +160,7 @@ def test_entries_without_date_or_id_are_told(empty):
         "utf-8",
     )
 
-    adoption = desk.adopt(str(empty.root), str(feed))
+    adoption = editor.adopt(str(empty.root), str(feed))
 
     assert [str(finding) for finding in adoption.findings] == [
         f"{feed}: 'Undated' has no date; have its publisher give it one"
@@ -210,7 +210,7 @@ def links(site: SiteFolder) -> list[str | None]:
 
 
 def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_address(without_rule):
-    desk.adopt(str(without_rule.root), old_feed(without_rule, 7, 8))
+    editor.adopt(str(without_rule.root), old_feed(without_rule, 7, 8))
     page(without_rule, 7)
     page(without_rule, 8, "link: https://ferry.example/new/8\n")
 
@@ -221,7 +221,7 @@ def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_add
 
 
 def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(without_rule):
-    desk.adopt(str(without_rule.root), old_feed(without_rule, 7))
+    editor.adopt(str(without_rule.root), old_feed(without_rule, 7))
     page(without_rule, 7)
     without_rule.build(LATER)
 
@@ -235,7 +235,7 @@ def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(without
 
 
 def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(without_rule):
-    desk.adopt(str(without_rule.root), old_feed(without_rule, 7))
+    editor.adopt(str(without_rule.root), old_feed(without_rule, 7))
     record, page_of = without_rule.ledger()[0], without_rule.root / "items/2026-01-07-day.md"
     page(without_rule, 7)
     # What a program that knows no links would write of the same entry.
@@ -250,18 +250,18 @@ def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(without
 
 
 def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(without_rule):
-    desk.adopt(str(without_rule.root), old_feed(without_rule, 7))
+    editor.adopt(str(without_rule.root), old_feed(without_rule, 7))
     page(without_rule, 7)
     without_rule.build(LATER)
 
-    [reason] = desk.reasons(str(without_rule.root), f"{OLD}/7/")
+    [reason] = editor.reasons(str(without_rule.root), f"{OLD}/7/")
 
     assert (reason.entry.content.link, reason.adopted_link) == (f"{OLD}/7/", f"{OLD}/7/")
 
 
 def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_adopted_again(without_rule):
     feed = old_feed(without_rule, 7)
-    desk.adopt(str(without_rule.root), feed)
+    editor.adopt(str(without_rule.root), feed)
     [record] = without_rule.ledger()
     del record["link"], record["check"]
     without_rule.put("items/ledger.jsonl", json.dumps(record) + "\n")
@@ -269,7 +269,7 @@ def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_a
     page(without_rule, 7)
     without_rule.build(LATER)
 
-    desk.adopt(str(without_rule.root), feed)
+    editor.adopt(str(without_rule.root), feed)
     without_rule.build(LATER)
 
     assert links(without_rule) == [f"{OLD}/7/"]
@@ -278,13 +278,13 @@ def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_a
 # --- before anything is published from here -----------------------------------------------------
 
 
-def planned(site: SiteFolder, **options: str) -> Forecast:
-    [forecast], _ = plan(str(site.root), str(site.root / "dist"), LATER, **options)
-    return forecast
+def planned(site: SiteFolder, **options: str) -> FeedPlan:
+    [feed_plan], _ = plan(str(site.root), str(site.root / "dist"), LATER, **options)
+    return feed_plan
 
 
 def test_a_plan_compares_with_the_adopted_feed_until_something_is_published_from_here(empty):
-    desk.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
+    editor.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
     page(empty, 7)
     page(empty, 9)
     page(empty, 12)
@@ -310,19 +310,19 @@ def test_only_what_stood_in_the_old_feed_itself_is_what_its_subscribers_have(emp
     for day in (5, 6, 7, 8):
         page(empty, day)
 
-    adoption = desk.adopt(str(empty.root), str(empty.root / "old.json"))
-    forecast = planned(empty)
+    adoption = editor.adopt(str(empty.root), str(empty.root / "old.json"))
+    feed_plan = planned(empty)
 
     assert (len(adoption.adopted), adoption.held) == (4, 2)
-    assert (forecast.had, forecast.kept) == (2, 2)
-    assert [(change.sort, change.item.title) for change in forecast.changes] == [
+    assert (feed_plan.had, feed_plan.kept) == (2, 2)
+    assert [(change.sort, change.item.title) for change in feed_plan.changes] == [
         ("returns", "What day 6 brought"),
         ("returns", "What day 5 brought"),
     ]
 
 
 def test_a_limit_that_would_show_older_posts_as_new_is_told_with_the_one_that_does_not(empty):
-    desk.adopt(str(empty.root), old_feed(empty, 7, 8))
+    editor.adopt(str(empty.root), old_feed(empty, 7, 8))
     for day in range(1, 9):
         page(empty, day)
 
@@ -338,7 +338,7 @@ def test_a_limit_that_would_show_older_posts_as_new_is_told_with_the_one_that_do
 
 
 def test_pages_that_are_still_to_come_do_not_keep_the_first_from_being_published(empty):
-    desk.adopt(str(empty.root), old_feed(empty, *range(1, 21)))
+    editor.adopt(str(empty.root), old_feed(empty, *range(1, 21)))
     page(empty, 20)
 
     assert planned(empty).floods == ()
@@ -346,7 +346,7 @@ def test_pages_that_are_still_to_come_do_not_keep_the_first_from_being_published
 
 
 def test_pages_that_would_all_come_back_under_other_ids_are_refused(empty):
-    desk.adopt(str(empty.root), old_feed(empty, *range(1, 11)))
+    editor.adopt(str(empty.root), old_feed(empty, *range(1, 11)))
     for day in range(1, 11):
         page(empty, day, f"guid: other-{day}\n")
 
@@ -364,12 +364,12 @@ def test_of_several_feeds_the_one_that_goes_on_is_named_or_stands_at_the_same_ad
     empty.put("feeds/news.toml", 'title = "News"\n')
     public = f"https://feeds.ferry.example/{address}"
     found = Fetched(Path(old_feed(empty, 7)).read_bytes(), public, "")
-    monkeypatch.setattr("pagefeed.read.received.fetch", lambda _: found)
+    monkeypatch.setattr("pagefeed.remote.feeds.fetch", lambda _: found)
 
-    adoption = desk.adopt(str(empty.root), public, only=only)
-    forecasts, _ = plan(str(empty.root), str(empty.root / "dist"), LATER)
+    adoption = editor.adopt(str(empty.root), public, only=only)
+    planned_feeds, _ = plan(str(empty.root), str(empty.root / "dist"), LATER)
 
-    assert [forecast.feed for forecast in forecasts if forecast.had] == ([continued] if continued else [])
+    assert [feed_plan.feed for feed_plan in planned_feeds if feed_plan.had] == ([continued] if continued else [])
     assert [(finding.rule, finding.severity) for finding in adoption.findings] == (
         [] if continued else [("WhichFeed", "notice")]
     )
@@ -377,12 +377,12 @@ def test_of_several_feeds_the_one_that_goes_on_is_named_or_stands_at_the_same_ad
 
 def test_a_feed_that_nobody_described_cannot_go_on(empty):
     with pytest.raises(SiteError, match="no feed is called 'sport'"):
-        desk.adopt(str(empty.root), old_feed(empty, 7), only="sport")
+        editor.adopt(str(empty.root), old_feed(empty, 7), only="sport")
 
 
 def test_what_is_no_feed_is_not_adopted(empty):
     with pytest.raises(PageError, match="not a feed"):
-        desk.adopt(str(empty.root), str(FEEDS / "page.html"))
+        editor.adopt(str(empty.root), str(FEEDS / "page.html"))
 
     assert empty.ledger() == []
 
@@ -396,7 +396,7 @@ def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty):
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Old", "items": old}
     address = empty.put("old.json", json.dumps(feed))
 
-    adoption = desk.adopt(str(empty.root), str(address))
+    adoption = editor.adopt(str(empty.root), str(address))
 
     assert len(adoption.adopted) == 3
     for item in old:
@@ -407,7 +407,7 @@ def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty):
 
 
 def test_without_any_page_no_id_is_kept_and_nothing_is_published(empty):
-    desk.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
+    editor.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
 
     before = planned(empty)
     report = empty.build(LATER)

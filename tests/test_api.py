@@ -181,10 +181,10 @@ def test_a_document_hook_changes_bytes_and_the_validator_judges_them(ferry: Site
 
 def test_a_reader_hook_reads_pages_of_its_suffix(ferry: SiteFolder, tmp_path: Path) -> None:
     code = (
-        "from pagefeed import Block, Page, Place, Source, Written\n"
+        "from pagefeed import Block, Page, Place, Source, Sourced\n"
         "def read(source: Source) -> Page:\n"
         "    title, _, text = source.text.partition('\\n====\\n')\n"
-        "    return Page(path=source.path, title=Written(title, Place(source.path, 1)),\n"
+        "    return Page(path=source.path, title=Sourced(title, Place(source.path, 1)),\n"
         "                blocks=(Block('paragraph', text.strip(), Place(source.path, 3)),), stated=source.stated)\n"
     )
     ferry.put("items/2026-03-02-pier.rst", "The pier is mended\n====\nIt took all winter.\n")

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from conftest import SiteFolder
-from pagefeed.catalog.holdings import slug_of
+from pagefeed.catalog.selection import slug_of
 
 PAGES = {
     "otter": ("The otter is back", "[Nature, Rivers]", "[Ann Berg]", "en-GB"),

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from conftest import NOON, SiteFolder
+from pagefeed.entries import from_page
 from pagefeed.model import Document, Feed, Page, Source
-from pagefeed.read import pages
+from pagefeed.read import readers
 from pagefeed.render import jsonfeed, xml
-from pagefeed.shape import entries
 
 FAULT = "a fault of this program (ZeroDivisionError)"
 REPORT = "please report it, with what --debug shows"
@@ -61,7 +61,7 @@ def explode(site: SiteFolder) -> None:
 
 def test_a_fault_in_reading_costs_a_page(town: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     explode(town)
-    monkeypatch.setattr(pages, "read_page", fragile(pages.read_page))
+    monkeypatch.setattr(readers, "read_page", fragile(readers.read_page))
 
     first, second = told(town), told(town)
 
@@ -72,7 +72,7 @@ def test_a_fault_in_reading_costs_a_page(town: SiteFolder, monkeypatch: pytest.M
 
 def test_a_fault_in_shaping_costs_a_page(town: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     explode(town)
-    monkeypatch.setattr(entries, "shape", fragile(entries.shape))
+    monkeypatch.setattr(from_page, "shape", fragile(from_page.shape))
 
     assert told(town) == [f"items/owls.txt: {FAULT}; the page is left as it was published; {REPORT}"]
     assert "none was late" in town.item(GOOD)["content_html"]
@@ -81,7 +81,7 @@ def test_a_fault_in_shaping_costs_a_page(town: SiteFolder, monkeypatch: pytest.M
 def test_what_the_catalog_cannot_hold_costs_a_page(town: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing of it is half in the catalog."""
     explode(town)
-    read = pages.read_page
+    read = readers.read_page
 
     def unspeakable(source: Source) -> Page:
         page = read(source)
@@ -92,7 +92,7 @@ def test_what_the_catalog_cannot_hold_costs_a_page(town: SiteFolder, monkeypatch
 
         return replace(page, **parts)
 
-    monkeypatch.setattr(pages, "read_page", unspeakable)
+    monkeypatch.setattr(readers, "read_page", unspeakable)
 
     [said] = town.lines()
 
@@ -106,7 +106,7 @@ def test_once_the_fault_is_gone_the_page_is_read_though_it_is_as_it_was(
 ) -> None:
     explode(town)
     with monkeypatch.context() as context:
-        context.setattr(pages, "read_page", fragile(pages.read_page))
+        context.setattr(readers, "read_page", fragile(readers.read_page))
         town.build()
 
     assert town.lines() == []
@@ -174,7 +174,7 @@ def test_a_fault_of_an_archived_month_costs_it_its_change_and_the_chain_stays_wh
 
 
 def test_a_fault_in_a_file_of_feeds_costs_that_feed(town: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pagefeed.read import site
+    from pagefeed.files import inputs as site
 
     before = town.dist()
     town.edit("feeds/owls.toml", ('title = "owls"', 'title = "dynamite"'))
@@ -189,14 +189,14 @@ def test_a_fault_in_a_file_of_feeds_costs_that_feed(town: SiteFolder, monkeypatc
 SCRIPT = """
 import sys
 from pagefeed import cli
-from pagefeed.read import pages
+from pagefeed.read import readers
 def breaks(source):
     raise ZeroDivisionError("dynamite")
 {place}
 sys.exit(cli.main(sys.argv[1:]))
 """
-IN_A_PAGE = SCRIPT.format(place="pages.read_page = breaks")
-ANYWHERE = SCRIPT.format(place="import pagefeed.outlook\npagefeed.outlook.outlook = lambda *_, **__: breaks(0)")
+IN_A_PAGE = SCRIPT.format(place="readers.read_page = breaks")
+ANYWHERE = SCRIPT.format(place="import pagefeed.planning\npagefeed.planning.plan_feeds = lambda *_, **__: breaks(0)")
 
 
 @pytest.mark.parametrize("script", [IN_A_PAGE, ANYWHERE], ids=["in a page", "anywhere"])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import SiteFolder, line
-from pagefeed import desk
+from pagefeed import editor
 from pagefeed.errors import PageError
 from pagefeed.run import plan
 
@@ -56,8 +56,8 @@ def everything(site: SiteFolder, page: str) -> None:
     plan(str(site.root), str(site.root / "dist"), NOW)
     site.build(NOW + timedelta(days=1), write=False)
     with pytest.raises(PageError) if refused else nullcontext():
-        desk.reading(str(site.root), path, NOW)
-        desk.reading(str(site.root), desk.add(str(site.root), path, NOW), NOW)
+        editor.reading(str(site.root), path, NOW)
+        editor.reading(str(site.root), editor.add(str(site.root), path, NOW), NOW)
 
 
 @pytest.mark.parametrize("date", MALFORMED, ids=lambda date: date[:30])

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pagefeed.config.generators import read_settings
+from pagefeed.config.settings import FEED_KEYS, SITE_KEYS, read_feed, read_site
 from pagefeed.errors import SiteError
 from pagefeed.init import EXAMPLE, init
-from pagefeed.read.feeds import FEED_KEYS, SITE_KEYS, read_feed, read_site
-from pagefeed.read.generators import read_settings
 from pagefeed.run import build
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import NOON, SiteFolder
-from pagefeed.desk import adopt
+from pagefeed.editor import adopt
 from pagefeed.errors import PageError
-from pagefeed.outlook import FloodError
+from pagefeed.flood import FloodError
 from pagefeed.run import plan
 
 LATER = NOON + timedelta(days=40)

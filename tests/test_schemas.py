@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY, SiteFolder
 from pagefeed import schemas
-from pagefeed.read.feeds import FEED_KEYS, SITE_KEYS
-from pagefeed.read.sidecar import STATED_KEYS
-from pagefeed.read.toml import TABLE, Key
+from pagefeed.config.settings import FEED_KEYS, SITE_KEYS
+from pagefeed.config.sidecar import STATED_KEYS
+from pagefeed.config.toml import TABLE, Key
 
 jsonschema = pytest.importorskip("jsonschema")
 TOMBI = shutil.which("tombi", path=str(Path(sys.executable).parent)) or shutil.which("tombi")

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import BRIDGE, NOON, SiteFolder, line
-from pagefeed.desk import retract
-from pagefeed.outlook import FloodError
+from pagefeed.editor import retract
+from pagefeed.flood import FloodError
 from pagefeed.run import plan
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -319,9 +319,9 @@ def test_every_page_may_break_and_nothing_is_refused_or_withdrawn(town: SiteFold
 def test_the_plan_keeps_it_too(town: SiteFolder) -> None:
     town.put("items/owls.md", "")
 
-    forecasts, findings = plan(str(town.root), None, NOON)
+    plans, findings = plan(str(town.root), None, NOON)
 
-    assert {forecast.changes for forecast in forecasts} == {()}
+    assert {plan.changes for plan in plans} == {()}
     assert [finding.what for finding in findings] == [f"no visible character in it; {LEFT}"]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pagefeed.language.phrases import LANGUAGES, UNITS, Vocabulary, fold, speaking, vocabulary
+from pagefeed.language.phrases import _tables as tables
 from pagefeed.model import Place
-from pagefeed.vocabulary import LANGUAGES, UNITS, Vocabulary, fold, speaking, vocabulary
-from pagefeed.vocabulary import _tables as tables
 
 IN_ORDER = {"months": 12, "weekdays": 7, "units": len(UNITS)}
 """Keys whose entries have a meaning by their place, and how many there are."""

@@ -11,8 +11,8 @@ import feedparser
 import pytest
 
 from conftest import NOON, SiteFolder
-from pagefeed.desk import retract
-from pagefeed.outlook import FloodError
+from pagefeed.editor import retract
+from pagefeed.flood import FloodError
 from pagefeed.report import Report
 from pagefeed.ship import dist
 

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pagefeed.read.text.decode import Weights, unpacked
-from pagefeed.read.text.labels import LABELS, Label
+from pagefeed.model.labels import LABELS, Label
+from pagefeed.read.text.viterbi import Weights, unpacked
 from training import score
 from training.pages import FOLDS, HERE, Known, read_pages, silver_pages
 from training.perceptron import Example, train

@@ -2,7 +2,7 @@
 
 A file holds pages, each `##### NAME` and runs of lines: `FIRST-LAST label "first words of FIRST"`; lines that say
 nothing are passed over. Boilerplate is told apart by where it stands only when it is learned.
-Lives here: reading these files. Does not live here: how they are written (pagefeed.read.text.labels), nor the texts,
+Lives here: reading these files. Does not live here: how they are written (pagefeed.model.labels), nor the texts,
 most of which are not in the repository.
 """
 
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pagefeed.read.text.labels import BODY, STATED, Label
+from pagefeed.model.labels import BODY, STATED, Label
 
 BOILERPLATE = "boilerplate"
 _RUN = re.compile(r'(?P<first>\d+)(?:-(?P<last>\d+))? (?P<label>[a-z -]+?)(?: "(?P<words>.*)")?$')

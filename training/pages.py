@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pagefeed.model.labels import NUMBER
 from pagefeed.read.clean import clean
 from pagefeed.read.text.copies import Copy, take_apart
-from pagefeed.read.text.labels import NUMBER
 from training import labelled
 from training.silver import Truth, silver
 

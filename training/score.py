@@ -14,9 +14,9 @@ from statistics import mean
 
 from pagefeed.errors import PageError
 from pagefeed.model import Page, Source
+from pagefeed.model.labels import LABELS, said
 from pagefeed.read.text.copies import read_copy
-from pagefeed.read.text.decode import Weights, decode
-from pagefeed.read.text.labels import LABELS, said
+from pagefeed.read.text.viterbi import Weights, decode
 from training.pages import Known, fold_of, site
 
 SHINGLE = 4

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pagefeed.model.labels import LABELS, Label
 from pagefeed.read.text.features import Seen
-from pagefeed.read.text.labels import LABELS, Label
 
 COVERED = 0.7
 """A line is of the body if this share of its runs of four words stands in the truth."""

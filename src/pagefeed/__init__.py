@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pagefeed.api import Plan, build, check, load_site, plan, read_page
-    from pagefeed.desk import Reading
+    from pagefeed.changes import Change, FeedPlan
+    from pagefeed.editor import Reading
     from pagefeed.errors import DateError, PageError, PublishError, SeveralError, SiteError, SpecError
-    from pagefeed.forecast import Change, Forecast
+    from pagefeed.files.inputs import Site
+    from pagefeed.flood import FloodError
     from pagefeed.hooks import DocumentHook, EntryHook, ReaderHook, ShippedHook
     from pagefeed.model import (
         Author,
@@ -30,17 +32,15 @@ if TYPE_CHECKING:
         Figure,
         Finding,
         Moment,
+        Overrides,
         Page,
         Place,
         Section,
         Sighting,
         SiteSpec,
         Source,
-        Stated,
-        Written,
+        Sourced,
     )
-    from pagefeed.outlook import FloodError
-    from pagefeed.read.site import Site
     from pagefeed.report import Report
 
 __version__ = "0.1.0"
@@ -58,12 +58,13 @@ __all__ = [
     "EntryHook",
     "Evidence",
     "Feed",
+    "FeedPlan",
     "FeedSpec",
     "Figure",
     "Finding",
     "FloodError",
-    "Forecast",
     "Moment",
+    "Overrides",
     "Page",
     "PageError",
     "Place",
@@ -80,9 +81,8 @@ __all__ = [
     "SiteError",
     "SiteSpec",
     "Source",
+    "Sourced",
     "SpecError",
-    "Stated",
-    "Written",
     "build",
     "check",
     "load_site",
@@ -92,12 +92,12 @@ __all__ = [
 
 _HOMES = {
     "api": ("Plan", "build", "check", "load_site", "plan", "read_page"),
-    "desk": ("Reading",),
+    "editor": ("Reading",),
     "errors": ("DateError", "PageError", "PublishError", "SeveralError", "SiteError", "SpecError"),
-    "forecast": ("Change", "Forecast"),
+    "changes": ("Change", "FeedPlan"),
     "hooks": ("DocumentHook", "EntryHook", "ReaderHook", "ShippedHook"),
-    "outlook": ("FloodError",),
-    "read.site": ("Site",),
+    "flood": ("FloodError",),
+    "files.inputs": ("Site",),
     "report": ("Report",),
 }
 """Module to the names that it has; all others are of `model`."""

@@ -1,7 +1,7 @@
 """Moving here: the entries of a feed that was published elsewhere keep their ids and dates.
 
 Lives here: what the ledger learns of an entry that somebody else published.
-Does not live here: reading the feed (read.received), and which page is the entry (catalog.matching).
+Does not live here: reading the feed (remote.feeds), and which page is the entry (catalog.matching).
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from urllib.parse import urlsplit
 
 from pagefeed.catalog.index import Index, adopted_id
 from pagefeed.catalog.ledger import Record, pack_sketches
+from pagefeed.changes import adopted_item
+from pagefeed.entries import addresses
+from pagefeed.entries.from_page import shape
 from pagefeed.errors import SiteError
-from pagefeed.forecast import item_adopted
+from pagefeed.files.inputs import Site
+from pagefeed.language.dates import FIRST_STATED_YEAR
 from pagefeed.model import (
     Block,
     Card,
@@ -23,20 +27,16 @@ from pagefeed.model import (
     Figure,
     Finding,
     Moment,
+    Overrides,
     Page,
     Place,
-    Received,
-    Reception,
+    RemoteEntry,
+    RemoteFeed,
     Section,
     Sighting,
     SiteSpec,
-    Stated,
-    Written,
+    Sourced,
 )
-from pagefeed.read.site import Site
-from pagefeed.shape import addresses
-from pagefeed.shape.dates import FIRST_STATED_YEAR
-from pagefeed.shape.entries import shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +55,12 @@ class Adoption:
     """Why others could not be adopted."""
 
 
-def take_over(index: Index, reception: Reception, site: Site, only: str | None = None) -> Adoption:
+def take_over(index: Index, reception: RemoteFeed, site: Site, only: str | None = None) -> Adoption:
     """Teach the catalog the entries of a feed, and what its subscribers have; `Index.record` brings them to the
     ledger. `only` names the feed that they will have. Raises SiteError where there is none of that name."""
     findings: list[Finding] = []
     if feed := _continued(site, reception.address, only):
-        index.expect(feed.name, tuple(map(item_adopted, reception.entries[: reception.held])))
+        index.expect(feed.name, tuple(map(adopted_item, reception.entries[: reception.held])))
     elif site.feeds:
         names = ", ".join(each.name for each in site.feeds)
         what = f"it is not said which of the feeds {names} its subscribers will have"
@@ -69,19 +69,19 @@ def take_over(index: Index, reception: Reception, site: Site, only: str | None =
     return _learned(index, reception, site, findings)
 
 
-def take_back(index: Index, receptions: Iterable[Reception], address: str, site: Site) -> Adoption:
+def take_back(index: Index, receptions: Iterable[RemoteFeed], address: str, site: Site) -> Adoption:
     """Teach the catalog what it has forgotten of the feeds that were published from here; what subscribers have of
     them stands there."""
-    entries: dict[str, Received] = {}
+    entries: dict[str, RemoteEntry] = {}
     for each in (entry for reception in receptions for entry in reception.entries):
         # One that has slid off the end of one feed may still be the newest of another.
         entries[each.id] = each if each.month or each.id not in entries else entries[each.id]
-    reception = Reception(address=address, format="json", title="", entries=tuple(entries.values()), ours=True)
+    reception = RemoteFeed(address=address, format="json", title="", entries=tuple(entries.values()), ours=True)
     return _learned(index, reception, site, [], returning=True)
 
 
 def _learned(
-    index: Index, reception: Reception, site: Site, findings: list[Finding], *, returning: bool = False
+    index: Index, reception: RemoteFeed, site: Site, findings: list[Finding], *, returning: bool = False
 ) -> Adoption:
     adopted: list[str] = []
     known = 0
@@ -119,7 +119,7 @@ def _continued(site: Site, address: str, only: str | None) -> FeedSpec | None:
     return next((found[0] for found in (named, there, site.feeds) if len(found) == 1), None)
 
 
-def _records(reception: Reception, site: SiteSpec, findings: list[Finding]) -> Iterator[Record]:
+def _records(reception: RemoteFeed, site: SiteSpec, findings: list[Finding]) -> Iterator[Record]:
     # Where several entries have one address, it is not their own.
     times = Counter(received.link for received in reception.entries)
     place = Place(reception.address)
@@ -136,27 +136,27 @@ def _records(reception: Reception, site: SiteSpec, findings: list[Finding]) -> I
             yield _record(received, seen, site, published)
 
 
-def _sighting(received: Received, link: str | None, published: Moment, site: SiteSpec) -> Sighting:
+def _sighting(received: RemoteEntry, link: str | None, published: Moment, site: SiteSpec) -> Sighting:
     """What a page would be seen as that says the same."""
     place = published.evidence.place or Place(received.id)
     body = Block("html", received.html, place) if received.html else Block("paragraph", received.summary, place)
     blocks = (body,) if body.text else ()
-    title = Written(received.title, place) if received.title else None
-    figure = Figure(caption=Written(received.caption, place)) if received.caption else None
+    title = Sourced(received.title, place) if received.title else None
+    figure = Figure(caption=Sourced(received.caption, place)) if received.caption else None
     # Its dates hold whatever they are, also those that no author could state; this one only helps to know it again.
-    date = Written(published.at.isoformat(), place) if published.at.year >= FIRST_STATED_YEAR else None
+    date = Sourced(published.at.isoformat(), place) if published.at.year >= FIRST_STATED_YEAR else None
     # A feed of summaries announces its articles as teasers do.
     if received.kind == "teaser" or not received.html:
         card = Card(type="text", place=place, headline=title, figure=figure, blocks=blocks, link=link)
         page = Page(path=place.path, sections=(Section(heading=None, cards=(card,)),))
     else:
         page = Page(
-            path=place.path, stated=Stated(link=link, published=date), title=title, figure=figure, blocks=blocks
+            path=place.path, stated=Overrides(link=link, published=date), title=title, figure=figure, blocks=blocks
         )
     return shape(page, site, published.at.date()).sightings[0]
 
 
-def _record(received: Received, seen: Sighting, site: SiteSpec, published: Moment) -> Record:
+def _record(received: RemoteEntry, seen: Sighting, site: SiteSpec, published: Moment) -> Record:
     id_, guid = adopted_id(received.id, site.authority)
     sketch, opening = pack_sketches(seen.sketch, seen.opening)
     return Record(
@@ -176,5 +176,5 @@ def _record(received: Received, seen: Sighting, site: SiteSpec, published: Momen
     )
 
 
-def _finding(rule: str, reception: Reception, what: str, cure: str) -> Finding:
+def _finding(rule: str, reception: RemoteFeed, what: str, cure: str) -> Finding:
     return Finding(rule=rule, severity="warning", place=Place(reception.address), what=what, cure=cure)

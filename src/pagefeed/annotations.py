@@ -1,7 +1,7 @@
 """Findings in the words of services that check changes.
 
 Lives here: the commands by which GitHub Actions marks lines of a change, and SARIF, as pure functions.
-Does not live here: how a person sees findings (terminal).
+Does not live here: how a person sees findings (console).
 
 Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message,
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/.

@@ -1,7 +1,7 @@
 """What a program calls.
 
 Lives here: the functions that `import pagefeed` offers, each one call of what the commands do.
-Does not live here: work of any kind (run, desk), and the names that are offered (the package itself).
+Does not live here: work of any kind (run, editor), and the names that are offered (the package itself).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pagefeed import desk, run
-from pagefeed.forecast import Forecast
+from pagefeed import editor, run
+from pagefeed.changes import FeedPlan
+from pagefeed.files import inputs as reading
 from pagefeed.model import Finding
-from pagefeed.read import site as reading
 from pagefeed.report import Report
 
 Folder = str | os.PathLike[str]
@@ -24,7 +24,7 @@ Folder = str | os.PathLike[str]
 class Plan:
     """What subscribers will see when a site is published."""
 
-    feeds: tuple[Forecast, ...]
+    feeds: tuple[FeedPlan, ...]
     """One for each feed and branch."""
     findings: tuple[Finding, ...]
     """What is wrong with the site and its pages."""
@@ -68,16 +68,16 @@ def plan(
     `against` is a feed that they have, a file or a URL, in place of what was published last. Raises SiteError where the
     site cannot be read, PageError where that feed cannot.
     """
-    forecasts, findings = run.plan(_path(site), None, _utc(now), only=feed, against=against)
-    return Plan(forecasts, tuple(findings))
+    plans, findings = run.plan(_path(site), None, _utc(now), only=feed, against=against)
+    return Plan(plans, tuple(findings))
 
 
-def read_page(file: Folder, *, site: Folder = ".", now: datetime | None = None) -> desk.Reading:
+def read_page(file: Folder, *, site: Folder = ".", now: datetime | None = None) -> editor.Reading:
     """Read one page, of items/ or from anywhere: its lines, its entries and what is wrong with it.
 
     It is read as one of `site`, where that is one. Raises PageError where it cannot be read.
     """
-    return desk.reading(_path(site), _path(file), _utc(now))
+    return editor.reading(_path(site), _path(file), _utc(now))
 
 
 def load_site(site: Folder = ".") -> reading.Site:

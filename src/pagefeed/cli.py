@@ -1,7 +1,7 @@
 """The door: arguments in, one library call, an exit status out.
 
 Lives here: the commands, their help, and the one place that asks the clock.
-Does not live here: work of any kind, or how a person sees its result (terminal).
+Does not live here: work of any kind, or how a person sees its result (console).
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:
-        from pagefeed import terminal
+        from pagefeed import console
         from pagefeed.errors import PublishError, SiteError, fault
         from pagefeed.model import Place
 
         if not isinstance(error, PublishError):
             found = fault(error, Place(getattr(args, "file", args.site)))
             error = SiteError(found.what, at=found.place, cure=found.cure)
-        terminal.show_failure(error, args)
+        console.show_failure(error, args)
         return 2
 
 
@@ -77,9 +77,9 @@ def build(args: argparse.Namespace) -> int:
     """Read what changed in items/ and feeds/, and write dist/."""
     from datetime import UTC, datetime
 
-    from pagefeed import run, terminal
+    from pagefeed import console, run
 
-    with terminal.progress(args) as progress:
+    with console.progress(args) as progress:
         report = run.build(
             args.site,
             args.out,
@@ -89,7 +89,7 @@ def build(args: argparse.Namespace) -> int:
             allow_flood=args.allow_flood,
             progress=progress,
         )
-    terminal.show_report(report, args)
+    console.show_report(report, args)
     return report.status
 
 
@@ -98,35 +98,35 @@ def init(args: argparse.Namespace) -> int:
     scripts. With --from, it takes the settings and copies the pages of another generator's site."""
     from datetime import UTC, datetime
 
+    from pagefeed import console
     from pagefeed import init as newcomer
-    from pagefeed import terminal
-    from pagefeed.read.generators import GENERATORS
+    from pagefeed.config.generators import GENERATORS
 
     if args.origin and args.origin[0] not in GENERATORS:
         args.parser.error(f"argument --from: invalid choice: '{args.origin[0]}' (choose from {', '.join(GENERATORS)})")
     folder = args.folder or ("." if args.site == args.home else args.site)
     options = {name: value for name in _SITE_OPTIONS if (value := getattr(args, name)) is not None}
-    ask = None if args.json or args.quiet or not sys.stdin.isatty() else terminal.ask
+    ask = None if args.json or args.quiet or not sys.stdin.isatty() else console.ask
     made = newcomer.init(folder, datetime.now(UTC), options, origin=args.origin, ask=ask)
-    terminal.show_made(made, args)
+    console.show_made(made, args)
     return 0
 
 
 def schema(args: argparse.Namespace) -> int:
     """Write JSON Schemas of site.toml, of feeds and of sidecars into schemas/. Editors complete and check a file whose
     first line is `#:schema ../schemas/feed.schema.json`; write them again after an update of the program."""
-    from pagefeed import schemas, terminal
+    from pagefeed import console, schemas
 
-    terminal.show_written(schemas.write(args.site), args)
+    console.show_written(schemas.write(args.site), args)
     return 0
 
 
 def completion(args: argparse.Namespace) -> int:
     """Print what makes a shell complete commands and options. For bash:
     `pagefeed completion bash > ~/.local/share/bash-completion/completions/pagefeed`."""
-    from pagefeed import terminal
+    from pagefeed import console
 
-    return terminal.show_completion(_parser(), args)
+    return console.show_completion(_parser(), args)
 
 
 def add(args: argparse.Namespace) -> int:
@@ -134,10 +134,10 @@ def add(args: argparse.Namespace) -> int:
     web, or `-` for standard input. Of several pages it shows how many each holds, and the entries with --verbose."""
     from datetime import UTC, datetime
 
-    from pagefeed import desk, terminal
+    from pagefeed import console, editor
     from pagefeed.errors import PublishError, contained
     from pagefeed.model import Place
-    from pagefeed.read.fetch import is_url
+    from pagefeed.remote.fetch import is_url
 
     if not args.files and not args.list:
         args.parser.error("name a FILE, an address, or a list with --from")
@@ -145,7 +145,7 @@ def add(args: argparse.Namespace) -> int:
 
     def kept(file: str) -> str:
         if not is_url(file):
-            return desk.add(args.site, file, now, title=args.title)
+            return editor.add(args.site, file, now, title=args.title)
         from pagefeed.gather import gather
 
         return gather(args.site, file, now, title=args.title, allow_private=args.allow_private)
@@ -154,21 +154,21 @@ def add(args: argparse.Namespace) -> int:
     for file in args.files:
         problems: list[Finding] = []
         with contained(Place(file), problems):
-            added.append(desk.reading(args.site, kept(file), now))
+            added.append(editor.reading(args.site, kept(file), now))
         if problems:
             refused += 1
-            terminal.show_refusal(problems)
+            console.show_refusal(problems)
     if args.list:
         from pagefeed.gather import gather_all
 
         for each in gather_all(args.site, args.list, now, allow_private=args.allow_private):
             if isinstance(each, PublishError):
                 refused += 1
-                terminal.show_refusal(each.findings)
+                console.show_refusal(each.findings)
             else:
-                added.append(desk.reading(args.site, each, now))
+                added.append(editor.reading(args.site, each, now))
     nothing_new = bool(args.list) and not refused and not added
-    status = terminal.show_added(added, args) if added or args.json or nothing_new else 2
+    status = console.show_added(added, args) if added or args.json or nothing_new else 2
     return max(status, 1 if refused and added else 2 if refused else 0)
 
 
@@ -177,7 +177,7 @@ def serve(args: argparse.Namespace) -> int:
     browser shows it at once; dist/ and the ledger stay as they are. Ctrl-C ends it."""
     from datetime import UTC, datetime
 
-    from pagefeed import terminal
+    from pagefeed import console
 
     try:
         from pagefeed.serve.server import bound
@@ -185,10 +185,10 @@ def serve(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in ("starlette", "uvicorn", "watchfiles"):
             raise
-        terminal.show_finding("error", f"{error.name} is not installed; run `pip install 'pagefeed[serve]'`")
+        console.show_finding("error", f"{error.name} is not installed; run `pip install 'pagefeed[serve]'`")
         return 2
     listening = bound(args.bind, args.port)
-    shown = terminal.Serving(args, listening.getsockname())
+    shown = console.Serving(args, listening.getsockname())
     run(
         args.site,
         listening,
@@ -208,20 +208,20 @@ def show(args: argparse.Namespace) -> int:
     in a row are shown as one, except with --all. --labels prints what teaches the program to read it better."""
     from datetime import UTC, datetime
 
-    from pagefeed import desk, terminal
+    from pagefeed import console, editor
 
     if args.labels:
-        terminal.show_text(desk.labels(args.site, args.file))
+        console.show_text(editor.labels(args.site, args.file))
         return 0
-    return terminal.show_reading(desk.reading(args.site, args.file, datetime.now(UTC)), args)
+    return console.show_reading(editor.reading(args.site, args.file, datetime.now(UTC)), args)
 
 
 def why(args: argparse.Namespace) -> int:
     """Show where the title, dates and id of an entry come from. ENTRY is its id, its link, its page, or words of its
     title."""
-    from pagefeed import desk, terminal
+    from pagefeed import console, editor
 
-    return terminal.show_reasons(desk.reasons(args.site, args.entry), args)
+    return console.show_reasons(editor.reasons(args.site, args.entry), args)
 
 
 def check(args: argparse.Namespace) -> int:
@@ -229,9 +229,9 @@ def check(args: argparse.Namespace) -> int:
     exit status 0 for none broken, 1 for some, 2 where there is no feed."""
     if args.feed_file is None:
         return build(args)
-    from pagefeed import desk, terminal
+    from pagefeed import console, editor
 
-    return terminal.show_verdict(args.feed_file, desk.validate(args.feed_file), args)
+    return console.show_verdict(args.feed_file, editor.validate(args.feed_file), args)
 
 
 def timer(args: argparse.Namespace) -> int:
@@ -239,15 +239,15 @@ def timer(args: argparse.Namespace) -> int:
     Actions. It runs `deploy` if the site names a target, else `build`."""
     import os
 
-    from pagefeed import terminal
-    from pagefeed.read.site import load
+    from pagefeed import console
+    from pagefeed.files.inputs import load
     from pagefeed.timers import PACES, WAYS
 
     site = os.path.abspath(args.site)
     command = "deploy" if load(args.site).spec.deploys else "build"
     here = () if args.way == "actions" else ("--site", site)
     words = (sys.executable, "-m", "pagefeed", "--quiet", *here, command)
-    terminal.show_text(WAYS[args.way](words, site, PACES[args.every]))
+    console.show_text(WAYS[args.way](words, site, PACES[args.every]))
     return 0
 
 
@@ -256,10 +256,10 @@ def plan(args: argparse.Namespace) -> int:
     0 for nothing, 3 for a change, 1 where there are problems to fix, 2 where publishing would be refused."""
     from datetime import UTC, datetime
 
-    from pagefeed import run, terminal
+    from pagefeed import console, run
 
     now = datetime.now(UTC)
-    return terminal.show_plan(*run.plan(args.site, args.out, now, only=args.feed, against=args.against), args)
+    return console.show_plan(*run.plan(args.site, args.out, now, only=args.feed, against=args.against), args)
 
 
 def adopt(args: argparse.Namespace) -> int:
@@ -268,26 +268,26 @@ def adopt(args: argparse.Namespace) -> int:
     as FEED gives a ledger that was lost the ids and dates back that were published there."""
     from datetime import UTC, datetime
 
-    from pagefeed import desk, run, terminal
+    from pagefeed import console, editor, run
 
-    adoption = desk.adopt(args.site, args.address, only=args.feed)
-    forecasts, _ = run.plan(args.site, args.out, datetime.now(UTC), only=args.feed)
-    return terminal.show_adoption(adoption, forecasts, args)
+    adoption = editor.adopt(args.site, args.address, only=args.feed)
+    plans, _ = run.plan(args.site, args.out, datetime.now(UTC), only=args.feed)
+    return console.show_adoption(adoption, plans, args)
 
 
 def retract(args: argparse.Namespace) -> int:
     """Take an entry out of every feed, from the next build on. ENTRY is its id, its link, its page, or words of its
     title. Its id is never used again; what readers have fetched already is theirs."""
-    from pagefeed import desk, terminal
+    from pagefeed import console, editor
 
-    return terminal.show_retraction(desk.retract(args.site, args.entry), "retracted", args)
+    return console.show_retraction(editor.retract(args.site, args.entry), "retracted", args)
 
 
 def restore(args: argparse.Namespace) -> int:
     """Bring an entry back that was retracted, under its old id and date."""
-    from pagefeed import desk, terminal
+    from pagefeed import console, editor
 
-    return terminal.show_retraction(desk.retract(args.site, args.entry, restore=True), "restored", args)
+    return console.show_retraction(editor.retract(args.site, args.entry, restore=True), "restored", args)
 
 
 def deploy(args: argparse.Namespace) -> int:
@@ -297,14 +297,14 @@ def deploy(args: argparse.Namespace) -> int:
     are problems to fix, 2 not deployed, or not to the end: the next run goes on from there."""
     from datetime import UTC, datetime
 
-    from pagefeed import hooks, release, run, terminal
+    from pagefeed import console, deployment, hooks, run
     from pagefeed.ship.deploy import Options
 
     now = datetime.now(UTC)
-    with terminal.progress(args) as progress:
+    with console.progress(args) as progress:
         report = run.build(args.site, args.out, now, allow_flood=args.allow_flood, progress=progress)
     if report.status == 2:
-        terminal.show_report(report, args)
+        console.show_report(report, args)
         return 2
     options = Options(
         dry_run=args.dry_run,
@@ -313,18 +313,18 @@ def deploy(args: argparse.Namespace) -> int:
         force=args.force,
         break_lock=args.break_lock,
     )
-    deployed = release.deploy(
+    deployed = deployment.deploy(
         args.site, args.out, now, args.target, options, report=report, allow_flood=args.allow_flood
     )
     verified = pinged = None
     if not (args.dry_run or args.no_verify):
         wait = args.wait if deployed.delivery.sent else 0.0
-        verified = release.verify(args.site, args.out, wait=wait)
+        verified = deployment.verify(args.site, args.out, wait=wait)
     if not (args.dry_run or args.no_ping):
-        pinged = release.ping(args.site, args.out, changed=frozenset(deployed.delivery.sent))
+        pinged = deployment.ping(args.site, args.out, changed=frozenset(deployed.delivery.sent))
     if not args.dry_run:
         deployed = deployed._replace(findings=(*deployed.findings, *hooks.shipped(report)))
-    return terminal.show_deployed(report, deployed, verified, pinged, args)
+    return console.show_deployed(report, deployed, verified, pinged, args)
 
 
 def verify(args: argparse.Namespace) -> int:
@@ -332,19 +332,19 @@ def verify(args: argparse.Namespace) -> int:
     the output folder, packing, conditional requests, caching, who is let in, links to hubs, old addresses, enclosures.
     URL is one of its documents, or any other. Exit status: 0 all is well, 1 there are problems to fix, 2 there is no
     answer."""
-    from pagefeed import release, terminal
+    from pagefeed import console, deployment
 
     readers = [name for name in (args.readers or "").split(",") if name]
-    verified = release.verify(args.site, args.out, urls=args.urls, readers=readers, wait=args.wait)
-    return terminal.show_verified(verified, args)
+    verified = deployment.verify(args.site, args.out, urls=args.urls, readers=readers, wait=args.wait)
+    return console.show_verified(verified, args)
 
 
 def ping(args: argparse.Namespace) -> int:
     """Tell the WebSub hubs of documents that have changed since they were last told. Each document is asked for first:
     a hub is told only of what is on the web. Exit status: 0 all hubs know, 1 one of them could not be told."""
-    from pagefeed import release, terminal
+    from pagefeed import console, deployment
 
-    return terminal.show_pinged(release.ping(args.site, args.out, dry_run=args.dry_run, again=args.all), args)
+    return console.show_pinged(deployment.ping(args.site, args.out, dry_run=args.dry_run, again=args.all), args)
 
 
 def _site(home: str | None) -> str:

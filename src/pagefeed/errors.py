@@ -2,7 +2,7 @@
 
 Lives here: the errors that an author can put right, each with where, what, and the cure; and the one place where
 whatever goes wrong with one page or feed becomes a finding, so that the others go on.
-Does not live here: how they are shown (terminal).
+Does not live here: how they are shown (console).
 """
 
 from __future__ import annotations

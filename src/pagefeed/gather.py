@@ -2,7 +2,8 @@
 
 Lives here: asking for a page, refusing what stands in front of one, keeping its bytes, and lists of pages, at a pace
 that no server minds.
-Does not live here: the connection (client), how a refusal is known (read.walls), what lists look like (read.bookmarks).
+Does not live here: the connection (remote.client), how a refusal is known (remote.walls), what lists look like
+(remote.bookmarks).
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from html import unescape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pagefeed import client
-from pagefeed.desk import keep
+from pagefeed.editor import keep
+from pagefeed.entries.content import paragraphs
 from pagefeed.errors import PageError, PublishError
+from pagefeed.files.decode import decode
+from pagefeed.files.inputs import load
 from pagefeed.model import Place, Source
-from pagefeed.read.bookmarks import read_bookmarks
-from pagefeed.read.decode import decode
 from pagefeed.read.html import read_html
-from pagefeed.read.site import load
-from pagefeed.read.walls import BROWSER, Answer, refusal, wall
-from pagefeed.shape.body import paragraphs
+from pagefeed.remote import client
+from pagefeed.remote.bookmarks import read_bookmarks
+from pagefeed.remote.walls import BROWSER, Answer, refusal, wall
 
 LIMIT = 5_000_000
 """Bytes of a page, unpacked."""

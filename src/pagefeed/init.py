@@ -1,7 +1,7 @@
 """A new site in a folder of its own.
 
 Lives here: what its files say, the copying of another generator's pages, and what is asked of whom.
-Does not live here: what another generator's configuration means (read.generators), questions on a terminal (terminal).
+Does not live here: what another generator's configuration means (config.generators), questions on a terminal (console).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pagefeed import schemas
+from pagefeed.config.generators import GENERATORS, Settings, Taken, opened, read_settings
+from pagefeed.config.settings import SITE_FILE, SITE_KEYS
+from pagefeed.config.toml import TABLE, Key
 from pagefeed.errors import SiteError
 from pagefeed.model import Place
-from pagefeed.read.feeds import SITE_FILE, SITE_KEYS
-from pagefeed.read.generators import GENERATORS, Settings, Taken, opened, read_settings
-from pagefeed.read.toml import TABLE, Key
 
 EXAMPLE = "https://example.org/"
 """The address of a site whose author has not said one."""

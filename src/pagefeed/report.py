@@ -1,7 +1,7 @@
 """What a run tells: the one value that the door hands to a person or a script.
 
 Lives here: the report, plain enough to be kept as JSON and read back without importing the program.
-Does not live here: how it looks (terminal).
+Does not live here: how it looks (console).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The story: what changed is read, every entry gets its id and dates, feeds become documents.
 
 Lives here: the order of things, and nothing that any stage does.
-Does not live here: arguments and what a person sees (cli, terminal).
+Does not live here: arguments and what a person sees (cli, console).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pagefeed import program
-from pagefeed.catalog import standing, store
+from pagefeed.catalog import freshness, store
 from pagefeed.report import Report
 
 if TYPE_CHECKING:
-    from pagefeed.forecast import Forecast
+    from pagefeed.changes import FeedPlan
     from pagefeed.model import Finding
 
 Progress = Callable[[int, int], None]
@@ -72,7 +72,7 @@ def publish(
     allow_flood: bool = False,
     drafts: bool = False,
     progress: Progress | None = None,
-) -> tuple[Report, tuple[Forecast, ...]]:
+) -> tuple[Report, tuple[FeedPlan, ...]]:
     """What `build` does once the catalog is open; and what subscribers see of it.
 
     Without `keep`, nothing is remembered beyond the connection: no id reaches the ledger, and what is written is not
@@ -83,21 +83,22 @@ def publish(
     from dataclasses import replace
 
     from pagefeed.catalog.feedids import identified
-    from pagefeed.catalog.holdings import waiting
     from pagefeed.catalog.index import Index
+    from pagefeed.catalog.selection import waiting
+    from pagefeed.changes import total
     from pagefeed.errors import PASSING
-    from pagefeed.forecast import total
-    from pagefeed.intake import take_in, told_of
-    from pagefeed.outlook import guard, outlook
-    from pagefeed.press import Press
-    from pagefeed.read.site import load
+    from pagefeed.files.inputs import load
+    from pagefeed.flood import guard
+    from pagefeed.ingest import take_in, told_of
+    from pagefeed.planning import plan_feeds
+    from pagefeed.publishing import Publisher
 
     site = load(root)
     own = os.path.join(root, site.spec.out)
     out = out if out is not None else own
     index = Index(db, root, site.spec.timezone)
     db.execute("BEGIN")
-    standing.forget(db)
+    freshness.forget(db)
     index.publish_into(site.spec.out)
     program_is = program.fingerprint()
     findings = take_in(index, site, program_is, now, progress, drafts=drafts)
@@ -105,23 +106,23 @@ def publish(
     findings += told_of(index)
     site = replace(site, feeds=identified(db, site.feeds, site.refused))
     # A preview over one catalog has forgotten how dist/ was left: its documents are elsewhere.
-    forecasts = outlook(index, site, own, now, only=only, search=keep or not tidy)
+    plans = plan_feeds(index, site, own, now, only=only, search=keep or not tidy)
     if not allow_flood:
-        guard(forecasts)
+        guard(plans)
     if keep:
         index.record()
     store.commit(db)
 
     db.execute("BEGIN")
-    emptied = frozenset(each.feed for each in forecasts if each.had and not each.get)
-    press = Press(
+    emptied = frozenset(each.feed for each in plans if each.had and not each.get)
+    press = Publisher(
         index, out, program_is, now, write=write, tidy=keep if tidy is None else tidy, told=keep, emptied=emptied
     )
     press.publish(site, only)
     ahead = waiting(db, now)
     findings += [*changes.findings, *press.findings]
     lasting = [finding.plain() for finding in findings]
-    new, updated, unchanged = total(forecasts)
+    new, updated, unchanged = total(plans)
     report = Report(
         status=2 if not press.feeds else 1 if any(finding.severity != "notice" for finding in findings) else 0,
         new=new,
@@ -134,29 +135,29 @@ def publish(
         waiting=ahead.begin,
         expiring=ahead.end,
         due=ahead.due,
-        changes=[each.plain() for each in forecasts],
+        changes=[each.plain() for each in plans],
         removed=press.removed,
         out=out,
         preview=os.path.realpath(out) != os.path.realpath(own),
     )
     if keep and only is None and not any(finding.rule in PASSING for finding in findings):
-        standing.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
+        freshness.record(db, root, program_is, press.files, json.dumps(report.calm(lasting)._asdict()))
     db.told_of_damage()
     store.commit(db)
-    return report, forecasts
+    return report, plans
 
 
 def _last_report(root: str, program_is: str, now: datetime) -> Report | None:
     """What the last run told, if this one has nothing to do."""
     with catalog(root, trusting=True) as db:
-        last = standing.last_report(db, root, program_is)
+        last = freshness.last_report(db, root, program_is)
     report = Report(**json.loads(last)) if last else None
     return report if report and (not report.due or f"{now:%Y-%m-%dT%H:%M:%SZ}" < report.due) else None
 
 
 def _is_own(root: str, out: str) -> bool:
     """True if a folder is the one that the site publishes into."""
-    from pagefeed.read.site import load
+    from pagefeed.files.inputs import load
 
     own = os.path.join(root, load(root).spec.out)
     return os.path.realpath(own) == os.path.realpath(out)
@@ -164,16 +165,16 @@ def _is_own(root: str, out: str) -> bool:
 
 def plan(
     root: str, out: str | None, now: datetime, *, only: str | None = None, against: str | None = None
-) -> tuple[tuple[Forecast, ...], list[Finding]]:
+) -> tuple[tuple[FeedPlan, ...], list[Finding]]:
     """What subscribers will see of each feed when it is published at `now`, and what is to be fixed. Leaves no trace.
 
     What they have is what was published last; where nothing is known of that, what stands in `out`.
     Raises SiteError where the site cannot be read, PageError where the feed `against` cannot.
     """
     from pagefeed.catalog.index import Index
-    from pagefeed.intake import take_in, told_of
-    from pagefeed.outlook import outlook
-    from pagefeed.read.site import load
+    from pagefeed.files.inputs import load
+    from pagefeed.ingest import take_in, told_of
+    from pagefeed.planning import plan_feeds
 
     site = load(root)
     with catalog(root, write=False) as db:
@@ -182,7 +183,7 @@ def plan(
         changes = index.settle(site.spec.authority, now)
         findings += [*told_of(index), *changes.findings, *changes.merged, *_damage(db)]
         out = out if out is not None else os.path.join(root, site.spec.out)
-        return outlook(index, site, out, now, only=only, against=against), findings
+        return plan_feeds(index, site, out, now, only=only, against=against), findings
 
 
 def _damage(db: store.Catalog) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """JSON Schemas of the files that people write, for editors that complete and check TOML.
 
 Lives here: from the tables of keys that read those files to a schema of each, and the writing of them.
-Does not live here: which keys there are, and what a value must be (read.feeds, read.sidecar, read.toml).
+Does not live here: which keys there are, and what a value must be (config.settings, config.sidecar, config.toml).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from pagefeed.config.settings import FEED_KEYS, SITE_FILE, SITE_KEYS
+from pagefeed.config.sidecar import STATED_KEYS
+from pagefeed.config.toml import TABLE, Key
 from pagefeed.errors import SiteError
 from pagefeed.model import Place
-from pagefeed.read.feeds import FEED_KEYS, SITE_FILE, SITE_KEYS
-from pagefeed.read.sidecar import STATED_KEYS
-from pagefeed.read.toml import TABLE, Key
 
 FOLDER = "schemas"
 """Where a site has them, beside feeds/ and items/."""

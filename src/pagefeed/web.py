@@ -2,7 +2,7 @@
 
 Lives here: which characters no feed may carry, names that pages give to things in common, and names that no file can
 have.
-Does not live here: what is done with any of them (read, shape, render).
+Does not live here: what is done with any of them (read, entries, render).
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ LAZY = (
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 """Attributes in which pages keep the addresses of pictures for the scripts that show them."""
 
-_PIXELS = re.compile(r"([1-9]\d{0,4})(?:px)?x([1-9]\d{0,4})(?:px)?")
-
 MOST_ATTRIBUTES = 500
 """Of an element; parsers of HTML compare each with all before it."""
 REFERRED = re.compile("[&\x80-\xbf]")
@@ -42,30 +40,6 @@ PAGE_SCHEME = "page"
 
 PAGE_LINK = re.compile(rf'<a\b(?:[^>"]|"[^"]*")*?\shref="({PAGE_SCHEME}:[^"]*)"')
 """Such a link in clean markup; its target is escaped for HTML."""
-
-_SUFFIXES = {
-    "image": "jpg=jpeg jpeg png gif webp avif svg=svg+xml",
-    "audio": "mp3=mpeg m4a=mp4 aac ogg oga=ogg opus=ogg flac wav",
-    "video": "mp4 m4v=mp4 webm ogv=ogg mov=quicktime",
-    "application": "pdf epub=epub+zip zip",
-}
-MEDIA_TYPES = {
-    suffix: f"{kind}/{name or suffix}"
-    for kind, suffixes in _SUFFIXES.items()
-    for suffix, _, name in (each.partition("=") for each in suffixes.split())
-}
-"""Media types by the suffix of an address, the same on every machine."""
-
-
-def media_type(url: str) -> str | None:
-    """What the path of an address says that it leads to."""
-    return MEDIA_TYPES.get(re.split("[?#]", url)[0].rpartition("/")[2].rpartition(".")[2].lower())
-
-
-def pixels(width: str, height: str) -> tuple[int, int] | None:
-    """Width and height of a picture as its attributes say them; None where one is no number of pixels."""
-    found = _PIXELS.fullmatch(f"{width.strip()}x{height.strip()}")
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def uncrowded(markup: str) -> str:

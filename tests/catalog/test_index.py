@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from pagefeed.catalog import store
-from pagefeed.catalog.holdings import Holdings
 from pagefeed.catalog.index import Changes, Index, Known
+from pagefeed.catalog.selection import Selector
+from pagefeed.entries import identity
 from pagefeed.model import Author, Content, Entry, Evidence, FeedSpec, Moment, Place, Sighting
-from pagefeed.shape import identity
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AUTHORITY = "tag:ferry.example,2026:"
@@ -99,7 +99,7 @@ class Site:
         return self.settle(NOW)
 
     def entries(self, **said: Any) -> tuple[Entry, ...]:
-        return Holdings(self.index.db, replace(SPEC, **said), NOW).newest().entries()
+        return Selector(self.index.db, replace(SPEC, **said), NOW).newest().entries()
 
     def only(self) -> Entry:
         [entry] = self.entries()
@@ -385,10 +385,10 @@ def test_a_feed_takes_kinds_and_tags(site):
 
 def test_a_selection_changes_its_fingerprint_with_anything_that_a_subscriber_sees(site):
     site.show("items/a.txt", seen())
-    before = Holdings(site.index.db, SPEC, NOW).newest().fingerprint
+    before = Selector(site.index.db, SPEC, NOW).newest().fingerprint
 
     site.show("items/a.txt", seen())
-    assert Holdings(site.index.db, SPEC, NOW).newest().fingerprint == before
+    assert Selector(site.index.db, SPEC, NOW).newest().fingerprint == before
 
     site.show("items/a.txt", seen(tags=("Town",)))
-    assert Holdings(site.index.db, SPEC, NOW).newest().fingerprint != before
+    assert Selector(site.index.db, SPEC, NOW).newest().fingerprint != before

@@ -15,7 +15,7 @@ from pathlib import Path
 from conftest import SiteFolder
 from faults import sites
 from pagefeed.catalog import store
-from pagefeed.catalog.standing import RACY
+from pagefeed.catalog.freshness import RACY
 
 COUNT = 200
 GOOD = frozenset(("right", "rebuilt"))

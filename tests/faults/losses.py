@@ -16,7 +16,7 @@ from pathlib import Path
 from conftest import SiteFolder
 from faults import sites
 from pagefeed.catalog import ledger
-from pagefeed.desk import adopt
+from pagefeed.editor import adopt
 
 COUNT = 50
 GOOD = frozenset(("right", "refused, and taken back from dist/"))

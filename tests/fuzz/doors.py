@@ -12,16 +12,16 @@ from dataclasses import replace
 from datetime import date
 from xml.parsers import expat
 
+from pagefeed.config.settings import read_feed, read_site
+from pagefeed.config.sidecar import read_stated
+from pagefeed.entries.from_page import shape
 from pagefeed.errors import PublishError
+from pagefeed.files.decode import decode
 from pagefeed.model import Document, Entry, Feed, FeedSpec, Sighting, SiteSpec, Source
-from pagefeed.read.decode import decode
-from pagefeed.read.feeds import read_feed, read_site
-from pagefeed.read.pages import read_page
-from pagefeed.read.received import read_received
-from pagefeed.read.sidecar import read_stated
-from pagefeed.render.feeds import documents
+from pagefeed.read.readers import read_page
+from pagefeed.remote.feeds import read_received
+from pagefeed.render.documents import documents
 from pagefeed.render.opml import opml
-from pagefeed.shape.entries import shape
 from pagefeed.validator import judge, validate
 from pagefeed.web import PAGE_LINK
 

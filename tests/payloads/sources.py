@@ -2,7 +2,7 @@
 
 Lives here: what each collection looks like. Known are cure53/DOMPurify (`test/fixtures/expect.mjs`), cure53/H5SC
 (`vectors.txt`), kurtmckee/feedparser (the folder `tests/wellformed/sanitize`), and lines of text (`*.lines`).
-Does not live here: publishing them (site), opening what came of it (run).
+Does not live here: publishing them (files.inputs), opening what came of it (run).
 """
 
 from __future__ import annotations

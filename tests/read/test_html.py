@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pagefeed.errors import PageError
-from pagefeed.model import Card, Figure, Page, Source, Stated, Written
-from pagefeed.read.decode import decode
+from pagefeed.files.decode import decode
+from pagefeed.model import Card, Figure, Overrides, Page, Source, Sourced
 from pagefeed.read.html import read_html
 
 PAGES = Path(__file__).parent.parent / "pages" / "html"
@@ -26,7 +26,7 @@ ARTICLE = f"<h1>The bridge will be mended</h1><div>{f'<p>{PROSE * 3}</p>' * 3}</
 
 
 def read(text: str, **stated: Any) -> Page:
-    return read_html(Source(path=PATH, text=text, encoding="utf-8", stated=Stated(**stated)))
+    return read_html(Source(path=PATH, text=text, encoding="utf-8", stated=Overrides(**stated)))
 
 
 def load(label: Path) -> Page:
@@ -34,7 +34,7 @@ def load(label: Path) -> Page:
     return read_html(Source(path=PATH, text=text, encoding=encoding))
 
 
-def plain(written: Written | None) -> str | None:
+def plain(written: Sourced | None) -> str | None:
     return written.text if written else None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pagefeed.language.dates import Calendar, parse
+from pagefeed.language.months import numbered
 from pagefeed.model import Source
 from pagefeed.read.html import read_html
-from pagefeed.shape.dates import Calendar, parse
-from pagefeed.vocabulary.months import numbered
 
 PROSE = "The council met on Tuesday and agreed, after a long debate, to mend the bridge before the winter. "
 BODY = f"<article>{f'<p>{PROSE * 3}</p>' * 3}</article>"

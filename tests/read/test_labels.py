@@ -8,15 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pagefeed.errors import PageError
-from pagefeed.model import Page, Source, Stated, StatedLines
+from pagefeed.model import LineOverride, Overrides, Page, Source
+from pagefeed.model.labels import LABELS, STATED, Label
 from pagefeed.read.clean import clean
 from pagefeed.read.lines import look
 from pagefeed.read.text import LONG, read_text
 from pagefeed.read.text.assemble import assemble
 from pagefeed.read.text.copies import read_copy, take_apart
-from pagefeed.read.text.decode import decode, judged, scores, unpacked, weights
-from pagefeed.read.text.labels import LABELS, STATED, Label
 from pagefeed.read.text.reasons import FAMILIES, phrase
+from pagefeed.read.text.viterbi import decode, judged, scores, unpacked, weights
 
 MENU = """Skip to content
 Home
@@ -72,11 +72,11 @@ COPY = (
 
 def read(text: str, stated: Mapping[str, str] | None = None) -> Page:
     lines = [
-        StatedLines(int(first), int(last or first), label)
+        LineOverride(int(first), int(last or first), label)
         for key, label in (stated or {}).items()
         for first, _, last in [key.partition("-")]
     ]
-    return read_text(Source(path="items/copy.txt", text=text, encoding="utf-8", stated=Stated(lines=tuple(lines))))
+    return read_text(Source(path="items/copy.txt", text=text, encoding="utf-8", stated=Overrides(lines=tuple(lines))))
 
 
 def number(text: str, words: str) -> str:

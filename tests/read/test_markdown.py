@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagefeed.model import Figure, Page, Place, Source, Stated, Written
-from pagefeed.read.frontmatter import FrontMatterError
+from pagefeed.config.frontmatter import FrontMatterError
+from pagefeed.model import Figure, Overrides, Page, Place, Source, Sourced
 from pagefeed.read.markdown import read_markdown
 
 PAGES = Path(__file__).parent.parent / "pages" / "markdown"
@@ -26,8 +26,8 @@ def read(text: str, **given: object) -> Page:
     return read_markdown(Source(path=PATH, text=text, encoding="utf-8", **given))
 
 
-def written(text: str, line: int) -> Written:
-    return Written(text, Place(PATH, line))
+def written(text: str, line: int) -> Sourced:
+    return Sourced(text, Place(PATH, line))
 
 
 def markup(page: Page) -> str:
@@ -281,9 +281,9 @@ def test_a_listing_is_no_article():
 
 
 def test_a_sidecar_outranks_front_matter():
-    page = read("---\ntitle: Ferries\nlang: en\n---\nText.", stated=Stated(title="Boats", held="draft"))
+    page = read("---\ntitle: Ferries\nlang: en\n---\nText.", stated=Overrides(title="Boats", held="draft"))
 
-    assert page.stated == Stated(title="Boats", held="draft", language="en")
+    assert page.stated == Overrides(title="Boats", held="draft", language="en")
 
 
 def test_front_matter_that_cannot_be_meant_is_an_error():

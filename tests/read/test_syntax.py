@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pagefeed.config.frontmatter import FrontMatterError
 from pagefeed.model import Page, Source
-from pagefeed.read.frontmatter import FrontMatterError
 from pagefeed.read.markdown import read_markdown
 from pagefeed.read.markdown.shortcodes import SHORTCODES
 

@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from pagefeed.model import Author
-from pagefeed.render.feeds import documents
+from pagefeed.render.documents import documents
 from pagefeed.render.opml import opml
-from pagefeed.render.page import overview
+from pagefeed.render.subscribe_page import overview
 from pagefeed.validator import check
 
 
@@ -56,7 +56,7 @@ def test_an_empty_feed_keeps_every_rule(a_feed, a_site):
 
 def test_importing_the_stage_costs_nothing():
     heavy = "{'feedgen', 'jinja2', 'lxml', 'segno'} & set(sys.modules)"
-    code = f"import sys, pagefeed.render, pagefeed.render.feeds; print({heavy} or 'nothing')"
+    code = f"import sys, pagefeed.render, pagefeed.render.documents; print({heavy} or 'nothing')"
 
     here = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     ran = subprocess.run([sys.executable, "-c", code], env=here, capture_output=True, text=True, check=True)

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from pagefeed.entries import content as body
 from pagefeed.model import Block, Entry, Place
-from pagefeed.render.feeds import documents
-from pagefeed.shape import body
+from pagefeed.render.documents import documents
 from pagefeed.validator import judge
 
 FEEDS, ENTRIES = 500, 4

@@ -9,7 +9,7 @@ import jinja2
 import pytest
 
 from conftest import line
-from pagefeed.render import page
+from pagefeed.render import subscribe_page
 
 FOOTER = '{% extends "pagefeed/feed.html" %}\n{% block footer %}Printed at the quay{% endblock %}\n'
 
@@ -59,7 +59,7 @@ def test_a_script_of_the_site_is_named_by_the_policy(site):
     site.put("templates/copy.js", "document.title += '!';\n")
 
     assert site.build().findings == []
-    assert page.sha256("document.title += '!';").encode() in site.dist()["index.html"]
+    assert subscribe_page.sha256("document.title += '!';").encode() in site.dist()["index.html"]
 
 
 def test_a_changed_template_makes_pages_anew_and_nothing_else(site):
@@ -167,7 +167,7 @@ def test_plain_text_is_escaped_in_the_sites_templates_too(site):
 
 def test_a_fault_of_the_program_is_not_blamed_on_the_site(a_site):
     with pytest.raises(jinja2.UndefinedError):
-        page.overview([None], a_site)
+        subscribe_page.overview([None], a_site)
 
 
 # --- templates are code, but in a cage ----------------------------------------------------------
@@ -213,7 +213,7 @@ def test_no_template_reaches_what_it_was_not_given(site, template):
     ids=["loops", "filters", "macros"],
 )
 def test_a_template_that_takes_too_long_holds_nothing_up(site, monkeypatch, template):
-    monkeypatch.setattr(page, "SECONDS", 1)
+    monkeypatch.setattr(subscribe_page, "SECONDS", 1)
     for name in ("all", "one", "two", "three"):
         site.put(f"feeds/{name}.toml", f'title = "{name}"\n')
     site.put("templates/feed.html", template)

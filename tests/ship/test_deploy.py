@@ -13,8 +13,8 @@ import pytest
 
 from conftest import NOON, SITE, SiteFolder
 from loopback import free_port, open_folder, running
-from pagefeed import release
-from pagefeed.outlook import FloodError
+from pagefeed import deployment
+from pagefeed.flood import FloodError
 from pagefeed.ship.deploy import Options
 from shipping import Shipped, a_folder, shipped_to
 
@@ -155,7 +155,7 @@ def publish(site: SiteFolder, dist: Path, number: int) -> None:
     name = f"page-{number}.html"
     site.put(f"{dist}/{name}", page(name))
     site.put(f"{dist}/rss.xml", f"<rss>{name}</rss>")
-    release.deploy(str(site.root), str(dist), NOON, None, Options())
+    deployment.deploy(str(site.root), str(dist), NOON, None, Options())
 
 
 def ask(url: str) -> bytes:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from conftest import NOON, files
-from pagefeed.read.site import load
+from pagefeed.files.inputs import load
 from pagefeed.ship import lock
 from pagefeed.ship.deploy import ForeignFilesError, TooManyDeletesError
 from pagefeed.ship.manifest import NAME as MANIFEST

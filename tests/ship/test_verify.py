@@ -18,7 +18,7 @@ import pytest
 
 from conftest import SiteFolder
 from loopback import free_port, open_folder, running
-from pagefeed import release
+from pagefeed import deployment
 from pagefeed.model import Finding
 from pagefeed.render.hosts import served
 
@@ -123,7 +123,7 @@ def test_a_server_with_our_host_file_is_as_readers_want_it(name: str) -> None:
             pytest.skip(f"{command[0]} is not installed (Debian: apt-get install {command[0]})")
         stack.enter_context(running([program, *command[1:]], port, work))
 
-        verified = release.verify(str(site.root), None)
+        verified = deployment.verify(str(site.root), None)
 
     assert [str(each) for each in verified.findings] == []
     assert len(verified.urls) > 10
@@ -202,7 +202,7 @@ class Liar:
     def verify(self, lie: Lie | None = None, **options: object) -> list[str]:
         """The rules that are broken by a lie, each once."""
         self.lies = [lie] if lie else []
-        found = release.verify(str(self.site.root), None, **options)  # type: ignore[arg-type]
+        found = deployment.verify(str(self.site.root), None, **options)  # type: ignore[arg-type]
         return sorted({finding.rule for finding in found.findings})
 
 
@@ -408,7 +408,7 @@ def test_an_episode_of_another_length_is_told(liar: Liar) -> None:
 def test_how_old_a_body_is_and_by_which_cache_is_said(liar: Liar) -> None:
     liar.lies = [about("/rss.xml", stale)]
 
-    [finding] = release.verify(str(liar.site.root), None).findings
+    [finding] = deployment.verify(str(liar.site.root), None).findings
 
     assert "has been in a cache for 300 seconds, went through via 1.1 varnish" in finding.what
     assert finding.cure.startswith("clear the cache of your CDN")
@@ -428,7 +428,7 @@ def test_a_cache_that_takes_its_time_is_waited_for(liar: Liar) -> None:
 def test_a_site_that_is_not_there_ends_with_2(liar: Liar) -> None:
     url = f"http://127.0.0.1:{free_port()}/rss.xml"
 
-    verified = release.verify(str(liar.site.root), None, urls=[url])
+    verified = deployment.verify(str(liar.site.root), None, urls=[url])
 
     assert (verified.status, told(verified.findings)) == (2, [f"{url}: Unreachable"])
 

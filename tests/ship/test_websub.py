@@ -18,7 +18,7 @@ import pytest
 
 from conftest import NOON, SITE, SiteFolder
 from loopback import free_port, open_folder, running
-from pagefeed import release
+from pagefeed import deployment
 from pagefeed.ship import websub
 from pagefeed.ship.deploy import Options
 
@@ -102,11 +102,11 @@ class Web:
     def deploy(self) -> list[str]:
         """Build, deploy, and return the paths that were sent."""
         self.site.build()
-        return release.deploy(str(self.site.root), None, NOON, None, Options()).delivery.sent
+        return deployment.deploy(str(self.site.root), None, NOON, None, Options()).delivery.sent
 
-    def ping(self, **options: bool) -> release.Pinged:
+    def ping(self, **options: bool) -> deployment.Pinged:
         """Tell the hubs."""
-        return release.ping(str(self.site.root), None, **options)
+        return deployment.ping(str(self.site.root), None, **options)
 
     def change(self) -> None:
         """Edit the one page, so that every document changes."""
@@ -170,7 +170,7 @@ def test_what_is_published_arrives_signed_at_a_subscriber_of_a_real_hub(
     stack.enter_context(running([sys.executable, "-c", HUB, str(port), str(folder)], port, folder))
     hub, subscriber = f"http://127.0.0.1:{port}/hub", listen()
     web = publish(f'hub = "{hub}"')
-    assert release.verify(str(web.site.root), None).findings == ()
+    assert deployment.verify(str(web.site.root), None).findings == ()
     for path in DOCUMENTS:
         form = {"mode": "subscribe", "topic": web.base + path, "callback": f"{subscriber.url}/{path}"}
         form |= {"secret": SECRET.decode()}
@@ -249,7 +249,7 @@ def test_a_run_that_dies_before_it_pings_leaves_that_to_the_next(
     hub = listen()
     web = publish(f'hub = "{hub.url}/"')
 
-    next_run = release.ping(str(web.site.root), None, changed=frozenset(web.deploy()))
+    next_run = deployment.ping(str(web.site.root), None, changed=frozenset(web.deploy()))
 
     assert len(next_run.told) == len(DOCUMENTS)
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from training.silver import Truth, plain, silver
 
+from pagefeed.model.labels import BOILERPLATE, LABELS, STATED, written
 from pagefeed.read.clean import clean
 from pagefeed.read.text.copies import take_apart
-from pagefeed.read.text.labels import BOILERPLATE, LABELS, STATED, written
 from training import labelled
 
 ROOT = Path(__file__).parent.parent.parent

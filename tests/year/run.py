@@ -21,7 +21,7 @@ from pathlib import Path
 import pagefeed
 from pagefeed.catalog import matching
 from pagefeed.model import Block, Page, Source
-from pagefeed.read.pages import read_page
+from pagefeed.read.readers import read_page
 from pagefeed.run import build
 from year.newsroom import Newsroom, Site, Turn
 from year.subscriber import Subscriber

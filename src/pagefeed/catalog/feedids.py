@@ -1,7 +1,7 @@
 """Which id a feed itself has (Atom's feed id): minted once, and kept whatever its file says later.
 
 Lives here: the table `feeds`, and its lines in the ledger.
-Does not live here: the ids of entries (index), what a feed holds (holdings).
+Does not live here: the ids of entries (index), what a feed holds (selection).
 
 A line about a feed is a record like any other, of the kind `feed`, so that a program that knows none of them takes it
 for an entry that no page shows. A feed is known again by its name, else by its folder, else by its title.

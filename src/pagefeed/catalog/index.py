@@ -1,8 +1,8 @@
 """The index: every entry, findable; it can be deleted and made anew from items/ and the ledger.
 
 Lives here: which sources changed, which id a sighting has, what subscribers were given.
-Does not live here: what a feed holds (catalog.holdings), what makes two things alike (the keys and sketches
-compared here are made in shape.identity), or the record that must not be lost (catalog.ledger).
+Does not live here: what a feed holds (catalog.selection), what makes two things alike (the keys and sketches
+compared here are made in entries.identity), or the record that must not be lost (catalog.ledger).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pagefeed.catalog import crossings, feedids, ledger
+from pagefeed.catalog import crosslinks, feedids, ledger
 from pagefeed.catalog.claims import plain
+from pagefeed.catalog.freshness import stat_of
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
 from pagefeed.catalog.matching import BY_WORDS, ROUNDS, Match, Matcher
 from pagefeed.catalog.order import natural
-from pagefeed.catalog.packing import item_of, moment_of, pack
-from pagefeed.catalog.standing import stat_of
-from pagefeed.model import Edition, Finding, Moment, Place, Sighting
+from pagefeed.catalog.packing import moment_of, pack, unpacked_item
+from pagefeed.model import Finding, Moment, Place, PublishedState, Sighting
 
 _OF_FOLDER = 3
 """One of so many pages of a folder must have a date for those that have to be posts."""
@@ -82,7 +82,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """A file of dist/ as it was left."""
 
     fingerprint: str
@@ -131,11 +131,11 @@ class Index:
         `held` says why it is not published; `dated` whether an article of its author's own has a date of its own.
         """
         self.drop(path)
-        self.db.executemany("INSERT INTO names VALUES(?, ?)", ((name, path) for name in crossings.names_of(path)))
+        self.db.executemany("INSERT INTO names VALUES(?, ?)", ((name, path) for name in crosslinks.names_of(path)))
         sightings = tuple(sightings)
         self.db.executemany(
             "INSERT INTO crossings(source, position, target, name, line) VALUES(?, ?, ?, ?, ?)",
-            (row for seen in sightings for row in crossings.rows_of(path, seen.position, seen.crossings)),
+            (row for seen in sightings for row in crosslinks.rows_of(path, seen.position, seen.crossings)),
         )
         self.db.execute(
             "INSERT INTO sources VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
@@ -176,7 +176,7 @@ class Index:
     def keep(self, path: str, known: Known, findings: Iterable[Finding]) -> None:
         """The source cannot be read: whatever of it is published stays, and the findings say why."""
         self.db.execute("DELETE FROM sightings WHERE source=? AND id IS NULL", (path,))
-        names = crossings.names_of(path)
+        names = crosslinks.names_of(path)
         self.db.executemany("INSERT OR IGNORE INTO names VALUES(?, ?)", ((name, path) for name in names))
         self.db.execute(
             "INSERT INTO sources VALUES(:path, :stat, '', :options, :findings, :folder, '', NULL) ON CONFLICT(path) "
@@ -234,7 +234,7 @@ class Index:
             "INSERT OR IGNORE INTO dropped SELECT id, source FROM sightings WHERE source=? AND id IS NOT NULL",
             (path,),
         )
-        names = crossings.names_of(path)
+        names = crosslinks.names_of(path)
         self._changed_names.update(names)
         self.db.executemany("DELETE FROM names WHERE name=? AND source=?", ((name, path) for name in names))
         self.db.execute("DELETE FROM crossings WHERE source=?", (path,))
@@ -243,7 +243,7 @@ class Index:
 
     def lead(self) -> None:
         """Let links from page to page lead where their pages are now."""
-        self._led_elsewhere |= crossings.settle(self.db, self._changed_names)
+        self._led_elsewhere |= crosslinks.settle(self.db, self._changed_names)
         self._changed_names.clear()
 
     def has_unlinked(self) -> bool:
@@ -262,7 +262,7 @@ class Index:
             for found, left in rows
             for number, (rule, severity, place, what, cure) in enumerate(json.loads(found))
         )
-        both = (*of_pages, *crossings.findings(self.db))
+        both = (*of_pages, *crosslinks.findings(self.db))
         return tuple(sorted(both, key=lambda finding: finding.place.path))
 
     def held(self, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -811,12 +811,12 @@ class Index:
 
     # --- documents --------------------------------------------------------------------------------
 
-    def documents(self, feed: str, month: str = "") -> dict[str, Written]:
+    def documents(self, feed: str, month: str = "") -> dict[str, WrittenFile]:
         """What was last written for a feed, or for one of its archived months, by path."""
         rows = self.db.execute(
             "SELECT path, fingerprint, stat, touched FROM documents WHERE feed=? AND month=?", (feed, month)
         )
-        return {path: Written(fingerprint, stat, bool(touched)) for path, fingerprint, stat, touched in rows}
+        return {path: WrittenFile(fingerprint, stat, bool(touched)) for path, fingerprint, stat, touched in rows}
 
     def parts(self, feed: str, month: str) -> list[str]:
         """The parts in which an archived month of a feed was last written, by name, the oldest first."""
@@ -858,12 +858,12 @@ class Index:
             self.db.execute("DELETE FROM files")
         self._remember("out", out)
 
-    def edition(self, feed: str) -> Edition:
+    def edition(self, feed: str) -> PublishedState:
         """What subscribers of a feed have, as it was last published from this catalog; empty where it never was."""
         rows = self.db.execute("SELECT item FROM editions WHERE feed=? ORDER BY position", (feed,))
-        return tuple(item_of(text) for (text,) in rows)
+        return tuple(unpacked_item(text) for (text,) in rows)
 
-    def published(self, feed: str, edition: Edition) -> None:
+    def published(self, feed: str, edition: PublishedState) -> None:
         """Remember what subscribers of a feed have from now on."""
         self.db.execute("DELETE FROM editions WHERE feed=?", (feed,))
         self.db.executemany(
@@ -874,7 +874,7 @@ class Index:
         """Whether subscribers of a feed have anything from this catalog."""
         return bool(self.documents(feed))
 
-    def expect(self, feed: str, edition: Edition) -> None:
+    def expect(self, feed: str, edition: PublishedState) -> None:
         """Remember what subscribers have of another publisher, until the feed is first published from here."""
         if not self.is_published(feed):
             names = {item.name for item in edition}

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, get_args
 
-from pagefeed.disk import sync_folder
 from pagefeed.errors import SiteError
+from pagefeed.files.disk import sync_folder
 from pagefeed.model import Evidence, Finding, Moment, Place, Precision
 from pagefeed.web import FORBIDDEN
 

@@ -2,10 +2,10 @@
 
 Lives here: the layers of evidence, from strong to weak, and what speaks against them. Two pages that are both here
 are one entry on strong evidence alone; likeness of words finds what has vanished, and copies of one page.
-Does not live here: making fingerprints and sketches (shape.identity), minting ids, dates (catalog.index), which facts
+Does not live here: making fingerprints and sketches (entries.identity), minting ids, dates (catalog.index), which facts
 set two pages apart (catalog.claims).
 
-Words are compared by bottom-k sketches of their neighbouring pairs (Broder 1997; `shape.identity`). Where the
+Words are compared by bottom-k sketches of their neighbouring pairs (Broder 1997; `entries.identity`). Where the
 thresholds stand, and what measured them, is told in docs/explanation/identity.md.
 """
 
@@ -64,7 +64,7 @@ COMPARED = 10
 OVERLAP = 0.25
 """Share of the comparable hashes below which no text has most of another."""
 _FULL = (ledger.SKETCH, 64)
-"""Hashes of a sketch that is not whole: as the ledger keeps it, and as `shape.identity` makes it."""
+"""Hashes of a sketch that is not whole: as the ledger keeps it, and as `entries.identity` makes it."""
 VERSIONS = 8
 """Versions of an entry that are compared, each of other words."""
 LONG = 40

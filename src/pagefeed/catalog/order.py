@@ -1,7 +1,7 @@
 """The order of entries of one moment.
 
 Lives here: the natural order of paths, as text that SQLite can sort.
-Does not live here: when an entry is from (shape, catalog.index).
+Does not live here: when an entry is from (entries, catalog.index).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from pagefeed.catalog.ledger import instant, stamp
-from pagefeed.model import Author, Content, Enclosure, Entry, Evidence, Item, Moment, Origin, Place
+from pagefeed.model import Author, Content, Enclosure, Entry, Evidence, Moment, Origin, Place, PublishedItem
 
 
 def pack(value: object) -> str:
@@ -69,10 +69,10 @@ def entry_of(row: tuple[str, ...]) -> Entry:
     )
 
 
-def item_of(text: str) -> Item:
+def unpacked_item(text: str) -> PublishedItem:
     """The item of `pack`."""
     name, title, published, updated, digest, pages = json.loads(text)
-    return Item(
+    return PublishedItem(
         name=name,
         title=title,
         published=instant(published) if published else None,

@@ -1,8 +1,8 @@
 """The catalog's SQLite file: opening, locking, its tables, its seal, and starting over.
 
 Lives here: sqlite3, for the whole program. Nothing heavy is imported, because a run with nothing to do
-comes no further than this and catalog.standing.
-Does not live here: what any table means (catalog.index, catalog.standing).
+comes no further than this and catalog.freshness.
+Does not live here: what any table means (catalog.index, catalog.freshness).
 
 SQLite notices a page that is none, but no letter that has become another, and that would be published. So every commit
 is sealed: a file beside the catalog has the number of the commit and a checksum of all bytes that it left. A catalog

@@ -2,6 +2,6 @@
 
 Lives here: the syntax of a rule, its placeholders, how each generator makes addresses where nobody says otherwise,
 and which generator a page was written for.
-Does not live here: what an author states (read.frontmatter), settings (read.feeds), which date a page has
-(shape.evidence), or what becomes of an address (shape.addresses, catalog).
+Does not live here: what an author states (config.frontmatter), settings (config.settings), which date a page has
+(entries.dating), or what becomes of an address (entries.addresses, catalog).
 """

@@ -1,7 +1,7 @@
 """Which rule a page is under, and the address that it makes.
 
 Lives here: the order in which rules are asked; one rule with the words of its generator; a page's address by it.
-Does not live here: reading settings (read.feeds), the syntax of rules (rules), or what generators do (tools).
+Does not live here: reading settings (config.settings), the syntax of rules (syntax), or what generators do (tools).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pagefeed.model import FeedSpec, SiteSpec, matches
-from pagefeed.permalinks import rules
-from pagefeed.permalinks.rules import UnknownName
+from pagefeed.permalinks import syntax
 from pagefeed.permalinks.subject import Subject
+from pagefeed.permalinks.syntax import UnknownName
 from pagefeed.permalinks.tools import OWN, STYLES, TOOLS, Pattern, Tool, jekyll_style
 
 _HUGOS = ("contentbasename", "slugorcontentbasename", "slugorfilename", "monthname", "weekdayname", "yearday")
@@ -51,7 +51,7 @@ def problem(text: str) -> UnknownName | None:
     if text in TOOLS or text in STYLES:
         return None
     try:
-        if not any(isinstance(part, rules.Field) for part in rules.parts(text)):
+        if not any(isinstance(part, syntax.Field) for part in syntax.parts(text)):
             return UnknownName(text, dict.fromkeys((*TOOLS, *STYLES)))
     except UnknownName as unknown:
         return unknown
@@ -66,7 +66,7 @@ def tool_named(text: str) -> str:
     if text in STYLES:
         return "jekyll"
     try:
-        used = {part.name for part in rules.parts(text) if isinstance(part, rules.Field)}
+        used = {part.name for part in syntax.parts(text) if isinstance(part, syntax.Field)}
     except UnknownName:
         return ""
     if "{{" in text:
@@ -131,5 +131,5 @@ def path_by(rule: Rule, subject: Subject, text: str | None = None) -> str:
     elif wanted in TOOLS:
         wanted = tool.default(subject)
     else:
-        return rules.fill(wanted, subject, tool.meanings)
-    return rules.fill(wanted, subject, tool.meanings) if isinstance(wanted, Pattern) else rules.encoded(wanted)
+        return syntax.fill(wanted, subject, tool.meanings)
+    return syntax.fill(wanted, subject, tool.meanings) if isinstance(wanted, Pattern) else syntax.encoded(wanted)

@@ -1,7 +1,7 @@
 """Signs of the generator that pages were written for.
 
 Lives here: what in a page's path and in its first lines is found with one generator only, as a table, and the vote.
-Does not live here: opening files (read.site), or what follows from it (intake).
+Does not live here: opening files (files.inputs), or what follows from it (ingest).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What generators of sites make of words in an address.
 
 Lives here: one small function for each way to do it; pure, from text to text, not yet percent-encoded.
-Does not live here: which generator uses which (tools), placeholders (names).
+Does not live here: which generator uses which (tools), placeholders (placeholders).
 
 Sources: Jekyll's `Utils.slugify`; Hugo's `urlize` (https://gohugo.io/functions/urls/urlize/); Zola's `slugify`
 (https://www.getzola.org/documentation/getting-started/configuration/#slugification-strategies); Eleventy's filter

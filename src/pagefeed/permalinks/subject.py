@@ -1,7 +1,7 @@
 """What a rule may ask of a page.
 
 Lives here: one frozen value with what is known of a page, the parts of its path, and dates as patterns write them.
-Does not live here: which placeholder asks for what (names), or how a generator words its addresses (tools).
+Does not live here: which placeholder asks for what (placeholders), or how a generator words its addresses (tools).
 """
 
 from __future__ import annotations

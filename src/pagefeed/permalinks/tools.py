@@ -1,7 +1,7 @@
 """Generators: what each makes of a page where nobody says otherwise.
 
 Lives here: a row for each generator whose rules are known, with its default rule.
-Does not live here: placeholders (names), slugs (slugs), telling which generator a page is for (signs).
+Does not live here: placeholders (placeholders), slugs (slugs), telling which generator a page is for (signs).
 
 Sources: https://jekyllrb.com/docs/permalinks/, https://gohugo.io/content-management/urls/,
 https://www.getzola.org/documentation/content/page/, https://hexo.io/docs/permalinks,
@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pagefeed.permalinks import names, slugs
+from pagefeed.permalinks import placeholders, slugs
 from pagefeed.permalinks.subject import Subject, Unfilled
 
 Near = Literal["page", "file", "nothing"]
@@ -38,7 +38,7 @@ class Tool:
     """As its makers write it."""
     default: Callable[[Subject], str]
     """Its path, or the Pattern for it, where nothing else is said."""
-    meanings: Mapping[str, names.Name] = field(default_factory=dict)
+    meanings: Mapping[str, placeholders.Name] = field(default_factory=dict)
     """What it means by names that others use too."""
     roots: tuple[str, ...] = ()
     """Folders that are no part of an address, for its pages stand in them."""
@@ -150,7 +150,7 @@ def _docusaurus(subject: Subject) -> str:
 def _mkdocs(subject: Subject) -> str:
     """Material's blog has a rule of its own for its posts."""
     if "posts" in subject.folders and subject.folders[0] == "blog":
-        return f"/blog/{subject.date('%Y/%m/%d')}/{names.MKDOCS['slug'](subject)}/"
+        return f"/blog/{subject.date('%Y/%m/%d')}/{placeholders.MKDOCS['slug'](subject)}/"
     stands = subject.is_index or subject.file.lower() == "readme"
     return _joined(*subject.folders, "" if stands else subject.file) + "/"
 
@@ -175,20 +175,22 @@ TOOLS: Mapping[str, Tool] = {
     tool.name: tool
     for tool in (
         Tool(name="jekyll", title="Jekyll", default=lambda subject: jekyll_style("date", subject)),
-        Tool(name="hugo", title="Hugo", default=_hugo, meanings=names.HUGO, roots=("content",), zone="written"),
+        Tool(name="hugo", title="Hugo", default=_hugo, meanings=placeholders.HUGO, roots=("content",), zone="written"),
         Tool(name="zola", title="Zola", default=_zola, roots=("content",)),
-        Tool(name="hexo", title="Hexo", default=_hexo, meanings=names.HEXO, roots=("source",)),
+        Tool(name="hexo", title="Hexo", default=_hexo, meanings=placeholders.HEXO, roots=("source",)),
         Tool(
             name="eleventy",
             title="Eleventy",
             default=_eleventy,
-            meanings=names.ELEVENTY,
+            meanings=placeholders.ELEVENTY,
             roots=("src", "content"),
             zone="utc",
         ),
         Tool(name="docusaurus", title="Docusaurus", default=_docusaurus, near="nothing", zone="utc"),
-        Tool(name="mkdocs", title="MkDocs", default=_mkdocs, meanings=names.MKDOCS, roots=("docs",), near="file"),
-        Tool(name="pelican", title="Pelican", default=_pelican, meanings=names.PELICAN, roots=("content",)),
+        Tool(
+            name="mkdocs", title="MkDocs", default=_mkdocs, meanings=placeholders.MKDOCS, roots=("docs",), near="file"
+        ),
+        Tool(name="pelican", title="Pelican", default=_pelican, meanings=placeholders.PELICAN, roots=("content",)),
         Tool(name="obsidian", title="Obsidian", default=_obsidian, near="nothing"),
     )
 }

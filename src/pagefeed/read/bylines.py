@@ -1,7 +1,7 @@
 """Who signs a page: the names in a byline, or in what a page tells programs of its author.
 
 Lives here: names without what stands in front of them, beside them and behind them; which of them are of people.
-Does not live here: what makes a line a byline (read.text, read.html), names as authors state them (read.people).
+Does not live here: what makes a line a byline (read.text, read.html), names as authors state them (config.people).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pagefeed.read.names import like_person, undated
-from pagefeed.read.people import SUFFIX
-from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.config.people import SUFFIX
+from pagefeed.language.names import like_person, undated
+from pagefeed.language.phrases import fold, vocabulary
 
 LONGEST = 200
 """Characters; nothing longer is a list of names."""

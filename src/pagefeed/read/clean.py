@@ -1,7 +1,7 @@
 """Cleaning: what no reader sees, and what no feed may carry.
 
 Lives here: which characters are left out, every kind of space made a space, the findings about damage.
-Does not live here: bytes and encodings (read.decode), what a line says (read.lines).
+Does not live here: bytes and encodings (files.decode), what a line says (read.lines).
 """
 
 from __future__ import annotations

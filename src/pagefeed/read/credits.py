@@ -1,7 +1,7 @@
 """Credits: whose a picture is, as a line of its own or at the end of a caption.
 
 Lives here: every form of a credit, and how a caption and its credit are parted.
-Does not live here: names (read.names), which picture a credit belongs to (read.text, read.html.figures).
+Does not live here: names (language.names), which picture a credit belongs to (read.text, read.html.figures).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pagefeed.read.names import like_name, like_person
-from pagefeed.vocabulary import Vocabulary, fold, vocabulary
+from pagefeed.language.names import like_name, like_person
+from pagefeed.language.phrases import Vocabulary, fold, vocabulary
 
 LONG = 110
 """Characters beyond which a line is looked up in no vocabulary: measured, the longest credit, heading

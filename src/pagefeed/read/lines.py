@@ -1,7 +1,7 @@
 """What one line of a text copy looks like by itself.
 
 Lives here: the shapes of a line: its length, its ends, the vocabulary it fits.
-Does not live here: what makes a name (read.names) or a credit (read.credits), and what the line is taken for
+Does not live here: what makes a name (language.names) or a credit (read.credits), and what the line is taken for
 among its neighbours (read.text).
 """
 
@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pagefeed.language.names import STOP, is_coauthor, like_byline, like_name, like_person, signer
+from pagefeed.language.phrases import FoundDate, Vocabulary, fold, names, vocabulary
 from pagefeed.read.credits import (
     LED,
     LONG,
@@ -22,8 +24,6 @@ from pagefeed.read.credits import (
     short_credit,
     sold_by_slash,
 )
-from pagefeed.read.names import STOP, is_coauthor, like_byline, like_name, like_person, signer
-from pagefeed.vocabulary import FoundDate, Vocabulary, fold, names, vocabulary
 
 Shape = Literal[
     "blank",

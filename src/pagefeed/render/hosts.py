@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from pagefeed.media import media_type
 from pagefeed.model import Document, FeedSpec, Finding, Host, Place, SiteSpec
 from pagefeed.render.forms import FORMS, OPML, OVERVIEW, PAGE, STYLE, Form, document, form_of
-from pagefeed.web import media_type
 
 SOON = "public, max-age=600, must-revalidate"
 """For what changes with each publication: ten minutes, then ask."""

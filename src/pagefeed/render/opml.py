@@ -1,7 +1,7 @@
 """The subscription list.
 
 Lives here: OPML 2.0 (http://opml.org/spec2.opml), so that all feeds of a site are one import for a reader.
-Does not live here: the page that lists the feeds for people (page).
+Does not live here: the page that lists the feeds for people (subscribe_page).
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from pagefeed.media import media_type
 from pagefeed.model import Author, Content, Document, Entry, Feed, FeedSpec, Format, Pace
 from pagefeed.render.forms import (
     FORMS,
@@ -37,7 +38,6 @@ from pagefeed.render.forms import (
     unprintable,
     uri,
 )
-from pagefeed.web import media_type
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -24,13 +24,13 @@ from typing import Any
 from pagefeed import run
 from pagefeed.catalog import ledger, store
 from pagefeed.catalog.feedids import identified
-from pagefeed.catalog.holdings import Holdings, with_branches
+from pagefeed.catalog.freshness import stat_of
 from pagefeed.catalog.index import Index
-from pagefeed.catalog.standing import stat_of
+from pagefeed.catalog.selection import Selector, with_branches
+from pagefeed.changes import FeedPlan
 from pagefeed.errors import PublishError, SiteError
-from pagefeed.forecast import Forecast
+from pagefeed.files.inputs import load
 from pagefeed.model import Entry, FeedSpec, Place
-from pagefeed.read.site import load
 from pagefeed.render.forms import FORMS, PAGE
 
 AHEAD = timedelta(days=3650)
@@ -94,7 +94,7 @@ class Preview:
         spec = next((spec for spec in self._feeds if spec.name == name), None)
         if spec is None or self._db is None:
             return ()
-        return Holdings(self._db, spec, self._now()).newest().entries()
+        return Selector(self._db, spec, self._now()).newest().entries()
 
     def is_provisional(self, id_: str) -> bool:
         """True if the id was given by this preview alone."""
@@ -112,7 +112,7 @@ class Preview:
     def _built(self, version: str) -> State:
         db = self._opened()
         try:
-            report, forecasts = run.publish(
+            report, plans = run.publish(
                 db, self.root, self.out, self._now(), keep=False, tidy=True, allow_flood=True, drafts=self.drafts
             )
         except BaseException:
@@ -126,8 +126,8 @@ class Preview:
             version=version,
             title=site.spec.title,
             feeds=tuple(self._feed(spec) for spec in self._feeds),
-            plan=tuple(map(_planned, forecasts)),
-            findings=(*_floods(forecasts), *map(_plain, report.findings)),
+            plan=tuple(map(_planned, plans)),
+            findings=(*_floods(plans), *map(_plain, report.findings)),
             provisional=len(self._new),
         )
 
@@ -164,9 +164,9 @@ def _with(state: State, version: str, findings: tuple[dict[str, Any], ...]) -> S
     return State(version, state.title, state.feeds, state.plan, findings, state.provisional)
 
 
-def _floods(forecasts: tuple[Forecast, ...]) -> tuple[dict[str, Any], ...]:
+def _floods(plans: tuple[FeedPlan, ...]) -> tuple[dict[str, Any], ...]:
     """Why a publication would be refused."""
-    return tuple(_plain(finding.plain()) for each in forecasts for finding in each.floods)
+    return tuple(_plain(finding.plain()) for each in plans for finding in each.floods)
 
 
 def _plain(finding: dict[str, Any]) -> dict[str, Any]:
@@ -179,6 +179,6 @@ def _plain(finding: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _planned(forecast: Forecast) -> dict[str, Any]:
-    lines = [f"{change.sort}: {change.item.title}" for change in forecast.changes]
-    return {**forecast.plain(), "lines": lines}
+def _planned(plan: FeedPlan) -> dict[str, Any]:
+    lines = [f"{change.sort}: {change.item.title}" for change in plan.changes]
+    return {**plan.plain(), "lines": lines}

@@ -32,12 +32,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pagefeed.entries.content import strict
 from pagefeed.errors import SiteError
 from pagefeed.model import Entry, Place
 from pagefeed.render.hosts import served
 from pagefeed.serve.preview import Preview, State
 from pagefeed.serve.watching import changes, has_events
-from pagefeed.shape.body import strict
 
 PORTS = 10
 """How many ports are tried, from the one that is asked for."""

@@ -2,7 +2,7 @@
 
 Lives here: the plan of a deployment and its steps, the same for every kind of target, so that a run which was
 interrupted anywhere is completed by the next.
-Does not live here: reaching a target (targets), what the files are and how they are served (release).
+Does not live here: reaching a target (targets), what the files are and how they are served (deployment).
 
 A run records in the manifest which files it is going to put before it puts the first, and when each batch is done. So
 whatever was interrupted is known to be ours, is sent again, and may be removed.

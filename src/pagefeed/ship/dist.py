@@ -15,8 +15,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import Literal
 
-from pagefeed.disk import sync_folder
 from pagefeed.errors import PublishError, UnwritableError
+from pagefeed.files.disk import sync_folder
 from pagefeed.model import Document, Place
 
 _PLAIN = {

@@ -1,7 +1,7 @@
 """The live site, as readers see it.
 
 Lives here: which requests are made of each document, and the rules that the answers must keep.
-Does not live here: asking (ask), which documents a site has and what they should be (release).
+Does not live here: asking (ask), which documents a site has and what they should be (deployment).
 
 Rules come in stages: where one of a stage is broken, those of later stages would only say the same again.
 """

@@ -1,7 +1,7 @@
 """Telling hubs of news, so that they bring it to subscribers at once.
 
 Lives here: one ping, what a hub's answer means, and the record of what each hub was told.
-Does not live here: which documents are topics (release), or how they name their hub (render).
+Does not live here: which documents are topics (deployment), or how they name their hub (render).
 
 W3C WebSub leaves to hubs how they are told; all that are in use take a form with `hub.mode=publish`, and `hub.url` or
 `hub.topic`, so both are sent. rssCloud (https://www.rsscloud.co/) takes the address as `url`.

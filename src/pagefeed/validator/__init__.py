@@ -2,7 +2,7 @@
 
 Lives here: judging documents by every rule there is. Rules have the name that the W3C feed validator gives them where
 it has one; they read bytes, as a subscriber does, and know nothing of how these were made.
-Does not live here: mending anything (shape, render), or what must be asked of the network.
+Does not live here: mending anything (entries, render), or what must be asked of the network.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pagefeed.errors import PageError
 from pagefeed.model import Document, Feed, Finding, Place, Severity
 from pagefeed.validator import (
     archive,
-    atom,
+    atom_rules,
     common,
-    jsonfeed,
+    json_rules,
     markup,
-    media,
+    media_rules,
     namespaces,
-    opml,
-    rss,
+    opml_rules,
+    rss_rules,
     structure,
     texts,
     values,
@@ -32,7 +32,20 @@ from pagefeed.validator.rules import RULES, Rule
 
 __all__ = ["FORMS", "RULES", "Rule", "check", "judge", "validate"]
 
-MODULES = (common, structure, namespaces, values, texts, markup, rss, atom, media, archive, jsonfeed, opml)
+MODULES = (
+    common,
+    structure,
+    namespaces,
+    values,
+    texts,
+    markup,
+    rss_rules,
+    atom_rules,
+    media_rules,
+    archive,
+    json_rules,
+    opml_rules,
+)
 """Where the rules are, in the order in which they judge."""
 
 

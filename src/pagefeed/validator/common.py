@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from pagefeed.validator.addresses import ABSOLUTE, is_address, is_inline_picture, is_reference, leads_out
 from pagefeed.validator.reading import (
     ATOM,
     DC,
@@ -36,6 +35,7 @@ from pagefeed.validator.reading import (
 from pagefeed.validator.rules import rule
 from pagefeed.validator.tables import is_language, words
 from pagefeed.validator.tags import LIKE_A_TAG, reference_in
+from pagefeed.validator.uris import ABSOLUTE, is_address, is_inline_picture, is_reference, leads_out
 
 _MANGLED = re.compile("[\x80-\x9f\ufffd]")
 ENTRY_BYTES = 500_000

@@ -2,7 +2,7 @@
 
 Lives here: what may be in markup at all, one list for all places in which readers take something for markup; what is
 relative to nothing.
-Does not live here: removing any of it (shape.body), finding where markup stands (reading).
+Does not live here: removing any of it (entries.content), finding where markup stands (reading).
 
 What is not listed is refused: a list of what is dangerous is never whole.
 """
@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pagefeed.validator.addresses import is_inline_picture, leads_out, scheme_of
 from pagefeed.validator.reading import Fault, Form, Markup, Reading
 from pagefeed.validator.rules import rule
 from pagefeed.validator.tables import words
 from pagefeed.validator.tags import tags_of
+from pagefeed.validator.uris import is_inline_picture, leads_out, scheme_of
 
 _ESCAPED_TAG = re.compile(r"&lt;(p|div|br|a|img|ul|h[1-6])\b[^<>]*?&gt;", re.I)
 

@@ -1,7 +1,8 @@
 """What stands in namespaces: which there are, what they are called by, and where their elements belong.
 
 Lives here: the namespaces that feeds use, and rules about prefixes, foreign elements and foreign attributes.
-Does not live here: elements of RSS and Atom themselves (structure), what the elements of others hold (values, media).
+Does not live here: elements of RSS and Atom themselves (structure), what the elements of others hold (values,
+media_rules).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Lives here: what each element may hold, what it must hold, and what it may hold once.
 Does not live here: what the text or an attribute of an element may be (values), or what is peculiar to one format
-(rss, atom).
+(rss_rules, atom_rules).
 """
 
 from __future__ import annotations

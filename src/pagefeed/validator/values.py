@@ -18,10 +18,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from pagefeed.validator.addresses import is_address, is_reference, is_written, leads_out
 from pagefeed.validator.reading import ATOM, DC, MEDIA, SYNDICATION, Fault, Form, Reading, inside, line_of
 from pagefeed.validator.rules import rule
 from pagefeed.validator.tables import MIME_TYPE, is_language
+from pagefeed.validator.uris import is_address, is_reference, is_written, leads_out
 
 Right = Callable[[str], bool]
 """True for a value that may stand there."""

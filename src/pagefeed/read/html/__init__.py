@@ -2,8 +2,8 @@
 
 Lives here: what a web page says, as one pure function from Source to Page: metadata first, then teasers,
 then, from what is left, the article.
-Does not live here: opening files (read.site), the character set (read.decode), making markup safe
-(shape.body), the words themselves (vocabulary).
+Does not live here: opening files (files.inputs), the character set (files.decode), making markup safe
+(entries.content), the words themselves (language).
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pagefeed.errors import PageError
-from pagefeed.model import Block, Figure, Finding, Line, Page, PageDate, Place, Section, Source, Written
+from pagefeed.language.phrases import fold, vocabulary
+from pagefeed.model import Block, Figure, Finding, Line, Page, PageDate, Place, Section, Source, Sourced
 from pagefeed.read.bylines import people_of
 from pagefeed.read.clean import forbidden
 from pagefeed.read.credits import LONG
-from pagefeed.read.html import body
-from pagefeed.read.html.bylines import bylines
-from pagefeed.read.html.cards import Teasers
-from pagefeed.read.html.dates import dateline, printed_dates
+from pagefeed.read.html import article as body
+from pagefeed.read.html.authors import bylines
+from pagefeed.read.html.datelines import dateline, printed_dates
 from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
-from pagefeed.read.html.markup import (
+from pagefeed.read.html.metadata import Metadata, read_metadata
+from pagefeed.read.html.platforms import Said, read_microformats, read_platform
+from pagefeed.read.html.teasers import Teasers
+from pagefeed.read.html.tree import (
     DEEPEST,
     MEDIA,
     Element,
@@ -47,10 +50,7 @@ from pagefeed.read.html.markup import (
     tag,
     written,
 )
-from pagefeed.read.html.metadata import Metadata, read_metadata
-from pagefeed.read.html.platforms import Said, read_microformats, read_platform
 from pagefeed.read.lines import look
-from pagefeed.vocabulary import fold, vocabulary
 from pagefeed.web import HEADINGS, legal
 
 _SITE_BEHIND = re.compile(r"\s+[|·•»–—-]\s+(?=[^|·•»–—]{2,40}$)")
@@ -209,7 +209,7 @@ class _Saved:
 
     # --- title ------------------------------------------------------------------------------------
 
-    def find_title(self) -> tuple[Written | None, Element | None]:
+    def find_title(self) -> tuple[Sourced | None, Element | None]:
         """The heading that says what the metadata says, as printed; else the metadata; else the first heading."""
         headings = [each for each in elements(self.root, "h1", "h2") if plain(each) and not is_hidden(each)]
         headings.sort(key=lambda each: any(map(body.is_furniture, ancestors(each))))
@@ -230,15 +230,15 @@ class _Saved:
         is_site = first is not None and fold(plain(first)) == fold(self.meta.site)
         if self.meta.titles and (first is None or is_site or (is_name and self.meta.is_article)):
             return self.without_site(self.meta.titles[0]), first
-        named = Written(self.said.named, Place(self.source.path)) if self.said.named else None
+        named = Sourced(self.said.named, Place(self.source.path)) if self.said.named else None
         return (written(first, self.source.path) if first is not None else named), first
 
-    def without_site(self, title: Written) -> Written:
+    def without_site(self, title: Sourced) -> Sourced:
         match = _SITE_BEHIND.search(title.text)
         if match and (
             fold(title.text[match.end() :]) == fold(self.meta.site) or len(title.text[: match.start()].split()) > 2
         ):
-            return Written(title.text[: match.start()], title.place)
+            return Sourced(title.text[: match.start()], title.place)
         return title
 
     # --- the article ------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ class _Saved:
         return list(told) or signed
 
     def read_article(
-        self, here: Element, heading: Element | None, weights: body.Weights, title: Written | None
+        self, here: Element, heading: Element | None, weights: body.Weights, title: Sourced | None
     ) -> _Article:
         """Standfirst, figure and running text around and in the element `here`."""
         article = _Article()
@@ -346,7 +346,7 @@ class _Saved:
             block.text = text
             article.add(block, text, Place(self.source.path, line(element)))
 
-    def take_block(self, article: _Article, element: Element, title: Written | None) -> None:
+    def take_block(self, article: _Article, element: Element, title: Sourced | None) -> None:
         """A part of the body, unless its words say that it is none."""
         text, above = plain(element), parent(element)
         if body.is_empty(element):

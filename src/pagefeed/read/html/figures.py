@@ -1,7 +1,7 @@
 """Pictures with their captions and credits.
 
 Lives here: what makes a figure of an element, and which words of a caption are its credit.
-Does not live here: whose picture it is (cards, body).
+Does not live here: whose picture it is (teasers, article).
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
 
-from pagefeed.model import Figure, Written
+from pagefeed.media import pixels
+from pagefeed.model import Figure, Sourced
 from pagefeed.read.credits import credit_shape, split_credit, unwrapped
-from pagefeed.read.html.markup import (
+from pagefeed.read.html.tree import (
     Element,
     absolute,
     ancestors,
@@ -25,7 +26,6 @@ from pagefeed.read.html.markup import (
     tag,
     written,
 )
-from pagefeed.web import pixels
 
 _IMAGES = ("img", "amp-img", "amp-video", "video")
 _CREDIT_PROPERTIES = frozenset({"creditText", "copyrightHolder", "copyrightNotice"})
@@ -67,7 +67,7 @@ def read_picture(image: Element, base: str | None) -> Figure:
     )
 
 
-def read_caption(element: Element, path: str) -> tuple[Written | None, Written | None]:
+def read_caption(element: Element, path: str) -> tuple[Sourced | None, Sourced | None]:
     """Caption and credit of a figure: the credit by its own element, else by how captions end."""
     named = [
         each

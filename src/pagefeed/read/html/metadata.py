@@ -1,7 +1,7 @@
 """What a page says of itself for programs.
 
 Lives here: JSON-LD, microdata and microformats, OpenGraph and `<meta>`, in this order of trust, as one value.
-Does not live here: what stands on the page for people (body, cards), or which date counts (shape.evidence).
+Does not live here: what stands on the page for people (article, teasers), or which date counts (entries.dating).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from pagefeed.model import PageDate, Place, Written
+from pagefeed.language.phrases import fold
+from pagefeed.media import pixels
+from pagefeed.model import PageDate, Place, Sourced
 from pagefeed.read.bylines import names_of
 from pagefeed.read.clean import clean
-from pagefeed.read.html.markup import Element, absolute, ancestors, elements, get, line, plain, tag
-from pagefeed.vocabulary import fold
-from pagefeed.web import pixels
+from pagefeed.read.html.tree import Element, absolute, ancestors, elements, get, line, plain, tag
 
 Json = Any
 """What a JSON text may be."""
@@ -58,7 +58,7 @@ class Metadata:
 
     is_article: bool
     """Whether it calls itself something to read, rather than a list or a home page."""
-    titles: tuple[Written, ...]
+    titles: tuple[Sourced, ...]
     """What it calls itself, the most trusted first."""
     site: str
     """The name of the site, with which many titles end; empty where it is not said."""
@@ -86,7 +86,7 @@ class Metadata:
     """Where it all stands."""
 
 
-Facts = Mapping[str, tuple[Written, ...]]
+Facts = Mapping[str, tuple[Sourced, ...]]
 """What is said of an article, by the property of schema.org."""
 
 
@@ -159,18 +159,18 @@ class _Metadata:
         found = self.written(*names)
         return found.text if found else ""
 
-    def written(self, *names: str) -> Written | None:
+    def written(self, *names: str) -> Sourced | None:
         for name in names:
             for content, number in self._metas.get(name, ()):
                 self.lines.add(number)
-                return Written(content, Place(self.path, number))
+                return Sourced(content, Place(self.path, number))
         return None
 
-    def ld(self, key: str) -> Iterator[Written]:
+    def ld(self, key: str) -> Iterator[Sourced]:
         """The texts of a property of the JSON-LD article, each at its own line; first what its platform says."""
         yield from self._at_lines(self._platform.get(key, ()))
         for text in self._texts(self._ld.get(key)):
-            yield Written(text, self._place(text))
+            yield Sourced(text, self._place(text))
 
     def _place(self, text: str) -> Place:
         if self._script is None:
@@ -210,22 +210,22 @@ class _Metadata:
                 return found
         return {}
 
-    def micro(self, *names: str) -> Iterator[Written]:
+    def micro(self, *names: str) -> Iterator[Sourced]:
         for name in names:
             for element in self._micro.get(name, ()):
                 if value := _value(element):
                     self.lines.add(line(element))
-                    yield Written(value, Place(self.path, line(element)))
+                    yield Sourced(value, Place(self.path, line(element)))
             yield from self._at_lines(self._microformats.get(name, ()))
 
-    def _at_lines(self, said: Iterable[Written]) -> Iterator[Written]:
+    def _at_lines(self, said: Iterable[Sourced]) -> Iterator[Sourced]:
         for each in said:
             self.lines.add(each.place.line)
             yield each
 
     # --- what they say ------------------------------------------------------------------------------
 
-    def titles(self) -> Iterator[Written]:
+    def titles(self) -> Iterator[Sourced]:
         yield from self.ld("headline")
         yield from self.micro("headline")
         if found := self.written("og:title", "twitter:title", "parsely-title", "dc.title"):
@@ -233,7 +233,7 @@ class _Metadata:
         for element in elements(self.root, "title"):
             if text := plain(element):
                 self.lines.add(line(element))
-                yield Written(text, Place(self.path, line(element)))
+                yield Sourced(text, Place(self.path, line(element)))
                 return
 
     def site(self) -> str:
@@ -247,7 +247,7 @@ class _Metadata:
             self._at_lines(self._platform.get("author", ())),
             self.ld("author"),
             self.micro("author", "creator"),
-            (Written(text, Place(self.path)) for name in _AUTHOR for text, _ in self._metas.get(name, ())),
+            (Sourced(text, Place(self.path)) for name in _AUTHOR for text, _ in self._metas.get(name, ())),
         ):
             names: dict[str, str] = {}
             for name in (name for each in source for name in names_of(each.text)):
@@ -262,24 +262,24 @@ class _Metadata:
         if found := self._date("dateModified", _UPDATED, _LIKE_UPDATED):
             yield PageDate("updated", found, "metadata")
 
-    def _date(self, key: str, names: tuple[str, ...], like: re.Pattern[str]) -> Written | None:
+    def _date(self, key: str, names: tuple[str, ...], like: re.Pattern[str]) -> Sourced | None:
         """The article's own date; else that of a known name, of the page as a whole, of a name that says as much."""
         alike = [name for name in self._metas if like.search(name) and not _LIKE_NEITHER.search(name)]
         said = (
             *(*self.ld(key), *self.micro(key)),
             *map(self.written, names),
-            *(Written(text, Place(self.path)) for text in self._texts(self._page.get(key))),
+            *(Sourced(text, Place(self.path)) for text in self._texts(self._page.get(key))),
             *map(self.written, alike),
         )
         return next((each for each in said if each and _LIKE_DATE.match(each.text)), None)
 
-    def _in_scripts(self) -> Written | None:
+    def _in_scripts(self) -> Sourced | None:
         """What the data of a script that draws the page calls its date, where only one is called so."""
-        said: dict[str, Written] = {}
+        said: dict[str, Sourced] = {}
         read = {script for script, data in self._scripts if data is not None}
         for script in elements(self.root, "script"):
             for match in _IN_SCRIPT.finditer("" if script in read else script.text or ""):
-                said.setdefault(match[1][:10], Written(match[1], Place(self.path, line(script))))
+                said.setdefault(match[1][:10], Sourced(match[1], Place(self.path, line(script))))
         return next(iter(said.values())) if len(said) == 1 else None
 
     def images(self) -> Iterator[str]:

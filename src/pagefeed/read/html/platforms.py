@@ -2,7 +2,7 @@
 microformats.
 
 Lives here: one row a platform: how its pages are known, where they say what, and what on them is no part of a text.
-Does not live here: what pages say for all programs (metadata), or where the article of any other page stands (body).
+Does not live here: what pages say for all programs (metadata), or where the article of any other page stands (article).
 
 A row says only what cannot be read like on any page. To add one, save a few of its pages and see what `show` lacks.
 """
@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pagefeed.model import Place, Written
-from pagefeed.read.html.markup import Element, ancestors, detach, elements, get, line, plain, tag
+from pagefeed.model import Place, Sourced
+from pagefeed.read.html.tree import Element, ancestors, detach, elements, get, line, plain, tag
 from pagefeed.web import HEADINGS
 
 _XPATH_STEP = re.compile(r"(?P<tag>[\w-]*)(?P<rest>(?:[#.][\w-]+|\[[\w-]+(?:[*^]?='[^']*')?\])*)")
@@ -53,7 +53,7 @@ class Platform(NamedTuple):
 class Said(NamedTuple):
     """What a page says by its classes."""
 
-    facts: Mapping[str, tuple[Written, ...]] = {}
+    facts: Mapping[str, tuple[Sourced, ...]] = {}
     """By the property of schema.org."""
     body: Element | None = None
     """What holds the article."""
@@ -94,10 +94,10 @@ def _is_of(platform: Platform, text: str) -> bool:
     return any(mark in text for mark in platform.marks) and (known_by is None or known_by.search(text) is not None)
 
 
-def _facts(root: Element, key: str, selectors: tuple[str, ...], path: str) -> Iterator[Written]:
+def _facts(root: Element, key: str, selectors: tuple[str, ...], path: str) -> Iterator[Sourced]:
     for selector in selectors:
         found = [
-            Written(text, Place(path, line(each))) for each in _select(selector, root) if (text := _fact(each, key))
+            Sourced(text, Place(path, line(each))) for each in _select(selector, root) if (text := _fact(each, key))
         ]
         if found:
             yield from found
@@ -278,7 +278,7 @@ def read_microformats(root: Element, path: str) -> Said:
         return Said()
     [entry] = entries
     content = next((each for each in _select(".e-content", entry) if _owner(each) is entry), None)
-    facts: dict[str, list[Written]] = {}
+    facts: dict[str, list[Sourced]] = {}
     for element in elements(entry):
         names = [name for name in (element.get("class") or "").split() if name in _MICROFORMATS]
         # The whole text is called the name of what has none.
@@ -286,7 +286,7 @@ def read_microformats(root: Element, path: str) -> Said:
             continue
         for name in names:
             if text := _property(element, name):
-                facts.setdefault(_MICROFORMATS[name], []).append(Written(text, Place(path, line(element))))
+                facts.setdefault(_MICROFORMATS[name], []).append(Sourced(text, Place(path, line(element))))
     return Said({key: tuple(said) for key, said in facts.items()}, content)
 
 

@@ -3,8 +3,8 @@
 Lives here: what a .md or .mdx file means, as one pure function from Source to Page: the title, the picture below it,
 the summary, and sections of teasers among its blocks.
 Does not live here: front matter (frontmatter), what generators add to Markdown (rewrite, and below it scan, blocks and
-shortcodes), the parser (parser), what it writes (markup), making that safe (shape.body), where relative addresses lead
-(shape.entries), opening files (site).
+shortcodes), the parser (parser), what it writes (output), making that safe (entries.content), where relative addresses
+lead (entries.from_page), opening files (files.inputs).
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
+from pagefeed.config.frontmatter import address, read_front_matter
+from pagefeed.config.sidecar import merged
+from pagefeed.files.paths import title_of
+from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.model import (
     MARKDOWN,
     Block,
@@ -24,26 +28,22 @@ from pagefeed.model import (
     Figure,
     Finding,
     Line,
+    Overrides,
     Page,
     Place,
     Section,
     Source,
-    Stated,
-    Written,
+    Sourced,
 )
 from pagefeed.read.clean import DAMAGE, forbidden
 from pagefeed.read.credits import split_credit
-from pagefeed.read.frontmatter import address, read_front_matter
 from pagefeed.read.lines import look
 from pagefeed.read.markdown import parser
 from pagefeed.read.markdown.blocks import Row
-from pagefeed.read.markdown.markup import addresses_with_braces, edited, finished
+from pagefeed.read.markdown.output import addresses_with_braces, edited, finished
 from pagefeed.read.markdown.rewrite import rewrite
 from pagefeed.read.markdown.scan import CUT, Left, shortened
 from pagefeed.read.markdown.shortcodes import NOWHERE, SIZE
-from pagefeed.read.paths import title_of
-from pagefeed.read.sidecar import merged
-from pagefeed.vocabulary import fold, vocabulary
 
 _TAKEN = {
     "Paragraph": "paragraph",
@@ -144,8 +144,8 @@ class _Words:
         if spoken[1] and not caption:
             caption, credit = spoken
         return Figure(
-            caption=Written(caption, place) if caption else None,
-            credit=Written(credit, place) if credit else None,
+            caption=Sourced(caption, place) if caption else None,
+            credit=Sourced(credit, place) if credit else None,
             image=self.image,
             alt=spoken[0],
         )
@@ -238,7 +238,7 @@ class _File:
     def place(self, element: _Element) -> Place:
         return Place(self.source.path, element.first)
 
-    def tell_left(self, elements: list[_Element], title: Written | None, blocks: tuple[Block, ...]) -> None:
+    def tell_left(self, elements: list[_Element], title: Sourced | None, blocks: tuple[Block, ...]) -> None:
         """One finding for all that subscribers do not get as it was meant."""
         if any(_RAW.search(block.text) for block in blocks):
             self.left += self.raw(elements)
@@ -326,7 +326,7 @@ class _File:
 
     # --- the head ---------------------------------------------------------------------------------
 
-    def read_title(self, elements: list[_Element]) -> tuple[Written | None, int]:
+    def read_title(self, elements: list[_Element]) -> tuple[Sourced | None, int]:
         """The title, and how many elements stand above what follows it.
 
         It is the first heading of the first level if no text stands above it, or if there is no other.
@@ -342,7 +342,7 @@ class _File:
         if not words or (fold(words) != fold(stated.text) if stated else not is_above_all and len(tops) > 1):
             return stated, 0
         self.take(heading, "title", "the title once more" if stated else "the first heading of the first level")
-        return stated or Written(words, self.place(heading)), at + 1
+        return stated or Sourced(words, self.place(heading)), at + 1
 
     def read_figure(self, elements: list[_Element]) -> Figure | None:
         """A picture that is a paragraph of its own, directly below the title."""
@@ -418,7 +418,7 @@ class _File:
             self.take(heading, "section", "a known heading above links")
             for element in elements[at:end]:
                 self.take(element, "card", "a teaser below a section's heading")
-            self.sections.append(Section(heading=Written(text, self.place(heading)), cards=tuple(cards)))
+            self.sections.append(Section(heading=Sourced(text, self.place(heading)), cards=tuple(cards)))
             at = end
 
     def is_section(self, line: int, text: str) -> bool:
@@ -473,7 +473,7 @@ class _File:
         return Card(
             type=type_,
             place=place,
-            headline=Written(words.headline, place) if words.headline else None,
+            headline=Sourced(words.headline, place) if words.headline else None,
             figure=_captioned(words.figure(place), place) if words.image else None,
             blocks=blocks,
             dates=tuple(found.at(place) for found in dates or ()),
@@ -483,7 +483,7 @@ class _File:
 
 def _captioned(figure: Figure, place: Place) -> Figure:
     """A teaser's picture is told by its description where it has no caption."""
-    return figure if figure.caption or not figure.alt else figure._replace(caption=Written(figure.alt, place))
+    return figure if figure.caption or not figure.alt else figure._replace(caption=Sourced(figure.alt, place))
 
 
 def _outermost(events: list[Any]) -> Iterator[list[Any]]:
@@ -550,7 +550,7 @@ def _lines(events: list[Any]) -> list[_Words]:
             case "SoftBreak" | "HardBreak" if linked or pictures:
                 now.text += " "
                 now.headline += " " if leads else ""
-            case "SoftBreak" | "HardBreak" | {"End": "Paragraph" | "Item" | {"Heading": str()}}:
+            case "SoftBreak" | "HardBreak" | {"End": "Paragraph" | "PublishedItem" | {"Heading": str()}}:
                 lines.append(now)
                 now = _Words()
             case {"InlineHtml": markup} if markup.lower().startswith("<br"):
@@ -585,7 +585,7 @@ def _separator(above: list[str]) -> str:
     return found[1].replace("\\n", "\n") if found[1] is not None else found[2] or found[3] or ""
 
 
-def _without_comments(stated: Stated) -> Stated:
+def _without_comments(stated: Overrides) -> Overrides:
     """Title and summary without what their author has commented out."""
     title, summary = (
         " ".join(_COMMENTS.sub("", words).split()) if words and _COMMENTS.search(words) else words

@@ -21,6 +21,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pagefeed.media import MEDIA_TYPES
 from pagefeed.read.markdown.parser import Areas, Span, definitions
 from pagefeed.read.markdown.shortcodes import (
     MARK,
@@ -37,7 +38,7 @@ from pagefeed.read.markdown.shortcodes import (
     meaning,
     target,
 )
-from pagefeed.web import MEDIA_TYPES, PAGE_SCHEME
+from pagefeed.web import PAGE_SCHEME
 
 CUT = "<!--\ufdd2-->"
 """Stands where the author ends the summary: a comment, so that it parts what Markdown parts at one."""

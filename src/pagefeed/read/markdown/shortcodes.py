@@ -17,8 +17,9 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from urllib.parse import quote
 
+from pagefeed.media import MEDIA_TYPES
 from pagefeed.read.markdown.parser import inline_html
-from pagefeed.web import MEDIA_TYPES, PAGE_SCHEME
+from pagefeed.web import PAGE_SCHEME
 
 MARK = "\x1e"
 """Stands where a line of the source begins, while a text is rewritten. It is a space to Python, and no page holds it:

@@ -4,21 +4,21 @@ Lives here: from Source to Page, by one of two readers. A short copy, as people 
 line is judged by its own shape (read.lines), by its neighbours, and by the zone of the page it stands in (head, body,
 section of cards). A copy of a whole page in a browser, with its menus and feet, is read by labels whose weights were
 learned from such copies (copies). LONG is where they meet: below it the grammar reads better, above it the labels.
-Does not live here: opening files (read.site), the words themselves (vocabulary), what a date means
-(shape.dates).
+Does not live here: opening files (files.inputs), the words themselves (language), what a date means
+(language.dates).
 """
 
 from __future__ import annotations
 
 from pagefeed.errors import PageError
-from pagefeed.model import Block, Page, Section, Source, Written
+from pagefeed.language.phrases import vocabulary
+from pagefeed.model import Block, Page, Section, Source, Sourced
 from pagefeed.read.clean import forbidden
 from pagefeed.read.text.body import read_body
 from pagefeed.read.text.cards import read_section
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.head import Head, read_head
 from pagefeed.read.text.listing import is_listing, skip_rubrics
-from pagefeed.vocabulary import vocabulary
 
 LONG = 60
 """Lines that say something, beyond which a copy is read by labels. Of the labelled pages that were cut out by hand the
@@ -68,7 +68,7 @@ def _read_by_grammar(source: Source) -> Page:
     )
 
 
-def _title_alone(cursor: Cursor, title: Written, sections: list[Section]) -> Written | None:
+def _title_alone(cursor: Cursor, title: Sourced, sections: list[Section]) -> Sourced | None:
     """A title above nothing but cards is the heading of a listing; above nothing at all it is a mistake."""
     if any(section.cards for section in sections):
         cursor.retake(title.place, "furniture", "the heading of a listing: no article below it")

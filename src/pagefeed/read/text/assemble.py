@@ -1,7 +1,7 @@
 """A page made of the labels of its lines.
 
 Lives here: which lines are one figure, one card, one section; where a part comes a second time, a card begins.
-Does not live here: which line has which label (decode), what a name or a credit is (byline, credits).
+Does not live here: which line has which label (viterbi), what a name or a credit is (byline, credits).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pagefeed.model import Block, BlockKind, Card, CardType, Figure, PageDate, Place, Section, Written
+from pagefeed.language.phrases import fold, vocabulary
+from pagefeed.model import Block, BlockKind, Card, CardType, Figure, PageDate, Place, Section, Sourced
+from pagefeed.model.labels import BODY, CARD, Label
 from pagefeed.read.credits import split_credit, unwrapped
 from pagefeed.read.lines import Look
 from pagefeed.read.text.byline import names_in
-from pagefeed.read.text.labels import BODY, CARD, Label
-from pagefeed.vocabulary import fold, vocabulary
 
 _KINDS: dict[Label, BlockKind] = {
     "paragraph": "paragraph",
@@ -30,7 +30,7 @@ _AUDIO = frozenset(("audio", "audio?"))
 class Parts(NamedTuple):
     """What a page says, by the labels of its lines."""
 
-    title: Written | None
+    title: Sourced | None
     authors: tuple[str, ...]
     dates: tuple[PageDate, ...]
     figure: Figure | None
@@ -41,7 +41,7 @@ class Parts(NamedTuple):
 def assemble(path: str, lines: Sequence[Look], labels: Sequence[Label]) -> Parts:
     """Put the lines of a copy together. A figure above the third block is the article's own, others stand in its text;
     lines of cards below a heading, or between boilerplate, are a section."""
-    title: Written | None = None
+    title: Sourced | None = None
     authors: list[str] = []
     dates: list[PageDate] = []
     figure: Figure | None = None
@@ -50,7 +50,7 @@ def assemble(path: str, lines: Sequence[Look], labels: Sequence[Label]) -> Parts
     place = 0
     while place < len(lines):
         line, label = lines[place], labels[place]
-        written = Written(line.text, Place(path, line.number))
+        written = Sourced(line.text, Place(path, line.number))
         place += 1
         if label == "title" and title is None:
             title = written
@@ -62,7 +62,7 @@ def assemble(path: str, lines: Sequence[Look], labels: Sequence[Label]) -> Parts
         elif label in _FIGURE:
             pair = label, labels[place] if place < len(lines) else None
             if pair in (("caption", "credit"), ("credit", "caption")):
-                other = Written(lines[place].text, Place(path, lines[place].number))
+                other = Sourced(lines[place].text, Place(path, lines[place].number))
                 place += 1
                 found = _figure(written, other) if label == "caption" else _figure(other, written)
             else:
@@ -84,19 +84,19 @@ def assemble(path: str, lines: Sequence[Look], labels: Sequence[Label]) -> Parts
     return Parts(title, tuple(authors), tuple(dates), figure, tuple(blocks), tuple(made))
 
 
-def _dates(written: Written) -> list[PageDate]:
+def _dates(written: Sourced) -> list[PageDate]:
     words = vocabulary()
     if found := words.date_line(written.text):
         return [date.at(written.place) for date in found]
     date = words.first_date(written.text)
-    return [PageDate("published", Written(date.group(), written.place))] if date else []
+    return [PageDate("published", Sourced(date.group(), written.place))] if date else []
 
 
-def _figure(caption: Written | None, credit: Written | None) -> Figure:
+def _figure(caption: Sourced | None, credit: Sourced | None) -> Figure:
     """A caption and its credit, which may stand at its end."""
     if caption and not credit and (split := split_credit(caption.text)):
-        caption, credit = Written(split[0], caption.place), Written(split[1], caption.place)
-    return Figure(caption=caption, credit=credit and Written(unwrapped(credit.text), credit.place))
+        caption, credit = Sourced(split[0], caption.place), Sourced(split[1], caption.place)
+    return Figure(caption=caption, credit=credit and Sourced(unwrapped(credit.text), credit.place))
 
 
 def _figure_block(figure: Figure, place: Place) -> Block:
@@ -110,9 +110,9 @@ class _Open:
 
     first: Look
     type: CardType = "text"
-    headline: Written | None = None
-    caption: Written | None = None
-    credit: Written | None = None
+    headline: Sourced | None = None
+    caption: Sourced | None = None
+    credit: Sourced | None = None
     blocks: list[Block] = field(default_factory=list)
     dates: list[PageDate] = field(default_factory=list)
 
@@ -131,11 +131,11 @@ class _Open:
 
 @dataclass(slots=True)
 class _Section:
-    heading: Written | None
+    heading: Sourced | None
     cards: list[_Open] = field(default_factory=list)
     closed: bool = False
 
-    def take(self, line: Look, label: Label, written: Written) -> None:
+    def take(self, line: Look, label: Label, written: Sourced) -> None:
         """Add a line of a card."""
         card = self.cards[-1] if self.cards else None
         if label == "headline" and card and card.headline and fold(card.headline.text) == line.folded:

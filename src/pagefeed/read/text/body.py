@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 
+from pagefeed.language.names import is_with_agency, like_name, like_person
+from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.model import Block
 from pagefeed.read.credits import split_credit
 from pagefeed.read.lines import INITIALS, PARAGRAPH, Look
-from pagefeed.read.names import is_with_agency, like_name, like_person
 from pagefeed.read.text.byline import names_in
 from pagefeed.read.text.cursor import BELOW, Cursor
 from pagefeed.read.text.head import Head, is_credit_above_caption, take_byline, take_credit_above_caption
 from pagefeed.read.text.layout import is_headline
 from pagefeed.read.text.listing import LISTED_TEXT, MEAN, cards_without_heading
 from pagefeed.read.text.title import BESIDE_WORDS, LEAD_WORDS
-from pagefeed.vocabulary import fold, vocabulary
 
 SUBHEAD_WORDS = 12
 """A line of more words is no subhead."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pagefeed.language.names import like_name, like_person, signer, undated
+from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.read.lines import Look
-from pagefeed.read.names import like_name, like_person, signer, undated
 from pagefeed.read.text.cursor import STAMPS, Cursor
-from pagefeed.vocabulary import fold, vocabulary
 
 FIGURE_LINES = 8
 """How far below whoever wrote the picture of the article stands."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Written
+from pagefeed.language.names import like_name, like_person, signer
+from pagefeed.language.phrases import fold, names, vocabulary
+from pagefeed.model import Block, Card, CardType, Figure, PageDate, Place, Section, Sourced
 from pagefeed.read.lines import PARAGRAPH, Look
-from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.layout import HEADLINE_MOST, KICKER, OPEN_LEAST, Layout, is_headline
-from pagefeed.vocabulary import fold, names, vocabulary
 
 _RANK = re.compile(r"\d{1,2}[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
 _TAG = re.compile(r"[(\[](?P<player>[^()\[\]]{3,20})[)\]]\s+(?=\S)|(?P<short>\w{3,12})\s*[|•]\s+(?=\S)")
@@ -43,7 +43,7 @@ class _Card:
     apart: bool = False
     """Whether its headline is a block of its own."""
     marker: Look | None = None
-    headline: Written | None = None
+    headline: Sourced | None = None
     figure: Figure | None = None
     blocks: list[Block] = field(default_factory=list)
     dates: list[PageDate] = field(default_factory=list)
@@ -92,7 +92,7 @@ def _is_over_headlines(cursor: Cursor) -> bool:
     return first.shape == "label" and (told or (first.words > SUBJECT_WORDS and not few))
 
 
-def _skip_topics(cursor: Cursor) -> Written:
+def _skip_topics(cursor: Cursor) -> Sourced:
     """A list of subjects: short lines in one block, none of which is a card."""
     heading = cursor.take("section", "a heading over subjects")
     first = True
@@ -239,7 +239,7 @@ class _Cards:
         label, _, rest = written.text.partition("|")
         headed = below is not None and not below.gap and is_headline(below)
         if any(map(str.isalpha, rest)) and not (headed or label.casefold().startswith("title") or line.dated):
-            self.card.headline = Written(rest.strip(), written.place)
+            self.card.headline = Sourced(rest.strip(), written.place)
 
     def is_last_of_block(self, below: Look | None) -> bool:
         """Whether a blank line, or nothing, stands below a line of a copy that has blank lines."""

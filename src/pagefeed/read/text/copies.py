@@ -10,15 +10,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pagefeed.errors import PageError
+from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.model import Line, Page, Place, Source
+from pagefeed.model.labels import STATED, Label
 from pagefeed.read.clean import clean, forbidden
 from pagefeed.read.lines import Look, look
 from pagefeed.read.text.assemble import assemble
-from pagefeed.read.text.decode import Weights, decode, judged
 from pagefeed.read.text.features import Seen, features
-from pagefeed.read.text.labels import STATED, Label
 from pagefeed.read.text.reasons import why
-from pagefeed.vocabulary import fold, vocabulary
+from pagefeed.read.text.viterbi import Weights, decode, judged
 
 TAKEN: dict[Label, str] = {
     "standfirst": "paragraph",

@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Written
+from pagefeed.language.names import is_with_agency, like_name, like_person
+from pagefeed.language.phrases import FoundDate, fold, vocabulary
+from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Sourced
 from pagefeed.read.clean import clean
 from pagefeed.read.credits import is_rights, like_source, split_credit, unwrapped
 from pagefeed.read.lines import CAPTIONED, INITIALS, INSTITUTION, PARAGRAPH, SILENT, Look, is_institution, look
-from pagefeed.read.names import is_with_agency, like_name, like_person
-from pagefeed.vocabulary import FoundDate, fold, vocabulary
 
 HEAD = 30
 """Lines from the top within which a date may be broken over lines."""
@@ -143,13 +143,13 @@ class Cursor:
         labelled = first is not None and first.words > 6 and "published" in words.beginnings(first.text)
         if first and labelled and (match := words.leading_date.match(first.text)):
             first.drop(match.end())
-            return [PageDate("published", Written(match["date"], self.place(first)))]
+            return [PageDate("published", Sourced(match["date"], self.place(first)))]
         for at, line in enumerate(self.lines[:HEAD]):
             if line.text[-1].isdigit() and (line.shape == "label" or not at):  # Much cheaper than the pattern.
                 match = words.glued_date.search(line.text)
                 if match and line.text[: match.start()].count(" ") > 1:
                     line.cut(match.start())
-                    return [PageDate("published", Written(match["date"], self.place(line)))]
+                    return [PageDate("published", Sourced(match["date"], self.place(line)))]
         return []
 
     def _join_broken_dates(self, few: list[int]) -> None:
@@ -280,10 +280,10 @@ class Cursor:
         at = self.here + steps
         return self.lines[at] if at < len(self.lines) else None
 
-    def take(self, as_: str, why: str = "") -> Written:
+    def take(self, as_: str, why: str = "") -> Sourced:
         """Judge the line at the cursor and step over it."""
         line = self.pass_over(as_, why)
-        return _made(Written, (line.text, _made(Place, (self.path, line.number))))
+        return _made(Sourced, (line.text, _made(Place, (self.path, line.number))))
 
     def pass_over(self, as_: str, why: str = "") -> Look:
         """The same where nobody asks where on the page it is written."""
@@ -422,11 +422,11 @@ class Cursor:
         if size == 1:
             whole = self.take("caption", "it ends with its credit")
             caption, credit = split_credit(whole.text) or (whole.text, "")
-            return Figure(caption=Written(caption, whole.place), credit=Written(credit, whole.place))
+            return Figure(caption=Sourced(caption, whole.place), credit=Sourced(credit, whole.place))
         above = self.take("caption", "a credit stands below it") if size == 2 else None
         line = self.now
         credited = self.take("credit", line.why if line and line.shape == "credit" else "a name below a caption")
-        return Figure(caption=above, credit=Written(unwrapped(credited.text), credited.place))
+        return Figure(caption=above, credit=Sourced(unwrapped(credited.text), credited.place))
 
 
 def _above_paragraphs(lines: list[Look]) -> list[bool]:

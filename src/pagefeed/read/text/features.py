@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
+from pagefeed.language.names import like_person
+from pagefeed.language.phrases import Vocabulary, names
 from pagefeed.read.credits import credit_shape, split_credit
 from pagefeed.read.lines import Look
-from pagefeed.read.names import like_person
-from pagefeed.vocabulary import Vocabulary, names
 
 WORDS = (1, 2, 3, 4, 6, 9, 13, 19, 31, 61)
 """Limits between the classes of length, in words."""

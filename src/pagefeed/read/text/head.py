@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pagefeed.model import Block, Figure, PageDate, Written
+from pagefeed.language.names import like_name, like_person, signer
+from pagefeed.language.phrases import fold, vocabulary
+from pagefeed.model import Block, Figure, PageDate, Sourced
 from pagefeed.read.credits import like_source
 from pagefeed.read.lines import CAPTIONED, Look
-from pagefeed.read.names import like_name, like_person, signer
 from pagefeed.read.text.byline import BARE, is_agency_byline, is_bare_byline, names_in
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.title import (
@@ -23,7 +24,6 @@ from pagefeed.read.text.title import (
     is_repeated_caption,
     is_short,
 )
-from pagefeed.vocabulary import fold, vocabulary
 
 FIGURE_WORDS = 60
 """A caption that a name below it shows has fewer words."""
@@ -41,7 +41,7 @@ HEAD_LINES = 12
 class Head:
     """What the head says."""
 
-    title: Written | None = None
+    title: Sourced | None = None
     authors: list[str] = field(default_factory=list)
     dates: list[PageDate] = field(default_factory=list)
     figure: Figure | None = None
@@ -212,7 +212,7 @@ def take_byline(cursor: Cursor, head: Head) -> None:
         line.why = BARE
     written = cursor.take("byline")
     if date := vocabulary().first_date(written.text):
-        head.dates.append(PageDate("published", Written(date.group(), written.place)))
+        head.dates.append(PageDate("published", Sourced(date.group(), written.place)))
     head.authors += [name for name in names_in(written.text) if name not in head.authors]
 
 

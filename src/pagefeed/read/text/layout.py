@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal
 
+from pagefeed.language.names import like_person
 from pagefeed.read.lines import PARAGRAPH, Look
-from pagefeed.read.names import like_person
 from pagefeed.read.text.cursor import Cursor
 
 Figures = Literal["first", "inside", "last"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pagefeed.language.names import like_name, like_person
 from pagefeed.model import Block
 from pagefeed.read.lines import Look
-from pagefeed.read.names import like_name, like_person
 from pagefeed.read.text.cards import CARD_TEXT, HEADING_WORDS, TAILS, WORD
 from pagefeed.read.text.cursor import AUTHOR, Cursor
 from pagefeed.read.text.layout import is_headline

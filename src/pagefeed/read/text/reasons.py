@@ -1,15 +1,15 @@
 """Why a line has its label, in words.
 
 Lives here: one phrase for each family of features, and the three that spoke loudest for a label against its rival.
-Does not live here: the sums (decode).
+Does not live here: the sums (viterbi).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pagefeed.read.text.decode import Judged, weights
-from pagefeed.read.text.labels import NUMBER
+from pagefeed.model.labels import NUMBER
+from pagefeed.read.text.viterbi import Judged, weights
 
 TOLD = 3
 """How many reasons are given."""

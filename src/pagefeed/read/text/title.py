@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from pagefeed.language.names import like_name, like_person
 from pagefeed.read.credits import SENTENCE_BREAK
 from pagefeed.read.lines import CAPTIONED, PARAGRAPH, TRAIL, Look
-from pagefeed.read.names import like_name, like_person
 from pagefeed.read.text.byline import is_agency_byline
 from pagefeed.read.text.cursor import QUOTES, Cursor
 from pagefeed.read.text.layout import HEADLINE_MOST

@@ -1,0 +1,1 @@
+"""What people write beside and in their pages: settings, sidecars, front matter."""

@@ -1,0 +1,162 @@
+"""Bytes to text.
+
+Lives here: which encoding the bytes of a file are in, by what they say themselves or, in a web page, what they
+declare, as a pure function.
+Does not live here: opening files (files.inputs), what the text means.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pagefeed.errors import PageError
+from pagefeed.model import Place
+
+_KINDS = {
+    b"%PDF-": "a PDF",
+    b"{\\rtf": "a rich text document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF89a": "a picture",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\x1f\x8b": "a compressed file",
+    b"bplist00": "a web archive",
+}
+"""First bytes of files that people take for text, some of which would pass for it."""
+
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r"))
+_WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x100))
+"""The five bytes that windows-1252 leaves undefined are control characters, as in browsers.
+
+Source: WHATWG Encoding, section 9 (index windows-1252).
+"""
+
+
+_WEB_PAGES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
+"""Suffixes of files that may declare their encoding."""
+_PRESCAN = 1024
+"""Bytes in which a page must do so. Source: HTML, section 4.2.5.4."""
+_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
+_CHARSET = re.compile(
+    rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*(?:x-)?(?P<label>[\w.:-]+)""", re.I | re.A
+)
+_SAVED = re.compile(rb"<!-- saved from url=\(\d+\)\S+ at=\S+ charset=(?P<label>[\w.:-]+) -->", re.A)
+"""The comment above a page that `add` got from a server, which named its encoding."""
+_ENCODINGS = {
+    **dict.fromkeys(("ascii", "iso8859-1", "cp1252"), ("windows-1252", "")),
+    **dict.fromkeys(("iso8859-9", "cp1254"), ("windows-1254", "cp1254")),
+    **dict.fromkeys(("iso8859-11", "tis-620", "cp874"), ("windows-874", "cp874")),
+    **dict.fromkeys(("gb2312", "gbk", "gb18030"), ("gb18030", "gb18030")),
+    **dict.fromkeys(("shift_jis", "cp932"), ("shift_jis", "cp932")),
+    **dict.fromkeys(("euc_kr", "cp949"), ("euc-kr", "cp949")),
+    **dict.fromkeys(("big5", "big5hkscs"), ("big5", "big5hkscs")),
+    **{
+        f"iso8859-{part}": (f"iso-8859-{part}", f"iso8859-{part}") for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
+    },
+    **{f"cp{page}": (f"windows-{page}", f"cp{page}") for page in (1250, 1251, 1253, 1255, 1256, 1257, 1258)},
+    **{name: (name.replace("_", "-"), name) for name in ("euc_jp", "iso2022_jp", "koi8-r", "koi8-u")},
+    "cp866": ("ibm866", "cp866"),
+    "mac-roman": ("macintosh", "mac-roman"),
+    "mac-cyrillic": ("x-mac-cyrillic", "mac-cyrillic"),
+}
+"""What Python calls an encoding, whatever a page calls it: what browsers call the one that they take it for, and
+what Python calls that.
+
+Source: WHATWG Encoding, section 4.2 (names and labels). What is not listed there, such as UTF-7, is left out there
+on purpose, for it can smuggle markup.
+"""
+
+
+class NotTextError(PageError):
+    """Bytes that no encoding turns into text."""
+
+
+class EmptyPageError(PageError):
+    """Nothing in it can be seen."""
+
+
+def decode(data: bytes, path: str, *, charset: str = "") -> tuple[str, str]:
+    """Text with `\\n` for CRLF and CR, without byte order mark, and `utf-8`, `utf-16` or `windows-1252`,
+    for a web page also what it declares, or what the message that brought it calls its `charset`.
+
+    Other separators (NEL, U+2028) stay, for no line of a file ends there. Raises NotTextError for
+    binary files and damaged text, EmptyPageError where nothing is visible.
+    """
+    for start, kind in _KINDS.items():
+        if data.startswith(start):
+            raise _not_text(f"not a text file but {kind}", path)
+    text, encoding = _utf16(data) or _declared(data, path, charset) or _utf8(data, path) or _windows_1252(data)
+    plain = text.encode()
+    if b"\0" in plain or len(plain.translate(None, _CONTROLS)) < 0.95 * len(plain):
+        raise _not_text("not a text file", path)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        cure = "fill the file, or remove it"
+        raise EmptyPageError("no visible character in it", at=Place(path, 1), cure=cure)
+    return text, encoding
+
+
+def _utf16(data: bytes) -> tuple[str, str] | None:
+    """By its mark, else by its zeros, which stand in every other byte of what is mostly ASCII.
+
+    Fewer than one in eight there may as well be damage to another encoding: that is left to an error.
+    """
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    telling = 8 * max(even, odd) >= len(data) // 2
+    if data.startswith(codecs.BOM_UTF16_LE) or (telling and odd > 2 * even):
+        codec = "utf-16-le"
+    elif data.startswith(codecs.BOM_UTF16_BE) or (telling and even > 2 * odd):
+        codec = "utf-16-be"
+    else:
+        return None
+    try:
+        return data.decode(codec), "utf-16"
+    except UnicodeDecodeError:
+        return None
+
+
+def _declared(data: bytes, path: str, charset: str) -> tuple[str, str] | None:
+    """As a web page or its message declares it, where that is not UTF-8; a byte order mark outranks both, as in
+    browsers, and the message the page.
+
+    Source: WHATWG HTML, section 13.2.3.2.
+    """
+    if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8):
+        return None
+    if not charset and (match := _SAVED.match(data) or _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))):
+        charset = match["label"].decode()
+    try:
+        codec = codecs.lookup(charset.lower().replace("windows-", "cp")).name if charset else ""
+    except (LookupError, ValueError):  # The second where a message names one with a NUL in it.
+        return None
+    encoding, codec = _ENCODINGS.get(codec, ("", ""))
+    if not codec:
+        return _windows_1252(data) if encoding else None
+    try:
+        return data.decode(codec), encoding
+    except UnicodeDecodeError as error:
+        line = len(data[: error.start].splitlines()) or 1
+        raise _not_text(f"a character of this {encoding} text is damaged", path, line) from None
+
+
+def _utf8(data: bytes, path: str) -> tuple[str, str] | None:
+    """None where it is another encoding; damaged UTF-8 is an error, for else it would be published."""
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+        if whole <= broken and not data.startswith(codecs.BOM_UTF8):
+            return None
+        line = len(data[: error.start].splitlines()) or 1
+        raise _not_text("a character of this UTF-8 text is damaged", path, line) from None
+
+
+def _windows_1252(data: bytes) -> tuple[str, str]:
+    return codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0], "windows-1252"
+
+
+def _not_text(what: str, path: str, line: int = 1) -> NotTextError:
+    return NotTextError(what, at=Place(path, line), cure="save it again as plain text in UTF-8")

@@ -1,0 +1,91 @@
+"""The values that pass from stage to stage.
+
+Lives here: frozen values, each field with its unit and source, one module a subject; this package names them all.
+Does not live here: anything that computes one of them from another (the stages), reads a file, or knows a feed format.
+"""
+
+from pagefeed.model.entry import Content, Entry, Evidence, Kind, Moment, Origin, Precision, Sighting
+from pagefeed.model.feed import Document, Feed
+from pagefeed.model.finding import Finding, Place, Severity, Sourced
+from pagefeed.model.page import (
+    MARKDOWN,
+    Author,
+    Block,
+    BlockKind,
+    Card,
+    CardType,
+    DateRule,
+    Enclosure,
+    Figure,
+    Line,
+    LineOverride,
+    Overrides,
+    Page,
+    PageDate,
+    Section,
+    Source,
+    TeaserOverrides,
+)
+from pagefeed.model.published import PublishedItem, PublishedState, RemoteEntry, RemoteFeed
+from pagefeed.model.settings import (
+    DeploySpec,
+    FeedSpec,
+    FloodLimits,
+    Format,
+    Host,
+    Pace,
+    SiteSpec,
+    TargetKind,
+    Template,
+    Trait,
+    matches,
+)
+
+__all__ = [
+    "MARKDOWN",
+    "Author",
+    "Block",
+    "BlockKind",
+    "Card",
+    "CardType",
+    "Content",
+    "DateRule",
+    "DeploySpec",
+    "Document",
+    "Enclosure",
+    "Entry",
+    "Evidence",
+    "Feed",
+    "FeedSpec",
+    "Figure",
+    "Finding",
+    "FloodLimits",
+    "Format",
+    "Host",
+    "Kind",
+    "Line",
+    "LineOverride",
+    "Moment",
+    "Origin",
+    "Overrides",
+    "Pace",
+    "Page",
+    "PageDate",
+    "Place",
+    "Precision",
+    "PublishedItem",
+    "PublishedState",
+    "RemoteEntry",
+    "RemoteFeed",
+    "Section",
+    "Severity",
+    "Sighting",
+    "SiteSpec",
+    "Source",
+    "Sourced",
+    "TargetKind",
+    "TeaserOverrides",
+    "Template",
+    "Trait",
+    "matches",
+]

@@ -1,0 +1,1 @@
+"""Feeds and pages of other servers: asking for them, and what they say."""

@@ -1,0 +1,161 @@
+"""From bytes to text, by what the bytes say."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import random
+import zlib
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pagefeed.errors import PageError
+from pagefeed.files.decode import EmptyPageError, NotTextError, decode
+from pagefeed.model import Place
+
+PATH = "items/launch.txt"
+WORDS = "“Naïve café” \u2013 it\u2019s 5 €…\nSecond line\n"
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff")).map(
+    lambda text: f"Title\n{text}\n"
+)
+
+
+@given(texts)
+def test_utf8_says_what_it_said(text):
+    assert decode(text.encode(), PATH) == (text, "utf-8")
+    assert decode(codecs.BOM_UTF8 + text.encode(), PATH) == (text, "utf-8")
+
+
+@given(texts)
+def test_utf16_with_its_mark_says_what_it_said(text):
+    assert decode(codecs.BOM_UTF16_LE + text.encode("utf-16-le"), PATH) == (text, "utf-16")
+    assert decode(codecs.BOM_UTF16_BE + text.encode("utf-16-be"), PATH) == (text, "utf-16")
+
+
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_categories=["Cc"]), min_size=1))
+def test_utf16_without_its_mark_is_known_by_its_zeros(text):
+    assume(text.count("\u0100") * 10 < len(text) and not text.isspace())
+    text = f"Title\n{text}" if len(text) < 20 else text
+    assume(2 * sum(letter < "\u0100" for letter in text) > len(text))
+
+    assert decode(text.encode("utf-16-le"), PATH) == (text, "utf-16")
+    assert decode(text.encode("utf-16-be"), PATH) == (text, "utf-16")
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_in_other_scripts(codec):
+    text = "यह मौसम पर एक लेख है.\nदूसरी पंक्ति, 2026\n"
+
+    assert decode(text.encode(codec), PATH) == (text, "utf-16")
+
+
+@given(
+    st.text(
+        st.sampled_from([chr(n) for n in range(0x20, 0x7F)] + list("“”\u2018\u2019\u2013—…€éüßñÀŒ")),
+        min_size=1,
+    )
+)
+def test_windows_1252_says_what_it_said(text):
+    text = f"Title \u2019 é. {text}"
+
+    assert decode(text.encode("cp1252"), PATH) == (text, "windows-1252")
+
+
+def test_the_bytes_that_windows_1252_leaves_undefined_are_controls_as_in_browsers():
+    text, encoding = decode(b"caf\xe9 \x81\x8d\x8f\x90\x9d.", PATH)
+
+    assert (text, encoding) == ("café \x81\x8d\x8f\x90\x9d.", "windows-1252")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"a\r\nb\rc\nd", "a\nb\nc\nd"),
+        (b"a\r\r\nb", "a\n\nb"),
+        ("a\u2028b\u0085c\x0bd".encode(), "a\u2028b\u0085c\x0bd"),
+        ("a\r\nb".encode("utf-16"), "a\nb"),
+    ],
+)
+def test_only_crlf_cr_and_lf_end_a_line(data, text):
+    assert decode(data, PATH)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\nplain looking", "a PDF"),
+        (b"{\\rtf1\\ansi Hello}", "a rich text document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"PK\x03\x04rest", "a ZIP archive"),
+        (gzip.compress(b"text"), "a compressed file"),
+    ],
+)
+def test_files_that_people_take_for_text_are_called_by_their_name(data, kind):
+    with pytest.raises(NotTextError, match=rf"items/launch.txt:1: not a text file but {kind}.*; save it again"):
+        decode(data, PATH)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"A page with one \0 zero in it",
+        b"A page of even size, one \0 zero.",
+        zlib.compress(random.Random(1).randbytes(5000)),
+        random.Random(2).randbytes(5000).replace(b"\0", b"\1"),
+        bytes(range(256)),
+        b"\0" * 64,
+        "text".encode("utf-32"),
+        b"\x1b[1m\x07\x08" * 20,
+        codecs.BOM_UTF16_LE + b"\x00\xd8a\0",
+    ],
+)
+def test_what_is_not_text_is_refused(data):
+    with pytest.raises(NotTextError) as error:
+        decode(data, PATH)
+
+    assert error.value.at == Place(PATH, 1)
+
+
+def test_a_stray_control_character_is_no_reason_to_refuse_a_page():
+    text = "A page that a word processor exported.\x1a" + " More words." * 9
+
+    assert decode(text.encode(), PATH) == (text, "utf-8")
+
+
+@pytest.mark.parametrize("data", [WORDS.encode()[:-13] + b"\xe2\x80", WORDS.encode().replace("é".encode(), b"\xe9")])
+def test_damaged_utf8_is_refused_rather_than_published_as_gibberish(data):
+    with pytest.raises(NotTextError, match="damaged"):
+        decode(data, PATH)
+
+
+def test_damage_is_told_at_its_line():
+    with pytest.raises(NotTextError) as error:
+        decode("é\nü\nß".encode() + b"\xff\nmore", PATH)
+
+    assert error.value.at == Place(PATH, 3)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b" \r\n\t\n", codecs.BOM_UTF8, "\u200b\u2060 \u00a0".encode(), " \n".encode("utf-16")]
+)
+def test_a_page_in_which_nothing_can_be_seen_is_empty(data):
+    with pytest.raises(EmptyPageError, match=r"items/launch\.txt:1: no visible character"):
+        decode(data, PATH)
+
+
+@given(st.binary())
+def test_any_bytes_are_text_without_surprises_or_a_page_error(data):
+    try:
+        text, encoding = decode(data, PATH)
+    except PageError:
+        return
+
+    assert "\r" not in text
+    assert "\0" not in text
+    assert not text.startswith("\ufeff")
+    assert encoding in {"utf-8", "utf-16", "windows-1252"}
+    text.encode()
