@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pagefeed.read.feeds import FEED_KEYS, SITE_KEYS
-from pagefeed.read.sidecar import STATED_KEYS
-from pagefeed.read.toml import Key
 
 from pagefeed.cli import _parser
+from pagefeed.config.settings import FEED_KEYS, SITE_KEYS
+from pagefeed.config.sidecar import STATED_KEYS
+from pagefeed.config.toml import Key
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = sorted([REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")])
