@@ -82,7 +82,7 @@ UNKNOWN = "use one of the values that docs/how-to/templates.md lists"
     ("template", "number", "words"),
     [
         ("<p>\n{% if spec %}\n", 2, "not a template: Unexpected end of template."),
-        ("<p>\n{{ feed.colour }}\n", 2, f"'pagefeed.model.Feed object' has no attribute 'colour'; {UNKNOWN}"),
+        ("<p>\n{{ feed.colour }}\n", 2, f"Feed has no attribute 'colour'; {UNKNOWN}"),
         ("<p>\n\n{{ colour }}\n", 3, f"'colour' is undefined; {UNKNOWN}"),
         ('{% extends "bass.html" %}\n', 1, "no template is called 'bass.html'; name one of the program's, such as"),
         ('{% extends "feed.html" %}\n', 1, "it extends or includes itself without end; extend the program's, such as"),

@@ -365,7 +365,8 @@ def _said_of(error: Exception) -> tuple[str, str]:
             what = f"no template is called '{error.name}'"
             return what, "name one of the program's, such as pagefeed/feed.html, or put yours into templates/"
         case jinja2.UndefinedError():
-            return str(error.message), "use one of the values that docs/how-to/templates.md lists"
+            what = re.sub(r"'pagefeed\.[\w.]*?(\w+) object'", r"\1", str(error.message))
+            return what, "use one of the values that docs/how-to/templates.md lists"
         case TimeoutError():
             return f"it takes longer than {SECONDS} seconds", "let it do less"
         case SecurityError():
