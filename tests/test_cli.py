@@ -18,6 +18,7 @@ import pytest
 from conftest import REPOSITORY, SiteFolder, files
 from pagefeed import __version__
 from pagefeed.cli import main
+from pagefeed.files.clipboard import Copied
 
 COMMANDS = ["build", "plan", "add", "show", "why", "retract", "restore", "adopt", "check"]
 BRIDGE = "items/2026-03-01-bridge.txt"
@@ -426,6 +427,29 @@ def test_adding_as_json(site, tmp_path, run):
 
     assert (site.root / said["path"]).read_text() == MILL
     assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]
+
+
+def test_what_was_copied_in_a_browser_is_added_with_its_links(site, run, monkeypatch):
+    page = (
+        "<meta charset='utf-8'><h1>The mill turns again</h1><p>After ten years the old mill behind the church grinds "
+        "flour again, and <a href='https://example.org/bread'>the baker</a> is glad of it.</p>"
+    )
+    monkeypatch.setattr("pagefeed.files.clipboard.copied", lambda: Copied(page.encode(), ".html"))
+
+    (said,) = json.loads(run("add", "--paste", "--json").stdout)
+
+    assert (site.root / said["path"]).read_text() == page
+    assert said["path"].endswith("the-mill-turns-again.html")
+    assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]
+
+
+def test_an_empty_clipboard_is_told_with_the_cure(run, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+    refused = run("add", "--paste")
+
+    assert refused.returncode == 2
+    assert "clipboard: no program here reads the clipboard" in refused.stderr
 
 
 def test_the_reasons_of_all_entries_of_a_page(site, run):

@@ -131,16 +131,18 @@ def completion(args: argparse.Namespace) -> int:
 
 def add(args: argparse.Namespace) -> int:
     """Bring pages into items/ under today's date, and show the entries they hold. A page is a file, an address of the
-    web, or `-` for standard input. Of several pages it shows how many each holds, and the entries with --verbose."""
+    web, or `-` for standard input; --paste takes what you copied in a browser, with its links and pictures. Of several
+    pages it shows how many each holds, and the entries with --verbose."""
     from datetime import UTC, datetime
+    from functools import partial
 
     from pagefeed import console, editor
     from pagefeed.errors import PublishError, contained
     from pagefeed.model import Place
     from pagefeed.remote.fetch import is_url
 
-    if not args.files and not args.list:
-        args.parser.error("name a FILE, an address, or a list with --from")
+    if not args.files and not args.list and not args.paste:
+        args.parser.error("name a FILE, an address, a list with --from, or the clipboard with --paste")
     now = datetime.now(UTC)
 
     def kept(file: str) -> str:
@@ -150,11 +152,14 @@ def add(args: argparse.Namespace) -> int:
 
         return gather(args.site, file, now, title=args.title, allow_private=args.allow_private)
 
+    ways = [(file, partial(kept, file)) for file in args.files]
+    if args.paste:
+        ways.append(("clipboard", partial(editor.paste, args.site, now, title=args.title)))
     added, refused = [], 0
-    for file in args.files:
+    for file, put in ways:
         problems: list[Finding] = []
         with contained(Place(file), problems):
-            added.append(editor.reading(args.site, kept(file), now))
+            added.append(editor.reading(args.site, put(), now))
         if problems:
             refused += 1
             console.show_refusal(problems)
@@ -427,6 +432,9 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     adding.set_defaults(parser=adding)
     pages = adding.add_argument(
         "files", nargs="*", metavar="FILE", help="a copy of a page, its address, or - for standard input"
+    )
+    adding.add_argument(
+        "--paste", action="store_true", help="add what the clipboard holds: the HTML that a browser copies, or text"
     )
     listed = adding.add_argument(
         "--from",

@@ -7,6 +7,7 @@ Does not live here: publishing (run), or how a person sees it (console).
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -129,6 +130,17 @@ def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str
         data, suffix = mhtml.page_in(data, file), ".html"
     stem = os.path.splitext(file)[0]
     name = title or title_of(data, f"{stem}{suffix}") or os.path.basename(stem)
+    return keep(root, data, name, suffix, _today(spec, now))
+
+
+def paste(root: str, now: datetime, *, title: str | None = None) -> str:
+    """Bring what the clipboard holds into items/, as `add` does, and return where it stands there. HTML is taken before
+    text: it has the links and the pictures. Raises PageError where it holds neither, or more than a page may."""
+    from pagefeed.files.clipboard import CLIPBOARD, copied
+
+    spec = load(root).spec
+    data, suffix = copied()
+    name = title or title_of(within(io.BytesIO(data), CLIPBOARD, spec.page_bytes), f"{CLIPBOARD}{suffix}") or "page"
     return keep(root, data, name, suffix, _today(spec, now))
 
 
