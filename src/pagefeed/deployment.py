@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from xml.etree import ElementTree
 from pagefeed import hooks
 from pagefeed.changes import compare, remote_item
 from pagefeed.errors import PageError, SiteError
+from pagefeed.files.disk import is_file, open_file
 from pagefeed.files.inputs import Site, load
 from pagefeed.flood import FloodError, floods
 from pagefeed.model import DeploySpec, Enclosure, FeedSpec, Finding, Place, PublishedState
@@ -280,16 +280,27 @@ def _enclosures(subjects: Iterable[Subject]) -> tuple[Enclosure, ...]:
     return tuple(found.values())[:_MOST_ENCLOSURES]
 
 
-def _attached(subject: Subject) -> Iterator[Enclosure]:
-    if subject.type == FORMS["json"].type:
-        for item in json.loads(subject.body or b"{}").get("items", ()):
-            for each in item.get("attachments", ()):
-                yield Enclosure(each["url"], each["mime_type"], each.get("size_in_bytes"))
-    elif subject.type == FORMS["rss"].type:
-        for element in ElementTree.fromstring(subject.body or b"<rss/>").iter("enclosure"):
-            length = element.get("length", "")
-            known = int(length) if length.isdecimal() and length != "0" else None
-            yield Enclosure(element.get("url", ""), element.get("type", ""), known)
+def _attached(subject: Subject) -> list[Enclosure]:
+    """Nothing where somebody has put a document of his own there, which `verify` tells by other rules."""
+    read = {FORMS["json"].type: _attached_in_json, FORMS["rss"].type: _attached_in_rss}.get(subject.type)
+    try:
+        return list(read(subject.body or b"")) if read else []
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, ElementTree.ParseError):
+        return []
+
+
+def _attached_in_json(body: bytes) -> Iterator[Enclosure]:
+    for item in json.loads(body)["items"]:
+        for each in item.get("attachments", ()):
+            size = each.get("size_in_bytes")
+            yield Enclosure(str(each["url"]), str(each["mime_type"]), size if isinstance(size, int) else None)
+
+
+def _attached_in_rss(body: bytes) -> Iterator[Enclosure]:
+    for element in ElementTree.fromstring(body).iter("enclosure"):
+        length = element.get("length", "")
+        known = int(length) if length.isdecimal() and length != "0" else None
+        yield Enclosure(element.get("url", ""), element.get("type", ""), known)
 
 
 def _chosen(site: Site, name: str | None) -> DeploySpec:
@@ -320,7 +331,7 @@ def _uploads(site: Site, out: str, findings: list[Finding]) -> Iterator[Upload]:
     for entry in dist.files(out):
         path = entry.path.removeprefix(top).replace(os.sep, "/")
         status = entry.stat(follow_symlinks=False)
-        if not stat.S_ISREG(status.st_mode):
+        if not is_file(status):
             findings.append(_undeployed(entry.path, "it is no file of its own", "put a copy of the file there"))
         elif not path.isprintable() or "\\" in path:
             shown = "".join(each if each.isprintable() else "\ufffd" for each in entry.path)
@@ -333,7 +344,7 @@ def _uploads(site: Site, out: str, findings: list[Finding]) -> Iterator[Upload]:
 
 def _sha256(path: str, size: int) -> str:
     """Of a file, in hexadecimal; a small one is read at once, which costs half."""
-    with open(path, "rb", buffering=0) as file:
+    with open_file(path) as file:
         digest = hashlib.sha256(file.read()) if size < _AT_ONCE else hashlib.file_digest(file, "sha256")
     return digest.hexdigest()
 
@@ -403,5 +414,5 @@ def _edition(data: bytes | None, address: str) -> PublishedState:
 
 
 def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         return file.read()

@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from pagefeed.editor import keep
 from pagefeed.entries.content import paragraphs
 from pagefeed.errors import PageError, PublishError
 from pagefeed.files.decode import decode
+from pagefeed.files.disk import open_file
 from pagefeed.files.inputs import load
 from pagefeed.model import Place, Source
 from pagefeed.read.html import read_html
@@ -128,7 +130,8 @@ def _addresses(root: str) -> set[str]:
     for folder, _, names in os.walk(os.path.join(root, "items")):
         for name in names:
             if name.endswith(".html"):
-                with open(os.path.join(folder, name), "rb") as file:
+                # One that cannot be read was not kept by us.
+                with suppress(OSError), open_file(os.path.join(folder, name)) as file:
                     if saved := _SAVED.search(file.read(4_000).replace(b"\0", b"")):
                         found.add(saved[1].decode("ascii", "replace"))
     return found

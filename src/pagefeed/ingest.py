@@ -217,7 +217,7 @@ def _take(index: Index, site: Site, work: _Work, today: date, drafts: bool) -> b
     now_is = Known("" if racy else repr(found), "", options)
     findings: list[Finding] = []
     with contained(Place(found.path), findings, *CATALOG_ERRORS):
-        if before and before.options == options and before.digest == digest(site.root, found):
+        if before and before.options == options and before.digest == digest(site.root, found, site.spec.page_bytes):
             index.touch(found.path, now_is)
             return True
         source, hashed = open_source(site.root, found, site.spec, headings, teasers=teasers)

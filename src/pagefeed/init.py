@@ -185,7 +185,7 @@ def _files(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name not in ("node_modules", ".git"))
         for name in sorted(names):
             whole = os.path.join(here, name)
-            if not os.path.islink(whole):
+            if os.path.isfile(whole) and not os.path.islink(whole):
                 yield os.path.relpath(whole, folder).replace(os.sep, "/")
 
 

@@ -202,7 +202,6 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
     """The locked catalog of a site, or a copy of it; a disk that says no becomes a SiteError. Who is `trusting` checks
     what he reads of it himself."""
     try:
-        _refuse_strangers(root)
         with closing(store.connect(root, trusting=trusting) if write else store.connect_to_copy(root)) as db:
             yield db
     except (store.Busy, store.StrangeFileError, sqlite3.Error, OSError) as error:
@@ -224,15 +223,3 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
             words = getattr(error, "strerror", None) or str(error)
             what, cure = f"cannot be written: {words}", "free space on the disk, or make the folder writable"
         raise SiteError(what, at=place, cure=cure) from error
-
-
-def _refuse_strangers(root: str) -> None:
-    """Raises store.StrangeFileError for what is no file in the place of one of the catalog, also of those that SQLite
-    makes, or no folder in the place of theirs."""
-    folder, name = os.path.split(os.path.join(root, store.PATH))
-    strange = [folder] if os.path.lexists(folder) and not os.path.isdir(folder) else []
-    if not strange and os.path.isdir(folder):
-        with os.scandir(folder) as entries:
-            strange = [each.path for each in entries if each.is_symlink() or (each.name == name and each.is_dir())]
-    if strange:
-        raise store.StrangeFileError(min(strange))

@@ -342,7 +342,7 @@ def test_a_file_that_became_a_link_since_it_was_found_is_not_opened(root):
     page.unlink()
     page.symlink_to(put(root, "secret.txt"))
 
-    for attempt in (lambda: open_source(root, found, SPEC), lambda: digest(root, found)):
+    for attempt in (lambda: open_source(root, found, SPEC), lambda: digest(root, found, SPEC.page_bytes)):
         with pytest.raises(PageError, match=r"items/a.txt: a link that is not followed"):
             attempt()
 
@@ -496,18 +496,18 @@ def test_a_page_that_is_gone_by_now_is_a_page_error(root):
 
 def test_the_digest_is_that_of_the_bytes_and_the_same_either_way(root):
     put(root, "items/a.txt", "A page\n")
-    assert digest(root, only(root)) == hashlib.sha256(b"A page\n").hexdigest()
-    assert digest(root, only(root)) == open_source(root, only(root), SPEC)[1]
+    assert digest(root, only(root), SPEC.page_bytes) == hashlib.sha256(b"A page\n").hexdigest()
+    assert digest(root, only(root), SPEC.page_bytes) == open_source(root, only(root), SPEC)[1]
 
     put(root, "items/a.toml", "tags = []\n")
-    assert digest(root, only(root)) == open_source(root, only(root), SPEC)[1]
+    assert digest(root, only(root), SPEC.page_bytes) == open_source(root, only(root), SPEC)[1]
 
 
 def test_a_touch_keeps_the_digest_and_every_byte_changes_it(root):
     page = put(root, "items/a.txt", "A page\n# x")
-    seen = {digest(root, only(root))}
+    seen = {digest(root, only(root), SPEC.page_bytes)}
     os.utime(page, (1, 1))
-    assert digest(root, only(root)) in seen
+    assert digest(root, only(root), SPEC.page_bytes) in seen
 
     for page_text, sidecar_text in [
         ("A page\n# x", ""),
@@ -517,7 +517,7 @@ def test_a_touch_keeps_the_digest_and_every_byte_changes_it(root):
     ]:
         put(root, "items/a.txt", page_text)
         put(root, "items/a.toml", sidecar_text)
-        now = digest(root, only(root))
+        now = digest(root, only(root), SPEC.page_bytes)
         assert now not in seen
         seen.add(now)
 

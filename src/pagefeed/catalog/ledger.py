@@ -13,7 +13,6 @@ import json
 import os
 import re
 import shutil
-import stat
 import struct
 import zlib
 from base64 import b64decode, b64encode
@@ -24,7 +23,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, get_args
 
 from pagefeed.errors import SiteError
-from pagefeed.files.disk import sync_folder
+from pagefeed.files.disk import is_file, open_file, sync_folder
 from pagefeed.model import Evidence, Finding, Moment, Place, Precision
 from pagefeed.web import FORBIDDEN
 
@@ -293,7 +292,7 @@ def read(root: str) -> Iterator[Record | Finding]:
     path = _file_of(root)
     if not os.path.exists(path):
         return
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         number = 0
         while line := file.readline(LONGEST):
             number += 1
@@ -356,7 +355,7 @@ def _file_of(root: str) -> str:
         )
     with suppress(OSError):
         # What is still a link leads to itself.
-        if not stat.S_ISREG(os.lstat(path).st_mode):
+        if not is_file(os.lstat(path)):
             raise SiteError("it is not a file", at=Place(NAME), cure="move it away, and restore the ledger from git")
     return path
 

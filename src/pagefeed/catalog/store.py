@@ -150,8 +150,7 @@ def connect(root: str, *, wait: float = WAIT, trusting: bool = False) -> Catalog
     """
     path = os.path.join(root, PATH)
     folder = os.path.dirname(path)
-    for name in ("", _IGNORE, os.path.basename(PATH), _SEAL, f"{_SEAL}.new", _HOLDER):
-        _refuse_strange(os.path.join(folder, name) if name else folder)
+    _refuse_strangers(folder)
     if not os.path.isdir(folder):
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, _IGNORE), "w", encoding="utf-8") as file:
@@ -179,12 +178,23 @@ def commit(connection: sqlite3.Connection) -> None:
     os.replace(f"{seal}.new", seal)
 
 
-def _refuse_strange(path: str) -> None:
-    """A repository may bring a link in the place of any file, and a pipe would be waited for."""
+def _refuse_strangers(folder: str) -> None:
+    """Raises StrangeFileError for what is no file in the folder of the catalog, whichever of ours, of SQLite's or of
+    nobody it is named after, or for what is no folder in its place. A repository may bring a link, through which would
+    be written, or a pipe, which would be waited for."""
     with suppress(FileNotFoundError):
-        mode = os.lstat(path).st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            raise StrangeFileError(path)
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            raise StrangeFileError(folder)
+        with os.scandir(folder) as entries:
+            strange = [each.path for each in entries if not _is_usual(each)]
+        if strange:
+            raise StrangeFileError(min(strange))
+
+
+def _is_usual(entry: os.DirEntry[str]) -> bool:
+    if entry.is_dir(follow_symlinks=False):
+        return entry.name != os.path.basename(PATH)
+    return entry.is_file(follow_symlinks=False)
 
 
 def _on_this_machine() -> str:
@@ -213,7 +223,7 @@ def connect_to_copy(root: str) -> Catalog:
     path = os.path.abspath(os.path.join(root, PATH))
     if not os.path.exists(path):
         return memory
-    _refuse_strange(path)
+    _refuse_strangers(os.path.dirname(path))
     uri = f"file:{quote(path)}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None, factory=Catalog)) as disk:

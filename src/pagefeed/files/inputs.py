@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pagefeed.config.settings import SITE_FILE, read_feed, read_site
@@ -22,11 +21,9 @@ from pagefeed.config.sidecar import read_stated
 from pagefeed.errors import PageError, PublishError, SeveralError, SiteError, UnreadableError, contained
 from pagefeed.files import mhtml
 from pagefeed.files.decode import decode
+from pagefeed.files.disk import NoFileError, is_file, open_file
 from pagefeed.files.paths import language_of_file, language_of_folder
 from pagefeed.model import MARKDOWN, FeedSpec, Finding, Overrides, Place, SiteSpec, Source, Template
-
-if TYPE_CHECKING:
-    import hashlib
 
 Root = str | os.PathLike[str]
 
@@ -54,7 +51,6 @@ _PAGES = (".html", ".htm", *MARKDOWN)
 _SHORTEN = f"shorten it, or raise limits.page_bytes in {SITE_FILE}"
 _UNMEASURED = (-1, -1)
 """Of a sidecar that is there, but cannot be looked at."""
-_WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FEW = 5
 """Files that a finding names; of more it tells the first."""
 
@@ -414,22 +410,11 @@ def raw_text(root: Root, path: str, limit: int) -> str:
     return re.sub(r"<[^<>]*>", " ", text)
 
 
-def digest(root: Root, found: Found) -> str:
-    """SHA-256 in hexadecimal over the bytes of the page and its sidecar. Raises PageError."""
-    page = _sha256(root, found.path)
-    if found.sidecar:
-        page.update(_sha256(root, found.sidecar_path).digest())
-    return page.hexdigest()
-
-
-def _sha256(root: Root, path: str) -> hashlib._Hash:
-    import hashlib
-
-    with _open(root, path) as file:
-        try:
-            return hashlib.file_digest(file, "sha256")
-        except OSError as error:
-            raise _unreadable(path, error) from error
+def digest(root: Root, found: Found, limit: int) -> str:
+    """SHA-256 in hexadecimal over the bytes of the page and its sidecar. Raises PageError, also for more bytes of one
+    of them than the limit."""
+    page = _read(root, found.path, limit)
+    return _digest(page, _read(root, found.sidecar_path, limit) if found.sidecar else None)
 
 
 def _digest(page: bytes, sidecar: bytes | None) -> str:
@@ -453,24 +438,10 @@ def _open(root: Root, path: str) -> BufferedReader:
 
 
 def _open_file(full: str, path: str) -> BufferedReader:
-    """Open a file, but no pipe, device or socket: what cannot be read again is not opened, and never waited for."""
     try:
-        _check_kind(os.stat(full), path)
-        file = os.open(full, _WITHOUT_WAITING)
-        try:
-            _check_kind(os.fstat(file), path)  # Something else may stand there by now.
-        except BaseException:
-            os.close(file)
-            raise
-        return os.fdopen(file, "rb")
+        return open_file(full)
     except OSError as error:
         raise _unreadable(path, error) from error
-
-
-def _check_kind(status: os.stat_result, path: str) -> None:
-    """Raises UnreadableError for anything but a file."""
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError(_NO_FILE, at=Place(path), cure="put a file in its place, or remove it")
 
 
 def read_file(path: str, limit: int) -> bytes:
@@ -522,9 +493,10 @@ def _measure(root: Root, entry: os.DirEntry[str], path: str) -> tuple[int, int]:
         raise OutsideLinkError(path)
     try:
         status = entry.stat()
+        if not is_file(status):
+            raise NoFileError(path)
     except OSError as error:
         raise _unreadable(path, error) from error
-    _check_kind(status, path)
     return status.st_size, status.st_mtime_ns
 
 
@@ -562,7 +534,6 @@ def _is_showable(name: str) -> bool:
 
 # --- what can be wrong --------------------------------------------------------------------------
 
-_NO_FILE = "not a file with content of its own"
 _FIX = "see that it is there and that you may read it"
 _SITE_EXAMPLE = 'the lines title = "My site", link = "https://example.org/" and since = "2026"'
 
@@ -573,6 +544,9 @@ def _plain(error: OSError) -> str:
 
 
 def _unreadable(path: str, error: OSError) -> UnreadableError:
+    if isinstance(error, NoFileError):
+        what, cure = "not a file with content of its own", "put a file in its place, or remove it"
+        return UnreadableError(what, at=Place(path), cure=cure)
     return UnreadableError(_plain(error), at=Place(path), cure=_FIX)
 
 

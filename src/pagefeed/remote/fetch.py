@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pagefeed.errors import PageError
+from pagefeed.files.disk import NoFileError, open_file
 from pagefeed.model import Place
 
 LIMIT = 20_000_000
@@ -55,10 +56,10 @@ def fetch(address: str) -> Fetched:
         cure = "give a file, or an address that begins with http:// or https://"
         raise _unfetched(address, "it is neither a file nor on the web", cure)
     try:
-        if os.path.exists(address) and not os.path.isfile(address):
-            raise _unfetched(address, "it is no file", "give the file of the feed")
-        with open(address, "rb") as file:
+        with open_file(address) as file:
             data = file.read(LIMIT + 1)
+    except NoFileError as error:
+        raise _unfetched(address, "it is no file", "give the file of the feed") from error
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise _unfetched(address, why[:1].lower() + why[1:], "see that it is there and that you may read it") from error

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from pagefeed.errors import PublishError, UnwritableError
-from pagefeed.files.disk import sync_folder
+from pagefeed.files.disk import is_file, open_file, sync_folder
 from pagefeed.model import Document, Place
 
 _PLAIN = {
@@ -27,6 +27,7 @@ _PLAIN = {
     errno.EACCES: ("you may not write here", "give yourself the right to write to its folder"),
     errno.EPERM: ("you may not write here", "give yourself the right to write to its folder"),
     errno.ENOTDIR: ("its folder is a file", "remove that file, or give the feed another path"),
+    errno.ELOOP: ("its folder is a link that leads to itself", "replace the link by a folder"),
     errno.EISDIR: (
         "a folder stands beside it, under its name with a dot in front and .new behind",
         "remove the folder",
@@ -81,7 +82,7 @@ def remove(
     try:
         if not os.path.lexists(target):
             return "missing"
-        if not stat.S_ISREG(os.lstat(target).st_mode) or digest not in (None, digest_of(_bytes(target))):
+        if not is_file(os.lstat(target)) or digest not in (None, digest_of(_bytes(target))):
             return "changed"
         os.unlink(target)
         with suppress(FileNotFoundError):
@@ -103,7 +104,7 @@ def made_by(out_dir: str | os.PathLike[str], names: Set[str], marks: tuple[bytes
         for name in sorted(names & set(files)):
             path = os.path.join(folder, name)
             with suppress(OSError):
-                if stat.S_ISREG(os.lstat(path).st_mode) and any(mark in _bytes(path) for mark in marks):
+                if is_file(os.lstat(path)) and any(mark in _bytes(path) for mark in marks):
                     yield os.path.relpath(path, os.fspath(out_dir)).replace(os.sep, "/")
 
 
@@ -144,7 +145,8 @@ def _fresh(folder: str, target: str) -> str:
 
 
 def _refused(error: OSError, place: Place) -> UnwritableError:
-    what, cure = _PLAIN.get(error.errno or 0, (error.strerror or str(error), "see that its folder can be written to"))
+    number = errno.ELOOP if isinstance(error, FileExistsError) and os.path.islink(error.filename) else error.errno
+    what, cure = _PLAIN.get(number or 0, (error.strerror or str(error), "see that its folder can be written to"))
     if isinstance(error, PermissionError) and (unread := _unread(str(error.filename))):
         what, cure = f"{unread} cannot be read", "give yourself the right to read it"
     return UnwritableError(what, at=place, cure=cure)
@@ -178,14 +180,14 @@ def _status(target: str, place: Place) -> os.stat_result | None:
         status = os.lstat(target)
     except FileNotFoundError:
         return None
-    if not stat.S_ISREG(status.st_mode):
+    if not is_file(status):
         kind = "a link" if stat.S_ISLNK(status.st_mode) else "something other than a file"
         raise UnwritableError(f"{kind} stands in its place", at=place, cure="move it away and publish again")
     return status
 
 
 def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         return file.read()
 
 

@@ -435,8 +435,8 @@ def _enclosure(asker: Asker, enclosure: Enclosure) -> Iterator[Finding]:
     if head.status != 200:
         yield found("NoEnclosure", f"the server answers {head.status or head.broken}", "put the file there")
         return
-    length = head.headers.get("content-length")
-    if enclosure.length is not None and length is not None and int(length) != enclosure.length:
+    length = head.headers.get("content-length", "")
+    if enclosure.length is not None and length.isdecimal() and int(length) != enclosure.length:
         what = f"it has {int(length):,} bytes, and the feed says {enclosure.length:,}"
         yield found("EnclosureLength", what, "correct its length on the page")
     if head.type != enclosure.type:

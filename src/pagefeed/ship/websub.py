@@ -14,6 +14,7 @@ import os
 import time
 from typing import Literal, NamedTuple
 
+from pagefeed.files.disk import open_file
 from pagefeed.model import Finding, Place
 from pagefeed.ship import dist
 from pagefeed.ship.ask import Answer, Asker
@@ -52,10 +53,10 @@ class Record:
         self.root = root
         self._told: dict[str, dict[str, str]] = {}
         try:
-            with open(os.path.join(root, RECORD), encoding="utf-8") as file:
+            with open_file(os.path.join(root, RECORD)) as file:
                 held = json.load(file)
                 self._told = {str(hub): dict(topics) for hub, topics in held.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             pass  # It is made anew.
 
     def knows(self, topic: Topic) -> bool:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
+from pagefeed.files.disk import open_file
 from pagefeed.model import DeploySpec, Document, Finding
 from pagefeed.ship import dist
 from pagefeed.ship.lock import NAME as LOCK
@@ -49,7 +50,7 @@ class Folder:
     def read(self, path: str) -> bytes | None:
         """The bytes of a file."""
         try:
-            with open(os.path.join(self.folder, path), "rb") as file:
+            with open_file(os.path.join(self.folder, path)) as file:
                 return file.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -70,7 +71,7 @@ class Folder:
     def put(self, uploads: Iterable[Upload], done: Callable[[Upload], None]) -> None:
         """By a temporary name and a rename."""
         for upload in uploads:
-            with open(upload.source, "rb") as file:
+            with open_file(upload.source) as file:
                 body = file.read()
             self.write(upload.path, body)
             done(upload)
