@@ -75,10 +75,22 @@ def test_an_unclosed_string_is_called_that_at_the_line_where_it_begins(text: str
         ("[[teasers]\n", "3: the name of a table is not closed; write it like [words], or [[teasers]]"),
         ("\u00a0\ntitle = 'a'\n", "3: a space that is none of TOML, U+00A0; write a plain one"),
         ('title = "a\x01b"\n', "3: a character that TOML forbids, U+0001; remove it"),
+        # Python reads the second, and cannot print it.
+        (f"size = {'9' * 5000}\na = 1\n", "3: a number of more than 100 characters; put it in quotation marks if it"),
+        (f"a = 1\nsize = [1, 0x{'f' * 5000}]\n", "4: a number of more than 100 characters; put it in quotation"),
+        (f"size = {'1.0e' + '9' * 200}\n", "3: a number of more than 100 characters; put it in quotation marks"),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_what_to_write(text: str, expected: str) -> None:
     assert said(text).startswith(expected)
+
+
+def test_digits_in_a_text_are_no_number() -> None:
+    digits = "9" * 5000
+    table = parse(f"a = '{digits}' # {digits}\n'{digits}' = 1\n", "feeds/news.toml")
+
+    assert not isinstance(table, Finding)
+    assert table.values == {"a": digits, digits: 1}
 
 
 def test_windows_line_ends_move_no_line() -> None:

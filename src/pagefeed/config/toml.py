@@ -20,6 +20,9 @@ from pagefeed.web import FORBIDDEN, NOT_XML
 T = TypeVar("T")
 PARTS = 100
 """Dots of a key: `tomllib` asks at each for all before it, and goes down a step for each where it reads a value."""
+DIGITS = 100
+"""Characters of a number: more than any program counts with, and from some thousands on Python can print none."""
+_LONG_NUMBER = re.compile(rf"[+-]?\d[\w.+-]{{{DIGITS}}}")
 _SIGNS = frozenset("[]{},=\n")
 Keys = tuple[str | int, ...]
 """The way to a value from the top of a file: names of keys, and positions in lists counted from 0."""
@@ -192,9 +195,9 @@ def parse(text: str, path: str) -> Table | Finding:
     import tomllib
 
     try:
-        if (line := _line_of_long_key(text)) is None:
+        fault = _outsized(text)
+        if fault is None:
             return Table(tomllib.loads(text), path, lines_of(text))
-        fault = Fault(line, f"a key of more than {PARTS} parts", "write fewer dots in it")
     except RecursionError:
         fault = Fault(1, "lists or tables nested too deeply", "write fewer of them inside one another")
     except ValueError as error:
@@ -208,9 +211,10 @@ def parse(text: str, path: str) -> Table | Finding:
     )
 
 
-def _line_of_long_key(text: str) -> int | None:
-    """The line of a key with more dots than `PARTS`; the same of a value that stands without quotation marks."""
-    if text.count(".") <= PARTS:
+def _outsized(text: str) -> Fault | None:
+    """What stands without quotation marks and is too much for a parser: a key, or a value, with more dots than `PARTS`,
+    or a number of more than `DIGITS` characters."""
+    if text.count(".") <= PARTS and not _LONG_NUMBER.search(text):
         return None
     dots = 0
     for match in TOKEN.finditer(text):
@@ -219,8 +223,12 @@ def _line_of_long_key(text: str) -> int | None:
             dots = 0
         elif token[0] not in "\"'#":
             dots += token.count(".")
+            line = text.count("\n", 0, match.start()) + 1
             if dots > PARTS:
-                return text.count("\n", 0, match.start()) + 1
+                return Fault(line, f"a key of more than {PARTS} parts", "write fewer dots in it")
+            if _LONG_NUMBER.match(token):
+                cure = "put it in quotation marks if it is a text, or shorten it"
+                return Fault(line, f"a number of more than {DIGITS} characters", cure)
     return None
 
 
