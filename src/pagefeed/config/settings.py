@@ -190,11 +190,17 @@ def _since(value: object) -> str | None:
     return words
 
 
+_NO_ZONES = ("localtime", "posixrules", "Factory", "posix/", "right/")
+"""What stands beside the zones of the IANA database: whatever a machine is set to, and clocks with leap seconds."""
+
+
 def _zone(value: object) -> str | None:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    if not isinstance(value, str) or value.startswith(_NO_ZONES):
+        return None
     try:
-        return ZoneInfo(value).key if isinstance(value, str) else None
+        return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 
