@@ -125,3 +125,29 @@ def test_the_feeds_of_large_publishers_hold_no_error(name: str, nowhere: SiteFol
 
 def test_the_list_of_rules_is_that_of_the_code() -> None:
     assert (REPOSITORY / "docs" / "RULES.md").read_text("utf-8") == table()
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        (
+            {"title": ["long"] * 99},
+            'title is ["long", "long", "long", "long", "long", "long", "long", "l…; make it a str',
+        ),
+        ({"expired": "no"}, 'expired is "no"; make it true or false or leave it out'),
+        ({"items": None}, "items is null; make it a list or leave it out"),
+        ({"version": 1.5}, "the version is 1.5; write https://jsonfeed.org/version/1.1"),
+    ],
+)
+def test_a_wrong_value_is_shown_as_json_writes_it_and_not_whole(
+    members: dict[str, object], said: str, nowhere: SiteFolder
+) -> None:
+    nowhere.put("feed.json", json.dumps({"version": "https://jsonfeed.org/version/1.1"} | members))
+
+    assert f"error: feed.json: {said}" in nowhere.run("check", "--feed-file", "feed.json").stderr
+
+
+def test_a_number_of_9000_digits_is_a_number(nowhere: SiteFolder) -> None:
+    nowhere.put("feed.json", '{"version": "https://jsonfeed.org/version/1.1", "title": ' + "9" * 9000 + "}")
+
+    assert "feed.json: title is Infinity; make it a string" in nowhere.run("check", "--feed-file", "feed.json").stderr

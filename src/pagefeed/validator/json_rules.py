@@ -6,6 +6,7 @@ Does not live here: what all formats have in common (common).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,9 @@ _JSON_TEXTS = {
     *("version", "title", "description", "language", "id", "summary", "content_html", "content_text"),
     *("date_published", "date_modified", "banner_image", "favicon", "user_comment"),
 }
+_KINDS = {bool: "true or false", list: "a list", str: "a string"}
+_SHOWN = 60
+"""Characters of a wrong value that a finding repeats."""
 _FEED = {
     *("version", "title", "home_page_url", "feed_url", "description", "user_comment", "next_url", "icon", "favicon"),
     *("authors", "author", "language", "expired", "hubs", "items"),
@@ -33,7 +37,7 @@ def _json_version(reading: Reading) -> Iterator[Fault]:
     """JSON Feed 1.1, "Top-level"."""
     version = reading.root.get("version")
     if version != "https://jsonfeed.org/version/1.1":
-        yield Fault(f"the version is {version!r}", "write https://jsonfeed.org/version/1.1")
+        yield Fault(f"the version is {_shown(version)}", "write https://jsonfeed.org/version/1.1")
 
 
 @rule("MissingElement", "error", "json")
@@ -57,7 +61,7 @@ def _json_types(reading: Reading) -> Iterator[Fault]:
         for name, value in members.items():
             kind = _kind(name)
             if not isinstance(value, kind):
-                yield Fault(f"{name} is {value!r}", f"make it a {kind.__name__} or leave it out", item)
+                yield Fault(f"{name} is {_shown(value)}", f"make it {_KINDS[kind]} or leave it out", item)
 
 
 @rule("MissingElement", "error", "json")
@@ -83,7 +87,7 @@ def _json_numbers(reading: Reading) -> Iterator[Fault]:
             for name in ("size_in_bytes", "duration_in_seconds"):
                 said = file.get(name, 0)
                 if isinstance(said, bool) or not isinstance(said, (int, float)) or said < 0:
-                    yield Fault(f"{name} is {said!r}", "write a number, or leave it out", item)
+                    yield Fault(f"{name} is {_shown(said)}", "write a number, or leave it out", item)
 
 
 @rule("UndefinedElement", "warning", "json")
@@ -99,6 +103,12 @@ def _json_unknown(reading: Reading) -> Iterator[Fault]:
 def _objects(members: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
     listed = members.get(name)
     return (each for each in listed if isinstance(each, dict)) if isinstance(listed, list) else iter(())
+
+
+def _shown(value: object) -> str:
+    """The begin of a value, as JSON writes it."""
+    words = json.dumps(value, ensure_ascii=False)
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
 
 
 def _kind(name: str) -> type:

@@ -178,6 +178,8 @@ def form_of(body: bytes) -> Form | Fault:
     return _ROOTS[found[1]]
 
 
+_DIGITS = 400
+"""Of a number that Python reads as it is; some thousands are more than it prints."""
 _START = 4096
 """Bytes in which a document says what it is."""
 _ROOTS: dict[bytes, Form] = {b"rss": "rss", b"feed": "atom", b"opml": "opml"}
@@ -361,7 +363,7 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _read_json(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body, object_pairs_hook=_object)
+        data = json.loads(body, object_pairs_hook=_object, parse_int=_whole)
     except ValueError as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         raise UnreadableError("InvalidJSON", Fault(f"not JSON: {error}", "fix it there", line=line)) from error
@@ -371,6 +373,11 @@ def _read_json(body: bytes) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise UnreadableError("InvalidJSON", Fault("not a JSON object", "begin it with {", line=1))
     return data
+
+
+def _whole(digits: str) -> int | float:
+    """A number without a fraction; one of more digits than Python reads is as large as numbers can be."""
+    return int(digits) if len(digits) <= _DIGITS else float(digits)
 
 
 def text_of(parent: etree._Element, tag: str) -> str | None:
