@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import NOON, SITE, SiteFolder
-from pagefeed import gather, release
+from pagefeed import deployment, gather
 from pagefeed.cli import main
 from pagefeed.files.disk import NoFileError, open_file
 
@@ -127,7 +127,7 @@ def test_a_record_of_pings_that_is_none_is_made_anew(site: SiteFolder, make: Cal
     site.build()
     make(site.root / ".pagefeed/pings.json")
 
-    assert {hub for hub, _ in release.ping(str(site.root), None, dry_run=True).told} == {"https://hub.example/"}
+    assert {hub for hub, _ in deployment.ping(str(site.root), None, dry_run=True).told} == {"https://hub.example/"}
 
 
 @pytest.mark.parametrize("document", ["feed.json", "rss.xml"])
@@ -141,7 +141,7 @@ def test_the_files_that_entries_bring_along_are_asked_of_what_can_be_read(
     replace(site.root / "dist" / document, make)
     monkeypatch.setattr("pagefeed.ship.verify.verify", lambda subjects, **_: ())
 
-    assert f"https://feeds.ferry.example/{document}" in release.verify(str(site.root), None).urls
+    assert f"https://feeds.ferry.example/{document}" in deployment.verify(str(site.root), None).urls
 
 
 def test_a_page_that_cannot_be_opened_was_not_gathered(site: SiteFolder) -> None:

@@ -136,6 +136,8 @@ def test_since_is_nothing_else(written):
         ('timezone = "Europe/Atlantis"', "a time zone"),
         ('timezone = "../../etc/passwd"', "a time zone"),
         ('timezone = "Europe"', "a time zone"),
+        ('timezone = "localtime"', "a time zone"),
+        ('timezone = "right/Europe/Paris"', "a time zone"),
         ("timezone = 2", "a time zone"),
         ('domain = "https://example.org"', "a domain name"),
         ('domain = "localhost"', "a domain name"),

@@ -132,7 +132,7 @@ def test_the_list_of_rules_is_that_of_the_code() -> None:
     [
         (
             {"title": ["long"] * 99},
-            'title is ["long", "long", "long", "long", "long", "long", "long", "l…; make it a str',
+            'title is ["long", "long", "long", "long", "long", "long", "long", "lo…; make it a str',
         ),
         ({"expired": "no"}, 'expired is "no"; make it true or false or leave it out'),
         ({"items": None}, "items is null; make it a list or leave it out"),
