@@ -250,20 +250,47 @@ def a_bucket(name: str) -> Iterator[Place]:
     obstore = pytest.importorskip("obstore")
     from obstore.store import S3Store
 
-    endpoint, bucket = f"http://127.0.0.1:{kept(name)}", f"feeds-{secrets.token_hex(4)}"
-    make = ["curl", "-sSf", "-X", "PUT", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "ida:secret"]
-    for _ in range(100):
-        made = subprocess.run([*make, f"{endpoint}/{bucket}"], capture_output=True, check=False)
-        if made.returncode == 0:
-            break
-        time.sleep(0.1)  # It listens before it knows its own parts.
-    else:
-        raise RuntimeError(made.stderr.decode())
+    endpoint, bucket = made_bucket(name)
     client: Any = {"allow_http": True}
     keys = {"access_key_id": "ida", "secret_access_key": "secret"}
     store = S3Store(bucket, endpoint=endpoint, region="us-east-1", client_options=client, **keys)
     environment = {f"AWS_{key.upper()}": value for key, value in keys.items()}
     yield of_store(obstore, store, f"s3://{bucket}", f'endpoint = "{endpoint}"\n', environment)
+
+
+@contextmanager
+def a_google_bucket() -> Iterator[Place]:
+    """A new bucket of moto, asked for as one of Google's: Google's XML API is that of S3 in all that a deployment does.
+    moto takes no notice of its condition that an object must not exist yet."""
+    obstore = pytest.importorskip("obstore")
+    from obstore.store import GCSStore
+
+    endpoint, bucket = made_bucket("moto")
+    with open_folder() as folder:
+        key = ["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+        account = {
+            "type": "service_account",
+            "private_key": subprocess.run(key, check=True, capture_output=True, text=True).stdout,
+            "private_key_id": "1",
+            "client_email": "ida@feeds.iam.gserviceaccount.com",
+        }
+        (folder / "key.json").write_text(json.dumps(account), "utf-8")
+        environment = {"GOOGLE_APPLICATION_CREDENTIALS": str(folder / "key.json")}
+        client: Any = {"allow_http": True}
+        store = GCSStore(bucket, base_url=endpoint, client_options=client, service_account_key=json.dumps(account))
+        yield of_store(obstore, store, f"gs://{bucket}", f'endpoint = "{endpoint}"\n', environment)
+
+
+def made_bucket(name: str) -> tuple[str, str]:
+    """The address of a server that speaks S3, and the name of a new bucket of it."""
+    endpoint, bucket = f"http://127.0.0.1:{kept(name)}", f"feeds{secrets.token_hex(4)}"
+    make = ["curl", "-sSf", "-X", "PUT", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "ida:secret"]
+    for _ in range(100):
+        made = subprocess.run([*make, f"{endpoint}/{bucket}"], capture_output=True, check=False)
+        if made.returncode == 0:
+            return endpoint, bucket
+        time.sleep(0.1)  # It listens before it knows its own parts.
+    raise RuntimeError(made.stderr.decode())
 
 
 def of_store(obstore: Any, store: Any, to: str, options: str, environment: dict[str, str]) -> Place:
@@ -370,18 +397,23 @@ import sys
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import TLS_FTPHandler
 from pyftpdlib.servers import FTPServer
-port, folder, certificate = sys.argv[1:]
+port, folder, certificate, way = sys.argv[1:]
+class FromTheStart(TLS_FTPHandler):
+    def handle(self):
+        self.secure_connection(self.ssl_context)
+        super().handle()
+handler = FromTheStart if way == "implicit" else TLS_FTPHandler
 authorizer = DummyAuthorizer()
 authorizer.add_user("ida", "secret", folder, perm="elradfmwMT")
-TLS_FTPHandler.authorizer, TLS_FTPHandler.certfile = authorizer, certificate
-TLS_FTPHandler.tls_control_required = TLS_FTPHandler.tls_data_required = True
-FTPServer(("127.0.0.1", int(port)), TLS_FTPHandler).serve_forever()
+handler.authorizer, handler.certfile = authorizer, certificate
+handler.tls_control_required = handler.tls_data_required = True
+FTPServer(("127.0.0.1", int(port)), handler).serve_forever()
 """
 
 
 @contextmanager
-def an_ftp_server() -> Iterator[Place]:
-    """pyftpdlib with TLS, whose certificate is trusted by name."""
+def an_ftp_server(way: str = "explicit") -> Iterator[Place]:
+    """pyftpdlib with TLS, whose certificate is trusted by name; TLS is asked for, or `implicit` from the start."""
     pytest.importorskip("pyftpdlib")
     pytest.importorskip("OpenSSL")
     port = free_port()
@@ -397,7 +429,7 @@ def an_ftp_server() -> Iterator[Place]:
         (folder / "srv").mkdir()
         (folder / "netrc").write_text("machine localhost login ida password secret\n", "utf-8")
         (folder / "netrc").chmod(0o600)
-        command = [sys.executable, "-c", FTP, str(port), str(folder / "srv"), str(both)]
+        command = [sys.executable, "-c", FTP, str(port), str(folder / "srv"), str(both), way]
         with running(command, port, folder):
             environment = {"SSL_CERT_FILE": str(made), "NETRC": str(folder / "netrc")}
             yield in_folder(folder / "srv" / "htdocs", f"ftps://ida@localhost:{port}/htdocs", environment=environment)
@@ -412,6 +444,7 @@ PLACES = {
     "moto": lambda: a_bucket("moto"),
     "seaweed": lambda: a_bucket("seaweed"),
     "azure": a_container,
+    "google": a_google_bucket,
 }
 
 

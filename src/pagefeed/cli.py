@@ -302,7 +302,7 @@ def deploy(args: argparse.Namespace) -> int:
     are problems to fix, 2 not deployed, or not to the end: the next run goes on from there."""
     from datetime import UTC, datetime
 
-    from pagefeed import console, deployment, hooks, run
+    from pagefeed import console, deployment, run
     from pagefeed.ship.deploy import Options
 
     now = datetime.now(UTC)
@@ -327,8 +327,6 @@ def deploy(args: argparse.Namespace) -> int:
         verified = deployment.verify(args.site, args.out, wait=wait)
     if not (args.dry_run or args.no_ping):
         pinged = deployment.ping(args.site, args.out, changed=frozenset(deployed.delivery.sent))
-    if not args.dry_run:
-        deployed = deployed._replace(findings=(*deployed.findings, *hooks.shipped(report)))
     return console.show_deployed(report, deployed, verified, pinged, args)
 
 

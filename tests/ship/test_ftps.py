@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from conftest import SiteFolder
+from pagefeed.ship.manifest import NAME as MANIFEST
 from pagefeed.ship.target import TargetError
+from pagefeed.ship.targets import ftps
 from shipping import Shipped, an_ftp_server, shipped_to
 
 
@@ -37,3 +40,20 @@ def test_a_certificate_that_nobody_trusts_is_refused(host: Shipped, monkeypatch:
 
     with pytest.raises(TargetError, match="its certificate is not to be trusted: self-signed certificate"):
         host.deploy()
+
+
+def test_a_server_that_speaks_tls_from_the_start_is_known_by_its_port(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with an_ftp_server("implicit") as place:
+        port = urlsplit(place.to).port
+        assert ftps._IMPLICIT == 990  # Only root may listen there.
+        monkeypatch.setattr(ftps, "_IMPLICIT", port)
+        host = shipped_to(place, site, monkeypatch)
+
+        host.deploy()
+        place.remove(MANIFEST)
+        again = host.deploy()
+
+        assert again.delivery.sent == []
+        assert place.served() == site.dist()

@@ -52,7 +52,7 @@ _FORMS: dict[str, _Form] = {
         "cloud",
         re.compile(r"gs://[\w.-]+(?:/.*)?"),
         "gs://bucket/prefix",
-        (),
+        ("endpoint",),
         "set GOOGLE_APPLICATION_CREDENTIALS, or sign in with gcloud",
     ),
     "az:": _Form(
