@@ -176,6 +176,22 @@ def test_a_broken_site_keeps_what_was_shown_last(ferry: SiteFolder) -> None:
         preview.wait_for(lambda state: not state["findings"])
 
 
+@pytest.mark.parametrize("options", [(), ("--poll",)])
+def test_a_folder_that_is_made_or_replaced_meanwhile_is_watched_too(
+    ferry: SiteFolder, options: tuple[str, ...]
+) -> None:
+    with serving(ferry, *options) as preview:
+        ferry.put("templates/feed.html", '{% extends "pagefeed/feed.html" %}{% block footer %}Quay 4{% endblock %}')
+        preview.wait_for(lambda state: b"Quay 4" in preview.get("/dist/").read())
+        ferry.edit("templates/feed.html", ("Quay 4", "Quay 5"))
+        preview.wait_for(lambda state: b"Quay 5" in preview.get("/dist/").read())
+        (ferry.root / "items").rename(ferry.root / "before")
+        ferry.put(PAGE, f"{FERRY}{STORY}".replace("is late", "is here"))
+        preview.wait_for(lambda state: b"The ferry is here" in preview.get("/dist/rss.xml").read())
+        ferry.edit(PAGE, ("is here", "has left"))
+        preview.wait_for(lambda state: b"The ferry has left" in preview.get("/dist/rss.xml").read())
+
+
 def test_where_no_events_come_it_looks_and_says_so(ferry: SiteFolder) -> None:
     with serving(ferry, "--poll") as preview:
         assert "looking for them" in preview.process.said  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
 
 from watchfiles import Change, DefaultFilter, awatch, watch
 
@@ -19,6 +20,8 @@ _STEP, _DEBOUNCE = 20, 400
 """Milliseconds: so long nothing more must have changed; and the longest that is waited for that."""
 _POLL = 250
 """Milliseconds between two looks where there are no events."""
+_LOOK = 500
+"""Milliseconds after which it is looked whether the folders are still the same."""
 _PROBE = 2.0
 """Seconds in which an event must have come."""
 
@@ -73,16 +76,33 @@ def has_events(root: str) -> bool:
 
 
 async def changes(root: str, *, poll: bool) -> AsyncIterator[None]:
-    """One for each change of what a person writes, or of several at once."""
-    folders = [os.path.join(root, name) for name in FOLDERS if os.path.isdir(os.path.join(root, name))]
-    async for _ in awatch(
-        *folders,
-        watch_filter=_Files(),
-        debounce=_DEBOUNCE,
-        step=_STEP,
-        rust_timeout=500,
-        force_polling=poll,
-        poll_delay_ms=_POLL,
-        raise_interrupt=False,
-    ):
+    """One for each change of what a person writes, or of several at once; also where one of the folders is new, or
+    another one under its old name, whose changes nothing would tell of."""
+    while True:
+        folders = _folders(root)
+        seen = awatch(
+            *folders,
+            watch_filter=_Files(),
+            debounce=_DEBOUNCE,
+            step=_STEP,
+            rust_timeout=_LOOK,
+            yield_on_timeout=True,
+            force_polling=poll,
+            poll_delay_ms=_POLL,
+            raise_interrupt=False,
+        )
+        # One that vanishes before it is watched is gone in the next look.
+        with suppress(FileNotFoundError):
+            async with aclosing(seen):
+                async for changed in seen:
+                    if _folders(root) != folders:
+                        break
+                    if changed:
+                        yield
         yield
+
+
+def _folders(root: str) -> dict[str, int]:
+    """Those of the folders that are there, each with its inode."""
+    paths = (os.path.join(root, name) for name in FOLDERS)
+    return {path: os.stat(path).st_ino for path in paths if os.path.isdir(path)}
