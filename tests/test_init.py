@@ -211,6 +211,16 @@ SITES = {
         },
         "https://ferry.example/p/late/",
     ),
+    "eleventy: a data file whose function returns one string": (
+        "eleventy",
+        {
+            "_data/site.json": '{"name": "Ferry", "url": "https://ferry.example/"}',
+            "posts/posts.11tydata.js": "export default {\n\tlayout: 'post.liquid',\n\tpermalink: function({page}) {\n"
+            "\t\treturn `/p/${ page.fileSlug }/`\n\t},\n}",
+            "posts/late.md": POST,
+        },
+        "https://ferry.example/p/late/",
+    ),
     "eleventy: data of the site outranks what its feed plugin repeats": (
         "eleventy",
         {
@@ -308,6 +318,30 @@ def test_what_cannot_be_taken_is_told(tmp_path: Path) -> None:
         "_config.yml: permalink: the rule /:year/:moon/:title/ needs :moon, which has no meaning here"
     ]
     assert not unknown.rules
+
+
+@pytest.mark.parametrize(
+    ("script", "rule"),
+    [
+        ("permalink: (data) => `/p/${data.page.fileSlug}/`,", "/p/{{ page.fileSlug }}/"),
+        ("permalink: data => { return '/p/{{ page.fileSlug }}/'; }", "/p/{{ page.fileSlug }}/"),
+        ("permalink(data) {\n return `/${data.slug}.html`;\n}", "/{{ slug }}.html"),
+        ("permalink: (data) => '/p/' + data.slug + '/'", "a program"),
+        ("permalink: ({ page }) => page.url", "a program"),
+        ("permalink: (data) => `/${ this.slugify(data.title) }/`,", "no meaning"),
+        ("permalink: false", ""),
+        ("tags: ['x'], eleventyComputed: { og: (data) => data.permalink }", ""),
+        ("// permalink: (data) => data.x\ntags: 'posts'", ""),
+    ],
+)
+def test_a_rule_that_a_function_makes_is_taken_or_told(script: str, rule: str) -> None:
+    files = {"posts/posts.11tydata.js": f"module.exports = {{\n{script}\n}};", "posts/late.md": POST}
+
+    settings = read_settings("eleventy", {"eleventy.config.js": "", **files})
+
+    said = [taken.value for taken in settings.rules.values()] + settings.missed
+    assert [each for each in said if rule and rule in each] == said, said
+    assert bool(said) == bool(rule)
 
 
 def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:

@@ -212,14 +212,24 @@ def _table(path: str, text: str) -> dict[str, Any]:
 _OF_SCRIPT = re.compile(r"""(?<![\w.])["']?(\w+)["']?\s*[:=]\s*(?:[^,;\n"'`{\[(]*\|\|\s*)?(["'`])([^"'`\n$]+)\2""")
 _PERSON = re.compile(r"""(?<![\w.])["']?author["']?\s*:\s*\{[^{}]*?["']?name["']?\s*:\s*["'`]([^"'`\n]+)""")
 _METADATA = re.compile(r"""(?<![\w.])metadata\s*:\s*\{((?:[^{}]|\{[^{}]*\})*)\}""")
+_PERMALINK = re.compile(
+    r"""(?<![\w.])permalink["']?\s*:?\s*(?:async\s+)?"""
+    r"""(?:(?:\([^()]*\)|\w+)\s*=>\s*(?:\{\s*return\s+)?\(?|(?:function\b\s*\w*\s*)?\([^()]*\)\s*\{\s*return\s+)"""
+    r"""\s*(["'`])([^"'`\n]+)\1\s*[;,)}\]]"""
+)
+"""A function that returns one string, whatever its form."""
+_IN_STRING = re.compile(r"\$\{\s*(?:data\.)?([^{}]+?)\s*\}")
+_PERMALINK_MADE = re.compile(r"""(?<![\w.])permalink\b(?!["']?\s*:\s*(?:false|null)\b)""")
 _COMMENT = re.compile(r"(?m)^\s*//[^\n]*$|/\*(?:[^*]|\*(?!/))*\*/")
 
 
 def _script(text: str) -> dict[str, Any]:
     """Of JavaScript, which is not run: words that stand behind a name, the first for each; and under `metadata` those
-    of the feed plugin of Eleventy that is for the blog."""
+    of the feed plugin of Eleventy that is for the blog; a permalink also as what a function returns."""
     text = _COMMENT.sub("", text)
     table = _literals(text)
+    if returned := _PERMALINK.search(text):
+        table["permalink"] = _IN_STRING.sub(r"{{ \1 }}", returned[2])
     blocks = [_literals(block[1]) for block in _METADATA.finditer(text)]
     if blocks:
         table["metadata"] = next((each for each in blocks if "blog" in _words(each.get("title")).lower()), blocks[0])
@@ -336,10 +346,13 @@ def _eleventy(config: _Config, files: Files, settings: Settings) -> None:
             if name.split(".")[0] != folder.rpartition("/")[2] or not folder or "_data" in folder:
                 continue
             try:
-                rule = _table(path, files[path]).get("permalink")
+                rule = _table(path, files[path]).get("permalink", "")
             except (PageError, ValueError):
                 continue
-            _rule(settings, f"{folder}/**", rule, f"{path}: permalink")
+            if rule:
+                _rule(settings, f"{folder}/**", rule, f"{path}: permalink")
+            elif _PERMALINK_MADE.search(_COMMENT.sub("", files[path])):
+                settings.missed.append(f"{path}: a program makes its permalink; write its rule under [permalinks]")
 
 
 def _mkdocs(config: _Config, files: Files, settings: Settings) -> None:
@@ -466,7 +479,7 @@ GENERATORS: Mapping[str, Generator] = {
             *("config/*.js", "eleventy/*.js", "_config/*.js"),
             *(f"{name}.{suffix}" for name in (".eleventy", "eleventy.config") for suffix in ("js", "cjs", "mjs", "ts")),
         ),
-        keys=_METADATA_KEYS,
+        keys={**_METADATA_KEYS, "title": (*_METADATA_KEYS["title"], "data.name")},
         content=("dir.input", "input"),
         more=_eleventy,
     ),
