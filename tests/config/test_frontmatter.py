@@ -224,6 +224,18 @@ FORMS = {
     "dots": "---\ntitle: Ferries\ndate: 2024-05-01\n...\n",
     "Eleventy's JSON": '---json\n{"title": "Ferries", "date": "2024-05-01"}\n---\n',
     "Eleventy's TOML": '---toml\ntitle = "Ferries"\ndate = 2024-05-01\n---\n',
+    "Eleventy's variables": """---js
+// What it is called.
+export const title = 'Ferries';
+const date = "2024-05-01"; /* a day
+*/ let draft = false
+const nav = {
+\tkey: "A \\"ferry\\", it's",
+\torder: 3, tags: ['a', `b`, null],
+};
+---
+""",
+    "gray-matter's object": "---js\n{\n\ttitle: 'Ferries',\n  date: '2024-05-01',\n}\n---\n",
     "Hugo's JSON": '{\n\t"title": "Ferries",\n\t"date": "2024-05-01",\n\t"x": [1, null, true]\n}\n',
     "Hexo's JSON": '"title": "Ferries",\n"date": "2024-05-01"\n;;;\n',
     "JSON between semicolons": ';;;\n{"title": "Ferries", "date": "2024-05-01"}\n;;;\n',
@@ -546,7 +558,11 @@ def test_toml_is_cured_as_toml():
         ("---\nx: y\n[a]: z\n---\n", "BrokenYaml", 3),
         ("---\ntitle: x\n\nText.\n", "OpenFrontMatter", 1),
         ("\n\n---\ntitle: x\n\nText.\n", "OpenFrontMatter", 3),
-        ("---js\n{ title: x }\n---\n", "UnreadFrontMatter", 1),
+        ("---js\n{ title: x }\n---\n", "UnreadFrontMatter", 2),
+        ("---js\nconst title = 'x';\nconst date = new Date();\n---\n", "UnreadFrontMatter", 3),
+        ("---js\nconst title = `x ${1}`;\n---\n", "UnreadFrontMatter", 2),
+        ("---js\nfunction x() {}\n---\n", "UnreadFrontMatter", 2),
+        ("---js\nconst x = 1;\nconst x = 2;\n---\n", "BrokenYaml", 3),
         ('{\n  "title": "x",\n  "draft": tru\n}\n', "BrokenJson", 3),
         ('{\n  "title": "x",\n  "title": "y"\n}\n', "BrokenJson", 3),
         ('---json\n{"title": "x",\n"y"}\n---\n', "BrokenJson", 3),

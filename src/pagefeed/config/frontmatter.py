@@ -241,10 +241,40 @@ def _no_json(text: str, at: int, path: str, what: str) -> FrontMatterError:
     return FrontMatterError((_error("BrokenJson", place, f"not valid JSON: {what}", cure),))
 
 
+_TOKEN = re.compile(
+    r"""(?P<blank>[ \t\n]+)|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"""
+    r"""|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\\n$]|\\.)*`)"""
+    r"""|(?:export\s+)?(?:const|let|var)[ \t]+(?P<variable>[\w$]+)[ \t]*=|(?P<key>[A-Za-z_$][\w$]*)(?=\s*:)"""
+    r"""|(?P<plain>-?\d+(?:\.\d+)?\b|(?:true|false|null)\b|[\[\]{},])|(?P<colon>:)|(?P<end>;)"""
+)
+"""What JavaScript has that is a value and no program."""
+_ESCAPED = re.compile(r"""\\(.)|\"""")
+_AS_YAML: Mapping[str, Callable[[str], str]] = {
+    "blank": lambda words: words.replace("\t", " "),
+    "comment": lambda words: "\n" * words.count("\n"),
+    "text": lambda words: f'"{_ESCAPED.sub(_as_escaped, words[1:-1])}"',
+    "variable": lambda name: f"{name}: ",
+    "key": lambda name: f'"{name}"',
+    "plain": lambda words: words,
+    "colon": lambda _: ": ",
+    "end": lambda _: "",
+}
+
+
+def _as_escaped(found: re.Match[str]) -> str:
+    return found[1] if found[1] and found[1] in "'`" else found[0] if found[1] else r"\""
+
+
 def _script(text: str, path: str) -> Values:
-    line = len(text) - len(text.lstrip("\n"))
+    """Eleventy's variables that have values, and gray-matter's object of them, which are YAML but for their signs."""
+    yaml, at = "", 0
+    while token := _TOKEN.match(text, at):
+        kind = str(token.lastgroup)
+        yaml, at = yaml + _AS_YAML[kind](token[kind]), token.end()
+    if at == len(text):
+        return read_yaml(re.sub("(?m)^ +", "", yaml), path)
     what, cure = "front matter that is a program cannot be read", "write it as YAML, between lines of ---"
-    raise FrontMatterError((_error("UnreadFrontMatter", Place(path, line), what, cure),))
+    raise FrontMatterError((_error("UnreadFrontMatter", Place(path, text.count("\n", 0, at) + 1), what, cure),))
 
 
 def _toml(text: str, path: str) -> Values:

@@ -55,8 +55,8 @@ class Cloud:
             raise self._refused(error) from error
 
     def lock(self, record: bytes) -> bytes | None:
-        """An object that is put only where there is none; looked for before and after, because some stores take no notice
-        of that."""
+        """An object that is put only where there is none; looked for before and after, for some stores take no
+        notice of that."""
         if (held := self.read(LOCK)) is not None:
             return held
         try:
@@ -196,10 +196,10 @@ def _store(spec: DeploySpec) -> ObjectStore:
     if (spec.endpoint or "").startswith("http:"):
         client["allow_http"] = True
     given: Any = {"prefix": prefix, "client_options": client, "retry_config": _RETRIES}
-    if parts.scheme == "gs":
-        return GCSStore(parts.netloc, **given, **({"base_url": spec.endpoint} if spec.endpoint else {}))
     if spec.endpoint:
-        given["endpoint"] = spec.endpoint
+        given["base_url" if parts.scheme == "gs" else "endpoint"] = spec.endpoint
+    if parts.scheme == "gs":
+        return GCSStore(parts.netloc, **given)
     if parts.scheme == "az":
         has_key = any(name in os.environ for name in ("AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN"))
         given |= {"account_name": spec.account} if spec.account else {}
