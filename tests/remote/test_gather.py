@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web.test_client import Answering, sending, serving
+from remote.test_client import Answering, sending, serving
 
 from conftest import REPOSITORY, SiteFolder
 from pagefeed.editor import reading
