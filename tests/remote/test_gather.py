@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from remote.test_client import Answering, sending, serving
 
 from conftest import REPOSITORY, SiteFolder
 from pagefeed.editor import reading
 from pagefeed.errors import PageError, PublishError
 from pagefeed.gather import gather, gather_all
 from pagefeed.remote.bookmarks import read_bookmarks
+from remote.test_client import Answering, sending, serving
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HTML = {"content_type": "text/html; charset=utf-8"}
