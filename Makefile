@@ -60,6 +60,7 @@ bench: $(VENV)/testable
 	$(RUN) bench/reading.py
 	$(RUN) bench/matching.py
 	$(RUN) bench/many_pages.py
+	$(RUN) bench/peers
 
 faults: $(VENV)/testable
 	PYTHONPATH=src:tests $(RUN) tests/faults/run.py $(TRIALS) --seed $(SEED)

@@ -36,6 +36,7 @@ HOMES = {
     "dateutil": {"language/dates.py"},
     "sqlite3": {
         *(
+            "catalog/alone.py",
             "catalog/store.py",
             "catalog/index.py",
             "catalog/selection.py",

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from pagefeed.entries import addresses
 from pagefeed.entries.addresses import absolute
 from pagefeed.entries.content import body, html, paragraphs, safe
 from pagefeed.model import Block, Figure, Place, Source, Sourced
@@ -375,3 +376,13 @@ def test_every_example_of_commonmark_becomes_a_sound_fragment_at_once() -> None:
         made = html(page.figure, page.blocks, base=BASE)
         assert safe(made, BASE) == made, example["example"]
         etree.fromstring("<body>" + VOID.sub(r"<\1/>", made) + "</body>")
+
+
+@given(
+    st.text(st.sampled_from("ab./:-~?#_"), max_size=14).map(lambda text: f"https://example.org/{text}"),
+    st.sampled_from((None, "https://example.com/a/")),
+)
+def test_an_address_with_nothing_to_do_is_the_same_by_the_whole_way(address: str, base: str | None) -> None:
+    if addresses._SIMPLE.fullmatch(address):
+        # A control character sends it the long way, and goes.
+        assert addresses.absolute(address, base) == addresses.absolute(f"\x01{address}", base) == address

@@ -1,11 +1,12 @@
 """What the words of one date mean."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pagefeed.errors import DateError
@@ -493,3 +494,23 @@ def test_nothing_is_counted_back_to_a_day_after_the_copy(at: datetime, number: i
 )
 def test_a_date_falls_on_the_weekday_of_its_day_as_printed(text: str, number: int | None) -> None:
     assert dates.weekday(text, BERLIN) == number
+
+
+@given(st.text(st.sampled_from("0123459-:TZ+ ."), max_size=26))
+@example("2026-02-30")
+@example("2026-03-01T09:30:00+24:00")
+@example("2026-03-01 09:30Z")
+@example("0001-01-01T00:00:00-23:59")
+def test_a_date_of_iso_8601_is_read_as_dateutil_reads_it(text: str) -> None:
+    read = dates._by_form(text)
+
+    assert read is None or read == dates._by_dateutil(text, BERLIN)
+    if re.fullmatch(r"20[0-4]\d-0[1-9]-[01][1-9]", text):
+        assert read is not None
+
+
+@given(st.datetimes(), st.sampled_from(("", "Z", "+01:00", "-0530")), st.sampled_from(("seconds", "minutes")))
+def test_the_time_of_it_too(at: datetime, zone: str, precision: str) -> None:
+    text = at.isoformat(timespec=precision) + zone
+
+    assert dates._by_form(text) == dates._by_dateutil(text, BERLIN) is not None

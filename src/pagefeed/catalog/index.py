@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -23,6 +23,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pagefeed.catalog import crosslinks, feedids, ledger
+from pagefeed.catalog.alone import alone
 from pagefeed.catalog.claims import plain
 from pagefeed.catalog.freshness import stat_of
 from pagefeed.catalog.ledger import Record, instant, packed, stamp, unpacked
@@ -375,7 +376,9 @@ class Index:
             unknown = self._find_again(unknown, touched, joined=joined)
         withheld = self._withheld(now) if unknown else frozenset()
         articles, teasers = self._most_telling_first([row for row in unknown if row not in withheld])
-        minted |= self._join_or_mint(articles, authority, touched)
+        # In a first publication, most articles are like no other, and nothing is asked of them.
+        new = frozenset() if before else alone(self.db, articles)
+        minted |= self._join_or_mint(articles, authority, touched, new)
         minted |= self._join_or_mint(self._unknown_by_words(teasers, touched), authority, touched)
         self._minted = minted
         updated: set[str] = set()
@@ -457,12 +460,12 @@ class Index:
             return self.matcher.match(row, among=self.matcher.was_shown) or match
         return match
 
-    def _join_or_mint(self, rows: list[int], authority: str, touched: set[str]) -> set[str]:
-        """Give an id to each sighting; the new ones. All else was asked before: only what this run has brought can
-        still be the same."""
+    def _join_or_mint(self, rows: list[int], authority: str, touched: set[str], new: Collection[int] = ()) -> set[str]:
+        """Give an id to each sighting; the new ones, among which are those known to be `new`. All else was asked
+        before: only what this run has brought can still be the same."""
         minted = set()
         for row in rows:
-            if not self._give(row, self.matcher.match(row, among=touched.__contains__), touched):
+            if row in new or not self._give(row, self.matcher.match(row, among=touched.__contains__), touched):
                 minted.add(self._mint(row, authority, touched))
         return minted
 

@@ -122,8 +122,14 @@ def link(address: str, base: Base | str | None) -> str | None:
     return _legal(text) if text.startswith(f"{PAGE_SCHEME}:") else absolute(address, base)
 
 
+_SIMPLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-]*)?")
+"""An address in which there is nothing to do: in full, without dots for folders, parameters or escapes."""
+
+
 @lru_cache(maxsize=4096)
 def _absolute(address: str, base: str | None) -> str | None:
+    if _SIMPLE.fullmatch(address):
+        return address
     text = _CONTROL.sub("", address).strip()
     if _TEMPLATE.search(text):
         return None

@@ -17,7 +17,7 @@ from html import escape, unescape
 from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pagefeed.entries import addresses
+from pagefeed.entries import addresses, plain
 from pagefeed.media import pixels
 from pagefeed.model import Block, BlockKind, Figure, Sourced
 from pagefeed.web import LAZY, LAZY_SETS, MOST_REFERRED, PAGE_SCHEME, REFERRED, legal, uncrowded
@@ -200,9 +200,15 @@ def safe(markup: str, base: addresses.Base | str | None) -> str:
     A second pass changes nothing, since passes are made until one does not. Markup that keeps meaning something else,
     or is nested deeper than any reader could show, is told as plain text.
     """
+    text = _printable(markup.replace("\r\n", "\n").replace("\r", "\n"))
+    found = plain.content(text, lambda address: addresses.link(address, base))
+    return _repaired(text, base) if found is None else found
+
+
+def _repaired(text: str, base: addresses.Base | str | None) -> str:
+    """The same for markup that may need any repair."""
     from pagefeed.entries import repair
 
-    text = _printable(markup.replace("\r\n", "\n").replace("\r", "\n"))
     for _ in range(_ROUNDS):
         try:
             mended = repair.repaired(_printable(_to_mend(text)), base)
@@ -227,6 +233,12 @@ def paragraphs(blocks: Iterable[Block]) -> list[str]:
 
 
 def _texts(markup: str) -> list[str]:
+    found = plain.texts(markup)
+    return _texts_repaired(markup) if found is None else found
+
+
+def _texts_repaired(markup: str) -> list[str]:
+    """The same for markup that may need any repair."""
     from pagefeed.entries import repair
 
     clean = _printable(_to_mend(_printable(markup)))

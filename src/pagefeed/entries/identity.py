@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from urllib.parse import quote, unquote, urlsplit
@@ -42,12 +43,24 @@ _SCROLLS = re.compile(
 
 def words(text: str) -> list[str]:
     """The significant words: case, typography, punctuation and spacing make no difference."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "").replace("'", ""))
+    return _words(text).split()
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> str:
+    """The same with a blank between each two: every paragraph of a page is asked for in several fingerprints."""
+    text = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold().replace("’", "")
+    return " ".join(_WORD.findall(text.replace("'", "")))
+
+
+def _joined(texts: Iterable[str]) -> bytes:
+    """The words of several texts, with a blank between each two."""
+    return " ".join(filter(None, map(_words, texts))).encode()
 
 
 def fingerprint(*texts: str) -> str:
     """64 bits of the words, as hexadecimal digits."""
-    return blake2b(" ".join(word for text in texts for word in words(text)).encode(), digest_size=8).hexdigest()
+    return blake2b(_joined(texts), digest_size=8).hexdigest()
 
 
 def keys(
@@ -78,7 +91,7 @@ def keys(
         if _SLUG.search(path := known.partition("/")[2]):
             found.append(f"path:{path}")
     if body:
-        if len(words(" ".join(body))) >= 8:
+        if sum(map(len, map(words, body))) >= 8:
             found.append(f"text:{fingerprint(*body)}")
         if title:
             found.append(f"lead:{fingerprint(title, body[0])}")
@@ -121,6 +134,7 @@ def sketch(*texts: str) -> tuple[int, ...]:
 
 def pairs(*texts: str) -> set[int]:
     """32-bit hashes of all pairs of neighbouring words, or of the only word."""
-    found = [word for text in texts for word in words(text)]
-    neighbours = pairwise(found) if len(found) > 1 else zip(found, found, strict=True)
-    return {crc32(f"{first} {second}".encode()) for first, second in neighbours}
+    found = _joined(texts).split(b" ")
+    if len(found) == 1:
+        return {crc32(b"%b %b" % (found[0], found[0]))} if found[0] else set()
+    return {crc32(b"%b %b" % pair) for pair in pairwise(found)}

