@@ -9,7 +9,7 @@ Does not live here: opening files (files.inputs), the character set (files.decod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from pagefeed.read.html import article as body
 from pagefeed.read.html.authors import bylines
 from pagefeed.read.html.datelines import dateline, printed_dates
 from pagefeed.read.html.figures import figure_elements, read_figure, read_picture
+from pagefeed.read.html.listings import listed
 from pagefeed.read.html.metadata import Metadata, read_metadata
 from pagefeed.read.html.platforms import Said, read_microformats, read_platform
 from pagefeed.read.html.teasers import Teasers
@@ -116,8 +117,8 @@ class _Saved:
         body.remove_furniture(self.root, kept, weights)
         if self.content is not None and plain(self.content):
             found = self.content
-        elif not self.meta.is_article and self.teasers.is_listing(self.root, weights):
-            sections.append(self.take_section(self.root, heading))
+        elif stories := listed(self.teasers, self.root, weights, heading, self.meta.kind, sections):
+            sections.append(self.take_section(self.root, heading, stories))
             found = None
         else:
             found = body.find_body(self.root, weights, heading)
@@ -191,8 +192,10 @@ class _Saved:
                 found.append(section)
         return found
 
-    def take_section(self, container: Element, heading: Element | None) -> Section:
-        section = self.teasers.section(container, heading)
+    def take_section(
+        self, container: Element, heading: Element | None, stories: Collection[str] = frozenset()
+    ) -> Section:
+        section = self.teasers.section(container, heading, stories)
         if section.heading:
             self.take(section.heading.place.line, "section")
         fresh = []

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pagefeed.language.phrases import fold
@@ -22,9 +22,14 @@ from pagefeed.read.html.tree import Element, absolute, ancestors, elements, get,
 
 Json = Any
 """What a JSON text may be."""
+Kind = Literal["article", "page", "listing", ""]
+"""Something to read; so called by OpenGraph alone, which WordPress does with its categories too; a list of stories or
+a home page; nothing of these."""
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Recipe|Column)$")
 """Types of schema.org for something to read. https://schema.org/Article"""
+_LISTING = re.compile(r"(?:Collection|SearchResults)Page$")
+"""Types of schema.org for a list of things to read. https://schema.org/CollectionPage"""
 _PUBLISHED = (
     *("article:published_time", "og:article:published_time", "og:published_time", "parsely-pub-date", "sailthru.date"),
     *("dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date", "pubdate"),
@@ -56,8 +61,8 @@ _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|/
 class Metadata:
     """One page's word about itself."""
 
-    is_article: bool
-    """Whether it calls itself something to read, rather than a list or a home page."""
+    kind: Kind
+    """What it calls itself."""
     titles: tuple[Sourced, ...]
     """What it calls itself, the most trusted first."""
     site: str
@@ -85,6 +90,10 @@ class Metadata:
     lines: tuple[int, ...]
     """Where it all stands."""
 
+    @property
+    def is_article(self) -> bool:
+        return self.kind in ("article", "page")
+
 
 Facts = Mapping[str, tuple[Sourced, ...]]
 """What is said of an article, by the property of schema.org."""
@@ -98,7 +107,7 @@ def read_metadata(root: Element, path: str, stated_link: str | None, platform: F
     page = _Metadata(root, path, platform, microformats)
     link, base = page.addresses(stated_link)
     return Metadata(
-        is_article=page.is_article,
+        kind=page.kind(link),
         titles=tuple(page.titles()),
         site=page.site(),
         authors=tuple(page.authors()),
@@ -139,18 +148,31 @@ class _Metadata:
         self._placed = 0
         self._ld: dict[str, Json]
         self._script: Element | None
+        self._headlines = {str(node.get("headline")) for node, _ in articles}
         self._ld, self._script = max(articles, key=lambda each: len(each[0]), default=({}, None))
         self._page = next((node for node, _ in self._nodes if _is_page(node)), {})
+        self._scopes = [
+            each
+            for each in elements(root)
+            if each.get("itemtype") and _ARTICLE.search(get(each, "itemtype").rstrip("/"))
+        ]
         self._micro = self._microdata()
         if self._script is not None:
             self.lines.update(range(line(self._script), line(self._script) + (self._script.text or "").count("\n") + 1))
 
-    @property
-    def is_article(self) -> bool:
-        return (
-            bool(self._platform or self._ld or self._micro or self._microformats)
-            or "article" in self.meta("og:type").casefold()
-        )
+    def kind(self, link: str | None) -> Kind:
+        """Several articles that it names are those of a list."""
+        is_page = "article" in self.meta("og:type").casefold()
+        is_dated = is_page and bool(self.meta("article:published_time"))
+        is_home = link is not None and not urlsplit(link).path.strip("/")
+        is_list = any(_LISTING.search(name) for node, _ in self._nodes for name in _types(node))
+        if self._platform or self._microformats or is_dated:
+            return "article"
+        if is_home:
+            return "listing"
+        if len(self._headlines) == 1 or len(self._scopes) == 1:
+            return "article"
+        return "listing" if is_list else "page" if is_page else ""
 
     # --- the sources --------------------------------------------------------------------------------
 
@@ -199,16 +221,14 @@ class _Metadata:
 
     def _microdata(self) -> dict[str, list[Element]]:
         """The properties of the first article of the page. Source: HTML, section 5.2.4 (names and values)."""
-        for scope in elements(self.root):
-            if scope.get("itemtype") and _ARTICLE.search(get(scope, "itemtype").rstrip("/")):
-                found: dict[str, list[Element]] = {}
-                for element in elements(scope):
-                    owner = next((above for above in ancestors(element) if above.get("itemscope") is not None), None)
-                    if element is not scope and element.get("itemprop") and owner is scope:
-                        for name in get(element, "itemprop").split():
-                            found.setdefault(name, []).append(element)
-                return found
-        return {}
+        found: dict[str, list[Element]] = {}
+        for scope in self._scopes[:1]:
+            for element in elements(scope):
+                owner = next((above for above in ancestors(element) if above.get("itemscope") is not None), None)
+                if element is not scope and element.get("itemprop") and owner is scope:
+                    for name in get(element, "itemprop").split():
+                        found.setdefault(name, []).append(element)
+        return found
 
     def micro(self, *names: str) -> Iterator[Sourced]:
         for name in names:
@@ -382,12 +402,13 @@ def _objects(data: Json) -> Iterator[dict[str, Json]]:
             waiting.extend(reversed(value))
 
 
-def _is_article(node: dict[str, Json]) -> bool:
+def _types(node: dict[str, Json]) -> list[str]:
     types = node.get("@type")
-    named = any(
-        isinstance(each, str) and _ARTICLE.search(each) for each in (types if isinstance(types, list) else [types])
-    )
-    return named and ("headline" in node or "datePublished" in node)
+    return [each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)]
+
+
+def _is_article(node: dict[str, Json]) -> bool:
+    return any(map(_ARTICLE.search, _types(node))) and ("headline" in node or "datePublished" in node)
 
 
 def _is_page(node: dict[str, Json]) -> bool:

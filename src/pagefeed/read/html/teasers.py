@@ -7,7 +7,7 @@ Does not live here: the article itself (article).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -39,10 +39,12 @@ from pagefeed.read.html.tree import (
 from pagefeed.read.lines import Look, look
 from pagefeed.web import HEADINGS
 
-_FEWEST_WORDS = 4
+TITLE_WORDS = 4
 """A shorter link is a topic, a name or a menu, unless it is a heading."""
 _TEXT_WORDS = 6
 """A shorter text of a card is the name of a topic or of a person."""
+TITLE = 30
+"""Characters: a link that says as much could be a title, whatever its words."""
 LIST = 3
 """Fewer stories make no list."""
 HEADING = 60
@@ -137,7 +139,7 @@ class Teasers:
 
     def _is_list(self, container: Element, heading: Element | None, weights: Weights) -> bool:
         """Whether most of what an element says, it says about stories."""
-        return sum(_light(self._groups(container, heading), weights)) >= MOSTLY * weights[container]
+        return sum(_light(self.groups(container, heading), weights)) >= MOSTLY * weights[container]
 
     def _says_something_before(self, above: Element, here: Element) -> bool:
         for each in above:
@@ -177,16 +179,22 @@ class Teasers:
 
     # --- what -------------------------------------------------------------------------------------
 
-    def section(self, container: Element, heading: Element | None = None) -> Section:
-        """A container's heading and cards."""
-        groups = self._groups(container, heading)
+    def section(
+        self, container: Element, heading: Element | None = None, listed: Collection[str] = frozenset()
+    ) -> Section:
+        """A container's heading and cards; those of the addresses `listed` are stories, whatever their titles."""
+        groups = self.groups(container, heading, listed)
         if heading is None and groups:
             above = takewhile(lambda each: each is not groups[0].elements[0], elements(container))
             heading = next((each for each in above if tag(each) in HEADINGS and plain(each)), None)
         is_named = heading is not None
         cards = [(card, group.address) for group in groups if (card := self._card(group))]
-        stories = tuple(card for card, address in cards if self._is_story(card, address, is_named))
-        is_menu = len(stories) * (2 if is_named else MENU) < len(cards)
+        stories = tuple(
+            card
+            for card, address in cards
+            if address in listed or self._is_story(card, address, is_named and not listed)
+        )
+        is_menu = not listed and len(stories) * (2 if is_named else MENU) < len(cards)
         return Section(
             heading=written(heading, self.path) if heading is not None else None, cards=() if is_menu else stories
         )
@@ -205,7 +213,7 @@ class Teasers:
         parts, own = urlsplit(address), [urlsplit(each) for each in self.own]
         path = [each for each in parts.path.casefold().split("/") if each]
         slug = path[-1] if path else ""
-        is_elsewhere = own and not any(_domain(parts.netloc) == _domain(each.netloc) for each in own)
+        is_elsewhere = own and not any(domain(parts.netloc) == domain(each.netloc) for each in own)
         if (
             (is_elsewhere and not is_named)
             or not path
@@ -223,30 +231,24 @@ class Teasers:
         if words < 3 and not title.text.isascii():  # Chinese and Japanese have no spaces.
             words = len(title.text) // 3
         if is_named:
-            is_full = words >= _FEWEST_WORDS or bool(card.blocks or caption)
+            is_full = words >= TITLE_WORDS or bool(card.blocks or caption)
             return (is_full and len(path) > 1) or ((says or is_beside) and (is_full or words > 1))
         is_dated = bool(card.dates) or _NUMBER.search(parts.path) is not None
-        return (words >= _FEWEST_WORDS or caption is not None) and (is_beside or is_dated)
+        return (words >= TITLE_WORDS or caption is not None) and (is_beside or is_dated)
 
-    def is_listing(self, root: Element, weights: Weights) -> bool:
-        """Whether a part of a page is a list: several stories under headings of their own, and little else."""
-        groups = [group for group in self._groups(root) if any(_is_heading(each) for each in group.anchors)]
-        light = _light(groups, weights)
-        return len(light) >= LIST and sum(light) >= MOSTLY * weights[root]
-
-    def _targets(self, root: Element) -> Iterator[tuple[str, list[Element]]]:
+    def _targets(self, root: Element, listed: Container[str] = frozenset()) -> Iterator[tuple[str, list[Element]]]:
         """The stories to which a part of a page links, each with its links, in page order."""
         links: dict[str, list[Element]] = {}
         unlinked: dict[Element, int] = {}
         for anchor in elements(root, "a"):
-            if address := self._address(anchor):
+            if address := self.address(anchor):
                 links.setdefault(address, []).append(anchor)
         for address, anchors in links.items():
-            if any(_is_headline(anchor, unlinked) for anchor in anchors):
+            if address in listed or any(_is_headline(anchor, unlinked) for anchor in anchors):
                 yield address, anchors
 
-    def _address(self, anchor: Element) -> str | None:
-        """Where a link to another story leads."""
+    def address(self, anchor: Element) -> str | None:
+        """Where a link to another page leads; None for any other link."""
         href = (anchor.get("href") or "").strip()
         if not href or href.startswith("#") or "author" in get(anchor, "rel"):
             return None
@@ -257,12 +259,14 @@ class Teasers:
             return None
         return address
 
-    def _groups(self, container: Element, heading: Element | None = None) -> list[_Group]:
+    def groups(
+        self, container: Element, heading: Element | None = None, listed: Container[str] = frozenset()
+    ) -> list[_Group]:
         """Each story with all the elements that are about it and about no other."""
         headed = set() if heading is None else {heading}
         targets = {
             address: anchors
-            for address, anchors in self._targets(container)
+            for address, anchors in self._targets(container, listed)
             if not any(is_inside(each, headed) for each in anchors)
         }
         about: dict[Element, set[str]] = {}
@@ -373,7 +377,9 @@ class _Group:
     @property
     def headline(self) -> Element | None:
         """The heading of the card, else what is called its title, else the longest of its links."""
-        candidates: Iterable[Element] = [each for each in self.all() if tag(each) in HEADINGS and plain(each)]
+        candidates: Iterable[Element] = [
+            each for each in self.all() if tag(each) in HEADINGS and any(map(str.isalpha, plain(each)))
+        ]
         linked = [each for each in candidates if _is_linked(each, self.anchors)]
         for each in (*linked, *candidates):
             return each
@@ -455,7 +461,7 @@ def _is_running(element: Element) -> bool:
     return tag(element) in ("p", *HEADINGS) or any(text and len(text.split()) > 1 for text in texts)
 
 
-def _heading_of(anchor: Element) -> Element | None:
+def heading_of(anchor: Element) -> Element | None:
     """The heading that a link stands in or holds."""
     for above in ancestors(anchor):
         if tag(above) in HEADINGS:
@@ -467,24 +473,24 @@ def _heading_of(anchor: Element) -> Element | None:
 
 def _is_heading(anchor: Element) -> bool:
     """Whether a link is a heading, or most of one."""
-    heading = _heading_of(anchor)
+    heading = heading_of(anchor)
     return heading is not None and 2 * len(plain(anchor)) > len(plain(heading))
 
 
 def _is_headline(anchor: Element, unlinked: dict[Element, int]) -> bool:
     """Whether a link could be a headline; `unlinked` are the lengths of lines that have been asked for."""
     text = plain(anchor)
-    if _heading_of(anchor) is not None and text:
+    if heading_of(anchor) is not None and text:
         return True
-    if not _stands_alone(anchor, len(text), unlinked):
+    if not stands_alone(anchor, len(text), unlinked):
         return False
     words = len(text.split())
-    if words >= _FEWEST_WORDS or len(text) >= 30 or (words < 2 and len(text) >= 10 and not text.isascii()):
+    if words >= TITLE_WORDS or len(text) >= TITLE or (words < 2 and len(text) >= 10 and not text.isascii()):
         return look(0, text).shape not in ("furniture", "date", "byline", "section")
     return False
 
 
-def _stands_alone(anchor: Element, length: int, unlinked: dict[Element, int]) -> bool:
+def stands_alone(anchor: Element, length: int, unlinked: dict[Element, int]) -> bool:
     """Whether a link is most of its line, other links aside, rather than some words of a sentence."""
     block = anchor
     while tag(block) in INLINE and (above := parent(block)) is not None:
@@ -522,7 +528,7 @@ def _shelves() -> frozenset[str]:
     return frozenset(vocabulary().words("html_shelves"))
 
 
-def _domain(host: str) -> str:
+def domain(host: str) -> str:
     """The part of a host that somebody registered, by the length of its labels: `example.com`, `example.co.uk`."""
     labels = host.casefold().split(":")[0].split(".")
     is_second_level = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3

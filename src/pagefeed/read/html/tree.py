@@ -178,6 +178,8 @@ def strip_unseen(root: Element) -> None:
         elif any(tag(each) in _TEXT for each in elements(button)):
             button.tag = "div"
     etree.strip_elements(root, etree.Comment, *_UNSEEN, with_tail=False)
+    for dialog in [each for each in elements(root, "div", "section", "dialog", "aside") if hinted(each, "consent")]:
+        detach(dialog)
     whole = _length(root)
     pictured: dict[Element, bool] = {}
     for noscript in list(elements(root, "noscript")):
