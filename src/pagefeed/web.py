@@ -1,7 +1,7 @@
-"""Facts of XML, HTML and file systems that stages need which know nothing of each other.
+"""Facts of XML, HTML, addresses and file systems that stages need which know nothing of each other.
 
-Lives here: which characters no feed may carry, names that pages give to things in common, and names that no file can
-have.
+Lives here: which characters no feed may carry, names that pages give to things in common, and names that no file and no
+host can have.
 Does not live here: what is done with any of them (read, entries, render).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from urllib.parse import unquote
 
 NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """Whatever is not a Char of XML 1.0, section 2.2, as the inside of a character class."""
@@ -58,6 +59,17 @@ def _uncrowded(tag: re.Match[str]) -> str:
 def legal(text: str) -> str:
     """The text without the characters that XML forbids."""
     return FORBIDDEN.sub("", text)
+
+
+_NO_HOST = re.compile(r"[\x00-\x20#%/<>?@\[\\\]^|\x7f]")
+
+
+def is_host(name: str) -> bool:
+    """True if browsers open addresses of a host, named as `urlsplit` has it: without port, and IPv6 without brackets.
+
+    Source: WHATWG URL, "forbidden domain code point"; they count however they are written.
+    """
+    return bool(name) and not _NO_HOST.search(unquote(name))
 
 
 _DEVICE = re.compile(

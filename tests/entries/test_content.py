@@ -17,6 +17,7 @@ from pagefeed.entries import addresses
 from pagefeed.entries.addresses import absolute
 from pagefeed.entries.content import body, html, paragraphs, safe
 from pagefeed.model import Block, Figure, Place, Source, Sourced
+from pagefeed.read.html import tree
 from pagefeed.read.markdown import read_markdown
 
 BASE = "https://news.example/2026/story.html"
@@ -157,6 +158,19 @@ def test_any_soup_becomes_a_sound_fragment(soup: str, base: str | None) -> None:
             assert candidate.startswith(("https://", "http://"))
     assert safe(result, base) == result
     assert safe(result, None) == result
+
+
+@pytest.mark.parametrize("host", ["www.<script>.com", "www.%3Cscript%3E.com", "a%20b.example", "a|b.example", "a%2Fb"])
+def test_a_host_that_no_browser_opens_leads_nowhere(host: str) -> None:
+    """What looks like an address because it begins like one; clicked, it shows an empty page."""
+    assert absolute(f"https://{host}/path", BASE) is None
+    assert tree.absolute(BASE, f"https://{host}/path") is None
+
+
+@pytest.mark.parametrize("host", ["[::1]:8080", "ferry.example:80", "me@ferry.example", "f%C3%A4hre.example", "a_b"])
+def test_a_host_with_what_else_an_address_may_hold_leads_there(host: str) -> None:
+    assert absolute(f"https://{host}/path", BASE)
+    assert tree.absolute(BASE, f"https://{host}/path")
 
 
 @settings(max_examples=1000, deadline=None)

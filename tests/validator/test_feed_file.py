@@ -124,7 +124,7 @@ def test_the_feeds_of_large_publishers_hold_no_error(name: str, nowhere: SiteFol
 
 
 def test_the_list_of_rules_is_that_of_the_code() -> None:
-    assert (REPOSITORY / "docs" / "RULES.md").read_text("utf-8") == table()
+    assert (REPOSITORY / "docs" / "reference" / "rules.md").read_text("utf-8") == table()
 
 
 @pytest.mark.parametrize(

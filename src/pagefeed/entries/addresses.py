@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit, urlunsplit
 
-from pagefeed.web import PAGE_SCHEME
+from pagefeed.web import PAGE_SCHEME, is_host
 
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 """Browsers remove or ignore these wherever they stand (WHATWG URL, "basic URL parser", steps 1 to 3)."""
@@ -149,7 +149,7 @@ def _absolute(address: str, base: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(urljoin(_web(base), text))
-        if not parts.hostname or parts.port == 0:
+        if not is_host(parts.hostname or "") or parts.port == 0:
             return None
     except ValueError:
         return None

@@ -19,7 +19,7 @@ from lxml import etree
 from pagefeed.language.phrases import vocabulary
 from pagefeed.model import Place, Sourced
 from pagefeed.read.clean import clean
-from pagefeed.web import FORBIDDEN, HEADINGS, LAZY, LAZY_SETS, legal, uncrowded
+from pagefeed.web import FORBIDDEN, HEADINGS, LAZY, LAZY_SETS, is_host, legal, uncrowded
 
 Element: TypeAlias = etree._Element
 DEEPEST = 255
@@ -261,7 +261,7 @@ def absolute(base: str | None, address: str) -> str | None:
     try:
         joined = urljoin(base or "", address)
         parts = urlsplit(joined)
-        named = parts.scheme in ("http", "https") and bool(parts.hostname)
+        named = parts.scheme in ("http", "https") and is_host(parts.hostname or "")
     except ValueError:
         return None
     return joined.replace(" ", "%20") if named else None
