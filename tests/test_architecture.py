@@ -32,7 +32,6 @@ ROWS = (
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
 HOMES = {
     "feedgen": {"render/xml.py"},
-    "feedparser": {"remote/feeds.py"},
     "dateutil": {"language/dates.py"},
     "sqlite3": {
         *(

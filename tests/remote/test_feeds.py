@@ -994,3 +994,29 @@ def test_a_page_that_is_named_but_missing_is_an_error(server: Server):
         receive(address, follow=True)
 
     assert caught.value.at.path == f"{server.address}/2"
+
+
+def test_characters_of_windows_in_a_feed_of_latin_1_are_those_that_were_meant():
+    [entry] = read(rss("<title>Don\u0092t wade</title><guid>w</guid>")).entries
+
+    assert entry.title == "Don\u2019t wade"
+
+
+def test_content_in_base64_is_unpacked():
+    entry = '<id>b</id><content type="text/html" mode="base64">PGI+SGlnaDwvYj4=</content>'
+
+    assert only(atom(f"<entry>{entry}</entry>")).html == "<b>High</b>"
+
+
+@pytest.mark.parametrize("title", ["High</i> tide", "<b><i>High</b> tide", "High</title></b> tide"])
+def test_a_stray_end_tag_costs_no_element_behind_it(title: str):
+    [entry] = read(rss(f"<title>{title}</title><guid>tide-1</guid>")).entries
+
+    assert entry.id == "tide-1"
+    assert entry.title.startswith("High")
+
+
+def test_an_empty_feed_is_a_feed_and_other_rdf_is_none():
+    assert read(b'<rss version="2.0"/>').entries == ()
+    with pytest.raises(NoFeedError):
+        read(b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>')

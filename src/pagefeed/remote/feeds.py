@@ -5,10 +5,9 @@ all pages of a feed that comes in several.
 Does not live here: opening files and asking servers (fetch), making XML of what is not quite (feedxml), which page of
 items/ an entry is.
 
-Readers know an entry by its id, so ids are taken as they stand. feedparser, which knows what people take for RSS,
-changes some: it resolves them as addresses, and mends what looks like a wrong encoding. Therefore it is given numbers
-in their place, by feedxml, together with nothing that it would take for something else. Only what cannot be made XML
-reaches it as it is.
+Readers know an entry by its id, so ids are taken as they stand, neither resolved nor mended. A dozen elements are
+read, of the format itself and of the namespaces that feeds use beside it. Those of Media RSS and of podcasts are not:
+they give pictures titles and texts.
 """
 
 from __future__ import annotations
@@ -16,19 +15,26 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from base64 import b64decode
+from collections.abc import Container, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
-from html import escape, unescape
+from functools import reduce
+from html import escape
+from html.entities import html5
 from typing import Any, NamedTuple, get_args
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from lxml import etree
+from lxml.html.defs import tags
 
 from pagefeed import program
 from pagefeed.errors import PageError
 from pagefeed.model import Format, Place, Precision, RemoteEntry, RemoteFeed
-from pagefeed.read.html.tree import absolute, parse, plain, strip_unseen
-from pagefeed.remote.feedxml import NUMBER, Id, reduced
+from pagefeed.read.html.tree import Element, absolute, parse, plain, strip_unseen
+from pagefeed.remote.feedxml import tree
 from pagefeed.remote.fetch import Fetched, NotThereError, fetch, is_url, onward
 from pagefeed.web import legal
 
@@ -38,6 +44,44 @@ PAGES = 200
 _MARKUP = frozenset(("text/html", "application/xhtml+xml"))
 _FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
 _WORDPRESS = re.compile(r"https?://wordpress\.(?:org|com)/")
+_ATOM = "http://www.w3.org/2005/Atom"
+_DC = "http://purl.org/dc/elements/1.1/"
+_TERMS = "http://purl.org/dc/terms/"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_ROOTS = frozenset(("rss", "feed", "rdf"))
+_ENTRY = frozenset(("item", "entry"))
+_OWN = {
+    **{
+        name: name
+        for name in ("title", "link", "author", "summary", "content", "generator", "published", "updated", "id")
+    },
+    "category": "tag",
+    "description": "summary",
+    "pubdate": "published",
+    "issued": "published",
+    "modified": "updated",
+    "guid": "id",
+}
+"""What elements of the format itself say, by their names in small letters."""
+_OTHERS = {
+    **{(_ATOM, name): name for name in ("link", "author", "published", "updated")},
+    (_DC, "creator"): "author",
+    (_DC, "subject"): "tag",
+    (_DC, "date"): "date",
+    (_TERMS, "issued"): "published",
+    (_TERMS, "modified"): "updated",
+    ("http://purl.org/rss/1.0/modules/content/", "encoded"): "content",
+    ("http://www.w3.org/1999/xhtml", "body"): "content",
+}
+"""What other elements say."""
+_PERSON_OF_RSS = re.compile(r"[^\s@]+@[^\s@]+\s*\(([^()]+)\)|([^<>]*[^<>\s])\s*<[^\s@]+@[^\s@]+>")
+_TAG = re.compile(r"</?([a-zA-Z][^\s/>]*)")
+_REFERENCE = re.compile(r"&(#?\w+;)")
+_SPACE = " \t\r\n"
+"""White space to XML (section 2.3)."""
+_CONTROLS = {code: sign for code in range(0x80, 0xA0) if (sign := bytes([code]).decode("windows-1252", "ignore"))}
+"""Characters of Windows that a feed has as if they were ISO 8859-1 (HTML, section 13.2.5.80, reads references so)."""
 _NO_YEAR = re.compile(r"\s-?0\d{3}\s+\d\d?:")
 """Which `email.utils` would take for one of two digits."""
 _OURS = f"_{program.NAME}"
@@ -159,66 +203,86 @@ def _read(found: Fetched, address: str) -> _Document:
 # --- RSS and Atom -------------------------------------------------------------------------------
 
 
-def _read_xml(found: Fetched, address: str) -> _Document:
-    import feedparser
+class _Id(NamedTuple):
+    """What a feed says for the id of an entry."""
 
-    data, ids, root = reduced(found.data, found.charset)
-    try:
-        # Told no type, it takes what has any header for ISO 8859-1.
-        headers = {"content-type": "application/xml; charset=utf-8"}
-        parsed = feedparser.parse(data, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
-    except Exception as error:
-        # What is no feed makes it fail in many ways: with wrong types, numbers out of range, recursion.
-        raise _not_a_feed(address, f"it cannot be read as a feed ({type(error).__name__})") from error
-    version, feed, entries = _text(parsed, "version"), parsed["feed"], parsed["entries"]
-    if not version.startswith(("rss", "atom")) or not (root or feed or entries):
+    written: str
+    """guid, atom:id or rdf:about, without white space around it; empty where there is none."""
+    is_link: bool | None = None
+    """Whether it is also the entry's address; None where RSS leaves that open."""
+
+
+_Parts = Mapping[str, Sequence[Element]]
+"""What is read of a feed or an entry: the elements by what they say, in document order."""
+
+
+def _read_xml(found: Fetched, address: str) -> _Document:
+    root = tree(found.data, found.charset)
+    outermost = "" if root is None else _name(root)
+    channels = [] if root is None else [root, *(child for child in root if _name(child) == "channel")]
+    entries = [child for channel in channels for child in channel if _name(child) in _ENTRY]
+    if root is None or outermost not in _ROOTS or (outermost == "rdf" and not any(map(_is_rss, root.nsmap.values()))):
         raise _no_feed(found, address)
-    # An RDF feed with an Atom link is Atom to feedparser.
-    is_atom = root == "feed" if root else version.startswith("atom")
+    is_atom = outermost == "feed"
+    own = frozenset(map(_namespace, (*channels, *entries)))
+    feed = _parts(channels[0] if is_atom else channels[-1], own)
     base = _base(found.location, feed, is_atom)
     authors = _authors(feed) if is_atom else ()
+    generator = _first(feed, "generator")
     return _Document(
         location=found.location,
         format="atom" if is_atom else "rss",
-        title=_plain(feed, "title"),
-        entries=tuple(_entry(entry, _identity(entry, ids), base, authors) for entry in entries),
+        title=_plain(feed, "title", is_atom),
+        entries=tuple(_entry(_parts(entry, own), entry, base, authors, is_atom) for entry in entries),
         following=next((href for rel in ("next", "prev-archive") for href in _links(feed, rel)), ""),
-        ours=_text(feed, "generator") == program.NAME,
-        by_wordpress=_WORDPRESS.match(_text(feed, "generator")) is not None,
+        ours=generator == program.NAME,
+        by_wordpress=_WORDPRESS.match(generator) is not None,
     )
 
 
-def _entry(entry: Any, identity: Id, base: str, authors: tuple[str, ...]) -> RemoteEntry:
+def _entry(parts: _Parts, element: Element, base: str, authors: tuple[str, ...], is_atom: bool) -> RemoteEntry:
+    identity = _identity(parts, element)
     permalink = identity.is_link or (identity.is_link is None and is_url(identity.written))
-    hrefs = (*_links(entry), identity.written if permalink else "")
+    hrefs = (*_links(parts), identity.written if permalink else "")
     link = next((link for href in hrefs if (link := absolute(base, href))), None)
-    content = next((each for each in _dicts(entry.get("content")) if _text(each, "value")), {})
-    published = _text(entry, "published")
+    contents = (_typed(content, is_atom) for content in parts.get("content", ()))
+    text, kind = next((each for each in contents if each[0]), ("", ""))
+    # The one date of RSS 1.0 says when an entry came out where nothing else does.
+    published = _first(parts, "published") or _first(parts, "date")
     return RemoteEntry(
         id=identity.written or link or "",
-        title=_plain(entry, "title"),
+        title=_plain(parts, "title", is_atom),
         link=link,
         published=moment(published),
         published_written=published,
-        # Where there is none, get() would give `published`.
-        updated=moment(_text(entry, "updated")) if "updated" in entry else None,
-        authors=_authors(entry) or authors,
-        tags=_distinct(_text(tag, "label") or _text(tag, "term") for tag in _dicts(entry.get("tags"))),
-        summary=_plain(entry, "summary"),
-        html=_html(_text(content, "value"), _text(content, "type")),
+        updated=moment(_first(parts, "updated")),
+        authors=_authors(parts) or authors,
+        tags=_distinct(_tag(tag) for tag in parts.get("tag", ())),
+        summary=_plain(parts, "summary", is_atom),
+        html=_html(text, kind),
     )
 
 
-def _identity(entry: Any, ids: tuple[Id, ...]) -> Id:
-    """The id whose number an entry bears; of what is not XML its own, in which feedparser leaves references."""
-    mark = _text(entry, "id")
-    number = mark.removeprefix(NUMBER)
-    if mark.startswith(NUMBER) and number.isdecimal() and int(number) < len(ids):
-        return ids[int(number)]
-    return Id(unescape(mark), False)
+def _parts(parent: Element, own: Container[str]) -> _Parts:
+    """The children that say something, by what they say."""
+    found: dict[str, list[Element]] = {}
+    for child in parent:
+        name, space = _name(child), _namespace(child)
+        meaning = (_OWN.get(name) if space in own else None) or _OTHERS.get((space, name))
+        if meaning:
+            found.setdefault(meaning, []).append(child)
+    return found
 
 
-def _base(location: str, feed: Any, is_atom: bool) -> str:
+def _identity(parts: _Parts, entry: Element) -> _Id:
+    mark = next((mark for mark in parts.get("id", ()) if _inner(mark)), None)
+    if mark is None:
+        return _Id(entry.get(f"{{{_RDF}}}about", "").strip(_SPACE))
+    said = "false" if _name(mark) == "id" else (mark.get("isPermaLink") or "").strip().casefold()
+    return _Id(_inner(mark), {"true": True, "": None}.get(said, False))
+
+
+def _base(location: str, feed: _Parts, is_atom: bool) -> str:
     """What links are relative to where no xml:base says so: in Atom the document (RFC 3986, 5.1.3), in RSS, which does
     not say, the site."""
     own = location if is_url(location) else ""
@@ -228,21 +292,116 @@ def _base(location: str, feed: Any, is_atom: bool) -> str:
     return next((link for href in links if (link := absolute(own, href))), own)
 
 
-def _links(context: Any, rel: str = "alternate") -> list[str]:
+def _links(parts: _Parts, rel: str = "alternate") -> list[str]:
     """The addresses of a relation, those of web pages first."""
-    found = [link for link in _dicts(context.get("links")) if _text(link, "rel") == rel and _text(link, "href")]
-    return [_text(link, "href") for link in sorted(found, key=lambda link: _text(link, "type") not in _MARKUP)]
+    found = [link for link in parts.get("link", ()) if (link.get("rel") or "alternate") == rel and _href(link)]
+    return [_href(link) for link in sorted(found, key=lambda link: link.get("type", "text/html") not in _MARKUP)]
 
 
-def _authors(context: Any) -> tuple[str, ...]:
-    return _distinct(_text(each, "name") or _text(each, "email") for each in _dicts(context.get("authors")))
+def _href(link: Element) -> str:
+    """The address of a link, against the xml:base of what it stands in (RFC 4287, section 2)."""
+    written = legal(link.get("href") or _inner(link)).strip(_SPACE)
+    bases = [base for each in (link, *link.iterancestors()) if (base := each.get(f"{{{_XML}}}base"))]
+    try:
+        return urljoin(reduce(urljoin, reversed(bases)), written) if bases and written else written
+    except ValueError:
+        return written
 
 
-def _plain(context: Any, name: str) -> str:
-    """A text without its markup. An entry without a summary gets its content for one, but no details of it."""
-    detail = context.get(f"{name}_detail")
-    text, kind = (_text(detail, "value"), _text(detail, "type")) if isinstance(detail, dict) else ("", "")
+def _authors(parts: _Parts) -> tuple[str, ...]:
+    return _distinct(map(_person, parts.get("author", ())))
+
+
+def _person(element: Element) -> str:
+    """Atom's name, or its email; of `address (name)` and `name <address>`, as in RSS, the name."""
+    named = {name: _inner(part) for part in element if (name := _name(part)) in ("name", "email")}
+    if len(element):
+        return named.get("name") or named.get("email", "")
+    written = _inner(element)
+    found = _PERSON_OF_RSS.fullmatch(written) if len(written) < 500 else None
+    return found[1] or found[2] if found else written
+
+
+def _tag(element: Element) -> str:
+    """Atom's label, or its term; in RSS the text."""
+    return legal(element.get("label") or element.get("term") or _inner(element))
+
+
+def _first(parts: _Parts, meaning: str) -> str:
+    return next((text for each in parts.get(meaning, ()) if (text := _inner(each))), "")
+
+
+def _plain(parts: _Parts, meaning: str, is_atom: bool) -> str:
+    """A text without its markup."""
+    texts = (_typed(each, is_atom) for each in parts.get(meaning, ()))
+    text, kind = next((each for each in texts if each[0]), ("", ""))
     return _stripped(text) if kind in _MARKUP else _line(text)
+
+
+def _typed(element: Element, is_atom: bool) -> tuple[str, str]:
+    """What an element holds, and its media type: as Atom says it (RFC 4287, section 3.1.1), and as RSS, which does not
+    say, is read: texts are HTML, and titles too if they look like it."""
+    if len(element):
+        return _markup(element), "text/html"
+    text, said = _inner(element).translate(_CONTROLS), (element.get("type") or "").strip().casefold()
+    if element.get("mode") == "base64":
+        text = _decoded(text)
+    if is_atom or said:
+        kind = {"": "text/plain", "text": "text/plain", "html": "text/html", "xhtml": "text/html"}.get(said, said)
+        return text, kind
+    return text, "text/plain" if _name(element) in ("title", "content") and not _is_markup(text) else "text/html"
+
+
+def _decoded(text: str) -> str:
+    """What Atom 0.3 says in base64; empty where it is none, or no text."""
+    try:
+        return b64decode(text).decode()
+    except ValueError:
+        return ""
+
+
+def _is_rss(namespace: str) -> bool:
+    """True for the namespaces of RSS 0.90 and 1.0, whose outermost element any RDF may have."""
+    return "/rss/" in namespace or namespace.startswith("http://my.netscape.com/")
+
+
+def _is_markup(text: str) -> bool:
+    """True if a text has a closing tag or a reference, and all its tags and references are those of HTML."""
+    names = {name.lower() for name in _TAG.findall(text)}
+    references = set(_REFERENCE.findall(text))
+    return (
+        ("</" in text or bool(references))
+        and names <= tags
+        and all(name[0] == "#" or name in html5 for name in references)
+    )
+
+
+def _markup(element: Element) -> str:
+    """XHTML (RFC 4287, section 3.1.1.3) and markup that somebody forgot to escape, as HTML."""
+    inner = list(element.iterchildren("*"))
+    wrapped = element.get("type") == "xhtml" and len(inner) == 1 and _name(inner[0]) == "div"
+    whole = deepcopy(inner[0] if wrapped else element)
+    loose = etree.Element("div")
+    loose.text = whole.text
+    loose.extend(list(whole))
+    for each in loose.iterdescendants("*"):
+        each.tag = each.tag.rpartition("}")[2]
+    etree.cleanup_namespaces(loose)
+    return etree.tostring(loose, encoding="unicode", method="html").removeprefix("<div>").removesuffix("</div>").strip()
+
+
+def _inner(element: Element) -> str:
+    """All of its text."""
+    return legal(str(element.xpath("string()"))).strip(_SPACE)
+
+
+def _name(element: Element) -> str:
+    """In small letters, as people do not always write them as they should."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _namespace(element: Element) -> str:
+    return element.tag[1:].rpartition("}")[0] if isinstance(element.tag, str) else ""
 
 
 # --- JSON Feed ----------------------------------------------------------------------------------
