@@ -159,3 +159,60 @@ def test_any_bytes_are_text_without_surprises_or_a_page_error(data):
     assert not text.startswith("\ufeff")
     assert encoding in {"utf-8", "utf-16", "windows-1252"}
     text.encode()
+
+
+# --- what web pages declare, and what they are --------------------------------------------------
+
+SAYINGS = {
+    "shift_jis": "橋の修理は冬までに終わると市が決めた。",
+    "euc-jp": "橋の修理は冬までに終わると市が決めた。",
+    "euc-kr": "시의회는 겨울 전에 다리를 고치기로 결정했다.",
+    "gb18030": "市议会在周二决定了，冬天之前修好这座桥，这是一年的争论。",
+    "big5": "市議會在週二決定了，冬天之前修好這座橋，這是一年的爭論。",
+    "windows-1251": "Город решил починить мост.",
+    "koi8-r": "Город решил починить мост.",
+    "windows-1253": "Συμβούλιο αποφάσισε γέφυρα δρόμος.",
+    "windows-1255": "המועצה החליטה לתקן את הגשר.",
+    "windows-1256": "قرر المجلس إصلاح الجسر.",
+}
+"""The council has decided to mend the bridge, in languages that have encodings of their own."""
+PAGE = "<html><head>{}<title>x</title></head><body><p>{}</p></body></html>"
+LATE = "<style>" + "p { color: black }\n" * 200 + "</style>"
+
+
+@pytest.mark.parametrize("declared", ["", '<meta charset="utf-8">', '<meta charset="iso-8859-1">'])
+@pytest.mark.parametrize("encoding", SAYINGS)
+def test_a_page_that_declares_none_or_that_of_a_template_is_read_by_its_language(encoding, declared):
+    text = PAGE.format(declared, (SAYINGS[encoding] + " ") * 4)
+
+    assert decode(text.encode(encoding), "page.html") == (text, encoding)
+
+
+@pytest.mark.parametrize("encoding", SAYINGS)
+def test_a_declaration_counts_behind_a_long_style_sheet_too(encoding):
+    text = PAGE.format(f'{LATE}<meta charset="{encoding}">', SAYINGS[encoding])
+
+    assert decode(text.encode(encoding), "page.html") == (text, encoding)
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "shift_jis", "iso-8859-1", "euc-kr", "windows-1251"])
+@pytest.mark.parametrize("saying", [*SAYINGS.values(), "Größe über Äpfel"])
+def test_utf8_outranks_what_a_page_declared_before_it_was_converted(saying, declared):
+    text = PAGE.format(f'<meta charset="{declared}">', saying)
+
+    assert decode(text.encode(), "page.html") == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["L'été dernier, à Besançon", "« fêter » Noël, déjà vu", "Größe über Äpfel, süß", "Muñoz"]
+)
+def test_accents_are_no_other_alphabet(text):
+    page = PAGE.format('<meta charset="utf-8">', (text + " ") * 20)
+
+    assert decode(page.encode("cp1252"), "page.html") == (page, "windows-1252")
+
+
+def test_names_of_windows_count_as_browsers_know_them():
+    text = PAGE.format('<meta charset="windows-31j">', SAYINGS["shift_jis"])
+
+    assert decode(text.encode("cp932"), "page.html") == (text, "shift_jis")

@@ -35,8 +35,8 @@ Source: WHATWG Encoding, section 9 (index windows-1252).
 
 _WEB_PAGES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
 """Suffixes of files that may declare their encoding."""
-_PRESCAN = 1024
-"""Bytes in which a page must do so. Source: HTML, section 4.2.5.4."""
+_PRESCAN = 65_536
+"""Bytes in which a page does so. It must within 1024 (HTML, section 4.2.5.4), but browsers find it behind them too."""
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
 _CHARSET = re.compile(
     rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*(?:x-)?(?P<label>[\w.:-]+)""", re.I | re.A
@@ -66,6 +66,37 @@ what Python calls that.
 Source: WHATWG Encoding, section 4.2 (names and labels). What is not listed there, such as UTF-7, is left out there
 on purpose, for it can smuggle markup.
 """
+
+
+_DOUBTED = ("", "utf-8", "ascii", "iso8859-1", "cp1252")
+"""Names of encodings that say little: none, and those of templates."""
+FEWEST = 10
+"""So many characters at least tell a language."""
+_KANA = "[\u3041-\u3093\u30a1-\u30f6]"
+_FREQUENT = "[\u7684\u4e00\u662f\u4e86\u5728\u4e0d\u6709\u4eba\u8fd9\u9019\u4e2d]"
+"""The most frequent characters of Chinese, as simplified and as not."""
+_CYRILLIC = "(?<=[\u0430-\u044f\u0451])[\u043e\u0435\u0430\u0438\u043d\u0442]"
+"""Here and below: the six or so most frequent letters of the alphabet, behind another of it, for letters of
+windows-1252 beyond ASCII hardly ever follow one another."""
+_GREEK = "(?<=[\u03b1-\u03c9\u03ac-\u03ce])[\u03b1\u03bf\u03b9\u03b5\u03c4\u03c3\u03bd\u03c2]"
+_HEBREW = "(?<=[\u05d0-\u05ea])[\u05d9\u05d5\u05d4\u05dc\u05d0\u05e8]"
+_ARABIC = "(?<=[\u0621-\u064a])[\u0627\u0644\u064a\u0645\u0648\u0646]"
+_THAI = "(?<=[\u0e01-\u0e4e])[\u0e32\u0e19\u0e23\u0e01\u0e2d\u0e48]"
+_GUESSES = (
+    ("cp932", "shift_jis", _KANA, 0.2),
+    ("euc_jp", "euc-jp", _KANA, 0.2),
+    ("cp949", "euc-kr", "[\uac00-\ud7a3]", 0.5),
+    ("gb18030", "gb18030", _FREQUENT, 0.04),
+    ("big5hkscs", "big5", _FREQUENT, 0.04),
+    ("cp1251", "windows-1251", _CYRILLIC, 0.25),
+    ("koi8-r", "koi8-r", _CYRILLIC, 0.25),
+    ("cp1253", "windows-1253", _GREEK, 0.25),
+    ("cp1255", "windows-1255", _HEBREW, 0.25),
+    ("cp1256", "windows-1256", _ARABIC, 0.25),
+    ("cp874", "windows-874", _THAI, 0.2),
+)
+"""Encodings of languages that have their own, for pages that declare none or a wrong one: what Python and browsers call
+each, what no text of the language is without, and the least part of what is not ASCII that this makes up."""
 
 
 class NotTextError(PageError):
@@ -117,27 +148,65 @@ def _utf16(data: bytes) -> tuple[str, str] | None:
 
 
 def _declared(data: bytes, path: str, charset: str) -> tuple[str, str] | None:
-    """As a web page or its message declares it, where that is not UTF-8; a byte order mark outranks both, as in
-    browsers, and the message the page.
+    """As a web page or its message declares it; a byte order mark outranks both, as in browsers, and the message the
+    page.
+
+    UTF-8 outranks them too, for tools keep what they converted with its old declaration, and no text in another
+    encoding is UTF-8 by chance. What the page says is doubted where its bytes are not of that encoding, or where it
+    names the one that templates have without asking.
 
     Source: WHATWG HTML, section 13.2.3.2.
     """
-    if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8):
+    if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8) or _is_utf8(data):
         return None
     if not charset and (match := _SAVED.match(data) or _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))):
         charset = match["label"].decode()
-    try:
-        codec = codecs.lookup(charset.lower().replace("windows-", "cp")).name if charset else ""
-    except (LookupError, ValueError):  # The second where a message names one with a NUL in it.
-        return None
-    encoding, codec = _ENCODINGS.get(codec, ("", ""))
+    name = _codec_named(charset)
+    encoding, codec = _ENCODINGS.get(name, ("", ""))
+    if name in _DOUBTED and (guessed := _guessed(data)):
+        return guessed
     if not codec:
         return _windows_1252(data) if encoding else None
     try:
         return data.decode(codec), encoding
     except UnicodeDecodeError as error:
+        if guessed := _guessed(data):
+            return guessed
         line = len(data[: error.start].splitlines()) or 1
         raise _not_text(f"a character of this {encoding} text is damaged", path, line) from None
+
+
+def _codec_named(charset: str) -> str:
+    """What Python calls an encoding; empty for what it does not know."""
+    label = charset.lower().removesuffix("-i")  # iso-8859-8-i
+    for each in (label, label.replace("windows-", "cp")):
+        try:
+            return codecs.lookup(each).name
+        except (LookupError, ValueError):  # The second where a message names one with a NUL in it.
+            continue
+    return ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    """True if bytes are text in UTF-8 beyond ASCII."""
+    try:
+        return not data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def _guessed(data: bytes) -> tuple[str, str] | None:
+    """A text that is whole and reads like a language in one of its own encodings."""
+    found: list[tuple[float, str, str]] = []
+    for codec, encoding, letters, least in _GUESSES:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        beyond, telling = sum(not character.isascii() for character in text), len(re.findall(letters, text))
+        if telling >= max(least * beyond, FEWEST):
+            found.append((telling / beyond / least, text, encoding))
+    return max(found)[1:] if found else None
 
 
 def _utf8(data: bytes, path: str) -> tuple[str, str] | None:
