@@ -35,7 +35,7 @@ class Terminal:
         self.said = ""
 
     def type(self, keys: str, until: str) -> str:
-        """Publisher keys, and wait for a pattern in what is written after them."""
+        """Press keys, and wait for a pattern in what is written after them."""
         self.said = ""
         os.write(self.master, keys.encode())
         ends = time.monotonic() + PATIENCE

@@ -364,10 +364,10 @@ def test_paragraphs_are_the_running_text() -> None:
         <ul><li>a<ul><li>b</ul>c<li>d</ul><blockquote>q</blockquote><pre>e
           f</pre><table><tr><td>g<td>h</table><figure><img alt="alt"><figcaption>Caption</figcaption></figure>
         <p style="display:none">hidden</p><iframe>frame</iframe><noscript>none</noscript>tail<style>p{}</style>"""
-    blocks = [Block("subhead", "Sub", HERE), Block("paragraph", "Plain", HERE), Block("item", "PublishedItem", HERE)]
+    blocks = [Block("subhead", "Sub", HERE), Block("paragraph", "Plain", HERE), Block("item", "Item", HERE)]
 
     assert paragraphs([*blocks, markup(source)]) == [
-        *("Plain", "PublishedItem", "lead", "One two three & four", "a", "b", "c", "d", "q", "e f", "g", "h", "tail"),
+        *("Plain", "Item", "lead", "One two three & four", "a", "b", "c", "d", "q", "e f", "g", "h", "tail"),
     ]
 
 

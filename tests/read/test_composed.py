@@ -64,7 +64,7 @@ CREDITS = (
     "Picture Courtesy: Pier Trust",
     "IMAGO/Nordbild",
     "EPA/ANN LEE",
-    "© Jo Lind / Pier Publisher",
+    "© Jo Lind / Pier Press",
 )
 ORDERS: tuple[tuple[Part, ...], ...] = (
     ("figure", "kicker", "headline", "text", "stamp"),

@@ -40,7 +40,7 @@ def test_a_note_is_no_byline_of_the_desk(text: str) -> None:
     [
         ("By the Digits", "label"),
         ("By the River", "label"),
-        ("By the Associated Publisher", "byline"),
+        ("By the Associated Press", "byline"),
         ("By the Ferry Times staff", "byline"),
         ("By The Ferry Times", "byline"),
     ],

@@ -76,7 +76,7 @@ def a_feed() -> Callable[..., Feed]:
 @pytest.fixture(scope="session")
 def a_site() -> SiteSpec:
     return SiteSpec(
-        title="The Bridge Publisher",
+        title="The Bridge Press",
         link="https://example.org/",
         base="https://feeds.example.org/",
         domain="example.org",

@@ -94,7 +94,7 @@ def test_programs_that_show_links_are_told_what_it_is(an_entry, a_feed, a_site):
         "og:title": "The Weekly Bridge",
         "og:description": "All that is built.",
         "og:url": "https://feeds.example.org/news/index.html",
-        "og:site_name": "The Bridge Publisher",
+        "og:site_name": "The Bridge Press",
         "og:locale": "en_GB",
         "og:image": "https://example.org/br%C3%BCcke.jpg",
         "twitter:card": "summary_large_image",
@@ -123,7 +123,7 @@ def test_an_entry_without_a_picture_promises_none(an_entry, a_feed, a_site):
 def test_a_page_leads_to_the_front_page_also_from_the_disk(path, base, front, a_feed, a_site):
     line = read(subscribe_page.subscribe(a_feed(path=path, base=base), a_site)).find(".//div[@class='dateline small']")
 
-    assert {text(link): link.get("href") for link in line.iter("a")}.get("The Bridge Publisher") == front
+    assert {text(link): link.get("href") for link in line.iter("a")}.get("The Bridge Press") == front
 
 
 @pytest.mark.parametrize(

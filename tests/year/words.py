@@ -219,7 +219,7 @@ HEADLINES = [
     "{org} puts its money on a {thing}",
     "How {surname} came to own a {thing}",
     "A {thing} divides the people of {place}",
-    "{place} says plan_of_ended to the {thing}",
+    "{place} says farewell to the {thing}",
     "{surname} and the riddle of the {thing}",
     "Judge halts work on the {thing} in {place}",
     "Nobody wants the {thing} that {surname} left behind",

@@ -550,7 +550,7 @@ def _lines(events: list[Any]) -> list[_Words]:
             case "SoftBreak" | "HardBreak" if linked or pictures:
                 now.text += " "
                 now.headline += " " if leads else ""
-            case "SoftBreak" | "HardBreak" | {"End": "Paragraph" | "PublishedItem" | {"Heading": str()}}:
+            case "SoftBreak" | "HardBreak" | {"End": "Paragraph" | "Item" | {"Heading": str()}}:
                 lines.append(now)
                 now = _Words()
             case {"InlineHtml": markup} if markup.lower().startswith("<br"):
