@@ -111,6 +111,8 @@ def publish(
         guard(plans)
     if keep:
         index.record()
+    else:
+        index.take_for_recorded()
     store.commit(db)
 
     db.execute("BEGIN")

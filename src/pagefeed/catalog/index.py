@@ -94,6 +94,10 @@ class WrittenFile:
     """Whether an entry of its month was looked at since."""
 
 
+_NO_LEDGER = "none"
+"""In place of the size and time of a ledger that is not there."""
+
+
 class Index:
     """All that is known of a site, within one transaction: a run happens whole or not at all."""
 
@@ -285,7 +289,7 @@ class Index:
         What the ledger has lost and the index still knows is written to it again.
         """
         self.ledger_stat = self._stat_of_ledger()
-        if self.ledger_stat and self.ledger_stat == self._meta("ledger"):
+        if (self.ledger_stat or _NO_LEDGER) == self._meta("ledger"):
             return ()
         findings: list[Finding] = []
         self.db.execute("UPDATE entries SET recorded=0")
@@ -502,10 +506,17 @@ class Index:
             self._heard_of = {name for names in known if names[0] not in self._minted for name in names}
         return name not in self._heard_of
 
-    def unrecorded(self) -> frozenset[str]:
-        """Ids that the ledger does not know yet."""
-        rows = self.db.execute("SELECT id FROM entries WHERE recorded=0 AND revision > 0")
-        return frozenset(id_ for (id_,) in rows)
+    def ids(self) -> frozenset[str]:
+        """Those of all entries that there are, or were."""
+        return frozenset(id_ for (id_,) in self.db.execute("SELECT id FROM entries"))
+
+    def take_for_recorded(self) -> None:
+        """Take what is new for recorded without telling the ledger. A preview is built again and again, and would settle
+        what is not recorded each time."""
+        self.db.execute("UPDATE entries SET recorded=1 WHERE recorded=0 AND revision > 0")
+        self.db.execute("UPDATE feeds SET recorded=1")
+        stat = self._stat_of_ledger()
+        self._remember("ledger", (stat or _NO_LEDGER) if stat == self.ledger_stat else "")
 
     def record(self) -> None:
         """Tell the ledger what it does not know yet; it is on the disk before this returns."""

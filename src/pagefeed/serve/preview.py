@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ class Preview:
         self.out = tempfile.mkdtemp(prefix="pagefeed-preview-")
         self._db: store.Catalog | None = None
         self._ledger = ""
-        self._new: Collection[str] = ()
+        self._known: frozenset[str] = frozenset()
         self._feeds: tuple[FeedSpec, ...] = ()
         self._count = 0
         self._last = State("", "", (), (), (), 0)
@@ -98,7 +98,7 @@ class Preview:
 
     def is_provisional(self, id_: str) -> bool:
         """True if the id was given by this preview alone."""
-        return id_ in self._new
+        return id_ not in self._known
 
     def close(self) -> None:
         """Take the folder away."""
@@ -121,14 +121,14 @@ class Preview:
             raise
         site = load(self.root)
         self._feeds = with_branches(db, identified(db, site.feeds, site.refused), self._now())
-        self._new = Index(db, self.root, site.spec.timezone).unrecorded()
+        provisional = Index(db, self.root, site.spec.timezone).ids() - self._known
         return State(
             version=version,
             title=site.spec.title,
             feeds=tuple(self._feed(spec) for spec in self._feeds),
             plan=tuple(map(_planned, plans)),
             findings=(*_floods(plans), *map(_plain, report.findings)),
-            provisional=len(self._new),
+            provisional=len(provisional),
         )
 
     def _opened(self) -> store.Catalog:
@@ -142,6 +142,12 @@ class Preview:
             except store.Busy as busy:
                 cure = "wait for it to end"
                 raise SiteError("another run holds the catalog", at=Place(store.PATH), cure=cure) from busy
+            index = Index(self._db, self.root, load(self.root).spec.timezone)
+            self._db.execute("BEGIN")
+            index.learn()
+            index.take_for_recorded()
+            store.commit(self._db)
+            self._known = index.ids()
             self._ledger = ledger_is
         return self._db
 

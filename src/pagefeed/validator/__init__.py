@@ -7,7 +7,7 @@ Does not live here: mending anything (entries, render), or what must be asked of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from pagefeed.errors import PageError
@@ -80,6 +80,7 @@ def judge(
     its format allows and this program never writes is no fault."""
     findings: dict[str, list[Finding]] = {}
     readings: list[Reading] = []
+    place = _placing(feed)
     for document in documents:
         found = findings.setdefault(document.path, [])
         form = FORMS.get(document.media_type.partition(";")[0])
@@ -89,27 +90,32 @@ def judge(
             served = feed.spec.base + quote(document.path) if feed else location
             reading = read(document, form, served, ours=ours)
         except UnreadableError as broken:
-            found.append(_finding(broken.rule, "error", broken.fault, document, feed))
+            found.append(_finding(broken.rule, "error", broken.fault, place(broken.fault, document)))
             continue
         readings.append(reading)
         found += (
-            _finding(each.name, each.severity, fault, document, feed)
+            _finding(each.name, each.severity, fault, place(fault, document))
             for each in RULES
             if form in each.forms
             for fault in each.faults(reading)
         )
     for reading, fault in disagreements(readings):
-        finding = _finding("FormatsDisagree", "error", fault, reading.document, feed)
+        finding = _finding("FormatsDisagree", "error", fault, place(fault, reading.document))
         findings[reading.document.path].append(finding)
     return {path: tuple(found) for path, found in findings.items()}
 
 
-def _finding(name: str, severity: Severity, fault: Fault, document: Document, feed: Feed | None) -> Finding:
-    place = Place(document.path, fault.line)
-    if feed is not None:
-        pages = {entry.id: entry.found_on for entry in feed.entries}
-        if found_on := pages.get(fault.item or ""):
-            place = Place(found_on[0])
-        elif fault.key:
-            place = feed.spec.at(fault.key)
+def _placing(feed: Feed | None) -> Callable[[Fault, Document], Place]:
+    """What tells where to fix a fault of a document: in what its author wrote, where the feed is known."""
+    pages = {entry.id: entry.found_on[0] for entry in feed.entries if entry.found_on} if feed else {}
+
+    def place(fault: Fault, document: Document) -> Place:
+        if fault.item in pages:
+            return Place(pages[fault.item])
+        return feed.spec.at(fault.key) if feed and fault.key else Place(document.path, fault.line)
+
+    return place
+
+
+def _finding(name: str, severity: Severity, fault: Fault, place: Place) -> Finding:
     return Finding(rule=name, severity=severity, place=place, what=fault.what, cure=fault.cure)
