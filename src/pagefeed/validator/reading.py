@@ -178,8 +178,8 @@ def form_of(body: bytes) -> Form | Fault:
     return _ROOTS[found[1]]
 
 
-_DIGITS = 400
-"""Of a number that Python reads as it is; some thousands are more than it prints."""
+_DIGITS = 308
+"""Of a number: more are infinite to most programs (IEEE 754), and from some thousands on an error to Python."""
 _START = 4096
 """Bytes in which a document says what it is."""
 _ROOTS: dict[bytes, Form] = {b"rss": "rss", b"feed": "atom", b"opml": "opml"}
@@ -375,9 +375,11 @@ def _read_json(body: bytes) -> dict[str, Any]:
     return data
 
 
-def _whole(digits: str) -> int | float:
-    """A number without a fraction; one of more digits than Python reads is as large as numbers can be."""
-    return int(digits) if len(digits) <= _DIGITS else float(digits)
+def _whole(digits: str) -> int:
+    """A number without a fraction. Raises ValueError for one that programs read differently."""
+    if len(digits) > _DIGITS:
+        raise ValueError(f"a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def text_of(parent: etree._Element, tag: str) -> str | None:
