@@ -511,8 +511,8 @@ class Index:
         return frozenset(id_ for (id_,) in self.db.execute("SELECT id FROM entries"))
 
     def take_for_recorded(self) -> None:
-        """Take what is new for recorded without telling the ledger. A preview is built again and again, and would settle
-        what is not recorded each time."""
+        """Take what is new for recorded without telling the ledger. A preview is built again and again, and would
+        settle what is not recorded each time."""
         self.db.execute("UPDATE entries SET recorded=1 WHERE recorded=0 AND revision > 0")
         self.db.execute("UPDATE feeds SET recorded=1")
         stat = self._stat_of_ledger()
