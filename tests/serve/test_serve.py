@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from typing import Any
 import pytest
 
 from browser import CHROMIUM, NODE, NPM, needs_browser
-from conftest import REPOSITORY, SiteFolder
+from conftest import NOON, REPOSITORY, SiteFolder
 from loopback import free_port
+from pagefeed.catalog.index import Index
+from pagefeed.serve.preview import Preview
 
 for library in ("starlette", "uvicorn", "watchfiles"):
     pytest.importorskip(library)
@@ -147,6 +150,43 @@ def test_ids_that_nobody_has_been_given_are_provisional(ferry: SiteFolder) -> No
         ferry.run()
         ferry.put("items/2026-03-02-port.md", FERRY.replace("ferry is late", "port is shut").replace("/late", "/port"))
         preview.wait_for(lambda state: state["provisional"] == 1 and state["plan"][0]["unchanged"] == 1)
+
+
+def test_an_entry_that_has_changed_keeps_the_id_that_it_was_given(ferry: SiteFolder) -> None:
+    ferry.run()
+    preview = Preview(str(ferry.root), lambda: NOON)
+
+    before = preview.build()
+    ferry.edit(PAGE, ("The ferry is late", "The ferry is here"))
+    after = preview.build()
+
+    assert (before.provisional, after.provisional) == (0, 0)
+    assert [entry.content.title for entry in preview.entries("all")] == ["The ferry is here"]
+    assert not preview.is_provisional(preview.entries("all")[0].id)
+    preview.close()
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_what_has_not_changed_is_not_settled_again(
+    ferry: SiteFolder, published: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if published:
+        ferry.run()
+        shutil.rmtree(ferry.root / ".pagefeed")  # As in a fresh clone.
+    ferry.put("items/2026-03-02-port.md", FERRY.replace("ferry is late", "port is shut").replace("/late", "/port"))
+    settled: list[str] = []
+    shown = Index._shown
+    monkeypatch.setattr(Index, "_shown", lambda self, id_, now: settled.append(id_) or shown(self, id_, now))
+    preview = Preview(str(ferry.root), lambda: NOON)
+
+    first = preview.build()
+    entries = len(settled)
+    ferry.edit(PAGE, ("knew why", "said why"))
+    again = preview.build()
+
+    assert first.provisional == again.provisional == 2 - published
+    assert (entries, len(settled)) == (2, 3)
+    preview.close()
 
 
 def test_drafts_and_what_waits_are_shown_on_demand(ferry: SiteFolder) -> None:
