@@ -94,6 +94,8 @@ class Publisher:
         # of theirs could not be made.
         self._belongs: set[str] = set()
         self._kept: set[str] = set()
+        # What documents break, each once, though several break it.
+        self._told: set[Finding] = set()
 
     def publish(self, site: Site, only: str | None) -> None:
         """Every feed that has entries, or the one named; then the lists of all feeds. Raises SiteError
@@ -272,7 +274,8 @@ class Publisher:
         kept = feeds[0].spec if job.name and not (job.month or feeds[0].spec.branch_of) else None
         self._belongs.update(document.path for document in (*documents, *_copies(documents, kept)))
         faults_found = dict.fromkeys((*spoilt, *(fault for faults in verdicts.values() for fault in faults)))
-        self.findings += (fault for fault in faults_found if fault not in self.findings)
+        self.findings += (fault for fault in faults_found if fault not in self._told)
+        self._told.update(faults_found)
         refused = {path for path, faults in verdicts.items() if any(fault.severity == "error" for fault in faults)}
         fit = [document for document in documents if document.path not in refused]
         fit += _copies(fit, kept)
