@@ -219,6 +219,27 @@ def test_a_labelled_page_served_reads_the_same_as_from_the_disk(file: Path, empt
 
 LISTS = {
     "urls.txt": "# to read\nhttps://a.example/1\n\n  https://b.example/2  a note\nno address\nhttps://a.example/1\n",
+    "reading.md": "# To read\n\n- [One](https://a.example/1)\n1. Two: <https://b.example/2>\n",
+    "excel.csv": "title;url;note\nOne;https://a.example/1;x\nTwo;https://b.example/2;\n",
+    "tabs.tsv": "title\turl\nOne\thttps://a.example/1\nTwo\thttps://b.example/2\n",
+    "onetab.txt": "https://a.example/1 | One, see https://c.example/3\nhttps://b.example/2 | Two\n",
+    "firefox.json": json.dumps(
+        {
+            "type": "text/x-moz-place-container",
+            "children": [
+                {"children": [{"uri": "https://a.example/1", "iconUri": "https://a.example/i.ico"}]},
+                {"uri": "https://b.example/2"},
+                {"uri": "place:sort=8"},
+            ],
+        }
+    ),
+    "chrome.json": json.dumps(
+        {
+            "roots": {
+                "bar": {"children": [{"url": "https://a.example/1"}, {"children": [{"url": "https://b.example/2"}]}]}
+            }
+        }
+    ),
     "bookmarks.html": '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DT><A HREF="https://a.example/1" ADD_DATE="1">1</A>\n'
     '<DT><A HREF="https://b.example/2">Two &amp; more</A>\n<DT><A HREF="javascript:void(0)">x</A>\n</DL>',
     "pocket.csv": "title,url,time_added,tags,status\nOne,https://a.example/1,1700000000,,unread\n"

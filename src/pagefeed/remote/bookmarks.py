@@ -24,6 +24,8 @@ _ADDRESSES = ("source_url", "url", "link", "href", "address", "uri", "original_u
 """Columns and keys with the address, the most trusted first: Readwise's `url` is its own copy."""
 _ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.I)
 _ON_THE_WEB = re.compile(r"https?://\S+", re.I)
+_WITHIN = re.compile(r"https?://[^\s<>\"'\])|;]+", re.I)
+"""An address among other words, as in a list of Markdown, or between semicolons or tabs."""
 
 
 class Bookmark(NamedTuple):
@@ -59,8 +61,10 @@ def _found(text: str, path: str) -> Iterator[tuple[str, int]]:
     else:
         for number, line in enumerate(text.splitlines(), 1):
             words = line.split()
-            if words and not line.lstrip().startswith("#"):
-                yield words[0].strip("<>"), number
+            if words and not words[0].startswith("#"):
+                first = words[0].strip("<>")
+                within = _WITHIN.search(line)
+                yield first if _ON_THE_WEB.fullmatch(first) or not within else within[0], number
 
 
 def _columns(text: str) -> list[tuple[str, int]]:
