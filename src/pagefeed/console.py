@@ -632,6 +632,9 @@ def show_deployed(
             _say(f"{put} {path} ({'changed' if path in plan.known else 'new'})")
         for path in removed:
             _say(f"{remove} {path}")
+    if report.written or report.removed:
+        for line in _summary(report, args):
+            _say(line)
     did = "would deploy" if args.dry_run else "deployed"
     counts = f"{len(sent)} sent, {delivery.unchanged} unchanged" + (f", {len(removed)} removed" if removed else "")
     _say(f"{did} to {deployed.to}: {counts}")
@@ -667,6 +670,8 @@ def _told(pinged: Pinged) -> list[dict[str, str]]:
 def _pinged(pinged: Pinged, did: str) -> str:
     hubs, count = len({hub for hub, _ in pinged.told}), len(pinged.told)
     if not count:
+        if not pinged.has_hubs:
+            return "there is no hub to tell; name one with `hub` in feeds/site.toml"
         return "no hub was told" if pinged.findings else "every hub knows"
     return f"{did} {hubs} {'hub' if hubs == 1 else 'hubs'} of {count} {'document' if count == 1 else 'documents'}"
 

@@ -117,6 +117,8 @@ class Pinged(NamedTuple):
     """Hub and document, as addresses; those that would be told, in a dry run."""
     findings: tuple[Finding, ...]
     """What was in the way."""
+    has_hubs: bool = True
+    """False where there is nobody to tell."""
 
 
 def ping(
@@ -134,9 +136,10 @@ def ping(
     site = load(root)
     subjects = {subject.url: subject for subject in _subjects(site, _out(site, out))}
     record = Record(root)
+    topics = tuple(_topics(site, subjects.values()))
     due = [
         topic
-        for path, topic in _topics(site, subjects.values())
+        for path, topic in topics
         if again or (record.is_due(topic) and (changed is None or path in changed or record.knows(topic)))
     ]
     told: list[tuple[str, str]] = []
@@ -153,7 +156,7 @@ def ping(
                 record.note(topic, told=True)
     finally:
         asker.close()
-    return Pinged(tuple(told), tuple(findings))
+    return Pinged(tuple(told), tuple(findings), bool(topics))
 
 
 def _expect(root: str, site: Site, out: str, paths: Collection[str]) -> None:

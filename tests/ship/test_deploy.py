@@ -44,6 +44,8 @@ def test_the_command_builds_deploys_and_says_what_it_did(folder: Shipped) -> Non
     second = folder.site.run("deploy", "--no-verify", "--json")
 
     assert "would send rss.xml (new)" in dry.stdout
+    assert "published all: 3 new, 0 unchanged entries; 7 written, 0 left alone" in dry.stdout
+    assert "published" not in first.stdout
     assert before == {}
     assert first.stdout.splitlines()[-1] == f"deployed to {folder.place.to}: 7 sent, 0 unchanged"
     assert (dry.returncode, first.returncode, second.returncode) == (0, 0, 0)
@@ -58,6 +60,8 @@ def test_a_live_site_that_is_not_there_ends_with_1_and_the_finding(folder: Shipp
     done = folder.site.run("deploy")
 
     assert done.returncode == 1
+    assert "rss.xml: there is no answer: Connection refused; see that the server runs" in done.stderr
+    assert "there is no hub to tell; name one with `hub` in feeds/site.toml" in folder.site.run("ping").stdout
     assert "[Unreachable]" in done.stderr
     assert folder.place.served() == folder.site.dist()
 

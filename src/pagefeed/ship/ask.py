@@ -7,6 +7,7 @@ Does not live here: what an answer should have been (verify).
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -77,7 +78,7 @@ class Asker:
                     if len(body) > LIMIT:
                         return Answer(url, status, told, bytes(body), f"it is over the limit of {LIMIT:,} bytes")
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-            return Answer(url, status, told, bytes(body), " ".join(str(error).split()) or type(error).__name__)
+            return Answer(url, status, told, bytes(body), _words(error))
         return Answer(url, status, told, bytes(body))
 
     def follow(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> tuple[Answer, ...]:
@@ -92,7 +93,7 @@ class Asker:
         try:
             response = self._client.post(url, data=dict(form), headers={"User-Agent": AGENT})
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-            return Answer(url, 0, {}, b"", " ".join(str(error).split()) or type(error).__name__)
+            return Answer(url, 0, {}, b"", _words(error))
         told = {name.lower(): value for name, value in response.headers.items()}
         return Answer(url, response.status_code, told, response.content)
 
@@ -121,6 +122,15 @@ def unpacked(answer: Answer) -> bytes | None:
         return httpx2.Response(200, headers={"Content-Encoding": answer.coding}, content=answer.body).content
     except httpx2.HTTPError as error:
         raise ValueError(str(error)) from error
+
+
+_NUMBER = re.compile(r"^\[(?:Errno )?[^\]]*\] ")
+"""What Python puts before the words of an operating system, or of OpenSSL."""
+
+
+def _words(error: Exception) -> str:
+    """Why, in one line."""
+    return _NUMBER.sub("", " ".join(str(error).split())) or type(error).__name__
 
 
 def _decoders() -> frozenset[str]:
