@@ -244,51 +244,73 @@ def lines_of(text: str) -> dict[Keys, int]:
 
     What stands inside an inline table is left out: it is on the line of the table that it is in.
     """
-    lines: dict[Keys, int] = {}
-    last: dict[Keys, int] = {}  # [[name]] tables: the position of the last one so far
-    header: Keys = ()
-    key: Keys = ()
-    line, first_line, start, end, depth, item, awaits_item = 1, 1, -1, 0, 0, 0, False
-
-    def resolve(way: Keys, written: str) -> Keys:
-        for name in _names(written):
-            if way in last:
-                way += (last[way],)
-            way += (name,)
-            lines.setdefault(way, first_line)
-        return way
-
+    places = _Places()
+    line, start, first_line, end = 1, -1, 1, 0
     for match in TOKEN.finditer(text + "\n"):
         token = match[0]
-        if token == "\n" and depth == 0:
-            if start >= 0 and not key:
-                written = text[start:end]
-                header = resolve((), written.strip("[] \t"))
-                if written.startswith("[["):
-                    last[header] = last.get(header, -1) + 1
-                    header += (last[header],)
-                    lines[header] = first_line
-            key, start = (), -1
+        if token == "\n" and places.depth == 0:
+            if start >= 0:
+                places.end_statement(text[start:end], first_line)
+            start = -1
         elif token != "\n" and token[0] != "#":
             if start < 0:
                 start, first_line = match.start(), line
             end = match.end()
-            if awaits_item and token not in {",", "]", "}"}:
-                lines[(*key, item)] = line
-                awaits_item = False
-            if token == "=" and not key:
-                key = resolve(header, text[start : match.start()])
-            elif token in {"[", "{"}:
-                depth += 1
-                if key and depth == 1:
-                    item, awaits_item = 0, token == "["
-            elif token in {"]", "}"}:
-                depth -= 1
-                awaits_item = False
-            elif token == "," and depth == 1:
-                item, awaits_item = item + 1, True
+            if token == "=" and not places.key:
+                places.begin_value(text[start : match.start()], first_line)
+            else:
+                places.take(token, line)
         line += token.count("\n")
-    return lines
+    return places.lines
+
+
+class _Places:
+    """Where keys, tables and list items stand, as far as a text was read."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Keys, int] = {}
+        self.last: dict[Keys, int] = {}
+        """Of `[[name]]` tables the position of the last one so far."""
+        self.header: Keys = ()
+        self.key: Keys = ()
+        self.depth, self.item, self.awaits_item = 0, 0, False
+
+    def begin_value(self, written: str, line: int) -> None:
+        """A key, and the `=` behind it."""
+        self.key = self._resolve(self.header, written, line)
+
+    def end_statement(self, written: str, line: int) -> None:
+        """The end of a line: of a key with its value, or of the header of a table."""
+        if not self.key:
+            self.header = self._resolve((), written.strip("[] \t"), line)
+            if written.startswith("[["):
+                self.last[self.header] = self.last.get(self.header, -1) + 1
+                self.header += (self.last[self.header],)
+                self.lines[self.header] = line
+        self.key = ()
+
+    def take(self, token: str, line: int) -> None:
+        """A sign or a word of a value."""
+        if self.awaits_item and token not in {",", "]", "}"}:
+            self.lines[(*self.key, self.item)] = line
+            self.awaits_item = False
+        if token in {"[", "{"}:
+            self.depth += 1
+            if self.key and self.depth == 1:
+                self.item, self.awaits_item = 0, token == "["
+        elif token in {"]", "}"}:
+            self.depth -= 1
+            self.awaits_item = False
+        elif token == "," and self.depth == 1:
+            self.item, self.awaits_item = self.item + 1, True
+
+    def _resolve(self, way: Keys, written: str, line: int) -> Keys:
+        for name in _names(written):
+            if way in self.last:
+                way += (self.last[way],)
+            way += (name,)
+            self.lines.setdefault(way, line)
+        return way
 
 
 def _names(written: str) -> list[str]:

@@ -243,90 +243,131 @@ def scan(root: Root, suffixes: Collection[str], named: Collection[str] = (), *, 
     so are drafts, unless they are wanted. Of other files only those are told that hold words. Raises SiteError where
     items/ itself cannot be listed.
     """
-    found: list[Found] = []
-    findings: list[Finding] = []
-    held: list[Held] = []
-    unread: list[Unread] = []
-    passed_over: list[str] = []
-    folders: list[_Folder] = [_Folder("items", "", None)]
+    scanner = _Scanner(root, suffixes, named, drafts)
+    folders = [_Folder("items", "", None)]
     while folders:
-        folder = folders.pop()
+        folders += scanner.look_into(folders.pop())
+    return scanner.result()
+
+
+class _Scanner:
+    """What was found below items/ so far, folder by folder."""
+
+    def __init__(self, root: Root, suffixes: Collection[str], named: Collection[str], drafts: bool) -> None:
+        self.root, self.suffixes, self.named, self.drafts = root, suffixes, named, drafts
+        self.found: list[Found] = []
+        self.findings: list[Finding] = []
+        self.held: list[Held] = []
+        self.unread: list[Unread] = []
+        self.passed_over: list[str] = []
+
+    def result(self) -> Scan:
+        """All that was found, by path."""
+        findings = [*self.findings, *([_passed_over(self.passed_over)] if self.passed_over else [])]
+        return Scan(
+            found=tuple(sorted(self.found)),
+            findings=tuple(sorted(findings, key=lambda finding: finding.place)),
+            held=tuple(sorted(self.held)),
+            unread=tuple(sorted(self.unread, key=lambda page: page.path)),
+        )
+
+    def look_into(self, folder: _Folder) -> list[_Folder]:
+        """Take what one folder holds; its own folders, which are still to be looked into."""
         try:
-            with os.scandir(os.path.join(root, folder.path)) as listing:
+            with os.scandir(os.path.join(self.root, folder.path)) as listing:
                 entries = list(listing)
         except OSError as error:
             if folder.path == "items":
                 cure = "make the folder items/ and put your pages into it"
                 cure = _FIX if isinstance(error, PermissionError) else cure
                 raise SiteError(_plain(error), at=Place("items"), cure=cure) from error
-            findings += _unreadable(folder.path, error).findings
-            continue
-        pages: list[tuple[str, str, tuple[int, int]]] = []
-        sidecars: dict[str, tuple[int, int]] = {}
-        unread_sidecars: dict[str, PageError] = {}
-        inner: list[str] = []
+            self.findings += _unreadable(folder.path, error).findings
+            return []
+        here = _Contents([], {}, {}, [])
         for entry in entries:
-            name = entry.name
-            stem, _, suffix = name.rpartition(".")
-            suffix = f".{suffix.lower()}"
-            is_folder = _is_folder(entry)
-            is_ours = is_folder or (stem and (suffix in suffixes or suffix == ".toml" or suffix in mhtml.SUFFIXES))
-            path = f"{folder.path}/{name}"
-            if name[0] == ".":
-                continue
-            if not is_ours:
-                passed_over += [path] if stem and suffix in _DOCUMENTS and not folder.held else []
-            elif not _is_showable(name):
-                bad_name = _bad_name(path)
-                if suffix in suffixes and not is_folder:
-                    unread.append(Unread(bad_name.place.path, bad_name, path))
-                else:
-                    findings.append(bad_name)
-            elif is_folder:
-                if entry.is_symlink():
-                    findings += OutsideLinkError(path).findings
-                else:
-                    inner.append(name)
-            elif suffix in mhtml.SUFFIXES:
-                findings.append(_unread(path))
-            elif why := folder.held or _held_by_name(stem):
-                held += [Held(path, why)] if suffix in suffixes else []
+            if entry.name[0] != ".":
+                self._take(entry, folder, here)
+        self._match(folder, here)
+        return [folder.inner(name, here.inner, self.named, self.drafts) for name in here.inner]
+
+    def _take(self, entry: os.DirEntry[str], folder: _Folder, here: _Contents) -> None:
+        """One file or folder, by what its name says that it is."""
+        name, path = entry.name, f"{folder.path}/{entry.name}"
+        stem, _, suffix = name.rpartition(".")
+        suffix = f".{suffix.lower()}"
+        is_folder = _is_folder(entry)
+        is_page = suffix in self.suffixes
+        if not (is_folder or (stem and (is_page or suffix == ".toml" or suffix in mhtml.SUFFIXES))):
+            self.passed_over += [path] if stem and suffix in _DOCUMENTS and not folder.held else []
+        elif not _is_showable(name):
+            self._refuse_name(path, is_page and not is_folder)
+        elif is_folder and entry.is_symlink():
+            self.findings += OutsideLinkError(path).findings
+        elif is_folder:
+            here.inner.append(name)
+        elif suffix in mhtml.SUFFIXES:
+            self.findings.append(_unread(path))
+        elif why := folder.held or _held_by_name(stem):
+            self.held += [Held(path, why)] if is_page else []
+        else:
+            self._measure(entry, path, here)
+
+    def _refuse_name(self, path: str, is_page: bool) -> None:
+        problem = _bad_name(path)
+        if is_page:
+            self.unread.append(Unread(problem.place.path, problem, path))
+        else:
+            self.findings.append(problem)
+
+    def _measure(self, entry: os.DirEntry[str], path: str, here: _Contents) -> None:
+        """A page or a sidecar, with its size and time."""
+        stem, _, suffix = entry.name.rpartition(".")
+        is_sidecar = suffix.lower() == "toml"
+        try:
+            measured = _measure(self.root, entry, path)
+        except PageError as error:
+            if is_sidecar:
+                here.unread_sidecars[stem] = error
             else:
-                try:
-                    measured = _measure(root, entry, path)
-                except PageError as error:
-                    if suffix == ".toml":
-                        unread_sidecars[stem] = error
-                    else:
-                        unread += (Unread(path, finding, path) for finding in error.findings)
-                    continue
-                if suffix == ".toml":
-                    sidecars[stem] = measured
-                else:
-                    pages.append((stem, path, measured))
-        folders += (folder.inner(name, inner, named, drafts) for name in inner)
+                self.unread += (Unread(path, finding, path) for finding in error.findings)
+            return
+        if is_sidecar:
+            here.sidecars[stem] = measured
+        else:
+            here.pages.append((stem, path, measured))
+
+    def _match(self, folder: _Folder, here: _Contents) -> None:
+        """Pages with their sidecars, once all of a folder is known; in a bundle only its page counts."""
+        pages = here.pages
         if folder.path != "items" and any(stem == "index" and path.endswith(MARKDOWN) for stem, path, _ in pages):
-            held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(MARKDOWN)]
+            self.held += [Held(path, _OF_BUNDLE) for _, path, _ in pages if not path.endswith(MARKDOWN)]
             pages = [page for page in pages if page[1].endswith(MARKDOWN)]
         stems = {stem for stem, _, _ in pages}
-        for stem, problem in unread_sidecars.items():
+        sidecars = dict(here.sidecars)
+        for stem, problem in here.unread_sidecars.items():
             if stem in stems:  # Its page is not published without it: `open_source` raises what is wrong.
                 sidecars[stem] = _UNMEASURED
             else:
-                findings += problem.findings
-        found += [
+                self.findings += problem.findings
+        self.found += [
             Found(path, *measured, sidecars.get(stem), language_of_file(stem, stems) or folder.language)
             for stem, path, measured in pages
         ]
-        findings += _shared(pages, sidecars)
-        findings += [_lonely(f"{folder.path}/{stem}.toml") for stem in sidecars.keys() - stems]
-    findings += [_passed_over(passed_over)] if passed_over else []
-    return Scan(
-        found=tuple(sorted(found)),
-        findings=tuple(sorted(findings, key=lambda finding: finding.place)),
-        held=tuple(sorted(held)),
-        unread=tuple(sorted(unread, key=lambda page: page.path)),
-    )
+        self.findings += _shared(pages, sidecars)
+        self.findings += [_lonely(f"{folder.path}/{stem}.toml") for stem in sidecars.keys() - stems]
+
+
+class _Contents(NamedTuple):
+    """What one folder holds."""
+
+    pages: list[tuple[str, str, tuple[int, int]]]
+    """Stem, path, size and time of each."""
+    sidecars: dict[str, tuple[int, int]]
+    """Size and time of each, by its stem."""
+    unread_sidecars: dict[str, PageError]
+    """Why one cannot be measured, by its stem."""
+    inner: list[str]
+    """Names of its folders."""
 
 
 class _Folder(NamedTuple):

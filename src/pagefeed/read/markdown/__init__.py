@@ -557,14 +557,20 @@ def _lines(events: list[Any]) -> list[_Words]:
                 now.text += " "
             case {"InlineHtml": _} | {"FootnoteReference": _}:
                 now.more = True
-    for line in (*lines, now):
-        line.text, line.headline = " ".join(line.text.split()), " ".join(line.headline.split())
-        line.alt = _SIZED.sub("", " ".join(line.alt.split()))
-        line.caption = " ".join(line.caption.split())
-        behind = line.text.removeprefix(line.headline).lstrip()[:1]
-        if behind.islower() or behind in _GOING_ON:
-            line.headline = ""
-    return [line for line in (*lines, now) if line.text or line.image]
+    lines.append(now)
+    for line in lines:
+        _tidy(line)
+    return [line for line in lines if line.text or line.image]
+
+
+def _tidy(line: _Words) -> None:
+    """One blank between words; no headline where its sentence goes on behind it."""
+    line.text, line.headline = " ".join(line.text.split()), " ".join(line.headline.split())
+    line.alt = _SIZED.sub("", " ".join(line.alt.split()))
+    line.caption = " ".join(line.caption.split())
+    behind = line.text.removeprefix(line.headline).lstrip()[:1]
+    if behind.islower() or behind in _GOING_ON:
+        line.headline = ""
 
 
 def _on_the_web(target: str) -> str | None:
