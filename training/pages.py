@@ -41,6 +41,7 @@ class Known:
 
     @property
     def fold(self) -> int:
+        """Which part of the pages it belongs to, by its site."""
         return fold_of(self.site)
 
 

@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
-from xml.etree import ElementTree
 
 from pagefeed import hooks
 from pagefeed.changes import compare, remote_item
@@ -288,7 +287,7 @@ def _attached(subject: Subject) -> list[Enclosure]:
     read = {FORMS["json"].type: _attached_in_json, FORMS["rss"].type: _attached_in_rss}.get(subject.type)
     try:
         return list(read(subject.body or b"")) if read else []
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, ElementTree.ParseError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, SyntaxError):
         return []
 
 
@@ -300,7 +299,9 @@ def _attached_in_json(body: bytes) -> Iterator[Enclosure]:
 
 
 def _attached_in_rss(body: bytes) -> Iterator[Enclosure]:
-    for element in ElementTree.fromstring(body).iter("enclosure"):
+    from lxml import etree
+
+    for element in etree.fromstring(body).iter("enclosure"):
         length = element.get("length", "")
         known = int(length) if length.isdecimal() and length != "0" else None
         yield Enclosure(element.get("url", ""), element.get("type", ""), known)

@@ -134,6 +134,7 @@ class Catalog(sqlite3.Connection):
         return _sum(self._bytes)
 
     def close(self) -> None:
+        """Close the catalog, and the file that its checksum is made of."""
         super().close()
         if self._bytes is not None:
             self._bytes.close()

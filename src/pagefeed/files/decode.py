@@ -108,7 +108,7 @@ class EmptyPageError(PageError):
 
 
 def decode(data: bytes, path: str, *, charset: str = "") -> tuple[str, str]:
-    """Text with `\\n` for CRLF and CR, without byte order mark, and `utf-8`, `utf-16` or `windows-1252`,
+    r"""Text with `\n` for CRLF and CR, without byte order mark, and `utf-8`, `utf-16` or `windows-1252`,
     for a web page also what it declares, or what the message that brought it calls its `charset`.
 
     Other separators (NEL, U+2028) stay, for no line of a file ends there. Raises NotTextError for

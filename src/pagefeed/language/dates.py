@@ -369,7 +369,7 @@ class _Info(parserinfo):
 
 @lru_cache(maxsize=1)
 def _parser() -> parser:
-    """dateutil's parser with the month names of every language of the vocabulary."""
+    """Dateutil's parser with the month names of every language of the vocabulary."""
     months: list[list[str]] = [[] for _ in range(12)]
     for name, number in vocabulary().months.items():
         months[number - 1].append(name)

@@ -87,7 +87,7 @@ def obsidian(words: str) -> str:
 
 
 def _with_marks(pattern: re.Pattern[str], by: str, words: str) -> str:
-    """What a pattern finds replaced, but for marks of letters, which `\\w` does not know: in Hindi these are vowels."""
+    r"""What a pattern finds replaced, but for marks of letters, which `\w` does not know: in Hindi these are vowels."""
     marks = {mark for mark in _MARKED.findall(words) if unicodedata.category(mark)[0] == "M"}
     if not marks:
         return pattern.sub(by, words)

@@ -101,7 +101,7 @@ def short_credit(words: Vocabulary, text: str, folded: str, begins: frozenset[st
         if fold(by.split("/")[0]) in words.agencies and like_name(head.replace("/", " "), most=10):
             return "a name via an agency"
     if agency and text.count(" ") < 4:
-        first = text.split()[0]
+        first = text.split(maxsplit=1)[0]
         titled = len(first) < 4 and first.istitle()  # `Dr.` is no `DR`.
         if not titled and fold(first) in words.agencies and like_name(text, most=5):
             return "opens with an agency"

@@ -133,6 +133,7 @@ class Item:
 
     @property
     def line(self) -> int:
+        """Where it begins, counted from 1; 0 where that is not known."""
         return line_of(self.node)
 
 
@@ -383,15 +384,18 @@ def _whole(digits: str) -> int:
 
 
 def text_of(parent: etree._Element, tag: str) -> str | None:
+    """The text of the first child of a name; None without one."""
     element = parent.find(tag)
     return None if element is None else whole_text(element)
 
 
 def whole_text(element: etree._Element) -> str:
+    """The text of an element and of all in it."""
     return "".join(str(words) for words in element.itertext())
 
 
 def line_of(node: Any) -> int:
+    """The line of an element, counted from 1; 0 in JSON."""
     line: int = getattr(node, "sourceline", 0) or 0
     return line
 
@@ -460,6 +464,7 @@ def _page_items(page: bytes) -> Iterator[Item]:
 
 
 def words_of(members: dict[str, Any], name: str) -> str | None:
+    """A member of a JSON object that is text; None for any other."""
     value = members.get(name)
     return value if isinstance(value, str) else None
 
@@ -494,6 +499,7 @@ def has_base(node: Any) -> bool:
 
 
 def selves(reading: Reading) -> list[str]:
+    """The addresses that a document gives for its own."""
     if reading.form == "json":
         return list(filter(None, [words_of(reading.root, "feed_url")]))
     links = reading.root.iterfind(f"{ATOM}link")
@@ -501,6 +507,7 @@ def selves(reading: Reading) -> list[str]:
 
 
 def links(reading: Reading) -> Iterator[Link]:
+    """All addresses of a document, in its order."""
     for node, item in parts(reading):
         if reading.form == "json":
             for name in _JSON_ADDRESSES:
@@ -520,6 +527,7 @@ def _element_links(element: etree._Element, item: str | None) -> Iterator[Link]:
 
 
 def dates(reading: Reading) -> Iterator[Date]:
+    """All dates of a document, in its order."""
     for node, item in parts(reading):
         for tag in _DATES[reading.form]:
             text = words_of(node, tag) if reading.form == "json" else text_of(node, tag)
@@ -560,6 +568,7 @@ def is_old_date(text: str) -> bool:
 
 
 def author_names(form: Form, node: Any) -> Iterator[str]:
+    """The names of those who wrote a feed or an entry."""
     if form == "json":
         authors = node.get("authors")
         for author in authors if isinstance(authors, list) else ():

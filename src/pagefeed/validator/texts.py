@@ -162,7 +162,7 @@ def _with_elements(reading: Reading, is_meant: Callable[[str], bool]) -> Iterato
     for tag in _CONSTRUCTS:
         for element, item in inside(reading, tag):
             kind = _kind(element)
-            if is_meant(kind) and len([*element.iterchildren("*")]):
+            if is_meant(kind) and [*element.iterchildren("*")]:
                 what = f"<{etree.QName(element).localname}> of the type {kind} holds elements"
                 yield Fault(what, "escape them, or say what they are", item, line=line_of(element))
 

@@ -30,6 +30,11 @@ _NPT = re.compile(r"now|\d+(\.\d*)?|\d+:[0-5]?\d:[0-5]?\d(\.\d*)?", re.ASCII)
 """RFC 2326, section 3.6."""
 _ICRA_CODE = r"([nsvlocx]z [01]|(n[a-c]|s[a-f]|v[a-j]|l[a-c]|o[a-h]|c[ab]|x[a-e]) 1)"
 _ICRA = re.compile(rf"r \({_ICRA_CODE}( {_ICRA_CODE})*\)")
+_DATE = re.compile(
+    r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
+    r"(T([01]\d|2[0-4]):[0-5]\d(:[0-6]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?",
+    re.ASCII,
+)
 
 
 def _number(least: int, most: int | None = None) -> Right:
@@ -37,6 +42,15 @@ def _number(least: int, most: int | None = None) -> Right:
         return bool(re.fullmatch(r"\+?\d{1,18}", text, re.ASCII)) and least <= int(text) <= (most or 10**18)
 
     return is_right
+
+
+def _is_whole(text: str) -> bool:
+    """True for a web address that has a host, and for anything that is none (RFC 9110, section 4.2.1)."""
+    return not re.match(r"https?:(?!//[^/?#])", text)
+
+
+def _is_w3cdtf(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None
 
 
 def _matches(pattern: str) -> Right:
@@ -104,9 +118,7 @@ VALUES: tuple[Value, ...] = (
     ),
     Value("InvalidLatitude", "geo:lat icbm:latitude geourl:latitude", lambda text: _within(text, 90), "write degrees"),
     Value("InvalidLongitude", "geo:long icbm:longitude geourl:longitude", lambda t: _within(t, 180), "write degrees"),
-    Value(
-        "InvalidW3CDTFDate", "d:date t:created t:issued t:modified", lambda text: _is_w3cdtf(text), "write 2026-03-01"
-    ),
+    Value("InvalidW3CDTFDate", "d:date t:created t:issued t:modified", _is_w3cdtf, "write 2026-03-01"),
     Value("InvalidCommaSeparatedIntegers", "slash:hit_parade", _matches(r"\d+(,\d+)*"), "write numbers and commas"),
     Value("InvalidFullLink", "trackback:ping trackback:about", is_address, _WRITE_ADDRESS),
     Value("InvalidLanguage", "outline@language", is_language, "write a tag like en-GB", ("opml",)),
@@ -118,9 +130,9 @@ VALUES: tuple[Value, ...] = (
         _WRITE_ADDRESS,
         ("rss",),
     ),
-    Value("InvalidLink", "a:generator@uri", lambda text: _is_whole(text), _WRITE_ADDRESS, ("atom",)),
+    Value("InvalidLink", "a:generator@uri", _is_whole, _WRITE_ADDRESS, ("atom",)),
     Value("InvalidUriChar", "m:thumbnail@url m:content@url a:category@scheme", is_written, _ENCODE),
-    Value("InvalidW3CDTFDate", "sy:updateBase", lambda text: _is_w3cdtf(text), "write 2026-03-01T12:00:00Z"),
+    Value("InvalidW3CDTFDate", "sy:updateBase", _is_w3cdtf, "write 2026-03-01T12:00:00Z"),
 )
 """A row for each kind of value. Add one to support another."""
 
@@ -138,20 +150,6 @@ _NAMESPACES = {
     "trackback": "{http://madskills.com/public/xml/rss/module/trackback/}",
     "cc": "{http://backend.userland.com/creativeCommonsRssModule}",
 }
-_DATE = re.compile(
-    r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
-    r"(T([01]\d|2[0-4]):[0-5]\d(:[0-6]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?",
-    re.ASCII,
-)
-
-
-def _is_whole(text: str) -> bool:
-    """True for a web address that has a host, and for anything that is none (RFC 9110, section 4.2.1)."""
-    return not re.match(r"https?:(?!//[^/?#])", text)
-
-
-def _is_w3cdtf(text: str) -> bool:
-    return _DATE.fullmatch(text) is not None
 
 
 def _within(text: str, most: float) -> bool:

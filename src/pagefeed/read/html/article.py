@@ -115,6 +115,7 @@ class Weights:
 
     @property
     def total(self) -> int:
+        """The weight of the whole page."""
         return self[self._root]
 
     def __getitem__(self, element: Element) -> int:
@@ -315,6 +316,7 @@ def remove_lost(body: Element) -> None:
 
 
 def is_empty(element: Element) -> bool:
+    """True if an element shows nothing: no text, no media and no rule."""
     if any(tag(each) in MEDIA or tag(each) == "hr" for each in elements(element)):
         return False
     return not plain(element)

@@ -92,6 +92,7 @@ class Metadata:
 
     @property
     def is_article(self) -> bool:
+        """True if the page calls itself an article, or a page."""
         return self.kind in ("article", "page")
 
 

@@ -103,10 +103,12 @@ def get(element: Element, *names: str) -> str:
 
 
 def parent(element: Element) -> Element | None:
+    """The element that it stands in."""
     return element.getparent()
 
 
 def ancestors(element: Element) -> Iterator[Element]:
+    """All that it stands in, from the inside out."""
     return element.iterancestors()
 
 

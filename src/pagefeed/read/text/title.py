@@ -265,6 +265,7 @@ def _in_menus(cursor: Cursor, shown: list[int]) -> set[int]:
 
 
 def is_short(line: Look) -> bool:
+    """True if a line is of few words, and no text."""
     return line.shape == "furniture" or (line.shape == "label" and line.words <= BESIDE_WORDS)
 
 

@@ -156,7 +156,7 @@ class Cloud:
         for pattern, kind, what, cure in _FAILURES:
             if re.search(pattern, said, re.IGNORECASE):
                 return kind(what, at=place_of(self.spec, path), cure=cure)
-        words = " ".join(said.split("\n\nDebug source")[0].split())
+        words = " ".join(said.split("\n\nDebug source", maxsplit=1)[0].split())
         cure = "see that the bucket is there, and that you may write to it"
         return TargetError(words or type(error).__name__, at=place_of(self.spec, path), cure=cure)
 
