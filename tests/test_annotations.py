@@ -144,6 +144,35 @@ def test_the_workflow_keeps_the_schema_of_github(site: SiteFolder, tmp_path: Pat
     assert "pagefeed --quiet build" in workflow.read_text()
 
 
+@pytest.mark.parametrize(
+    ("installed", "wanted"),
+    [
+        ('{"url": "file:///home/ida/pagefeed", "dir_info": {}}', "pagefeed"),
+        (None, "pagefeed"),
+        (
+            '{"url": "https://git.example.org/pagefeed", "vcs_info": {"vcs": "git", "commit_id": "4f28925"}}',
+            "git+https://git.example.org/pagefeed@4f28925",
+        ),
+        (
+            '{"url": "https://example.org/pagefeed-1-py3-none-any.whl"}',
+            "https://example.org/pagefeed-1-py3-none-any.whl",
+        ),
+    ],
+)
+def test_the_workflow_installs_the_program_from_where_its_owner_has_it(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, installed: str | None, wanted: str
+) -> None:
+    monkeypatch.setattr("importlib.metadata.PathDistribution.read_text", lambda self, name: installed)
+
+    assert f"\n      - run: python -m pip install {wanted}\n" in timers.actions(
+        (), str(site.root), timers.PACES["daily"]
+    )
+
+
+def test_the_workflow_of_a_site_that_holds_the_program_installs_that() -> None:
+    assert "      - run: python -m pip install .\n" in timers.actions((), str(REPOSITORY), timers.PACES["daily"])
+
+
 # --- the action ---------------------------------------------------------------------------------
 
 

@@ -27,6 +27,24 @@ def fingerprint() -> str:
     return " ".join((f"{count} {size} {newest}", *extensions()))
 
 
+def requirement(site: str) -> str:
+    """What `pip install` is told to get this program, in the folder of a site: that folder itself, where the program is
+    part of it; where on the web it was installed from (PEP 610); else its name in a package index."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    if os.path.realpath(os.path.join(site, "src", NAME)) == os.path.realpath(os.path.dirname(__file__)):
+        return "."
+    try:
+        told = json.loads(distribution(NAME).read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        told = {}
+    url, vcs = told.get("url", ""), told.get("vcs_info")
+    if vcs:
+        return f"{vcs['vcs']}+{url}@{vcs['commit_id']}"
+    return url if url.startswith("https://") else NAME
+
+
 @lru_cache(maxsize=1)
 def extensions() -> tuple[str, ...]:
     """Name and version of each installed package that adds hooks.

@@ -1,6 +1,6 @@
 """What publishes a site again and again, without anybody at hand.
 
-Lives here: units of systemd, a line for cron, and a workflow of GitHub Actions, as pure functions.
+Lives here: units of systemd, a line for cron, and a workflow of GitHub Actions, as text.
 Does not live here: writing them anywhere, for each belongs to a place of its own.
 
 Sources: systemd.timer(5), systemd.service(5), systemd.syntax(7), crontab(5),
@@ -13,6 +13,8 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+from pagefeed import program
 
 
 class Pace(NamedTuple):
@@ -73,7 +75,7 @@ def actions(command: tuple[str, ...], site: str, pace: Pace) -> str:
     """A workflow, below a comment that says where it belongs. The ids and dates of new entries are committed: without
     them, subscribers would see everything twice."""
     return f"""\
-# .github/workflows/feeds.yml; where `pip install pagefeed` does not know it, name its repository: git+https://...
+# .github/workflows/feeds.yml
 name: feeds
 on:
   push:
@@ -96,7 +98,8 @@ jobs:
           path: .pagefeed
           key: pagefeed-${{{{ github.run_id }}}}
           restore-keys: pagefeed-
-      - run: python -m pip install pagefeed
+      # From where you have it: a package index, or an address such as "git+https://git.example.org/pagefeed@v1".
+      - run: python -m pip install {shlex.quote(program.requirement(site))}
       - run: {shlex.join(("pagefeed", *command[3:]))}
       - run: |
           git config user.name "github-actions[bot]"
