@@ -90,6 +90,8 @@ def test_a_page_without_a_date_has_no_link_by_a_rule_that_asks_for_one_and_is_co
     empty.put("items/bridge.md", post("Bridge", date="2026-02-01"))
 
     assert said(empty, "NoLink") == [("feeds/all.toml", 0, "1 of its entries has no link, that on items/ferry.html")]
+    [cure] = [each["cure"] for each in empty.build().findings if each["rule"] == "NoLink"]
+    assert cure == 'state the `link` of the page in items/ferry.toml: link = "https://..."'
     assert (link(empty, "Ferry"), link(empty, "Bridge")) == (None, "https://ferry.example/2026/bridge/")
 
 

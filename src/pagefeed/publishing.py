@@ -19,7 +19,7 @@ from pagefeed.catalog.selection import EVER, Included, Selection, Selector, coun
 from pagefeed.config.settings import SITE_FILE
 from pagefeed.errors import FAULT, PublishError, contained
 from pagefeed.files.inputs import Site
-from pagefeed.model import Document, Feed, FeedSpec, Finding, Place, SiteSpec, Trait
+from pagefeed.model import MARKDOWN, Document, Feed, FeedSpec, Finding, Place, SiteSpec, Trait
 
 Render = Callable[[list[Feed]], tuple[tuple[Document, ...], tuple[Finding, ...]]]
 
@@ -449,7 +449,11 @@ def _linkless(spec: FeedSpec, site: SiteSpec, held: int, missing: int, first: st
     if not missing:
         return ()
     each = "1 of its entries has" if missing == 1 else f"{missing} of its {held} entries have"
-    if spec.permalink or site.permalink or site.permalinks:
+    if not first.lower().endswith(MARKDOWN):
+        # A copy of a page that has an address already, which no rule can make up.
+        sidecar = f"{first.rpartition('.')[0]}.toml"
+        place, cure = spec.at("title"), f'state the `link` of the page in {sidecar}: link = "https://..."'
+    elif spec.permalink or site.permalink or site.permalinks:
         place, cure = spec.at("permalink"), "state its `link`, or what the rule asks for, such as a date"
     else:
         place, cure = (
