@@ -104,6 +104,22 @@ def test_who_typed_a_private_address_is_led_to_that_alone() -> None:
             get(first, limit=10, accept="*/*", given_may_be_private=True)
 
 
+def test_a_resolver_that_does_not_answer_is_not_waited_for() -> None:
+    """That of the system takes no deadline."""
+    done = threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        done.wait(20)
+        return ["127.0.0.1"]
+
+    begun = time.monotonic()
+    with pytest.raises(WebError, match=r"no whole answer within 0\.2 seconds"):
+        get("http://ferry.example/", limit=10, accept="*/*", seconds=0.2, resolve=resolve)
+
+    assert time.monotonic() - begun < 10
+    done.set()
+
+
 def test_a_name_is_resolved_once_a_hop_and_connected_to_as_it_was_vetted() -> None:
     """A resolver that answers otherwise the second time finds nobody who asks."""
     asked: list[str] = []

@@ -14,6 +14,8 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
@@ -169,7 +171,7 @@ class _Vetted(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        found = list(self.resolve(host, port))
+        found = self._found(host, port, timeout)
         if self.at_first:
             self._meant, self.at_first = set(found), False
         fit = [each for each in found if self.everywhere or each in self._meant or is_public(each)]
@@ -186,6 +188,26 @@ class _Vetted(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
         raise failed or httpcore2.ConnectError("no connection")
+
+    def _found(self, host: str, port: int, timeout: float | None) -> list[str]:
+        """The addresses of a host. A resolver of the system takes no deadline, so it works in a thread that nobody
+        waits for any longer then. Raises ConnectTimeout, and what it raises."""
+        answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(list(self.resolve(host, port)))
+            except Exception as error:
+                answers.put(error)
+
+        Thread(target=ask, daemon=True).start()
+        try:
+            answer = answers.get(timeout=self.left(timeout))
+        except Empty:
+            raise httpcore2.ConnectTimeout(f"no address of {host}") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def left(self, timeout: float | None) -> float:
         """Seconds for the next step. Raises ReadTimeout where none are left."""
