@@ -78,6 +78,7 @@ def has_events(root: str) -> bool:
 async def changes(root: str, *, poll: bool) -> AsyncIterator[None]:
     """One for each change of what a person writes, or of several at once; also where one of the folders is new, or
     another one under its old name, whose changes nothing would tell of."""
+    are_new = False
     while True:
         folders = _folders(root)
         seen = awatch(
@@ -95,11 +96,12 @@ async def changes(root: str, *, poll: bool) -> AsyncIterator[None]:
         with suppress(FileNotFoundError):
             async with aclosing(seen):
                 async for changed in seen:
-                    if _folders(root) != folders:
-                        break
-                    if changed:
+                    # New folders are told of once they are watched: what changes during the build would be lost.
+                    if changed or are_new:
                         yield
-        yield
+                    are_new = _folders(root) != folders
+                    if are_new:
+                        break
 
 
 def _folders(root: str) -> dict[str, int]:
