@@ -54,7 +54,7 @@ def plan_feeds(
         edition = index.edition(spec.name)
         before = _received(against) if against else edition or _in(out, spec)
         newest = Selector(index.db, spec, now).newest()
-        after = tuple(map(published_item, newest.entries()))
+        after = tuple(map(published_item, newest.entries))
         adopted = bool(edition) and not index.is_published(spec.name)
         # The pages of what was adopted come one after the other, so that those still to come are no accident.
         flood = replace(limits, vanish=100) if adopted and not against else limits

@@ -99,7 +99,7 @@ class Site:
         return self.settle(NOW)
 
     def entries(self, **said: Any) -> tuple[Entry, ...]:
-        return Selector(self.index.db, replace(SPEC, **said), NOW).newest().entries()
+        return Selector(self.index.db, replace(SPEC, **said), NOW).newest().entries
 
     def only(self) -> Entry:
         [entry] = self.entries()

@@ -19,7 +19,7 @@ from pagefeed.catalog import store
 
 TABLES = {
     *("meta", "sources", "sightings", "dropped", "entries", "keys", "documents", "standing", "editions", "shingles"),
-    *("names", "crossings"),
+    *("names", "pieces", "crossings"),
     *("feeds", "files"),
 }
 

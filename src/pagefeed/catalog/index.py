@@ -848,6 +848,19 @@ class Index:
             ((feed, month, path, fingerprint, stat) for path, stat in files),
         )
 
+    def pieces(self, feed: str, month: str, settings: str) -> bytes:
+        """Digests of the entries that the documents of a feed, or of one of its archived months, hold, in their order,
+        if each was right by itself and is made with these settings; empty otherwise."""
+        query = "SELECT digests FROM pieces WHERE feed=? AND month=? AND settings=?"
+        row = self.db.execute(query, (feed, month, settings)).fetchone()
+        return row[0] if row else b""
+
+    def put_pieces(self, feed: str, month: str, settings: str, digests: bytes) -> None:
+        """Remember the same; without digests, nothing."""
+        self.db.execute("DELETE FROM pieces WHERE feed=? AND month=?", (feed, month))
+        if digests:
+            self.db.execute("INSERT INTO pieces VALUES(?, ?, ?, ?)", (feed, month, settings, digests))
+
     def put_down(self, feed: str, path: str, digest: str) -> None:
         """Remember a file of dist/ that a run wrote or found as it would have written it."""
         self.db.execute("INSERT OR REPLACE INTO files VALUES(?, ?, ?)", (path, feed, digest))

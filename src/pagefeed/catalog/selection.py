@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -26,6 +27,8 @@ from pagefeed.web import is_device
 EVER = datetime.max.replace(tzinfo=UTC)
 """A moment at which everything is due."""
 
+DIGEST = 16
+"""Bytes."""
 _NAME_BYTES = 255
 """The most that the name of a folder may have on the disks of Linux, macOS and Windows."""
 _CUT_BYTES = 80
@@ -50,7 +53,7 @@ _NEWEST_FIRST = "ORDER BY e.at DESC, e.place DESC, e.position"
 _SHOWN = "entries e JOIN sightings s ON s.source=e.source AND s.position=e.position"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """Entries of a feed, still packed."""
 
@@ -62,8 +65,14 @@ class Selection:
     @property
     def fingerprint(self) -> str:
         """Changes whenever anything does that a subscriber could see."""
-        return blake2b(json.dumps(self.rows).encode(), digest_size=16).hexdigest()
+        return blake2b(b"".join(self.digests), digest_size=DIGEST).hexdigest()
 
+    @cached_property
+    def digests(self) -> tuple[bytes, ...]:
+        """The same for each entry, in as many bytes as `DIGEST`."""
+        return tuple(blake2b(json.dumps(row).encode(), digest_size=DIGEST).digest() for row in self.rows)
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The entries, unpacked."""
         return tuple(map(entry_of, self.rows))
@@ -281,7 +290,7 @@ def find(db: sqlite3.Connection, words: str, *, retracted: bool = False) -> tupl
         "OR e.id IN (SELECT id FROM sightings WHERE source = :words) "
         "OR (:words != '' AND instr(casefold(s.title), casefold(:words))))"
     )
-    return Selection(select(db, wanted, {"words": words.strip(), "retracted": int(retracted)}, 20)).entries()
+    return Selection(select(db, wanted, {"words": words.strip(), "retracted": int(retracted)}, 20)).entries
 
 
 def select(db: sqlite3.Connection, wanted: str, values: dict[str, Any], limit: int = -1) -> tuple[tuple[str, ...], ...]:

@@ -32,7 +32,7 @@ _HOLDER = "holder"
 _IGNORE = ".gitignore"
 _PIECE = 1 << 20
 """Bytes that are read at once."""
-_VERSION = 12
+_VERSION = 13
 _FIRST_SEALED = 12
 """The first version of which every catalog has a seal."""
 _KEPT = "files"
@@ -87,6 +87,8 @@ CREATE TABLE documents(
     feed TEXT NOT NULL, month TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, stat TEXT NOT NULL,
     touched INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(feed, month, path)
 ) WITHOUT ROWID;
+CREATE TABLE pieces(feed TEXT NOT NULL, month TEXT NOT NULL, settings TEXT NOT NULL, digests BLOB NOT NULL,
+    PRIMARY KEY(feed, month)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files(path TEXT PRIMARY KEY, feed TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE feeds(
     id TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,

@@ -12,25 +12,40 @@ from pagefeed.render.forms import FORMS
 def documents(
     feed: Feed, site: SiteSpec, templates: tuple[Template, ...] | None = ()
 ) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    """The feed in each format it wants, in the order it wants them, then what people see of it, which an archived month
-    has none of; and what is wrong with the site's templates.
+    """The feed in each format it wants, in the order it wants them, then what people see of it; and what is wrong with
+    the site's templates."""
+    made, findings = pages(feed, site, templates)
+    return (*formats(feed).values(), *made), findings
 
-    A template that is wrong, or templates that could not be read (None), cost a page and no feed.
-    """
-    from pagefeed.render import jsonfeed, subscribe_page, xml
+
+def formats(feed: Feed) -> dict[Format, Document]:
+    """The feed in each format it wants, in the order it wants them."""
+    from pagefeed.render import jsonfeed, xml
 
     render: dict[Format, Callable[[Feed], Document]] = {
         "rss": xml.rss,
         "atom": xml.atom,
         "json": jsonfeed.jsonfeed,
     }
-    made = [render[form](feed) for form in feed.spec.formats]
+    return {name: render[name](feed) for name in feed.spec.formats}
+
+
+def pages(
+    feed: Feed, site: SiteSpec, templates: tuple[Template, ...] | None = ()
+) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """What people see of a feed, which an archived month has none of; and what is wrong with the site's templates.
+
+    A template that is wrong, or templates that could not be read (None), cost a page and no feed.
+    """
+    from pagefeed.render import subscribe_page
+
+    made: list[Document] = []
     findings: list[Finding] = []
     if templates is not None and not feed.month:
-        pages: list[Callable[[], Document]] = [lambda: subscribe_page.subscribe(feed, site, templates)]
+        wanted: list[Callable[[], Document]] = [lambda: subscribe_page.subscribe(feed, site, templates)]
         if set(feed.spec.formats) != {"json"}:
-            pages.append(lambda: subscribe_page.stylesheet(feed, templates))
-        for make in pages:
+            wanted.append(lambda: subscribe_page.stylesheet(feed, templates))
+        for make in wanted:
             try:
                 made.append(make())
             except subscribe_page.TemplateError as error:

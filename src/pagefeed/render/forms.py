@@ -52,11 +52,20 @@ def form_of(name: Format, month: str = "") -> Form:
     return form._replace(file=f"archive/{month}.{_ARCHIVED[name]}") if month else form
 
 
+def path_of(spec: FeedSpec, name: Format, month: str = "") -> str:
+    """Where a feed, or one of its archived months, stands in a format: POSIX, relative to dist/."""
+    return f"{_folder(spec)}{form_of(name, month).file}"
+
+
+def _folder(spec: FeedSpec | None) -> str:
+    """The feed's folder with its slash; nothing for dist/ itself."""
+    return "" if spec is None or spec.path == "." else f"{spec.path}/"
+
+
 def document(form: Form, text: str | bytes, spec: FeedSpec | None = None) -> Document:
     """A file of the feed's folder, or of dist/ itself where it belongs to no one feed."""
-    folder = "" if spec is None or spec.path == "." else f"{spec.path}/"
     body = text if isinstance(text, bytes) else text.encode()
-    return Document(path=folder + form.file, media_type=f"{form.type}; charset=utf-8", body=body)
+    return Document(path=_folder(spec) + form.file, media_type=f"{form.type}; charset=utf-8", body=body)
 
 
 def uri(iri: str) -> str:

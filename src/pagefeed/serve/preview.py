@@ -94,7 +94,7 @@ class Preview:
         spec = next((spec for spec in self._feeds if spec.name == name), None)
         if spec is None or self._db is None:
             return ()
-        return Selector(self._db, spec, self._now()).newest().entries()
+        return Selector(self._db, spec, self._now()).newest().entries
 
     def is_provisional(self, id_: str) -> bool:
         """True if the id was given by this preview alone."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pagefeed.validator.reading import Fault, Form, Markup, Reading
 from pagefeed.validator.rules import rule
@@ -127,10 +128,37 @@ _PAINTED = words("fill stroke clip-path mask filter marker marker-start marker-m
 _ELSEWHERE = re.compile(r"url\s*\(\s*['\"]?(?!#)|\\", re.I)
 
 
+_EVERYDAY = words("""
+    a abbr b blockquote br cite code dd del dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li ol p pre q s
+    small strong sub sup table tbody td th thead tr ul
+""")
+"""Elements with which no rule ever finds fault."""
+_QUIET = words("alt align class colspan dir height lang rowspan start title value width")
+"""Attributes with which no rule ever finds fault, whatever they say."""
+_LEADING = frozenset((("a", "href"), ("img", "src"), ("blockquote", "cite"), ("q", "cite")))
+_ADDRESS = re.compile(r"https?://[!-~]+")
+
+
+def _doubtful(reading: Reading) -> Iterator[Markup]:
+    """The markup of a document in which a rule about tags can find anything: seven rules look at each tag of it, in
+    each format."""
+    return (markup for markup in reading.markup if not _is_everyday(markup.text))
+
+
+@lru_cache(maxsize=1024)
+def _is_everyday(text: str) -> bool:
+    """True if markup has only elements and attributes that every rule allows, and absolute addresses of the web."""
+    return all(
+        tag in _EVERYDAY
+        and all(name in _QUIET or ((tag, name) in _LEADING and _ADDRESS.fullmatch(value)) for name, value in attributes)
+        for tag, attributes in set(tags_of(text))
+    )
+
+
 @rule("SecurityRisk", "error", "rss", "atom", "json", "opml", "html")
 def _elements(reading: Reading) -> Iterator[Fault]:
     """HTML, section 4: elements that run, load or redirect something; addresses that do."""
-    for markup in reading.markup:
+    for markup in _doubtful(reading):
         for tag, attributes in tags_of(markup.text):
             if _refused(tag, reading.form) and _is_active(tag):
                 yield _fault(f"the content holds <{tag}>", "remove it", markup)
@@ -146,7 +174,7 @@ def _elements(reading: Reading) -> Iterator[Fault]:
 @rule("NotHtml", "error", "rss", "atom", "json", "opml", "html")
 def _unknown_elements(reading: Reading) -> Iterator[Fault]:
     """HTML, section 4: what no specification knows means nothing today, and nobody knows what it does tomorrow."""
-    for markup in reading.markup:
+    for markup in _doubtful(reading):
         for tag, _ in tags_of(markup.text):
             if _refused(tag, reading.form) and not _is_active(tag):
                 yield _fault(f"the content holds <{tag}>, which is no HTML", "remove it", markup)
@@ -187,7 +215,7 @@ def _in_sets(name: str, value: str) -> Iterator[tuple[str, re.Match[str] | None]
 def _handlers(reading: Reading) -> Iterator[Fault]:
     """HTML, section 8.1.8: attributes that run something; those that send, load or redirect. SVG 2, section 8.3: paint
     that comes from elsewhere."""
-    for markup in reading.markup:
+    for markup in _doubtful(reading):
         for tag, attributes in tags_of(markup.text):
             for name, value in attributes:
                 if _RUNNING.match(name) and not (reading.form == "html" and (tag, name) == ("meta", "http-equiv")):
@@ -200,7 +228,7 @@ def _handlers(reading: Reading) -> Iterator[Fault]:
 def _unknown_attributes(reading: Reading) -> Iterator[Fault]:
     """HTML, section 3.2.6, and the specifications of ARIA, microdata, RDFa, MathML and SVG: an attribute that none of
     them knows may mean something to a script of the page in which the content is shown."""
-    for markup in reading.markup:
+    for markup in _doubtful(reading):
         for tag, attributes in tags_of(markup.text):
             for name, _ in attributes:
                 known = name in _ATTRIBUTES or _OWN.fullmatch(name) or _RUNNING.match(name)
@@ -212,7 +240,7 @@ def _unknown_attributes(reading: Reading) -> Iterator[Fault]:
 @rule("DangerousStyleAttr", "error", "rss", "atom", "json", "opml", "html")
 def _styles(reading: Reading) -> Iterator[Fault]:
     """CSS 2.2: styles that reach beyond the entry, or load something."""
-    for markup in reading.markup:
+    for markup in _doubtful(reading):
         for tag, attributes in tags_of(markup.text):
             for name, value in attributes:
                 if name == "style" and (evil := _beyond(value)):
@@ -236,7 +264,7 @@ def _beyond(style: str) -> str:
 def _relative_references(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Item description": a feed has no place that they could be relative to. Links of a
     page have one, so that they lead somewhere from the disk as well."""
-    for markup in (markup for markup in reading.markup if not markup.based):
+    for markup in (markup for markup in _doubtful(reading) if not markup.based):
         for tag, attributes in tags_of(markup.text):
             if reading.form == "html" and tag == "a":
                 continue

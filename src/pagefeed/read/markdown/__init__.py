@@ -411,9 +411,12 @@ class _File:
             text = _joined(heading).text if heading.level else ""
             if not text:
                 continue
-            # Below few headings stand links, which is sooner seen than what a heading fits.
+            # Below few headings stand links, which is sooner seen than what a heading fits; and below few of those that
+            # do stand teasers, which take long to read.
+            if not any(map(_leads, elements[at : at + 1])) or not self.is_section(heading.first, text):
+                continue
             cards, end = self.read_cards(elements, at, heading.level)
-            if not cards or not self.is_section(heading.first, text):
+            if not cards:
                 continue
             self.take(heading, "section", "a known heading above links")
             for element in elements[at:end]:
@@ -479,6 +482,12 @@ class _File:
             dates=tuple(found.at(place) for found in dates or ()),
             link=words.link,
         )
+
+
+def _leads(element: _Element) -> bool:
+    """True if there is a link or a picture in an element, as in the first of some cards."""
+    starts = (event["Start"] for event, _ in element.events if not isinstance(event, str) and "Start" in event)
+    return any("Link" in start or "Image" in start for start in starts if not isinstance(start, str))
 
 
 def _captioned(figure: Figure, place: Place) -> Figure:

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from pagefeed import hooks
 from pagefeed.catalog.freshness import stat_of
 from pagefeed.catalog.index import Index, WrittenFile
 from pagefeed.catalog.leftovers import over
-from pagefeed.catalog.selection import EVER, Included, Selection, Selector, count_included, with_branches
+from pagefeed.catalog.selection import DIGEST, EVER, Included, Selection, Selector, count_included, with_branches
 from pagefeed.config.settings import SITE_FILE
 from pagefeed.errors import FAULT, PublishError, contained
 from pagefeed.files.inputs import Site
 from pagefeed.model import MARKDOWN, Document, Feed, FeedSpec, Finding, Place, SiteSpec, Trait
 
 Render = Callable[[list[Feed]], tuple[tuple[Document, ...], tuple[Finding, ...]]]
+_Renders = tuple[Render, Render | None]
+"""What makes all documents of a feed, and those that people see alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Job:
     chosen: tuple[tuple[FeedSpec, Selection], ...]
     """The feeds and what they hold."""
     render: Render
+    pages: Render | None = None
+    """Makes those that people see, if the others may be put together of their entries."""
     month: str = ""
     """The archived month that they are of, or a part of it."""
     older: str = ""
@@ -53,7 +59,7 @@ class Job:
     def feeds(self) -> list[Feed]:
         """The feeds, ready to be rendered."""
         return [
-            Feed(spec=spec, entries=selection.entries(), month=self.month, older=self.older)
+            Feed(spec=spec, entries=selection.entries, month=self.month, older=self.older)
             for spec, selection in self.chosen
         ]
 
@@ -107,9 +113,7 @@ class Publisher:
         dress = _digest(site)
         anew = not self.index.files()
 
-        def render(feeds: list[Feed]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-            return _documents(feeds, site)
-
+        render = _renders(site)
         chosen: list[tuple[FeedSpec, Selection]] = []
         for spec in specs:
             held = Selector(self.index.db, spec, self.now)
@@ -200,16 +204,16 @@ class Publisher:
         """Whether a feed was published without an entry."""
         return bool(self.index.documents(spec.name)) and not self.index.edition(spec.name)
 
-    def _publish_feed(self, spec: FeedSpec, held: Selector, newest: Selection, dress: str, render: Render) -> bool:
+    def _publish_feed(self, spec: FeedSpec, held: Selector, newest: Selection, dress: str, render: _Renders) -> bool:
         """The archived months of a feed, the oldest first, for each names the one before it; then what people
         subscribe to. False where that could not be printed."""
         older = ""
         for month in held.months(newest):
             older = self._archive(spec, held, month, older, render)
         settings = repr((self.program_is, dress, older, spec))
-        return self._print(Job(spec.name, settings, ((spec, newest),), render, older=older))
+        return self._print(Job(spec.name, settings, ((spec, newest),), *render, older=older))
 
-    def _archive(self, spec: FeedSpec, held: Selector, month: str, older: str, render: Render) -> str:
+    def _archive(self, spec: FeedSpec, held: Selector, month: str, older: str, render: _Renders) -> str:
         """One archived month, in one part or several; which of them the next is to name. It is left as it was first
         written, whatever the program or the words of the feed have become since, unless the author changed one of its
         entries or moved it to another address."""
@@ -229,7 +233,7 @@ class Publisher:
             return [*last][-1]
         for name, part in held.month(month):
             before = last.pop(name, {})
-            job = Job(spec.name, settings(older), ((spec, part),), render, name, older)
+            job = Job(spec.name, settings(older), ((spec, part),), *render, name, older)
             # One that could not be made anew is still there, and keeps its place in the chain.
             if self._print(job) or (before and before == self.index.documents(spec.name, name)):
                 older = name
@@ -263,9 +267,16 @@ class Publisher:
         feeds = job.feeds()
         problems: list[Finding] = []
         documents: tuple[Document, ...] = ()
+        digests = b""
         with contained(job.place, problems):
-            documents, spoilt = job.render(feeds)
-            verdicts = judge(documents, feeds[0] if job.name else None)
+            if job.pages and (assembly := self._assembled(job, feeds[0])):
+                digests = b"".join(job.chosen[0][1].digests)
+                pages, spoilt = job.pages(feeds)
+                documents = *assembly, *pages
+                verdicts = judge(pages, feeds[0])
+            else:
+                documents, spoilt = job.render(feeds)
+                verdicts = judge(documents, feeds[0] if job.name else None)
         if problems:
             whose = _whose(job, feeds) if problems[0].rule == FAULT else ""
             self.findings += (_left(problem, whose) for problem in problems)
@@ -286,10 +297,40 @@ class Publisher:
             fingerprint = "" if faults_found else fingerprint
             if not self._write(job, fingerprint, fit):
                 return False
+            if job.name:
+                self.index.put_pieces(job.name, job.month, self._settings(job), digests)
             if self.told and job.name and not job.month:
                 self.index.published(job.name, tuple(map(published_item, feeds[0].entries)))
             return True
         return bool(fit)
+
+    def _assembled(self, job: Job, feed: Feed) -> tuple[Document, ...] | None:
+        """The documents of a feed, of entries that are each rendered and judged once; None where they are to be judged
+        as a whole."""
+        from pagefeed.publishing.assembly import assembled, known_of
+        from pagefeed.render.forms import path_of
+
+        last = self.index.pieces(job.name, job.month, self._settings(job))
+        paths = {name: path_of(feed.spec, name, feed.month) for name in feed.spec.formats}
+        known = known_of(feed, last, DIGEST, self._as_written, paths)
+        return assembled(feed, job.chosen[0][1].digests, known)
+
+    def _settings(self, job: Job) -> str:
+        """What an entry depends on in a document besides itself."""
+        return blake2b(repr((self.program_is, job.chosen[0][0])).encode(), digest_size=DIGEST).hexdigest()
+
+    def _as_written(self, path: str) -> bytes | None:
+        """A file of dist/, if its bytes are those that were written."""
+        from pagefeed.ship.dist import digest_of
+
+        _, digest = self.index.files().get(path, ("", ""))
+        with suppress(OSError):
+            file = os.path.join(self.out, path)
+            if digest and os.path.isfile(file) and not os.path.islink(file):
+                with open(file, "rb") as opened:
+                    body = opened.read()
+                return body if digest_of(body) == digest else None
+        return None
 
     def _write(self, job: Job, fingerprint: str, documents: list[Document]) -> bool:
         """Put the documents in their places; what stops one stops the rest of its feed, and no other feed."""
@@ -323,11 +364,16 @@ def _copies(documents: Iterable[Document], spec: FeedSpec | None) -> list[Docume
     return copies(documents, spec) if spec else []
 
 
-def _documents(feeds: list[Feed], site: Site) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    from pagefeed.render.documents import documents
+def _renders(site: Site) -> _Renders:
+    """What makes the documents of a feed. Where other packages change documents, these are judged as a whole."""
+    from pagefeed.render.documents import documents, pages
 
-    made, findings = documents(feeds[0], site.spec, site.templates)
-    return _hooked(made, findings) if hooks.asked("document") else (made, findings)
+    if hooks.asked("document"):
+        return (lambda feeds: _hooked(*documents(feeds[0], site.spec, site.templates))), None
+    return (
+        lambda feeds: documents(feeds[0], site.spec, site.templates),
+        lambda feeds: pages(feeds[0], site.spec, site.templates),
+    )
 
 
 def _hooked(made: Iterable[Document], findings: Iterable[Finding]) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
