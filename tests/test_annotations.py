@@ -176,8 +176,16 @@ def test_the_workflow_of_a_site_that_holds_the_program_installs_that() -> None:
 # --- the action ---------------------------------------------------------------------------------
 
 
-def test_the_action_keeps_the_schema_of_github() -> None:
-    assert is_right("github-actions", REPOSITORY / "action.yml")
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("github-actions", "action.yml"),
+        ("github-workflows", ".github/workflows/test.yml"),
+        ("dependabot", ".github/dependabot.yml"),
+    ],
+)
+def test_what_github_is_told_keeps_its_schemas(kind: str, file: str) -> None:
+    assert is_right(kind, REPOSITORY / file)
 
 
 @pytest.mark.parametrize(
