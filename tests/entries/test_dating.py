@@ -184,6 +184,14 @@ def test_metadata_that_take_the_last_change_for_the_first_yield_to_an_earlier_da
     assert of_article(replace(PAGE, dates=(told[0], printed))) == ("metadata", "2026-03-01")
 
 
+def test_a_month_above_the_text_does_not_outrank_the_day_in_metadata() -> None:
+    dates = (metadata("2026-02-17"), metadata("2026-02-17", "updated"), line("February 2026"))
+
+    moment = dating.of_article(replace(PAGE, dates=dates), NAMED, BERLIN)
+
+    assert (moment.at.date(), moment.precision) == (date(2026, 2, 17), "day")
+
+
 def test_a_teaser_is_dated_by_itself_or_its_neighbours_or_the_copy() -> None:
     dated = card(line("February 1, 2026"))
     pictured = card(figure=caption("A goat on February 4, 2026."))._replace(type="image")

@@ -30,6 +30,10 @@ def dates(text: str, role: str = "published") -> list[str]:
         "<p>Published</p><p class=x>March 3, 2026</p>",
         "<div class=author-box><span class=post__date>March 3, 2026</span></div>",
         "<small>March 3, 2026 • 2. league</small>",
+        "<small>Tuesday, March 3, 2026, 19:51 > ida</small>",
+        "<div class=my-meta>Ida Holm ● March 3, 2026 ● Roads and bridges of the valley</div>",
+        "<abbr class=published title='Tuesday, 3rd of March'>March 3, 2026</abbr>",
+        "<p class=CommentHeader_publishDate>March 3, 2026</p>",
     ],
 )
 def test_a_date_beside_other_words_above_the_text_is_taken(printed):
@@ -43,6 +47,8 @@ def test_a_date_beside_other_words_above_the_text_is_taken(printed):
         "<p class=entry-date>Filed March 3, 2026 under Roads</p>",
         "<footer>March 3, 2026</footer>",
         "<p>Published on March 3, 2026 in Roads</p>",
+        "<p>On March 3, 2026 this was posted by Ida Holm</p>",
+        "<div class=submitted>Saved by Ida Holm on March 3, 2026 - 18:55</div>",
     ],
 )
 def test_a_date_below_the_text_is_taken_where_something_calls_it_so(printed):
@@ -65,6 +71,18 @@ def test_the_date_of_something_else_below_the_text_is_not(printed):
 
 def test_a_date_inside_the_title_is_what_the_article_tells_about():
     assert dates(f"<h1>Minutes of the meeting of March 3, 2026</h1>{BODY}") == []
+
+
+def test_a_date_beside_the_title_in_its_heading_is_one():
+    heading = "<h1>The bridge will be mended<br><small>March 3, 2026 in the valley</small></h1>"
+
+    assert dates(heading + BODY) == ["March 3, 2026"]
+
+
+def test_months_of_an_archive_date_nothing():
+    archive = "".join(f"<li>{month} 2025</li>" for month in ("March", "April", "May", "June"))
+
+    assert dates(f"{TITLE}<ul>{archive}</ul>{BODY}") == []
 
 
 def test_a_month_is_taken_only_where_no_day_is_printed():

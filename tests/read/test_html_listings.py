@@ -72,11 +72,30 @@ def test_a_link_blog_lists_its_titles_and_not_its_users():
     assert headlines(page) == [f"{place} boats are back at work" for place in PLACES]
 
 
-def test_short_names_of_one_template_are_titles():
-    names = [f"{metal} {place}" for metal in ("Brass", "Copper") for place in PLACES]
-    shop = "".join(f'<li><a href="/p/{name}"><img src="/{name}.jpg" alt="">{name}</a></li>' for name in names)
+def test_names_of_a_menu_are_no_titles():
+    archive = "".join(f'<li><a href="/archive/{year}">March {year}</a></li>' for year in range(2000, 2026))
 
-    assert headlines(read(f"<h1>Brass</h1><ul>{shop}</ul>")) == names
+    assert read(f"<h1>The bridge</h1><div><p>{PROSE * 3}</p></div><ul>{archive}</ul>").has_article
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/harbour/articles/the-old-ferry",
+        "/news/2026/03/ferry",
+        "/news/ferry-30656768",
+        "/news/why-the-old-ferry-is-back",
+    ],
+    ids=["beside the stories", "under a month", "with a number", "in many words"],
+)
+def test_the_address_of_an_article_is_that_of_none(address):
+    below = river(text="").replace("/harbour/", "/harbour/articles/")
+    page = f"<h1>The ferry</h1><p>{PROSE}</p><p>{PROSE}</p><div>{below}</div>"
+    head = HEAD.replace("/harbour", "{}").format(SITE, address, "")
+
+    saved = read_html(Source(path="items/page.html", text=head + page, encoding="utf-8"))
+
+    assert saved.has_article
 
 
 def test_a_collection_may_say_more_about_itself_than_another_page():

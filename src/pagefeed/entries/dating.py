@@ -272,7 +272,7 @@ def _strong(page: Page, calendar: Calendar) -> Iterator[Moment]:
     changed = [calendar.day(moment) for moment in _dated(page.dates, "updated", calendar)]
     # Many a system publishes the day of the last change as that of the first.
     if printed and calendar.day(printed[0]) in changed:
-        printed.sort(key=calendar.day)
+        printed.sort(key=lambda moment: (moment.precision not in ("day", "minute"), calendar.day(moment)))
     yield from printed
     if page.path.lower().endswith(MARKDOWN):
         yield from _in_path(page.path, calendar)

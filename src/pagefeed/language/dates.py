@@ -188,7 +188,9 @@ def _reading(text: str, calendar: Calendar) -> _Reading | None:
     )
 
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|([+-])(\d\d):?(\d\d))?)?", re.ASCII)
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,:]\d+)?)?(Z|([+-])(\d\d):?(\d\d))?)?", re.ASCII
+)
 """How nearly all generators write a date, which names all it has: no words, no order, no zone by name."""
 _DEFAULTS = (datetime(1996, 1, 1), datetime(2004, 2, 2, 1, 1, 1))
 """Of two readings of one text, what stands in the place of what it does not say."""

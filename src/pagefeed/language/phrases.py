@@ -618,6 +618,11 @@ class Vocabulary:
         small = _any((*self.words("at"), *self._in_order("weekdays")))
         return re.compile(rf"(?:\b(?P<updated>{updated})|\b(?:{published}))(?:[\s:,.|–·-]|\b(?:{small})\b)*$", re.I)
 
+    @cached_property
+    def said_of_date(self) -> re.Pattern[str]:
+        """What a sentence says of the date in it, behind it: `was posted`."""
+        return re.compile(rf"\b(?:{_any(word for word in self.words('published') if len(word) > SMALL)})\b", re.I)
+
     @property
     def _date_labels(self) -> str:
         """The labels that tell a date from one that a sentence ends or begins with: no small word such as `le`."""

@@ -300,7 +300,8 @@ class _Saved:
             text = plain(each) if len(each) <= 3 and tag(each) not in ("html", "body") else ""
             if 0 < len(text) <= LONG and vocabulary().beginnings(text):
                 place = Place(self.source.path, line(each))
-                if dates := [date.at(place) for date in vocabulary().date_line(text) or ()]:
+                said = vocabulary().date_line(text) or ()
+                if dates := [date.at(place) for date in said if date.rule == "relative"]:
                     self.take_element(each, "date")
                     return dates
         return []

@@ -23,6 +23,8 @@ Role = Literal["published", "updated"]
 _COULD_DATE = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d|年|\u0662\u0660|\u06f2\u06f0")
 _ATTRIBUTES = {"time": "datetime", "abbr": "title"}
 """Where an element has its date for programs."""
+_FOR_PROGRAMS = re.compile(r"\s*(?:19|20)\d\d-?\d\d")
+"""How a date for programs begins; what others write there stands on the page too."""
 _NUMBER = re.compile(r"\d+")
 _PARTS = 12
 """Elements in a line of text that says little besides its date, at most."""
@@ -85,7 +87,12 @@ def _texts(page: Sequence[Element]) -> Iterator[tuple[str, Element, bool]]:
     """Each text that could be a date, the element that it stands in, and whether it is one of its attributes."""
     for element in page:
         name = _ATTRIBUTES.get(tag(element))
-        if name and (date := element.get(name)) and (name == "datetime" or hinted(element, "published")):
+        if (
+            name
+            and (date := element.get(name))
+            and _FOR_PROGRAMS.match(date)
+            and (name == "datetime" or hinted(element, "published"))
+        ):
             yield date, element, True
         for text, owner in ((element.text, element), (element.tail, element.getparent())):
             if text and owner is not None and len(text) <= LONG * 2 and _COULD_DATE.search(text):
@@ -95,6 +102,8 @@ def _texts(page: Sequence[Element]) -> Iterator[tuple[str, Element, bool]]:
 def _line(owner: Element, text: str) -> tuple[Element, str]:
     """The line of the page in which a text stands; the text alone where that says much more."""
     block = next((each for each in (owner, *ancestors(owner)) if tag(each) not in INLINE), owner)
+    if tag(block) in HEADINGS and owner is not block:  # Some templates put it into the title.
+        block = owner
     for each in (block, owner) if owner is not block else (block,):
         if len(list(islice(each.iter("*"), _PARTS))) < _PARTS and len(words := plain(each)) <= LONG:
             return each, words
@@ -125,7 +134,7 @@ def _judged(line: Element, owner: Element, said: list[FoundDate], words: str) ->
     is_named = is_named or vocabulary().byline.match(words) is not None
     for date in filter(lambda each: each.date, said):
         before, _, behind = words.partition(date.date)
-        is_labelled = bool(vocabulary().date_label.search(before))
+        is_labelled = bool(vocabulary().date_label.search(before) or vocabulary().said_of_date.search(behind))
         yield Printed(
             line,
             date._replace(role="updated") if is_changed and not is_labelled else date,
@@ -153,7 +162,7 @@ def is_of_another(element: Element, around: set[Element]) -> bool:
     for each in (element, *ancestors(element)):
         if each in around or tag(each) in ("body", "article", "main"):
             return False
-        if tag(each) == "blockquote" or hinted(each, "undated"):
+        if tag(each) == "blockquote" or (hinted(each, "undated") and not hinted(each, "published")):
             return True
     return False
 
@@ -164,12 +173,14 @@ def _choose(above: list[Printed], below: list[Printed], role: Role) -> Printed |
     named = [each for each in below if each.is_named]
     lines = [each for each in below if each.is_line]
     head_of_text = [each for each in above if each.is_line or each.is_named]
+    beside = [each for each in above if _names_day(each)]
     for ranked in (
         (each for each in head_of_text if _names_day(each)),
-        (each for each in above if each.is_at_end and _names_day(each)),
+        (each for each in beside if each.is_at_end),
+        beside if _few(beside) else (),
         named if _few(named) else (),
         lines if _few(lines) else (),
-        head_of_text,
+        head_of_text if _few(head_of_text) else (),
     ):
         if best := next(iter(ranked), None):
             return best

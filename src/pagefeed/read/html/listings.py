@@ -34,6 +34,8 @@ ELSEWHERE = 0.25
 """a list of links says no greater part of its words beside them, or it is an article with its sources."""
 NONE = 200
 """Characters: less is no text at all."""
+TITLES = 0.5
+"""A slot is worth so much for each of its links: fewer titles than this are those of a menu."""
 NAME = 0.4
 """What a link of two or three words counts for: it may be the title of a product, or a topic."""
 WORD = 0.1
@@ -68,8 +70,8 @@ def listed(
     """The addresses of the stories that a page lists beside those of its `sections`; empty for a page that is no
     listing."""
     limits = _LIMITS.get(kind)
-    slot = max(_slots(teasers, root), key=_worth, default={})
-    if limits is None or _worth(slot) < LIST:
+    slot = max(filter(_is_of_titles, _slots(teasers, root)), key=_worth, default={})
+    if limits is None or _worth(slot) < LIST or _is_sibling(teasers.own, slot):
         return frozenset()
     groups = teasers.groups(root, heading, slot)
     texts = [sum(weights[each] for each in group.elements) for group in groups]
@@ -114,6 +116,22 @@ def _slots(teasers: Teasers, root: Element) -> Iterator[Slot]:
             ]
             slot[address] = max(slot.get(address, 0), _like_title(element, unlinked))
     yield from found.values()
+
+
+def _is_sibling(own: tuple[str, ...], slot: Slot) -> bool:
+    """True if the page stands in the folder of most stories that it links to, as one of them."""
+    folders = [_folder(each) for each in slot]
+    return any(folders.count(folder) * 2 > len(slot) for folder in map(_folder, own) if folder[1].strip("/"))
+
+
+def _folder(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return domain(parts.netloc), parts.path.rstrip("/").rpartition("/")[0]
+
+
+def _is_of_titles(slot: Slot) -> bool:
+    """True if it holds titles rather than the names of a menu, of months or of languages."""
+    return _worth(slot) >= TITLES * len(slot)
 
 
 def _worth(slot: Slot) -> float:
