@@ -28,6 +28,7 @@ from pagefeed.read.html.figures import figure_elements, read_figure, read_pictur
 from pagefeed.read.html.listings import listed
 from pagefeed.read.html.metadata import Metadata, read_metadata
 from pagefeed.read.html.platforms import Said, read_microformats, read_platform
+from pagefeed.read.html.scripts import data_of, told_body
 from pagefeed.read.html.teasers import Teasers
 from pagefeed.read.html.tree import (
     DEEPEST,
@@ -60,6 +61,10 @@ NAME = 3
 """A heading of fewer words that the metadata does not know may be the name of the site."""
 DAY = 10
 """Characters of a date in ISO 8601 without its time."""
+SHORT = 600
+"""Characters: a page that shows less may leave the text to its script."""
+MORE = 2
+"""The data of a script are asked for the text where they have so many times as much."""
 HEAD = 200
 """Characters: less text above the title, in the same element as the body, is none of it."""
 STANDFIRSTS = 10
@@ -96,6 +101,7 @@ class _Saved:
         self.meta: Metadata = read_metadata(root, source.path, source.stated.link, self.said.facts, entry.facts)
         for number in self.meta.lines:
             self.taken.setdefault(number, []).append("metadata")
+        self.data = data_of(root)
         strip_unseen(root)
         self.teasers = Teasers(
             path=source.path,
@@ -115,14 +121,16 @@ class _Saved:
         authors = self.authors(heading)
         self.order = {element: number for number, element in enumerate(elements(self.root))}
         body.remove_furniture(self.root, kept, weights)
+        found, listing = None, frozenset[str]()
         if self.content is not None and plain(self.content):
             found = self.content
-        elif stories := listed(self.teasers, self.root, weights, heading, self.meta.kind, sections):
-            sections.append(self.take_section(self.root, heading, stories))
-            found = None
+        elif listing := listed(self.teasers, self.root, weights, heading, self.meta.kind, sections):
+            sections.append(self.take_section(self.root, heading, listing))
         else:
             found = body.find_body(self.root, weights, heading)
         article = self.read_article(found, heading, weights, title) if found is not None else _Article()
+        if article.length < SHORT and not listing:
+            self.take_told(article, title)
         if article.blocks and title:
             self.take(title.place.line, "title")
         elif sections and not article.blocks and not article.figure:
@@ -284,6 +292,16 @@ class _Saved:
             article.texts.pop()
             self.taken[article.blocks.pop().place.line] = ["note"]
         return article
+
+    def take_told(self, article: _Article, title: Sourced | None) -> None:
+        """The text that only the page's script would show, where that is much more than the page shows itself."""
+        told = told_body(self.data, (each.text for each in (title, *self.meta.titles) if each))
+        if told is None or len(told.text) <= MORE * article.length:
+            return
+        article.clear()
+        root = parse("\n" * (told.line - 1) + told.text)  # What a finding says of it is said of its script.
+        for element in () if root is None else body.blocks(root):
+            self.take_block(article, element, title)
 
     def printed(self, heading: Element | None, head: int) -> list[PageDate]:
         """When the article came out, and when it was changed, by what the page prints."""

@@ -48,6 +48,7 @@ _TEXT = frozenset((*HEADINGS, "p", "article", "main"))
 _VOID_ADDRESS = re.compile(r"\s*(?:javascript|data|mailto|tel|about|blob|file|cid):", re.I)
 _SIZE_ALONE = re.compile(r"\d+(?:\.\d+)?[wx]")
 """What some pages offer in a srcset without the address in front of it."""
+_LATE = re.compile(r"S:[0-9a-z]{1,6}")
 _SAVED_COPY = re.compile(r"(?:^|/)[^/]+_(?:files|archivos|fichiers|dateien|bestanden|ficheiros|arquivos)/", re.I)
 """Browsers put what a page shows into a folder beside it, and write its name into the copy."""
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?=\d{0,2}(?![a-z0-9]))")
@@ -179,6 +180,7 @@ def strip_unseen(root: Element) -> None:
             button.tag = "span"
         elif any(tag(each) in _TEXT for each in elements(button)):
             button.tag = "div"
+    _put_in_place(root)
     etree.strip_elements(root, etree.Comment, *_UNSEEN, with_tail=False)
     for dialog in [each for each in elements(root, "div", "section", "dialog", "aside") if hinted(each, "consent")]:
         detach(dialog)
@@ -200,6 +202,26 @@ def strip_unseen(root: Element) -> None:
             above.replace(noscript, images[0])
         else:
             detach(noscript)
+
+
+def _put_in_place(root: Element) -> None:
+    """With what a page has behind its body, or in templates, where a browser shows it.
+
+    React sends what is late in a hidden element `S:0`, for the place of the template `B:0`; a template with
+    `shadowrootmode` is shown as it stands. Source: react-dom's server rendering; HTML, section 4.12.3.
+    """
+    templates = list(elements(root, "template"))
+    for template in templates:
+        if template.get("shadowrootmode") is not None:
+            template.tag = "div"
+    places = {each.get("id"): each for each in templates}
+    for late in [each for each in elements(root, "div") if _LATE.fullmatch(each.get("id") or "")]:
+        late.attrib.pop("hidden", "")
+        place = places.get(f"B:{get(late, 'id')[2:]}")
+        above = None if place is None else parent(place)
+        if place is not None and above is not None and not is_inside(place, {late}):
+            late.tail = None
+            above.insert(above.index(place), late)
 
 
 def _length(element: Element) -> int:
