@@ -38,6 +38,7 @@ check: $(VENV)/testable
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
+	$(RUN) -m mypy --config-file tests/mypy.ini
 
 readers:
 	cd tests/npm && npm install --no-package-lock --no-audit --no-fund --loglevel=error

@@ -252,7 +252,7 @@ def a_bucket(name: str) -> Iterator[Place]:
 
     endpoint, bucket = made_bucket(name)
     client: Any = {"allow_http": True}
-    keys = {"access_key_id": "ida", "secret_access_key": "secret"}
+    keys: dict[str, Any] = {"access_key_id": "ida", "secret_access_key": "secret"}
     store = S3Store(bucket, endpoint=endpoint, region="us-east-1", client_options=client, **keys)
     environment = {f"AWS_{key.upper()}": value for key, value in keys.items()}
     yield of_store(obstore, store, f"s3://{bucket}", f'endpoint = "{endpoint}"\n', environment)
@@ -361,7 +361,7 @@ def a_container() -> Iterator[Place]:
     endpoint, name = f"http://127.0.0.1:{kept('azurite')}/devstoreaccount1", f"feeds-{secrets.token_hex(4)}"
     _make_container(endpoint, name)
     client: Any = {"allow_http": True}
-    account = {"account_name": "devstoreaccount1", "account_key": AZURE}
+    account: dict[str, Any] = {"account_name": "devstoreaccount1", "account_key": AZURE}
     store = AzureStore(name, endpoint=endpoint, client_options=client, **account)
     options = f'account = "devstoreaccount1"\nendpoint = "{endpoint}"\n'
     yield of_store(obstore, store, f"az://{name}", options, {"AZURE_STORAGE_ACCOUNT_KEY": AZURE})

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ def a_day_later(text: str) -> str:
     return f"published = {stated + timedelta(hours=5, minutes=30):%Y-%m-%dT%H:%M:%SZ}\n"
 
 
-ACCIDENTS: dict[str, tuple[Callable[[SiteFolder], None], str]] = {
+ACCIDENTS: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
     "a script rewrites every page": (every_page(lambda text: text.replace("all of it", "the end of that")), "updates"),
     "every page is encoded twice": (
         every_page(lambda text: text.replace("doors", "döörs").encode().decode("cp1252")),
@@ -122,7 +123,7 @@ ACCIDENTS: dict[str, tuple[Callable[[SiteFolder], None], str]] = {
 
 
 @pytest.mark.parametrize("accident", ACCIDENTS)
-def test_an_accident_stops_before_anything_is_written(site, accident):
+def test_an_accident_stops_before_anything_is_written(site: SiteFolder, accident: Any) -> None:
     happens, limit = ACCIDENTS[accident]
     before = site.dist()
     happens(site)
@@ -136,7 +137,7 @@ def test_an_accident_stops_before_anything_is_written(site, accident):
     assert site.ledger() == ledger
 
 
-def test_what_was_refused_is_refused_again_until_it_is_mended(site):
+def test_what_was_refused_is_refused_again_until_it_is_mended(site: SiteFolder) -> None:
     before = site.dist()
     half_of_the_pages_are_missing(site)
     for _ in range(2):
@@ -150,7 +151,7 @@ def test_what_was_refused_is_refused_again_until_it_is_mended(site):
     assert site.dist() == before
 
 
-def test_who_means_it_goes_ahead(site):
+def test_who_means_it_goes_ahead(site: SiteFolder) -> None:
     half_of_the_pages_are_missing(site)
 
     report = site.build(LATER, allow_flood=True)
@@ -160,7 +161,7 @@ def test_who_means_it_goes_ahead(site):
     assert site.build(LATER + timedelta(days=1)).status == 0
 
 
-def test_a_fresh_clone_knows_from_dist_what_subscribers_have(site):
+def test_a_fresh_clone_knows_from_dist_what_subscribers_have(site: SiteFolder) -> None:
     half_of_the_pages_are_missing(site)
     site.forget()
 
@@ -169,7 +170,7 @@ def test_a_fresh_clone_knows_from_dist_what_subscribers_have(site):
 
 
 @pytest.mark.parametrize("share", [29, 100])
-def test_the_site_says_how_much_is_too_much(site, share):
+def test_the_site_says_how_much_is_too_much(site: SiteFolder, share: int) -> None:
     half_of_the_pages_are_missing(site)
     site.edit("feeds/site.toml", ('since = "2026"', f'since = "2026"\n[flood]\nvanish = {share}\n'))
 
@@ -235,13 +236,13 @@ def the_feed_gets_less_room(site: SiteFolder) -> None:
         lambda site: (site.root / "items/ledger.jsonl").unlink(),
     ],
 )
-def test_a_normal_day_is_never_in_the_way(site, happens):
+def test_a_normal_day_is_never_in_the_way(site: SiteFolder, happens: Any) -> None:
     happens(site)
 
     assert site.build(LATER).status == 0
 
 
-def test_columns_of_one_title_do_not_look_like_one_that_came_back(site):
+def test_columns_of_one_title_do_not_look_like_one_that_came_back(site: SiteFolder) -> None:
     site.edit("feeds/all.toml", ('path = "."', 'path = "."\nlimit = 20'))
     for number in range(200, 240):
         if number == 220:
@@ -256,7 +257,7 @@ def test_columns_of_one_title_do_not_look_like_one_that_came_back(site):
     assert site.titles().count("Letters to the ferry") == 19
 
 
-def test_a_first_publication_is_no_flood(site, tmp_path):
+def test_a_first_publication_is_no_flood(site: SiteFolder, tmp_path: Path) -> None:
     shutil.rmtree(site.root / "dist")
 
     assert site.copy(tmp_path / "elsewhere").build(LATER).status == 0
@@ -271,11 +272,11 @@ def seen(site: SiteFolder, now: datetime = LATER, **options: str) -> list[tuple[
     return [(change.sort, change.item.title) for change in feed_plan.changes]
 
 
-def test_nothing_is_planned_where_nothing_happened(site):
+def test_nothing_is_planned_where_nothing_happened(site: SiteFolder) -> None:
     assert seen(site) == []
 
 
-def test_a_plan_tells_what_becomes_of_each_entry(site):
+def test_a_plan_tells_what_becomes_of_each_entry(site: SiteFolder) -> None:
     site.put("items/new.txt", page(77))
     site.edit("items/01.txt", ("all of it", "the end of that"))
     site.edit("items/02.txt", ("all of it", "the end of that"))
@@ -294,7 +295,7 @@ def test_a_plan_tells_what_becomes_of_each_entry(site):
     }
 
 
-def test_a_plan_leaves_no_trace(site):
+def test_a_plan_leaves_no_trace(site: SiteFolder) -> None:
     before = {path: path.stat().st_mtime_ns for path in site.root.rglob("*")}
     site.put("items/new.txt", page(77))
     del before[site.root / "items"]
@@ -304,7 +305,7 @@ def test_a_plan_leaves_no_trace(site):
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def test_a_plan_against_a_feed_compares_with_what_its_subscribers_have(site, tmp_path):
+def test_a_plan_against_a_feed_compares_with_what_its_subscribers_have(site: SiteFolder, tmp_path: Path) -> None:
     old = tmp_path / "old.xml"
     shutil.copy(site.root / "dist/rss.xml", old)
     site.put("items/new.txt", page(77))

@@ -7,6 +7,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -42,7 +43,7 @@ def moved(site: SiteFolder, publisher: str) -> dict[str, RemoteEntry]:
 
 
 @pytest.mark.parametrize("publisher", MOVES)
-def test_every_page_that_an_old_feed_had_keeps_its_id_and_date(empty, publisher):
+def test_every_page_that_an_old_feed_had_keeps_its_id_and_date(empty: SiteFolder, publisher: Any) -> None:
     old = moved(empty, publisher)
 
     empty.build(LATER)
@@ -59,7 +60,7 @@ def test_every_page_that_an_old_feed_had_keeps_its_id_and_date(empty, publisher)
 
 
 @pytest.mark.parametrize("publisher", MOVES)
-def test_no_subscriber_of_the_old_feed_sees_anything_twice(empty, publisher):
+def test_no_subscriber_of_the_old_feed_sees_anything_twice(empty: SiteFolder, publisher: Any) -> None:
     moved(empty, publisher)
 
     [feed_plan], _ = plan(
@@ -69,7 +70,7 @@ def test_no_subscriber_of_the_old_feed_sees_anything_twice(empty, publisher):
     assert not {change.sort for change in feed_plan.changes} & {"new", "moved"}
 
 
-def test_what_is_adopted_stays_when_catalog_and_page_change(empty):
+def test_what_is_adopted_stays_when_catalog_and_page_change(empty: SiteFolder) -> None:
     moved(empty, "ghost")
     empty.build(LATER)
     before = {item["id"]: item["date_published"] for item in empty.items()}
@@ -82,7 +83,7 @@ def test_what_is_adopted_stays_when_catalog_and_page_change(empty):
     assert {item["id"]: item["date_published"] for item in empty.items()} == before
 
 
-def test_a_guid_that_is_no_address_is_a_uri_in_atom_and_itself_elsewhere(empty):
+def test_a_guid_that_is_no_address_is_a_uri_in_atom_and_itself_elsewhere(empty: SiteFolder) -> None:
     old = moved(empty, "ghost")
     report = empty.build(LATER)
     assert report.status == 0
@@ -94,7 +95,7 @@ def test_a_guid_that_is_no_address_is_a_uri_in_atom_and_itself_elsewhere(empty):
     assert atom == [f"tag:ferry.example,2026:guid/{guid}" for guid in rss]
 
 
-def test_adopting_twice_adds_nothing(empty):
+def test_adopting_twice_adds_nothing(empty: SiteFolder) -> None:
     moved(empty, "wordpress")
     ledger = empty.ledger()
 
@@ -104,7 +105,7 @@ def test_adopting_twice_adds_nothing(empty):
     assert empty.ledger() == ledger
 
 
-def test_what_was_published_here_first_keeps_the_id_it_has_here(empty):
+def test_what_was_published_here_first_keeps_the_id_it_has_here(empty: SiteFolder) -> None:
     shutil.copytree(FEEDS / "wordpress/items", empty.root / "items", dirs_exist_ok=True)
     empty.build(LATER)
     before = {item["id"] for item in empty.items()}
@@ -116,7 +117,7 @@ def test_what_was_published_here_first_keeps_the_id_it_has_here(empty):
     assert {item["id"] for item in empty.items()} == before
 
 
-def test_the_author_may_state_another_date_than_the_adopted_one(empty):
+def test_the_author_may_state_another_date_than_the_adopted_one(empty: SiteFolder) -> None:
     old = moved(empty, "hugo")
     empty.build(LATER)
     page = empty.root / "items/market-moves.md"
@@ -132,7 +133,7 @@ def test_the_author_may_state_another_date_than_the_adopted_one(empty):
     assert {item["id"]: item["date_published"] for item in empty.items()}[entry["id"]] == "2025-01-05T08:00:00Z"
 
 
-def test_a_site_that_lost_ledger_and_catalog_gets_its_ids_back_from_its_own_feed(site):
+def test_a_site_that_lost_ledger_and_catalog_gets_its_ids_back_from_its_own_feed(site: SiteFolder) -> None:
     site.build()
     before = {item["id"]: (item["title"], item["date_published"]) for item in site.items()}
     feed = site.root / "saved.json"
@@ -147,7 +148,7 @@ def test_a_site_that_lost_ledger_and_catalog_gets_its_ids_back_from_its_own_feed
     assert {item["id"]: (item["title"], item["date_published"]) for item in site.items()} == before
 
 
-def test_entries_without_date_or_id_are_told(empty):
+def test_entries_without_date_or_id_are_told(empty: SiteFolder) -> None:
     feed = empty.root / "old.json"
     feed.write_text(
         json.dumps(
@@ -209,7 +210,7 @@ def links(site: SiteFolder) -> list[str | None]:
     return [item.get("url") for item in site.items()]
 
 
-def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_address(without_rule):
+def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_address(without_rule: SiteFolder) -> None:
     editor.adopt(str(without_rule.root), old_feed(without_rule, 7, 8))
     page(without_rule, 7)
     page(without_rule, 8, "link: https://ferry.example/new/8\n")
@@ -220,7 +221,7 @@ def test_an_entry_opens_where_its_old_feed_had_it_as_long_as_its_page_has_no_add
     assert [entry.link for entry in feedparser.parse(without_rule.dist()["rss.xml"]).entries] == links(without_rule)
 
 
-def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(without_rule):
+def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(without_rule: SiteFolder) -> None:
     editor.adopt(str(without_rule.root), old_feed(without_rule, 7))
     page(without_rule, 7)
     without_rule.build(LATER)
@@ -234,7 +235,7 @@ def test_an_adopted_link_outlives_the_catalog_and_any_change_of_its_page(without
     assert links(without_rule) == [f"{OLD}/7/"]
 
 
-def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(without_rule):
+def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(without_rule: SiteFolder) -> None:
     editor.adopt(str(without_rule.root), old_feed(without_rule, 7))
     record, page_of = without_rule.ledger()[0], without_rule.root / "items/2026-01-07-day.md"
     page(without_rule, 7)
@@ -249,7 +250,7 @@ def test_an_adopted_link_is_kept_whichever_of_two_branches_is_read_first(without
         without_rule.forget()
 
 
-def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(without_rule):
+def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(without_rule: SiteFolder) -> None:
     editor.adopt(str(without_rule.root), old_feed(without_rule, 7))
     page(without_rule, 7)
     without_rule.build(LATER)
@@ -259,7 +260,9 @@ def test_an_entry_is_found_by_its_adopted_link_and_tells_whence_it_has_it(withou
     assert (reason.entry.content.link, reason.adopted_link) == (f"{OLD}/7/", f"{OLD}/7/")
 
 
-def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_adopted_again(without_rule):
+def test_a_feed_that_was_adopted_before_links_were_kept_brings_them_when_it_is_adopted_again(
+    without_rule: SiteFolder,
+) -> None:
     feed = old_feed(without_rule, 7)
     editor.adopt(str(without_rule.root), feed)
     [record] = without_rule.ledger()
@@ -283,7 +286,7 @@ def planned(site: SiteFolder, **options: str) -> FeedPlan:
     return feed_plan
 
 
-def test_a_plan_compares_with_the_adopted_feed_until_something_is_published_from_here(empty):
+def test_a_plan_compares_with_the_adopted_feed_until_something_is_published_from_here(empty: SiteFolder) -> None:
     editor.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
     page(empty, 7)
     page(empty, 9)
@@ -301,7 +304,7 @@ def test_a_plan_compares_with_the_adopted_feed_until_something_is_published_from
     assert (after.had, after.kept, after.changes) == (3, None, ())
 
 
-def test_only_what_stood_in_the_old_feed_itself_is_what_its_subscribers_have(empty):
+def test_only_what_stood_in_the_old_feed_itself_is_what_its_subscribers_have(empty: SiteFolder) -> None:
     old_feed(empty, 5, 6)
     first = json.loads((empty.root / "old.json").read_text("utf-8"))
     empty.put("page2.json", json.dumps(first))
@@ -321,7 +324,7 @@ def test_only_what_stood_in_the_old_feed_itself_is_what_its_subscribers_have(emp
     ]
 
 
-def test_a_limit_that_would_show_older_posts_as_new_is_told_with_the_one_that_does_not(empty):
+def test_a_limit_that_would_show_older_posts_as_new_is_told_with_the_one_that_does_not(empty: SiteFolder) -> None:
     editor.adopt(str(empty.root), old_feed(empty, 7, 8))
     for day in range(1, 9):
         page(empty, day)
@@ -337,7 +340,7 @@ def test_a_limit_that_would_show_older_posts_as_new_is_told_with_the_one_that_do
     assert (heeded.advice, heeded.changes, heeded.kept) == ((), (), 2)
 
 
-def test_pages_that_are_still_to_come_do_not_keep_the_first_from_being_published(empty):
+def test_pages_that_are_still_to_come_do_not_keep_the_first_from_being_published(empty: SiteFolder) -> None:
     editor.adopt(str(empty.root), old_feed(empty, *range(1, 21)))
     page(empty, 20)
 
@@ -345,7 +348,7 @@ def test_pages_that_are_still_to_come_do_not_keep_the_first_from_being_published
     assert empty.build(LATER).status == 0
 
 
-def test_pages_that_would_all_come_back_under_other_ids_are_refused(empty):
+def test_pages_that_would_all_come_back_under_other_ids_are_refused(empty: SiteFolder) -> None:
     editor.adopt(str(empty.root), old_feed(empty, *range(1, 11)))
     for day in range(1, 11):
         page(empty, day, f"guid: other-{day}\n")
@@ -359,8 +362,8 @@ def test_pages_that_would_all_come_back_under_other_ids_are_refused(empty):
     [("old.json", "news", "news"), ("blog/old.json", None, None), ("news/feed.json", None, "news")],
 )
 def test_of_several_feeds_the_one_that_goes_on_is_named_or_stands_at_the_same_address(
-    empty, monkeypatch, address, only, continued
-):
+    empty: SiteFolder, monkeypatch: pytest.MonkeyPatch, address: str, only: str | None, continued: str | None
+) -> None:
     empty.put("feeds/news.toml", 'title = "News"\n')
     public = f"https://feeds.ferry.example/{address}"
     found = Fetched(Path(old_feed(empty, 7)).read_bytes(), public, "")
@@ -375,19 +378,19 @@ def test_of_several_feeds_the_one_that_goes_on_is_named_or_stands_at_the_same_ad
     )
 
 
-def test_a_feed_that_nobody_described_cannot_go_on(empty):
+def test_a_feed_that_nobody_described_cannot_go_on(empty: SiteFolder) -> None:
     with pytest.raises(SiteError, match="no feed is called 'sport'"):
         editor.adopt(str(empty.root), old_feed(empty, 7), only="sport")
 
 
-def test_what_is_no_feed_is_not_adopted(empty):
+def test_what_is_no_feed_is_not_adopted(empty: SiteFolder) -> None:
     with pytest.raises(PageError, match="not a feed"):
         editor.adopt(str(empty.root), str(FEEDS / "page.html"))
 
     assert empty.ledger() == []
 
 
-def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty):
+def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty: SiteFolder) -> None:
     old = [
         {"id": f"urn:old:{year}", "title": f"A note of {year}", "content_html": f"<p>It was {year}, and late.</p>"}
         | {"date_published": f"{year}-03-04T09:30:00Z"}
@@ -406,7 +409,7 @@ def test_dates_that_no_author_could_state_are_adopted_as_they_are(empty):
     assert {item["id"] for item in empty.items()} == {"urn:old:1812", "urn:old:1969"}
 
 
-def test_without_any_page_no_id_is_kept_and_nothing_is_published(empty):
+def test_without_any_page_no_id_is_kept_and_nothing_is_published(empty: SiteFolder) -> None:
     editor.adopt(str(empty.root), old_feed(empty, 7, 8, 9))
 
     before = planned(empty)

@@ -42,7 +42,7 @@ def test_github_marks_the_line_of_the_file_seen_from_the_repository(site: SiteFo
 
 
 def test_what_is_a_sign_to_github_is_escaped() -> None:
-    finding = {
+    finding: dict[str, str | int] = {
         "rule": "A,b:c",
         "severity": "notice",
         "path": "items/a%,b.md",

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def complaint(site: SiteFolder) -> str:
     ],
     ids=["empty", "binary", "a picture", "damaged"],
 )
-def test_a_file_that_is_no_text(site, page, said):
+def test_a_file_that_is_no_text(site: SiteFolder, page: bytes, said: str) -> None:
     site.put("items/bad.txt", page)
 
     assert complaint(site) == said
@@ -57,7 +58,7 @@ def test_a_file_that_is_no_text(site, page, said):
 
 
 @needs_posix
-def test_a_page_of_200_megabytes(site):
+def test_a_page_of_200_megabytes(site: SiteFolder) -> None:
     with open(site.root / "items/bad.txt", "wb") as file:
         file.truncate(200_000_000)
 
@@ -67,7 +68,7 @@ def test_a_page_of_200_megabytes(site):
     )
 
 
-def test_a_page_of_more_entries_than_the_limit(site):
+def test_a_page_of_more_entries_than_the_limit(site: SiteFolder) -> None:
     site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\n[limits]\npage_entries = 3'))
     cards = "".join(
         f"- YouTube\n\nThe {word} film of the week is about a river.\n\n" for word in ("first", "next", "last")
@@ -80,7 +81,7 @@ def test_a_page_of_more_entries_than_the_limit(site):
     )
 
 
-def test_characters_that_no_feed_may_carry_are_left_out(site):
+def test_characters_that_no_feed_may_carry_are_left_out(site: SiteFolder) -> None:
     site.put("items/2026-03-01-bad.txt", "A bell\x07 rings\uffff twice\n\nIt can be heard across the river.\n")
 
     assert complaint(site) == (
@@ -90,7 +91,7 @@ def test_characters_that_no_feed_may_carry_are_left_out(site):
     assert "A bell rings twice" in site.titles()
 
 
-def test_a_page_that_is_only_a_title(site):
+def test_a_page_that_is_only_a_title(site: SiteFolder) -> None:
     site.put("items/bad.txt", "A title and nothing else\n")
 
     assert complaint(site) == (
@@ -99,7 +100,7 @@ def test_a_page_that_is_only_a_title(site):
 
 
 @needs_posix
-def test_a_link_that_leads_out_of_items_is_not_followed(site, tmp_path):
+def test_a_link_that_leads_out_of_items_is_not_followed(site: SiteFolder, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("A secret\n\nNobody may read this.\n")
     (site.root / "items/bad.txt").symlink_to(secret)
@@ -108,7 +109,7 @@ def test_a_link_that_leads_out_of_items_is_not_followed(site, tmp_path):
     assert b"secret" not in b"".join(site.dist().values()).lower()
 
 
-def test_a_page_that_is_still_bad_is_reported_again(site):
+def test_a_page_that_is_still_bad_is_reported_again(site: SiteFolder) -> None:
     site.put("items/bad.txt", b"")
     first = complaint(site)
 
@@ -118,7 +119,7 @@ def test_a_page_that_is_still_bad_is_reported_again(site):
     assert complaint(site) == first
 
 
-def test_a_title_that_readers_would_spoil_is_reported_until_it_is_mended(site):
+def test_a_title_that_readers_would_spoil_is_reported_until_it_is_mended(site: SiteFolder) -> None:
     """Also by a run that has nothing to do for its feed."""
     site.put("feeds/all.toml", 'title = "Everything"\npath = "."\ninclude = "*"\n')
     site.put("feeds/nature.toml", 'title = "Nature"\ninclude = "nature/*"\n')
@@ -132,7 +133,7 @@ def test_a_title_that_readers_would_spoil_is_reported_until_it_is_mended(site):
     assert complaint(site) == first
 
 
-def test_a_page_that_was_mended_is_published(site):
+def test_a_page_that_was_mended_is_published(site: SiteFolder) -> None:
     site.put("items/bad.txt", b"")
     complaint(site)
 
@@ -155,7 +156,7 @@ def test_a_page_that_was_mended_is_published(site):
     ],
     ids=["unknown key", "wrong type", "broken", "no date"],
 )
-def test_a_sidecar_that_cannot_be_meant_keeps_its_page_back(site, sidecar, said):
+def test_a_sidecar_that_cannot_be_meant_keeps_its_page_back(site: SiteFolder, sidecar: str, said: str) -> None:
     """An entry's date and id are for ever, so nothing is published under half of what its author states."""
     site.put("items/bad.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
     site.put("items/bad.toml", sidecar)
@@ -164,7 +165,7 @@ def test_a_sidecar_that_cannot_be_meant_keeps_its_page_back(site, sidecar, said)
     assert "The mill turns again" not in site.titles()
 
 
-def test_a_teaser_that_is_not_on_the_page(site):
+def test_a_teaser_that_is_not_on_the_page(site: SiteFolder) -> None:
     site.put("items/2026-03-01-bridge.toml", '[[teasers]]\nstarts = "The first ferrywoman"\ntitle = "Ferry"\n')
 
     assert complaint(site) == (
@@ -176,7 +177,7 @@ def test_a_teaser_that_is_not_on_the_page(site):
 # --- feeds --------------------------------------------------------------------------------------
 
 
-def test_two_feeds_with_one_path_are_each_told_of_the_other(site):
+def test_two_feeds_with_one_path_are_each_told_of_the_other(site: SiteFolder) -> None:
     site.put("feeds/one.toml", 'title = "One"\npath = "same"\n')
     site.put("feeds/two.toml", 'title = "Two"\npath = "same"\n')
 
@@ -188,7 +189,7 @@ def test_two_feeds_with_one_path_are_each_told_of_the_other(site):
     assert len(site.items()) == 3
 
 
-def test_a_feed_whose_include_matches_no_page(site):
+def test_a_feed_whose_include_matches_no_page(site: SiteFolder) -> None:
     site.put("feeds/bad.toml", 'title = "Bad"\ninclude = "sport/**"\n')
 
     assert complaint(site) == (
@@ -197,7 +198,7 @@ def test_a_feed_whose_include_matches_no_page(site):
     )
 
 
-def test_a_feed_that_wants_nothing_of_its_pages(site):
+def test_a_feed_that_wants_nothing_of_its_pages(site: SiteFolder) -> None:
     site.put("feeds/bad.toml", 'title = "Bad"\ntags = "Audio"\n')
 
     assert complaint(site) == (
@@ -206,14 +207,14 @@ def test_a_feed_that_wants_nothing_of_its_pages(site):
     )
 
 
-def test_a_feed_whose_only_page_is_bad_is_not_complained_of_as_well(site):
+def test_a_feed_whose_only_page_is_bad_is_not_complained_of_as_well(site: SiteFolder) -> None:
     site.put("feeds/bad.toml", 'title = "Bad"\ninclude = "bad*"\n')
     site.put("items/bad.txt", "")
 
     assert complaint(site).startswith("items/bad.txt:1: ")
 
 
-def test_a_feed_whose_entries_wait_for_their_day_is_no_problem(site):
+def test_a_feed_whose_entries_wait_for_their_day_is_no_problem(site: SiteFolder) -> None:
     site.put("feeds/later.toml", 'title = "Later"\ninclude = "later*"\n')
     site.put("items/later.txt", "A day to come\n\nIt is announced, but it is not here yet.\n")
     site.put("items/later.toml", "published = 2027-01-01\n")
@@ -222,7 +223,7 @@ def test_a_feed_whose_entries_wait_for_their_day_is_no_problem(site):
     assert not (site.root / "dist/later").exists()
 
 
-def test_a_feed_that_cannot_be_read(site):
+def test_a_feed_that_cannot_be_read(site: SiteFolder) -> None:
     site.put("feeds/bad.toml", 'title = "Bad"\nlimit = "many"\n')
 
     assert complaint(site).startswith('feeds/bad.toml:2: "limit" is "many", which is not')
@@ -245,7 +246,7 @@ def test_a_feed_that_cannot_be_read(site):
     ],
     ids=["no feeds/", "no site.toml", "no feed", "no items/", "no page"],
 )
-def test_a_site_without_what_it_needs(site, spoil, said):
+def test_a_site_without_what_it_needs(site: SiteFolder, spoil: Any, said: str) -> None:
     site.build()
     before = site.dist()
 
@@ -257,7 +258,7 @@ def test_a_site_without_what_it_needs(site, spoil, said):
     assert site.dist() == before
 
 
-def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path):
+def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:
     done = SiteFolder(tmp_path).run()
 
     assert done.returncode == 2
@@ -297,7 +298,7 @@ sys.exit(main(["--quiet"]))
 
 
 @needs_posix
-def test_items_that_may_not_be_read(shared):
+def test_items_that_may_not_be_read(shared: SiteFolder) -> None:
     before = shared.dist()
     (shared.root / "items").chmod(0)
 
@@ -323,7 +324,7 @@ def test_items_that_may_not_be_read(shared):
         ("dist", "error: ./dist/rss.xml: its folder cannot be read; give yourself the right to read it"),
     ],
 )
-def test_what_may_not_be_read_is_told_as_that(shared, path, said):
+def test_what_may_not_be_read_is_told_as_that(shared: SiteFolder, path: str, said: str) -> None:
     before = shared.dist()
     shared.put("items/2026-03-02.txt", "Another page\n\nIt would change every feed, if it were published.\n").chmod(
         0o777
@@ -348,7 +349,7 @@ def test_what_may_not_be_read_is_told_as_that(shared, path, said):
     ],
     ids=["dist", "items", "catalog"],
 )
-def test_a_folder_that_may_not_be_written_to(shared, folder, said):
+def test_a_folder_that_may_not_be_written_to(shared: SiteFolder, folder: str, said: str) -> None:
     before = shared.dist()
     shared.put("items/2026-03-02.txt", "Another page\n\nIt would change every feed, if it were published.\n")
     for path in [*(shared.root / folder).iterdir(), shared.root / folder]:
@@ -362,7 +363,7 @@ def test_a_folder_that_may_not_be_written_to(shared, folder, said):
 
 
 @needs_posix
-def test_one_page_that_may_not_be_read(shared):
+def test_one_page_that_may_not_be_read(shared: SiteFolder) -> None:
     shared.put("items/2026-03-02.txt", "Another page\n\nNobody else may read it.\n").chmod(0)
 
     done = as_nobody(shared)
@@ -374,7 +375,7 @@ def test_one_page_that_may_not_be_read(shared):
 
 
 @needs_posix
-def test_a_folder_that_may_not_be_read_keeps_the_entries_of_its_pages(shared):
+def test_a_folder_that_may_not_be_read_keeps_the_entries_of_its_pages(shared: SiteFolder) -> None:
     shared.put("items/2026/03.txt", "Another page\n\nIt is published before its folder is closed.\n")
     shared.build()
     before = shared.dist()
@@ -420,7 +421,7 @@ def fill(disk: Path, leave: int) -> None:
 
 
 @pytest.mark.parametrize("left", [0, 4096, 16384, 65536])
-def test_a_full_disk_keeps_what_subscribers_have(small_disk, left):
+def test_a_full_disk_keeps_what_subscribers_have(small_disk: SiteFolder, left: int) -> None:
     before = small_disk.dist()
     words = " ".join(f"word{number}" for number in range(2500))
     small_disk.put("items/2026-03-02.txt", f"Another page\n\nIt would change every feed: {words}.\n")
@@ -436,7 +437,7 @@ def test_a_full_disk_keeps_what_subscribers_have(small_disk, left):
     assert small_disk.ledger()
 
 
-def test_once_there_is_room_again_the_run_ends_as_if_nothing_had_been(small_disk, tmp_path):
+def test_once_there_is_room_again_the_run_ends_as_if_nothing_had_been(small_disk: SiteFolder, tmp_path: Path) -> None:
     small_disk.put("items/2026-03-02.txt", f"Another page\n\nIt would change every feed: {'very ' * 2000}.\n")
     undisturbed = small_disk.copy(tmp_path / "undisturbed")
     undisturbed.build()
@@ -452,7 +453,7 @@ def test_once_there_is_room_again_the_run_ends_as_if_nothing_had_been(small_disk
 
 
 @needs_posix
-def test_a_file_over_the_size_that_the_system_allows(shared):
+def test_a_file_over_the_size_that_the_system_allows(shared: SiteFolder) -> None:
     before = files(shared.root / "dist")
     shared.put("items/2026-03-02.txt", f"Another page\n\nIt makes every feed longer: {'very ' * 20_000}.\n")
 
@@ -501,7 +502,9 @@ def pipe_in_place(path: Path) -> None:
         ("", file_in_place),
     ],
 )
-def test_what_could_not_be_written_is_published_by_the_next_run_without_the_obstacle(site, tmp_path, path, block):
+def test_what_could_not_be_written_is_published_by_the_next_run_without_the_obstacle(
+    site: SiteFolder, tmp_path: Path, path: str, block: Any
+) -> None:
     site.put("feeds/more.toml", 'title = "More"\n')
     site.build()
     site.put("items/2026-03-02.txt", "Another page\n\nIt changes every feed of the site.\n")
@@ -544,7 +547,7 @@ linux_alone = pytest.mark.skipif(os.name == "nt" or os.uname().sysname != "Linux
         b"\xff/x.txt",
     ],
 )
-def test_a_name_that_is_no_text_costs_at_most_its_file(site, folder, name):
+def test_a_name_that_is_no_text_costs_at_most_its_file(site: SiteFolder, folder: str, name: bytes) -> None:
     file = os.path.join(os.fsencode(site.root / folder), name)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     with open(file, "w") as opened:
@@ -564,7 +567,7 @@ def test_a_name_that_is_no_text_costs_at_most_its_file(site, folder, name):
 
 
 @needs_posix
-def test_folders_may_be_nested_without_end(site):
+def test_folders_may_be_nested_without_end(site: SiteFolder) -> None:
     for top in ("items", "templates", "feeds"):
         (site.root / top).mkdir(exist_ok=True)
         before = os.open(".", os.O_RDONLY)
@@ -603,7 +606,7 @@ def test_folders_may_be_nested_without_end(site):
         (".pagefeed/holder", 2),
     ],
 )
-def test_what_is_no_file_is_neither_opened_nor_waited_for(site, path, status, make):
+def test_what_is_no_file_is_neither_opened_nor_waited_for(site: SiteFolder, path: str, status: int, make: Any) -> None:
     site.build()
     (site.root / path).parent.mkdir(exist_ok=True)
     (site.root / path).unlink(missing_ok=True)
@@ -620,7 +623,7 @@ def test_what_is_no_file_is_neither_opened_nor_waited_for(site, path, status, ma
 @pytest.mark.parametrize(
     "name", [".gitignore", "holder", "catalog.sqlite", "catalog.sqlite-journal", "catalog.seal", "new"]
 )
-def test_nothing_is_written_to_the_catalog_through_a_link(site, tmp_path, name):
+def test_nothing_is_written_to_the_catalog_through_a_link(site: SiteFolder, tmp_path: Path, name: str) -> None:
     victim = tmp_path / "victim"
     victim.write_text("mine")
     (site.root / ".pagefeed").mkdir()
@@ -656,7 +659,7 @@ PLACES = {
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Kiritimati", "America/New_York", "Etc/GMT+12"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_date_at_the_ends_of_the_calendar_costs_at_most_its_page(site, place, zone):
+def test_a_date_at_the_ends_of_the_calendar_costs_at_most_its_page(site: SiteFolder, place: Any, zone: str) -> None:
     site.edit("feeds/site.toml", ('since = "2026"', f'since = "2026"\ntimezone = "{zone}"'))
     for number, date in enumerate(FAR):
         path = place.replace("bad", f"bad{number}")
@@ -681,14 +684,14 @@ def test_a_date_at_the_ends_of_the_calendar_costs_at_most_its_page(site, place, 
         '---\ntitle: "A \\ud800 title"\ndate: 2026-01-01\n---\n\nThis is a page.\n',
     ],
 )
-def test_half_a_character_costs_its_page(site, text):
+def test_half_a_character_costs_its_page(site: SiteFolder, text: str) -> None:
     site.put("items/bad.md", text)
 
     assert complaint(site).startswith("items/bad.md:")
     assert "fault" not in complaint(site)
 
 
-def test_a_file_in_the_place_of_templates_is_told_and_seen_to_be_gone(site):
+def test_a_file_in_the_place_of_templates_is_told_and_seen_to_be_gone(site: SiteFolder) -> None:
     site.build()
     (site.root / "templates").write_text("x")
 

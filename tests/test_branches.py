@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import lxml.html
 import pytest
@@ -141,7 +142,7 @@ def test_the_page_of_all_feeds_shows_branches_with_their_feed(town: SiteFolder) 
     town.put("feeds/all.toml", 'title = "Town"\nper = "tag"\nfolder = ["News", "Local"]\n')
     town.build()
 
-    page = lxml.html.fromstring(town.dist()["index.html"])
+    page: Any = lxml.html.fromstring(town.dist()["index.html"])
     [listed] = page.find_class("overview")[0].iterchildren("li")
     assert listed.find_class("folder")[0].text_content() == "News › Local"
     links = {link.text_content(): link.get("href") for link in listed.find_class("branches")[0].iter("a")}
@@ -160,7 +161,7 @@ def test_a_page_of_all_feeds_stands_beside_a_feed_that_has_its_place(town: SiteF
     town.put("feeds/rivers.toml", 'title = "Rivers"\ntags = "Rivers"\n')
     town.build()
 
-    page = lxml.html.fromstring(town.dist()["feeds.html"])
+    page: Any = lxml.html.fromstring(town.dist()["feeds.html"])
     assert [found.get("href") for found in page.iterfind(".//h2/a")] == ["index.html", "rivers/index.html"]
     assert page.find(".//meta[@property='og:url']").get("content") == "https://feeds.ferry.example/feeds.html"
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def helped(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return " ".join(capsys.readouterr().out.split())
 
 
-def test_the_help_lists_every_command_and_how_to_start(capsys):
+def test_the_help_lists_every_command_and_how_to_start(capsys: pytest.CaptureFixture[str]) -> None:
     said = helped(capsys)
 
     assert all(re.search(rf"\b{command} +[A-Z]", said) for command in COMMANDS)
@@ -79,14 +80,14 @@ def test_the_help_lists_every_command_and_how_to_start(capsys):
         ("check", "Do everything that build does, except writing."),
     ],
 )
-def test_every_command_has_help_of_its_own(capsys, command, says):
+def test_every_command_has_help_of_its_own(capsys: pytest.CaptureFixture[str], command: str, says: str) -> None:
     said = helped(capsys, command)
 
     assert says in said
     assert all(option in said for option in ("--site", "--out", "--feed", "--json", "--quiet", "--verbose"))
 
 
-def test_it_tells_its_version(capsys):
+def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
 
@@ -94,7 +95,7 @@ def test_it_tells_its_version(capsys):
 
 
 @pytest.mark.parametrize("arguments", [["publsh"], ["--colour"], ["show"], ["why"], ["add"]])
-def test_what_it_does_not_know_it_does_not_do(site, arguments, run):
+def test_what_it_does_not_know_it_does_not_do(site: SiteFolder, arguments: Any, run: Callable[..., Done]) -> None:
     done = run(*arguments)
 
     assert done.returncode == 2
@@ -105,7 +106,7 @@ def test_what_it_does_not_know_it_does_not_do(site, arguments, run):
 # --- building -----------------------------------------------------------------------------------
 
 
-def test_a_build_tells_in_two_lines_what_was_done_and_what_comes_next(site):
+def test_a_build_tells_in_two_lines_what_was_done_and_what_comes_next(site: SiteFolder) -> None:
     done = site.run()
 
     assert done.returncode == 0
@@ -130,7 +131,7 @@ def town(site: SiteFolder) -> SiteFolder:
     return site
 
 
-def test_several_feeds_have_a_line_each_and_branches_one_together(town, run):
+def test_several_feeds_have_a_line_each_and_branches_one_together(town: SiteFolder, run: Callable[..., Done]) -> None:
     assert run().stdout.splitlines()[:-1] == [
         "published all: 6 new, 0 unchanged entries",
         "published first: 1 new, 0 unchanged entries",
@@ -140,7 +141,7 @@ def test_several_feeds_have_a_line_each_and_branches_one_together(town, run):
     ]
 
 
-def test_a_run_says_of_each_feed_what_the_plan_said(town, run):
+def test_a_run_says_of_each_feed_what_the_plan_said(town: SiteFolder, run: Callable[..., Done]) -> None:
     run()
     (town.root / "items/report2.md").unlink()
     town.edit("items/report1.md", ("[Nature]", "[Rivers]"), ("that counts", "that has counted"))
@@ -163,7 +164,7 @@ def test_a_run_says_of_each_feed_what_the_plan_said(town, run):
     assert published.stdout.splitlines()[-2].endswith(", 5 removed")
 
 
-def test_what_was_removed_is_said_once(town, run):
+def test_what_was_removed_is_said_once(town: SiteFolder, run: Callable[..., Done]) -> None:
     run()
     town.edit("items/report1.md", ("[Nature]", "[Rivers]"))
 
@@ -173,7 +174,7 @@ def test_what_was_removed_is_said_once(town, run):
     assert json.loads(run("--json").stdout)["removed"] == []
 
 
-def test_checking_says_what_would_be_removed_and_removes_nothing(town, run):
+def test_checking_says_what_would_be_removed_and_removes_nothing(town: SiteFolder, run: Callable[..., Done]) -> None:
     run()
     town.edit("items/report1.md", ("[Nature]", "[Rivers]"))
     before = files(town.root)
@@ -186,7 +187,7 @@ def test_checking_says_what_would_be_removed_and_removes_nothing(town, run):
     assert files(town.root) == before
 
 
-def test_programs_are_told_of_each_feed_what_changes(site, run):
+def test_programs_are_told_of_each_feed_what_changes(site: SiteFolder, run: Callable[..., Done]) -> None:
     run()
     site.edit(BRIDGE, ("on Friday", "on Thursday"))
 
@@ -213,7 +214,7 @@ def test_programs_are_told_of_each_feed_what_changes(site, run):
     assert (replayed["had"], replayed["updated"], replayed["unchanged"]) == (3, 0, 3)
 
 
-def test_quiet_prints_only_what_is_to_be_mended(site, run):
+def test_quiet_prints_only_what_is_to_be_mended(site: SiteFolder, run: Callable[..., Done]) -> None:
     assert run("--quiet").stdout == ""
 
     site.put("items/bad.txt", "")
@@ -223,13 +224,13 @@ def test_quiet_prints_only_what_is_to_be_mended(site, run):
     assert done.stderr == "error: items/bad.txt:1: no visible character in it; fill the file, or remove it\n"
 
 
-def test_verbose_prints_every_file(site, run):
+def test_verbose_prints_every_file(site: SiteFolder, run: Callable[..., Done]) -> None:
     wrote = [line for line in run("--verbose").stdout.splitlines() if line.startswith("wrote ")]
 
     assert sorted(line.removeprefix("wrote ") for line in wrote) == sorted(site.dist())
 
 
-def test_it_works_from_another_folder(site, tmp_path):
+def test_it_works_from_another_folder(site: SiteFolder, tmp_path: Path) -> None:
     done = site.run("--site", str(site.root), cwd=tmp_path)
 
     assert done.returncode == 0
@@ -237,7 +238,7 @@ def test_it_works_from_another_folder(site, tmp_path):
     assert (site.root / "dist/rss.xml").exists()
 
 
-def test_a_preview_in_another_folder_leaves_no_trace(site, tmp_path):
+def test_a_preview_in_another_folder_leaves_no_trace(site: SiteFolder, tmp_path: Path) -> None:
     before, public = files(site.root), tmp_path / "public"
 
     done = site.run("--site", str(site.root), "--out", "public", cwd=tmp_path)
@@ -252,7 +253,9 @@ def test_a_preview_in_another_folder_leaves_no_trace(site, tmp_path):
     assert files(public) == site.dist()
 
 
-def test_a_preview_of_a_published_site_changes_nothing_that_is_remembered(site, run, tmp_path):
+def test_a_preview_of_a_published_site_changes_nothing_that_is_remembered(
+    site: SiteFolder, run: Callable[..., Done], tmp_path: Path
+) -> None:
     run()
     before = files(site.root)
     site.edit(BRIDGE, ("on Friday", "on Thursday"))
@@ -265,7 +268,9 @@ def test_a_preview_of_a_published_site_changes_nothing_that_is_remembered(site, 
     assert {path for path, body in files(site.root).items() if body != before.get(path)} == {BRIDGE}
 
 
-def test_a_site_that_publishes_elsewhere_says_so_in_its_settings(site, run, tmp_path):
+def test_a_site_that_publishes_elsewhere_says_so_in_its_settings(
+    site: SiteFolder, run: Callable[..., Done], tmp_path: Path
+) -> None:
     site.edit("feeds/site.toml", ('since = "2026"', f'since = "2026"\nout = "{tmp_path}/public"'))
 
     done = run()
@@ -279,13 +284,15 @@ def test_a_site_that_publishes_elsewhere_says_so_in_its_settings(site, run, tmp_
     )
 
 
-def test_a_site_is_never_published_into_its_own_pages(site, run):
+def test_a_site_is_never_published_into_its_own_pages(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\nout = "items/public"'))
 
     assert "error: feeds/site.toml:7: " in run().stderr
 
 
-def test_options_may_stand_before_or_after_the_command(site, tmp_path, run):
+def test_options_may_stand_before_or_after_the_command(
+    site: SiteFolder, tmp_path: Path, run: Callable[..., Done]
+) -> None:
     before = run("--out", str(tmp_path / "before"), "--json", "build")
     after = run("build", "--json", "--out", str(tmp_path / "after"))
 
@@ -293,21 +300,21 @@ def test_options_may_stand_before_or_after_the_command(site, tmp_path, run):
     assert files(tmp_path / "before") == files(tmp_path / "after") != {}
 
 
-def test_one_feed_alone(site, run):
+def test_one_feed_alone(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.put("feeds/other.toml", 'title = "Other"\n')
 
     assert run("--feed", "other").stdout.startswith("published other: ")
     assert sorted(path.name for path in (site.root / "dist").iterdir()) == ["other"]
 
 
-def test_a_feed_that_nobody_described(run):
+def test_a_feed_that_nobody_described(run: Callable[..., Done]) -> None:
     done = run("--feed", "sport")
 
     assert done.returncode == 2
     assert done.stderr == "error: feeds: no feed is called 'sport'; name one of all\n"
 
 
-def test_checking_says_the_same_and_writes_nothing(site, run):
+def test_checking_says_the_same_and_writes_nothing(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.put("items/bad.txt", "")
     before = set(site.root.rglob("*"))
 
@@ -319,7 +326,7 @@ def test_checking_says_the_same_and_writes_nothing(site, run):
     assert set(site.root.rglob("*")) == before
 
 
-def test_the_door_of_the_repository_is_the_same_program(site):
+def test_the_door_of_the_repository_is_the_same_program(site: SiteFolder) -> None:
     done = site.python(str(REPOSITORY / "publish.py"))
 
     assert done.returncode == 0
@@ -334,7 +341,9 @@ def own_copy(folder: Path) -> Path:
     return folder / "publish.py"
 
 
-def test_started_from_a_folder_that_is_no_site_it_publishes_that_of_its_own_folder(site, tmp_path):
+def test_started_from_a_folder_that_is_no_site_it_publishes_that_of_its_own_folder(
+    site: SiteFolder, tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
 
@@ -345,7 +354,7 @@ def test_started_from_a_folder_that_is_no_site_it_publishes_that_of_its_own_fold
     assert list(elsewhere.iterdir()) == []
 
 
-def test_the_site_of_the_current_folder_is_published_before_that_of_its_own(site, tmp_path):
+def test_the_site_of_the_current_folder_is_published_before_that_of_its_own(site: SiteFolder, tmp_path: Path) -> None:
     other = site.copy(tmp_path / "other")
 
     site.python(str(own_copy(site.root)), cwd=other.root)
@@ -354,7 +363,7 @@ def test_the_site_of_the_current_folder_is_published_before_that_of_its_own(site
     assert not (site.root / "dist").exists()
 
 
-def test_where_there_is_no_site_it_says_how_to_name_one(tmp_path, site):
+def test_where_there_is_no_site_it_says_how_to_name_one(tmp_path: Path, site: SiteFolder) -> None:
     done = site.run(cwd=tmp_path)
 
     assert done.returncode == 2
@@ -364,7 +373,7 @@ def test_where_there_is_no_site_it_says_how_to_name_one(tmp_path, site):
 # --- for machines -------------------------------------------------------------------------------
 
 
-def test_a_build_as_json(site, run):
+def test_a_build_as_json(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.put("items/bad.txt", "")
     done = run("--json")
 
@@ -393,7 +402,7 @@ def test_a_build_as_json(site, run):
     ]
 
 
-def test_a_build_that_fails_is_json_too(tmp_path):
+def test_a_build_that_fails_is_json_too(tmp_path: Path) -> None:
     done = SiteFolder(tmp_path).run("--json")
 
     said = json.loads(done.stdout)
@@ -401,13 +410,13 @@ def test_a_build_that_fails_is_json_too(tmp_path):
     assert [finding["rule"] for finding in said["findings"]] == ["Site"]
 
 
-def test_checking_as_json(run):
+def test_checking_as_json(run: Callable[..., Done]) -> None:
     said = json.loads(run("check", "--json").stdout)
 
     assert (said["status"], said["new"], said["written"]) == (0, 3, [])
 
 
-def test_showing_as_json(site, run):
+def test_showing_as_json(site: SiteFolder, run: Callable[..., Done]) -> None:
     said = json.loads(run("show", BRIDGE, "--json").stdout)
 
     assert said["path"] == BRIDGE
@@ -420,7 +429,7 @@ def test_showing_as_json(site, run):
     assert said["findings"] == []
 
 
-def test_adding_as_json(site, tmp_path, run):
+def test_adding_as_json(site: SiteFolder, tmp_path: Path, run: Callable[..., Done]) -> None:
     (tmp_path / "page.txt").write_text(MILL)
 
     (said,) = json.loads(run("add", str(tmp_path / "page.txt"), "--json").stdout)
@@ -429,7 +438,9 @@ def test_adding_as_json(site, tmp_path, run):
     assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]
 
 
-def test_what_was_copied_in_a_browser_is_added_with_its_links(site, run, monkeypatch):
+def test_what_was_copied_in_a_browser_is_added_with_its_links(
+    site: SiteFolder, run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = (
         "<meta charset='utf-8'><h1>The mill turns again</h1><p>After ten years the old mill behind the church grinds "
         "flour again, and <a href='https://example.org/bread'>the baker</a> is glad of it.</p>"
@@ -443,7 +454,7 @@ def test_what_was_copied_in_a_browser_is_added_with_its_links(site, run, monkeyp
     assert [entry["title"] for entry in said["entries"]] == ["The mill turns again"]
 
 
-def test_an_empty_clipboard_is_told_with_the_cure(run, monkeypatch):
+def test_an_empty_clipboard_is_told_with_the_cure(run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
 
     refused = run("add", "--paste")
@@ -452,7 +463,7 @@ def test_an_empty_clipboard_is_told_with_the_cure(run, monkeypatch):
     assert "clipboard: no program here reads the clipboard" in refused.stderr
 
 
-def test_the_reasons_of_all_entries_of_a_page(site, run):
+def test_the_reasons_of_all_entries_of_a_page(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.build()
 
     said = json.loads(run("why", BRIDGE, "--json").stdout)
@@ -461,7 +472,7 @@ def test_the_reasons_of_all_entries_of_a_page(site, run):
     assert all(BRIDGE in entry["found_on"] for entry in said)
 
 
-def test_reasons_as_json(site, run):
+def test_reasons_as_json(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.build()
 
     [said] = json.loads(run("why", "old bridge", "--json").stdout)
@@ -476,7 +487,9 @@ def test_reasons_as_json(site, run):
 # --- one page, one entry ------------------------------------------------------------------------
 
 
-def test_showing_a_page_prints_every_line_once_and_what_it_was_taken_for(site, run):
+def test_showing_a_page_prints_every_line_once_and_what_it_was_taken_for(
+    site: SiteFolder, run: Callable[..., Done]
+) -> None:
     written = {
         number: line
         for number, line in enumerate((site.root / BRIDGE).read_text("utf-8").splitlines(), start=1)
@@ -492,7 +505,9 @@ def test_showing_a_page_prints_every_line_once_and_what_it_was_taken_for(site, r
     assert "1. The town lets its old bridge stand\n   article; title printed; 2026-02-27 by caption" in done.stdout
 
 
-def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_path, run):
+def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(
+    tmp_path: Path, run: Callable[..., Done]
+) -> None:
     menu = "".join(f"<li><a href='/{name}'>{name}</a></li>\n" for name in ("home", "world", "sport", "weather"))
     council = "The council of the ferry town voted to keep its old stone bridge for walkers and cyclists"
     story = "".join(f"<p>{council} of the {part} bank.</p>\n" for part in ("north", "south", "near", "far"))
@@ -509,14 +524,14 @@ def test_a_run_of_boilerplate_is_one_line_unless_all_lines_are_asked_for(tmp_pat
     assert [int(line[:4]) for line in whole.stdout.partition("\n\n")[0].splitlines()] == [1, 2, *range(4, 15)]
 
 
-def test_showing_a_page_writes_nothing(site, run):
+def test_showing_a_page_writes_nothing(site: SiteFolder, run: Callable[..., Done]) -> None:
     before = set(site.root.rglob("*"))
 
     assert run("show", BRIDGE).returncode == 0
     assert set(site.root.rglob("*")) == before
 
 
-def test_a_page_cannot_steer_the_terminal(tmp_path, run):
+def test_a_page_cannot_steer_the_terminal(tmp_path: Path, run: Callable[..., Done]) -> None:
     text = "and a paragraph that is long enough to be no binary file. " * 3
     (tmp_path / "page.txt").write_text(f"A title{ESCAPE}[31m in red\n\nA bell {ESCAPE}]0;title\x07 {text}\n")
 
@@ -527,7 +542,9 @@ def test_a_page_cannot_steer_the_terminal(tmp_path, run):
     assert done.returncode == 1
 
 
-def test_adding_a_page_shows_its_entries_and_where_it_stands(site, tmp_path, run):
+def test_adding_a_page_shows_its_entries_and_where_it_stands(
+    site: SiteFolder, tmp_path: Path, run: Callable[..., Done]
+) -> None:
     (tmp_path / "page.txt").write_text(MILL)
 
     done = run("add", str(tmp_path / "page.txt"))
@@ -539,14 +556,14 @@ def test_adding_a_page_shows_its_entries_and_where_it_stands(site, tmp_path, run
     assert (site.root / name).read_text() == MILL
 
 
-def test_adding_from_a_pipe(site):
+def test_adding_from_a_pipe(site: SiteFolder) -> None:
     done = site.run("add", "-", stdin=MILL.encode())
 
     assert done.returncode == 0
     assert [path.read_text() for path in (site.root / "items").glob("*-the-mill-turns-again.txt")] == [MILL]
 
 
-def test_adding_several_pages_from_another_folder(site, tmp_path):
+def test_adding_several_pages_from_another_folder(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(MILL)
     (tmp_path / "two.txt").write_text("The ferry rests\n\nFor two weeks the ferry is painted and does not run.\n")
 
@@ -556,7 +573,9 @@ def test_adding_several_pages_from_another_folder(site, tmp_path):
     assert len(list((site.root / "items").iterdir())) == 3
 
 
-def test_adding_several_pages_says_how_many_entries_each_holds_and_shows_them_when_asked(site, tmp_path, run):
+def test_adding_several_pages_says_how_many_entries_each_holds_and_shows_them_when_asked(
+    site: SiteFolder, tmp_path: Path, run: Callable[..., Done]
+) -> None:
     (tmp_path / "one.txt").write_text(MILL)
     (tmp_path / "two.txt").write_bytes((site.root / BRIDGE).read_bytes())
     both = str(tmp_path / "one.txt"), str(tmp_path / "two.txt")
@@ -574,7 +593,7 @@ def test_adding_several_pages_says_how_many_entries_each_holds_and_shows_them_wh
 
 
 @pytest.mark.parametrize("file", ["nowhere.txt", "page.docx"])
-def test_adding_what_is_no_page(file, run):
+def test_adding_what_is_no_page(file: str, run: Callable[..., Done]) -> None:
     done = run("add", file)
 
     assert done.returncode == 2
@@ -582,7 +601,7 @@ def test_adding_what_is_no_page(file, run):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_reasons_for_an_entry(site, run):
+def test_reasons_for_an_entry(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.build()
     id_ = site.item("The town")["id"]
 
@@ -594,7 +613,7 @@ def test_reasons_for_an_entry(site, run):
         assert f"  id         {id_}, minted once and kept in items/ledger.jsonl" in done.stdout
 
 
-def test_dates_are_told_in_the_zone_of_the_site(site, run):
+def test_dates_are_told_in_the_zone_of_the_site(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.put("feeds/site.toml", f'{(site.root / "feeds/site.toml").read_text()}timezone = "Pacific/Auckland"\n')
     site.put(BRIDGE.replace(".txt", ".toml"), "published = 2026-02-27T20:15:00Z\n")
 
@@ -605,14 +624,14 @@ def test_dates_are_told_in_the_zone_of_the_site(site, run):
     assert "  published  2026-02-28T09:15:00+13:00 (minute), by stated: " in run("why", "old bridge").stdout
 
 
-def test_reasons_by_link(site, run):
+def test_reasons_by_link(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.put(BRIDGE.replace(".txt", ".toml"), 'link = "https://ferry.example/bridge"\n')
     site.build()
 
     assert "The town lets its old bridge stand" in run("why", "https://ferry.example/bridge").stdout
 
 
-def test_reasons_for_an_entry_that_is_not_there(site, run):
+def test_reasons_for_an_entry_that_is_not_there(site: SiteFolder, run: Callable[..., Done]) -> None:
     site.build()
 
     done = run("why", "new bridge")
@@ -648,7 +667,7 @@ def on_a_terminal(site: SiteFolder, *arguments: str, **environment: str) -> str:
 
 
 @pytest.mark.parametrize("arguments", [[], ["show", BRIDGE], ["why", "bridge"], ["check"]], ids=str)
-def test_a_pipe_gets_plain_text(site, arguments):
+def test_a_pipe_gets_plain_text(site: SiteFolder, arguments: Any) -> None:
     site.build()
     site.put("items/bad.txt", "")
 
@@ -659,7 +678,7 @@ def test_a_pipe_gets_plain_text(site, arguments):
 
 
 @pytest.mark.parametrize("arguments", [[], ["show", BRIDGE], ["why", "bridge"]], ids=str)
-def test_a_terminal_gets_colours(site, arguments):
+def test_a_terminal_gets_colours(site: SiteFolder, arguments: Any) -> None:
     site.put("items/bad.txt", "")
     if arguments:
         site.build()
@@ -668,14 +687,14 @@ def test_a_terminal_gets_colours(site, arguments):
 
 
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
-def test_a_terminal_that_wants_no_colours_gets_none(site, setting):
+def test_a_terminal_that_wants_no_colours_gets_none(site: SiteFolder, setting: Any) -> None:
     said = on_a_terminal(site, "show", BRIDGE, **setting)
 
     assert "The town lets its old bridge stand" in said
     assert ESCAPE not in said
 
 
-def test_text_that_an_old_terminal_lacks_is_replaced(site):
+def test_text_that_an_old_terminal_lacks_is_replaced(site: SiteFolder) -> None:
     site.put("items/2026-03-02.txt", "橋は残る\n\nThe bridge stays, says the sister town in Japan.\n")
 
     done = site.run("show", "items/2026-03-02.txt", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
@@ -684,7 +703,7 @@ def test_text_that_an_old_terminal_lacks_is_replaced(site):
     assert "????" in done.stdout
 
 
-def test_a_reader_that_leaves_early_is_no_failure(site):
+def test_a_reader_that_leaves_early_is_no_failure(site: SiteFolder) -> None:
     script = (
         "import subprocess, sys; command = [sys.executable, '-m', 'pagefeed', 'show', sys.argv[1]];"
         "process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE);"
@@ -701,7 +720,7 @@ def test_a_reader_that_leaves_early_is_no_failure(site):
 # --- before and after subscribers see it --------------------------------------------------------
 
 
-def test_a_plan_tells_what_subscribers_will_see_and_ends_with_3(run):
+def test_a_plan_tells_what_subscribers_will_see_and_ends_with_3(run: Callable[..., Done]) -> None:
     done = run("plan")
 
     assert done.returncode == 3
@@ -710,7 +729,7 @@ def test_a_plan_tells_what_subscribers_will_see_and_ends_with_3(run):
     )
 
 
-def test_a_plan_of_no_change_ends_with_0(run):
+def test_a_plan_of_no_change_ends_with_0(run: Callable[..., Done]) -> None:
     run()
 
     done = run("plan")
@@ -718,7 +737,7 @@ def test_a_plan_of_no_change_ends_with_0(run):
     assert (done.returncode, done.stdout) == (0, "all: nothing changes (3 entries before, 3 after)\n")
 
 
-def test_a_plan_is_told_to_programs(run, site):
+def test_a_plan_is_told_to_programs(run: Callable[..., Done], site: SiteFolder) -> None:
     run()
     site.edit(BRIDGE, ("on Friday", "on Thursday"))
 
@@ -730,7 +749,7 @@ def test_a_plan_is_told_to_programs(run, site):
     ]
 
 
-def test_what_looks_like_an_accident_is_refused_unless_it_is_meant(run, site):
+def test_what_looks_like_an_accident_is_refused_unless_it_is_meant(run: Callable[..., Done], site: SiteFolder) -> None:
     for number in range(8):
         site.put(
             f"items/{number}.txt", f"Mill number {number} turns\n\nThe mill of village number {number} turns again.\n"
@@ -748,7 +767,7 @@ def test_what_looks_like_an_accident_is_refused_unless_it_is_meant(run, site):
     assert "if all that is meant, or nobody has subscribed yet, publish with --allow-flood" in refused.stderr
 
 
-def test_an_entry_is_retracted_and_restored(run, site):
+def test_an_entry_is_retracted_and_restored(run: Callable[..., Done], site: SiteFolder) -> None:
     run()
 
     retracted = run("retract", "The town lets")
@@ -763,7 +782,7 @@ def test_an_entry_is_retracted_and_restored(run, site):
     assert len(site.titles()) == 3
 
 
-def test_what_cannot_be_retracted_says_why(run):
+def test_what_cannot_be_retracted_says_why(run: Callable[..., Done]) -> None:
     run()
 
     done = run("retract", "nothing of the kind")
@@ -775,7 +794,7 @@ def test_what_cannot_be_retracted_says_why(run):
     )
 
 
-def test_a_feed_is_adopted(run, site):
+def test_a_feed_is_adopted(run: Callable[..., Done], site: SiteFolder) -> None:
     feed = str(REPOSITORY / "tests/feeds/wordpress/feed.xml")
 
     done = run("adopt", feed)
@@ -801,7 +820,9 @@ OLD = {
 }
 
 
-def test_an_adoption_says_what_to_do_next_by_the_pages_that_are_there(run, site):
+def test_an_adoption_says_what_to_do_next_by_the_pages_that_are_there(
+    run: Callable[..., Done], site: SiteFolder
+) -> None:
     old = str(site.put("old.json", json.dumps(OLD)))
 
     without_page = run("adopt", old)
@@ -820,7 +841,9 @@ def test_an_adoption_says_what_to_do_next_by_the_pages_that_are_there(run, site)
     )
 
 
-def test_an_adoption_after_the_first_publication_says_what_to_compare_with(run, site):
+def test_an_adoption_after_the_first_publication_says_what_to_compare_with(
+    run: Callable[..., Done], site: SiteFolder
+) -> None:
     run()
 
     done = run("adopt", str(site.put("old.json", json.dumps(OLD))))
@@ -831,7 +854,7 @@ def test_an_adoption_after_the_first_publication_says_what_to_compare_with(run, 
     assert done.stderr == ""
 
 
-def test_the_limit_of_an_adopted_feed_is_told_to_programs(run, site):
+def test_the_limit_of_an_adopted_feed_is_told_to_programs(run: Callable[..., Done], site: SiteFolder) -> None:
     said = json.loads(run("adopt", str(site.put("old.json", json.dumps(OLD))), "--json").stdout)
 
     assert (said["held"], said["kept"]) == (1, 0)
@@ -840,7 +863,7 @@ def test_the_limit_of_an_adopted_feed_is_told_to_programs(run, site):
     ]
 
 
-def test_what_is_no_feed_cannot_be_adopted(run):
+def test_what_is_no_feed_cannot_be_adopted(run: Callable[..., Done]) -> None:
     done = run("adopt", str(REPOSITORY / "tests/feeds/page.html"))
 
     assert done.returncode == 2

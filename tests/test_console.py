@@ -31,7 +31,7 @@ def said(number: int) -> str:
     return f"items/{number}.md:1: it is so; look"
 
 
-def test_many_notices_of_one_rule_are_three_lines_and_the_number_of_the_others():
+def test_many_notices_of_one_rule_are_three_lines_and_the_number_of_the_others() -> None:
     told = lines(*(found("notice", "GeneratorSyntax", number) for number in range(200)))
 
     assert told == [
@@ -40,18 +40,18 @@ def test_many_notices_of_one_rule_are_three_lines_and_the_number_of_the_others()
     ]
 
 
-def test_five_notices_of_one_rule_are_all_shown():
+def test_five_notices_of_one_rule_are_all_shown() -> None:
     assert len(lines(*(found("notice", "Merged", number) for number in range(5)))) == 5
 
 
 @pytest.mark.parametrize("severity", ["error", "warning"])
-def test_what_is_to_be_fixed_is_never_folded(severity):
+def test_what_is_to_be_fixed_is_never_folded(severity: Severity) -> None:
     told = lines(*(found(severity, "WrongValue", number) for number in range(40)))
 
     assert told == [(severity, said(number)) for number in range(40)]
 
 
-def test_rules_are_counted_apart_and_keep_their_order():
+def test_rules_are_counted_apart_and_keep_their_order() -> None:
     findings = [found("notice", "DeadLink", 0)]
     for number in range(1, 8):
         findings += [found("notice", "GeneratorSyntax", number), found("warning", "NoLink", number)]
@@ -64,7 +64,7 @@ def test_rules_are_counted_apart_and_keep_their_order():
 
 
 @pytest.mark.parametrize(("option", "count"), [("verbose", 9), ("quiet", 1)])
-def test_verbose_shows_all_of_them_and_quiet_none(capsys, option, count):
+def test_verbose_shows_all_of_them_and_quiet_none(capsys: pytest.CaptureFixture[str], option: str, count: int) -> None:
     findings = [found("error", "EmptyPage", 9), *(found("notice", "Merged", number) for number in range(8))]
     args = Namespace(**{"verbose": False, "quiet": False, option: True})
 

@@ -32,7 +32,7 @@ def without_line(text: str) -> str:
 def fragile(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same, but for what holds the word that it cannot bear."""
 
-    def breaks(given: object, *arguments: object, **named: object) -> object:
+    def breaks(given: object, *arguments: object, **named: Any) -> object:
         if "dynamite" in repr(given):
             raise ZeroDivisionError("dynamite")
         return function(given, *arguments, **named)

@@ -118,7 +118,9 @@ def editions(empty: SiteFolder, tmp_path: Path) -> tuple[SiteFolder, SiteFolder]
     return first, second
 
 
-def test_a_first_build_can_be_killed_at_any_moment(empty, editions, tmp_path):
+def test_a_first_build_can_be_killed_at_any_moment(
+    empty: SiteFolder, editions: tuple[SiteFolder, SiteFolder], tmp_path: Path
+) -> None:
     first, _ = editions
     publish(empty, 1)
     took = duration(empty.copy(tmp_path / f"timed-{run}") for run in range(3))
@@ -134,7 +136,9 @@ def test_a_first_build_can_be_killed_at_any_moment(empty, editions, tmp_path):
     assert killed > KILLS // 4, "most builds must really have been killed, or this test shows nothing"
 
 
-def test_a_build_of_changes_can_be_killed_at_any_moment(empty, editions, tmp_path):
+def test_a_build_of_changes_can_be_killed_at_any_moment(
+    empty: SiteFolder, editions: tuple[SiteFolder, SiteFolder], tmp_path: Path
+) -> None:
     first, second = editions
     publish(empty, 1)
     empty.build()
@@ -152,7 +156,9 @@ def test_a_build_of_changes_can_be_killed_at_any_moment(empty, editions, tmp_pat
     assert killed > KILLS // 4, "most builds must really have been killed, or this test shows nothing"
 
 
-def test_a_build_that_is_killed_again_and_again_gets_there_in_the_end(empty, editions, tmp_path):
+def test_a_build_that_is_killed_again_and_again_gets_there_in_the_end(
+    empty: SiteFolder, editions: tuple[SiteFolder, SiteFolder], tmp_path: Path
+) -> None:
     first, _ = editions
     publish(empty, 1)
     took = duration(empty.copy(tmp_path / f"timed-{run}") for run in range(3))
@@ -170,7 +176,7 @@ def listen_to_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_an_interrupted_build_says_that_nothing_is_broken(empty):
+def test_an_interrupted_build_says_that_nothing_is_broken(empty: SiteFolder) -> None:
     publish(empty, 1, pages=400)
     process = subprocess.Popen(
         [sys.executable, "-m", "pagefeed"],
@@ -191,7 +197,7 @@ def test_an_interrupted_build_says_that_nothing_is_broken(empty):
     assert process.returncode == 130
 
 
-def test_two_builds_at_once_both_end_well(empty, editions):
+def test_two_builds_at_once_both_end_well(empty: SiteFolder, editions: tuple[SiteFolder, SiteFolder]) -> None:
     first, _ = editions
     publish(empty, 1)
     command = [sys.executable, "-m", "pagefeed", "--quiet"]
@@ -205,7 +211,7 @@ def test_two_builds_at_once_both_end_well(empty, editions):
     assert_same(empty, first)
 
 
-def test_two_builds_at_once_fifty_times(site, tmp_path):
+def test_two_builds_at_once_fifty_times(site: SiteFolder, tmp_path: Path) -> None:
     undisturbed = site.copy(tmp_path / "undisturbed")
     for number in range(50):
         for each in (site, undisturbed):
@@ -221,7 +227,7 @@ def test_two_builds_at_once_fifty_times(site, tmp_path):
     assert_same(site, undisturbed)
 
 
-def test_many_builds_that_begin_at_the_same_moment(site, tmp_path):
+def test_many_builds_that_begin_at_the_same_moment(site: SiteFolder, tmp_path: Path) -> None:
     undisturbed = site.copy(tmp_path / "undisturbed")
     undisturbed.build()
 

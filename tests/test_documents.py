@@ -196,7 +196,7 @@ def played(page: Path, session: Session) -> str:
     """Run a page. Returns its text with what its commands print."""
     lines = page.read_text("utf-8").splitlines(keepends=True)
     for block in blocks(page):
-        indent = re.match(" *", lines[block.line - 2])[0]
+        indent = " " * (len(above := lines[block.line - 2]) - len(above.lstrip(" ")))
         ran = session.run(block)
         length = block.text.count("\n")  # Numbers of lines stay what they are, for the blocks below.
         made = "".join(f"{indent}{line}\n" if line else "\n" for line in ran.splitlines())

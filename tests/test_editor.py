@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +29,7 @@ def add(site: SiteFolder, file: object, **options: str) -> str:
 # --- reading ------------------------------------------------------------------------------------
 
 
-def test_a_page_is_read_as_it_would_be_published(site):
+def test_a_page_is_read_as_it_would_be_published(site: SiteFolder) -> None:
     titles = [seen.content.title for seen in reading(site, BRIDGE).sightings]
 
     site.build()
@@ -35,7 +37,7 @@ def test_a_page_is_read_as_it_would_be_published(site):
     assert sorted(titles) == sorted(site.titles())
 
 
-def test_every_line_is_there_and_was_taken_for_something(site):
+def test_every_line_is_there_and_was_taken_for_something(site: SiteFolder) -> None:
     text = (site.root / BRIDGE).read_text("utf-8")
 
     lines = reading(site, BRIDGE).page.lines
@@ -45,13 +47,13 @@ def test_every_line_is_there_and_was_taken_for_something(site):
     assert all(line.taken for line in lines)
 
 
-def test_what_the_sidecar_states_counts(site):
+def test_what_the_sidecar_states_counts(site: SiteFolder) -> None:
     site.put(BRIDGE.replace(".txt", ".toml"), 'title = "A bridge is kept"\n')
 
     assert reading(site, BRIDGE).sightings[0].content.title == "A bridge is kept"
 
 
-def test_a_page_from_anywhere_is_read_without_a_site(tmp_path):
+def test_a_page_from_anywhere_is_read_without_a_site(tmp_path: Path) -> None:
     (tmp_path / "mill.txt").write_text(MILL)
 
     [seen] = editor.reading(str(tmp_path), str(tmp_path / "mill.txt"), NOON).sightings
@@ -67,7 +69,7 @@ def test_a_page_from_anywhere_is_read_without_a_site(tmp_path):
         ("page.docx", "page.docx: no reader for '.docx' files; save the page as one of "),
     ],
 )
-def test_a_file_that_cannot_be_read(site, name, said):
+def test_a_file_that_cannot_be_read(site: SiteFolder, name: str, said: str) -> None:
     with pytest.raises(PageError) as error:
         editor.reading(str(site.root), name, NOON)
 
@@ -77,7 +79,7 @@ def test_a_file_that_cannot_be_read(site, name, said):
 # --- adding -------------------------------------------------------------------------------------
 
 
-def test_a_page_is_named_after_the_day_and_its_title(site, tmp_path):
+def test_a_page_is_named_after_the_day_and_its_title(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "Unnamed (3).TXT").write_text(MILL)
 
     path = add(site, tmp_path / "Unnamed (3).TXT")
@@ -97,7 +99,7 @@ def test_a_page_is_named_after_the_day_and_its_title(site, tmp_path):
         ("one two three four five six seven eight nine ten eleven twelve", None),
     ],
 )
-def test_any_title_makes_a_file_name(site, tmp_path, title, name):
+def test_any_title_makes_a_file_name(site: SiteFolder, tmp_path: Path, title: str, name: str | None) -> None:
     (tmp_path / "page.txt").write_text(MILL)
 
     path = add(site, tmp_path / "page.txt", title=title)
@@ -109,7 +111,7 @@ def test_any_title_makes_a_file_name(site, tmp_path, title, name):
         assert path == "items/2026-03-02-one-two-three-four-five-six-seven-eight-nine-ten-eleven.txt"
 
 
-def test_nothing_that_stands_in_items_is_replaced(site, tmp_path):
+def test_nothing_that_stands_in_items_is_replaced(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(MILL)
     first = add(site, tmp_path / "page.txt")
     (tmp_path / "page.txt").write_text(MILL + "\nA new last paragraph of the same page.\n")
@@ -120,14 +122,14 @@ def test_nothing_that_stands_in_items_is_replaced(site, tmp_path):
     assert (site.root / first).read_text() == MILL
 
 
-def test_the_same_page_added_twice_stands_there_once(site, tmp_path):
+def test_the_same_page_added_twice_stands_there_once(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(MILL)
 
     assert add(site, tmp_path / "page.txt") == add(site, tmp_path / "page.txt")
     assert len(list((site.root / "items").iterdir())) == 2
 
 
-def test_of_a_page_saved_as_one_file_the_page_is_added(site, tmp_path):
+def test_of_a_page_saved_as_one_file_the_page_is_added(site: SiteFolder, tmp_path: Path) -> None:
     head = "Content-Type: text/html\nContent-Location: https://mill.example/again\n\n"
     body = "".join(f"<p>{line}</p>" for line in MILL.split("\n\n")[1:]) * 2
     (tmp_path / "page.mhtml").write_text(f"{head}<h1>The mill turns again!</h1>{body}")
@@ -139,14 +141,14 @@ def test_of_a_page_saved_as_one_file_the_page_is_added(site, tmp_path):
     assert (seen.content.title, seen.content.link) == ("The mill turns again!", "https://mill.example/again")
 
 
-def test_a_page_saved_as_one_file_is_shown_once_it_was_added(site, tmp_path):
+def test_a_page_saved_as_one_file_is_shown_once_it_was_added(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "page.mhtml").write_text("Content-Type: text/html\n\n<h1>The mill turns again!</h1>")
 
     with pytest.raises(PageError, match=r"no reader for '.mhtml' files; run `python publish.py add .*page.mhtml`"):
         editor.reading(str(site.root), str(tmp_path / "page.mhtml"), NOON)
 
 
-def test_what_is_no_page_is_not_added(site, tmp_path):
+def test_what_is_no_page_is_not_added(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_bytes(bytes(range(256)) * 10)
 
     with pytest.raises(PageError, match="not a text file"):
@@ -155,7 +157,7 @@ def test_what_is_no_page_is_not_added(site, tmp_path):
     assert [path.name for path in (site.root / "items").iterdir()] == ["2026-03-01-bridge.txt"]
 
 
-def test_without_a_site_there_is_nowhere_to_add_to(tmp_path):
+def test_without_a_site_there_is_nowhere_to_add_to(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(MILL)
 
     with pytest.raises(SiteError, match="no feeds here"):
@@ -166,7 +168,7 @@ def test_without_a_site_there_is_nowhere_to_add_to(tmp_path):
 
 
 @pytest.mark.parametrize("words", ["old bridge", "THE TOWN LETS"])
-def test_an_entry_is_found_by_words_of_its_title(site, words):
+def test_an_entry_is_found_by_words_of_its_title(site: SiteFolder, words: str) -> None:
     site.build()
 
     [reason] = editor.reasons(str(site.root), words)
@@ -177,7 +179,7 @@ def test_an_entry_is_found_by_words_of_its_title(site, words):
     assert reason.keys
 
 
-def test_an_entry_is_found_by_its_id_or_the_last_part_of_it(site):
+def test_an_entry_is_found_by_its_id_or_the_last_part_of_it(site: SiteFolder) -> None:
     site.build()
     id_ = site.item("The town")["id"]
 
@@ -185,7 +187,7 @@ def test_an_entry_is_found_by_its_id_or_the_last_part_of_it(site):
         assert [reason.entry.id for reason in editor.reasons(str(site.root), words)] == [id_]
 
 
-def test_an_entry_is_found_by_its_link(site):
+def test_an_entry_is_found_by_its_link(site: SiteFolder) -> None:
     site.put(BRIDGE.replace(".txt", ".toml"), 'link = "https://ferry.example/bridge"\n')
     site.build()
 
@@ -195,7 +197,7 @@ def test_an_entry_is_found_by_its_link(site):
 
 
 @pytest.mark.parametrize("words", ["nothing of the kind", "%", "_", ""])
-def test_words_that_mean_no_entry_find_none(site, words):
+def test_words_that_mean_no_entry_find_none(site: SiteFolder, words: str) -> None:
     site.build()
 
     assert editor.reasons(str(site.root), words) == ()
@@ -204,7 +206,7 @@ def test_words_that_mean_no_entry_find_none(site, words):
 # --- taking back --------------------------------------------------------------------------------
 
 
-def test_a_retracted_entry_is_gone_from_every_format_and_its_page_may_stay(site):
+def test_a_retracted_entry_is_gone_from_every_format_and_its_page_may_stay(site: SiteFolder) -> None:
     site.build()
     entry = site.item("The town lets")
 
@@ -216,7 +218,7 @@ def test_a_retracted_entry_is_gone_from_every_format_and_its_page_may_stay(site)
     assert not any(entry["id"].encode() in body or b"The town lets" in body for body in site.dist().values())
 
 
-def test_a_retracted_entry_stays_away_whatever_happens_to_its_page(site):
+def test_a_retracted_entry_stays_away_whatever_happens_to_its_page(site: SiteFolder) -> None:
     site.build()
     entry = site.item("The town lets")
     editor.retract(str(site.root), entry["id"])
@@ -230,7 +232,7 @@ def test_a_retracted_entry_stays_away_whatever_happens_to_its_page(site):
     assert entry["id"] not in [item["id"] for item in site.items()]
 
 
-def test_an_entry_is_restored_under_its_old_id_and_date(site):
+def test_an_entry_is_restored_under_its_old_id_and_date(site: SiteFolder) -> None:
     site.build()
     before = site.dist()
 
@@ -243,7 +245,7 @@ def test_an_entry_is_restored_under_its_old_id_and_date(site):
     assert site.dist() == before
 
 
-def test_what_one_branch_retracts_no_other_branch_brings_back(site, tmp_path):
+def test_what_one_branch_retracts_no_other_branch_brings_back(site: SiteFolder, tmp_path: Path) -> None:
     site.build()
     branch = site.copy(tmp_path / "branch")
     editor.retract(str(site.root), "The town lets")
@@ -269,21 +271,21 @@ def test_what_one_branch_retracts_no_other_branch_brings_back(site, tmp_path):
         (BRIDGE, "means 3 entries"),
     ],
 )
-def test_only_what_is_meant_is_retracted(site, words, said):
+def test_only_what_is_meant_is_retracted(site: SiteFolder, words: Any, said: str) -> None:
     site.build()
 
     with pytest.raises(SiteError, match=said):
         editor.retract(str(site.root), words)
 
 
-def test_what_was_not_retracted_is_not_restored(site):
+def test_what_was_not_retracted_is_not_restored(site: SiteFolder) -> None:
     site.build()
 
     with pytest.raises(SiteError, match="no retracted entry matches"):
         editor.retract(str(site.root), "The town lets", restore=True)
 
 
-def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site):
+def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site: SiteFolder) -> None:
     site.build()
     site.put("items/2026-03-05-again.txt", (site.root / BRIDGE).read_text("utf-8"))
     site.build()
@@ -299,7 +301,7 @@ def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site):
 # --- what is not taken in -----------------------------------------------------------------------
 
 
-def test_a_page_over_the_limit_is_neither_shown_nor_added(site, tmp_path):
+def test_a_page_over_the_limit_is_neither_shown_nor_added(site: SiteFolder, tmp_path: Path) -> None:
     big = tmp_path / "big.txt"
     with big.open("wb") as file:
         file.truncate(2_000_000_000)
@@ -312,7 +314,7 @@ def test_a_page_over_the_limit_is_neither_shown_nor_added(site, tmp_path):
     assert len(list((site.root / "items").iterdir())) == 1
 
 
-def test_standard_input_over_the_limit_is_not_added(site):
+def test_standard_input_over_the_limit_is_not_added(site: SiteFolder) -> None:
     done = site.python("-m", "pagefeed", "add", "-", stdin=b"A line of it.\n" * 500_000)
 
     assert done.returncode == 2
@@ -322,7 +324,7 @@ def test_standard_input_over_the_limit_is_not_added(site):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("/dev/zero", path)], ids=["a pipe", "a device"])
 @pytest.mark.parametrize("command", ["show", "add"])
-def test_what_is_no_file_is_not_waited_for(site, tmp_path, make, command):
+def test_what_is_no_file_is_not_waited_for(site: SiteFolder, tmp_path: Path, make: Any, command: str) -> None:
     make(tmp_path / "page.txt")
 
     done = site.run(command, str(tmp_path / "page.txt"))
@@ -334,7 +336,7 @@ def test_what_is_no_file_is_not_waited_for(site, tmp_path, make, command):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-def test_a_pipe_that_stands_where_a_page_is_to_be_added_is_passed_over(site, tmp_path):
+def test_a_pipe_that_stands_where_a_page_is_to_be_added_is_passed_over(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "mill.txt").write_text(MILL)
     os.mkfifo(site.root / "items/2026-03-02-the-mill-turns-again.txt")
 
@@ -342,7 +344,7 @@ def test_a_pipe_that_stands_where_a_page_is_to_be_added_is_passed_over(site, tmp
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-def test_a_page_of_items_that_a_build_does_not_open_is_not_shown_either(site, tmp_path):
+def test_a_page_of_items_that_a_build_does_not_open_is_not_shown_either(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text(MILL)
     (site.root / "items/page.txt").symlink_to(tmp_path / "secret.txt")
 
@@ -350,7 +352,7 @@ def test_a_page_of_items_that_a_build_does_not_open_is_not_shown_either(site, tm
         reading(site, "items/page.txt")
 
 
-def test_one_page_at_which_the_program_fails_costs_no_other(site, tmp_path):
+def test_one_page_at_which_the_program_fails_costs_no_other(site: SiteFolder, tmp_path: Path) -> None:
     script = """
 import sys
 from pagefeed import cli, editor

@@ -35,7 +35,7 @@ def renamed(site: SiteFolder, old: str, new: str, text: str) -> None:
     site.put(f"feeds/{new}.toml", text)
 
 
-CHANGES: dict[str, tuple[Callable[[SiteFolder], None], str]] = {
+CHANGES: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
     "another domain": (lambda site: site.edit("feeds/site.toml", ('"ferry.example"', '"harbour.example"')), "news"),
     "another since": (lambda site: site.edit("feeds/site.toml", ('"2026"', '"2025-03-01"')), "news"),
     "another link": (lambda site: site.edit("feeds/site.toml", ("//ferry.ex", "//harbour.ex")), "news"),

@@ -16,6 +16,7 @@ import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def kept(case: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("case", sorted(GOLDEN.iterdir()), ids=lambda case: case.name)
-def test_a_site_becomes_its_golden_dist(case, tmp_path):
+def test_a_site_becomes_its_golden_dist(case: Any, tmp_path: Path) -> None:
     found = made(SiteFolder(case).copy(tmp_path / "site"))
 
     assert b"2090" not in b"".join(found.values()), "something was dated by the clock"
@@ -56,5 +57,5 @@ def test_a_site_becomes_its_golden_dist(case, tmp_path):
     }
 
 
-def test_there_are_golden_sites():
+def test_there_are_golden_sites() -> None:
     assert len(list(GOLDEN.iterdir())) >= 4

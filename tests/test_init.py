@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def laid_out(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def published(site: Path) -> list[dict[str, object]]:
+def published(site: Path) -> list[dict[str, Any]]:
     report = build(str(site), None, NOW)
     assert report.status == 0, report.findings
     [feed] = site.glob("dist/feed.json")

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,7 +139,7 @@ HAPPENINGS: list[Callable[[Newsroom], None]] = [
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(HAPPENINGS), min_size=1, max_size=10))
-def test_no_sequence_of_edits_and_builds_changes_an_id_or_a_date(seed, happenings):
+def test_no_sequence_of_edits_and_builds_changes_an_id_or_a_date(seed: Any, happenings: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         newsroom = Newsroom(Path(folder), seed)
         newsroom.add()
@@ -194,7 +195,7 @@ def learned(records: list[Record]) -> list[tuple[object, ...]]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(RECORDS, max_size=5), st.randoms(use_true_random=False))
-def test_the_order_in_which_git_joins_two_ledgers_does_not_matter(records, draw):
+def test_the_order_in_which_git_joins_two_ledgers_does_not_matter(records: Any, draw: Any) -> None:
     # One branch never writes two records of one revision.
     distinct = [replace(record, title=str(number)) for number, record in enumerate(records)]
     other = list(distinct)

@@ -40,7 +40,7 @@ def link(site: SiteFolder, title: str) -> Any:
 # --- rules --------------------------------------------------------------------------------------
 
 
-def test_a_rule_makes_the_link_where_nobody_states_one(empty):
+def test_a_rule_makes_the_link_where_nobody_states_one(empty: SiteFolder) -> None:
     ruled(empty, 'permalink = "jekyll"')
     empty.put("items/_posts/2026-02-01-old-ferry.md", post("Ferry", categories="sea"))
     empty.put("items/_posts/2026-02-02-bridge.md", post("Bridge", permalink="/the-bridge/"))
@@ -54,7 +54,7 @@ def test_a_rule_makes_the_link_where_nobody_states_one(empty):
     assert said(empty, "NoLink") == []
 
 
-def test_days_are_counted_in_the_zone_of_the_site(empty):
+def test_days_are_counted_in_the_zone_of_the_site(empty: SiteFolder) -> None:
     ruled(empty, 'permalink = "/:year/:month/:day/:slug/"\ntimezone = "Asia/Tokyo"')
     empty.put("items/a.md", post("Ferry", date="2026-02-01T20:00:00Z"))
 
@@ -63,7 +63,7 @@ def test_days_are_counted_in_the_zone_of_the_site(empty):
     assert link(empty, "Ferry") == "https://ferry.example/2026/02/02/a/"
 
 
-def test_hugo_counts_days_as_they_are_written(empty):
+def test_hugo_counts_days_as_they_are_written(empty: SiteFolder) -> None:
     ruled(empty, 'permalink = "hugo"\ntimezone = "Asia/Tokyo"', '[permalinks]\nposts = "/:year/:month/:day/:slug/"\n')
     empty.put("items/posts/a.md", post("Ferry", date="2026-02-01T20:00:00-05:00"))
 
@@ -73,7 +73,7 @@ def test_hugo_counts_days_as_they_are_written(empty):
 
 
 @pytest.mark.parametrize("suffix", MARKDOWN)
-def test_every_suffix_of_markdown_gets_its_date_and_its_links_alike(empty, suffix):
+def test_every_suffix_of_markdown_gets_its_date_and_its_links_alike(empty: SiteFolder, suffix: Any) -> None:
     ruled(empty, 'permalink = "/:year/:slug/"')
     empty.put(f"items/2026-02-01-bridge{suffix}", "# Bridge\n\nThe bridge is older than the town.\n")
     empty.put("items/ferry.md", post("Ferry", date="2026-02-02") + f"\n[Bridge](2026-02-01-bridge{suffix})\n")
@@ -84,7 +84,7 @@ def test_every_suffix_of_markdown_gets_its_date_and_its_links_alike(empty, suffi
     assert f'href="{link(empty, "Bridge")}"' in empty.item("Ferry")["content_html"]
 
 
-def test_a_page_without_a_date_has_no_link_by_a_rule_that_asks_for_one_and_is_counted(empty):
+def test_a_page_without_a_date_has_no_link_by_a_rule_that_asks_for_one_and_is_counted(empty: SiteFolder) -> None:
     ruled(empty, 'permalink = "/:year/:slug/"')
     empty.put("items/ferry.html", "<h1>Ferry</h1><p>The ferry crosses the river twice an hour, in any weather.</p>")
     empty.put("items/bridge.md", post("Bridge", date="2026-02-01"))
@@ -95,7 +95,7 @@ def test_a_page_without_a_date_has_no_link_by_a_rule_that_asks_for_one_and_is_co
     assert (link(empty, "Ferry"), link(empty, "Bridge")) == (None, "https://ferry.example/2026/bridge/")
 
 
-def test_a_feed_says_at_every_run_how_many_of_its_entries_have_no_link(empty):
+def test_a_feed_says_at_every_run_how_many_of_its_entries_have_no_link(empty: SiteFolder) -> None:
     ruled(empty, "")
     for title in ("Ferry", "Bridge"):
         empty.put(f"items/{title.lower()}.md", post(title, date="2026-02-01"))
@@ -110,7 +110,7 @@ def test_a_feed_says_at_every_run_how_many_of_its_entries_have_no_link(empty):
     assert again.written == []
 
 
-def test_a_page_that_its_generator_writes_nowhere_is_held_back(empty):
+def test_a_page_that_its_generator_writes_nowhere_is_held_back(empty: SiteFolder) -> None:
     ruled(empty, 'permalink = "eleventy"')
     empty.put("items/ferry.md", post("Ferry", date="2026-02-01", permalink="false"))
     empty.put("items/bridge.md", post("Bridge", date="2026-02-01"))
@@ -120,7 +120,7 @@ def test_a_page_that_its_generator_writes_nowhere_is_held_back(empty):
     assert what == "1 page is held back: ferry.md (permalink: false)"
 
 
-def test_a_template_of_a_page_is_filled_in_where_a_rule_names_its_generator(empty):
+def test_a_template_of_a_page_is_filled_in_where_a_rule_names_its_generator(empty: SiteFolder) -> None:
     page = post("Old ferry", date="2026-02-01", permalink='"/sea/{{ page.fileSlug }}/"')
     ruled(empty, 'permalink = "eleventy"').put("items/2026-02-01-ferry.md", page)
 
@@ -140,14 +140,16 @@ def test_a_template_of_a_page_is_filled_in_where_a_rule_names_its_generator(empt
         ),
     ],
 )
-def test_a_template_that_cannot_be_filled_in_is_told(empty, rule, template, what, made):
+def test_a_template_that_cannot_be_filled_in_is_told(
+    empty: SiteFolder, rule: str, template: str, what: str, made: str | None
+) -> None:
     ruled(empty, rule).put("items/2026-02-01-ferry.md", post("Ferry", permalink=template))
 
     assert said(empty, "UnfilledPermalink") == [("items/2026-02-01-ferry.md", 3, what)]
     assert link(empty, "Ferry") == made
 
 
-def test_an_entry_has_one_link_in_all_feeds_by_the_rule_of_the_first(empty):
+def test_an_entry_has_one_link_in_all_feeds_by_the_rule_of_the_first(empty: SiteFolder) -> None:
     """Its link is below that of the feed whose rule makes it."""
     ruled(empty, 'permalink = "/:slug/"')
     empty.put("items/x/boat.md", post("Boat", date="2026-01-01", url="/boat/"))
@@ -165,7 +167,9 @@ def test_an_entry_has_one_link_in_all_feeds_by_the_rule_of_the_first(empty):
 
 
 @pytest.mark.parametrize(("path", "tool"), [("items/_posts/2026-02-01-a.md", "jekyll"), ("items/a.md", "")])
-def test_where_pages_plainly_are_of_one_generator_the_run_says_which_line_to_add(empty, path, tool):
+def test_where_pages_plainly_are_of_one_generator_the_run_says_which_line_to_add(
+    empty: SiteFolder, path: str, tool: str
+) -> None:
     ruled(empty, "").put(path, post("Ferry", date="2026-02-01", layout="post" if tool else "x"))
 
     found = [each for each in empty.build().findings if each["rule"] == "NoPermalink"]
@@ -175,7 +179,7 @@ def test_where_pages_plainly_are_of_one_generator_the_run_says_which_line_to_add
     ]
 
 
-def test_another_rule_moves_links_and_nothing_else(empty):
+def test_another_rule_moves_links_and_nothing_else(empty: SiteFolder) -> None:
     """No subscriber sees an entry again because its address is another."""
     ruled(empty, 'permalink = "/:slug/"').put("items/ferry.md", post("Ferry", date="2026-02-01"))
     empty.build()
@@ -190,7 +194,7 @@ def test_another_rule_moves_links_and_nothing_else(empty):
     assert {**before, "url": None, "_pagefeed": None} == {**empty.item("Ferry"), "url": None, "_pagefeed": None}
 
 
-def test_two_copies_of_one_text_are_one_whatever_a_rule_makes_of_their_names(site):
+def test_two_copies_of_one_text_are_one_whatever_a_rule_makes_of_their_names(site: SiteFolder) -> None:
     site.put("items/2026-03-02-again.txt", (site.root / "items/2026-03-01-bridge.txt").read_bytes())
 
     assert site.build().new == 3
@@ -214,7 +218,9 @@ def html(site: SiteFolder, title: str) -> str:
         ("mkdocs", "docs/guide/ferry.md", "/guide/"),
     ],
 )
-def test_relative_addresses_lead_where_the_generator_puts_the_page_or_its_files(empty, rule, path, folder):
+def test_relative_addresses_lead_where_the_generator_puts_the_page_or_its_files(
+    empty: SiteFolder, rule: str, path: str, folder: str
+) -> None:
     ruled(empty, f'permalink = "{rule}"').put(f"items/{path}", post("Ferry", RELATIVE, date="2026-02-01"))
 
     empty.build()
@@ -226,7 +232,9 @@ def test_relative_addresses_lead_where_the_generator_puts_the_page_or_its_files(
 @pytest.mark.parametrize(
     ("rule", "key"), [("", "layout"), ('permalink = "obsidian"', "layout"), ('permalink = "obsidian"', "permalink")]
 )
-def test_a_relative_address_that_leads_nowhere_is_left_out_and_told_once(empty, rule, key):
+def test_a_relative_address_that_leads_nowhere_is_left_out_and_told_once(
+    empty: SiteFolder, rule: str, key: str
+) -> None:
     body = f"Words first.\n\n{RELATIVE} {RELATIVE}"
     ruled(empty, rule).put("items/ferry.md", post("Ferry", body, date="2026-02-01", **{key: "ferry"}))
 
@@ -238,7 +246,7 @@ def test_a_relative_address_that_leads_nowhere_is_left_out_and_told_once(empty, 
     assert re.search(r"boat <img[^>]*> up boat", html(empty, "Ferry"))
 
 
-def test_what_only_a_generator_fills_in_never_is_an_address(empty):
+def test_what_only_a_generator_fills_in_never_is_an_address(empty: SiteFolder) -> None:
     body = (
         '<a href="{{ site.x }}/a">one</a> [two](<{{ site.baseurl }}/b>) <a href="{x}">three</a> [four](/%7B%7Bx%7D%7D/)'
     )
@@ -252,7 +260,7 @@ def test_what_only_a_generator_fills_in_never_is_an_address(empty):
     assert what.startswith("left out {{ site.x }} (line 6) and 2 more")
 
 
-def test_a_page_that_was_published_elsewhere_first_has_the_link_of_its_site(empty):
+def test_a_page_that_was_published_elsewhere_first_has_the_link_of_its_site(empty: SiteFolder) -> None:
     ruled(empty, 'permalink = "hugo"')
     page = post("Ferry", RELATIVE, date="2026-02-01", canonical="https://elsewhere.example/ferry")
     empty.put("items/posts/ferry/index.md", page)
@@ -263,7 +271,7 @@ def test_a_page_that_was_published_elsewhere_first_has_the_link_of_its_site(empt
     assert 'src="https://ferry.example/posts/ferry/boat.png"' in html(empty, "Ferry")
 
 
-def test_without_a_rule_the_canonical_address_is_the_link(empty):
+def test_without_a_rule_the_canonical_address_is_the_link(empty: SiteFolder) -> None:
     ruled(empty, "")
     empty.put("items/ferry.md", post("Ferry", date="2026-02-01", canonical="https://elsewhere.example/ferry"))
 
@@ -313,7 +321,7 @@ def led(site: SiteFolder, target: str, at: str = "items/posts/ferry.md") -> str:
         ("https://elsewhere.example/", "there"),
     ],
 )
-def test_a_link_to_another_page_leads_to_its_address(empty, target, where):
+def test_a_link_to_another_page_leads_to_its_address(empty: SiteFolder, target: str, where: str) -> None:
     empty.put("items/posts/bridge.md", post("Bridge", date="2026-01-01"))
     empty.put("items/posts/draft.md", post("Draft", date="2026-01-01", draft="true"))
     empty.put("items/notes/old boat.md", post("Boat", date="2026-01-02"))
@@ -331,14 +339,14 @@ def test_a_link_to_another_page_leads_to_its_address(empty, target, where):
         ("deep/bridge", "items/c/ferry.md", "/a/deep/bridge/"),
     ],
 )
-def test_of_two_pages_of_one_name_the_nearest_is_meant(empty, target, at, where):
+def test_of_two_pages_of_one_name_the_nearest_is_meant(empty: SiteFolder, target: str, at: str, where: str) -> None:
     for folder in ("a", "a/deep", "b"):
         empty.put(f"items/{folder}/bridge.md", post(f"Bridge {folder}", date="2026-01-01"))
 
     assert led(empty, target, at) == where
 
 
-def test_a_link_follows_its_page_without_the_page_that_holds_it_being_read_again(empty):
+def test_a_link_follows_its_page_without_the_page_that_holds_it_being_read_again(empty: SiteFolder) -> None:
     empty.put("items/posts/bridge.md", post("Bridge", date="2026-01-01"))
     assert led(empty, "bridge.md") == "/posts/bridge/"
     words = 'Look <a href="https://ferry.example{}">there</a> at once'
@@ -358,7 +366,7 @@ def test_a_link_follows_its_page_without_the_page_that_holds_it_being_read_again
     assert words.format("/posts/bridge/") in html(empty, "Ferry")
 
 
-def test_an_archived_month_follows_the_page_that_one_of_its_entries_links_to(empty):
+def test_an_archived_month_follows_the_page_that_one_of_its_entries_links_to(empty: SiteFolder) -> None:
     empty.put("feeds/all.toml", 'title = "Everything"\npath = "."\nlimit = 1\n')
     empty.put("items/ferry.md", post("Ferry", 'Look <a href="page:bridge.md">there</a>.', date="2026-01-01"))
     empty.put("items/boat.md", post("Boat", date="2026-02-01"))
@@ -372,7 +380,7 @@ def test_an_archived_month_follows_the_page_that_one_of_its_entries_links_to(emp
     assert b"https://ferry.example/bridge/" not in empty.dist()["archive/2026-01.xml"]
 
 
-def test_links_that_lead_to_no_page_are_told_once_a_page_with_the_line_of_the_first(empty):
+def test_links_that_lead_to_no_page_are_told_once_a_page_with_the_line_of_the_first(empty: SiteFolder) -> None:
     ruled(empty, "")
     empty.put("items/bridge.md", post("Bridge", date="2026-01-01"))
     links = "".join(f'<a href="page:{target}">x</a> ' for target in ("gone.md", "bridge.md", "Nothing", "gone.md"))
@@ -399,7 +407,7 @@ def test_links_that_lead_to_no_page_are_told_once_a_page_with_the_line_of_the_fi
         "[x](page:gone.md)",
     ],
 )
-def test_no_document_holds_a_link_that_is_not_resolved(empty, markup):
+def test_no_document_holds_a_link_that_is_not_resolved(empty: SiteFolder, markup: str) -> None:
     empty.put("items/ferry.md", post("Ferry", f"Words. {markup}", date="2026-02-01", image="page:x.png"))
     empty.put("items/boat.md", post("Boat", f"Words of the boat.\n\n{markup}", date="2026-02-02"))
 
@@ -411,7 +419,7 @@ def test_no_document_holds_a_link_that_is_not_resolved(empty, markup):
         assert b"page:" not in body.lower().replace(b"og:url", b""), path
 
 
-def test_words_that_only_look_like_such_a_link_stay(empty):
+def test_words_that_only_look_like_such_a_link_stay(empty: SiteFolder) -> None:
     empty.put("items/ferry.md", post("Ferry", 'Write `<a href="page:x.md">` there.', date="2026-02-01"))
 
     empty.build()

@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,14 +65,14 @@ def shown(site: SiteFolder) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def test_a_fresh_clone_with_ledger_and_dist_is_published(site):
+def test_a_fresh_clone_with_ledger_and_dist_is_published(site: SiteFolder) -> None:
     before = site.dist()
 
     assert site.build(LATER).status == 0
     assert site.dist() == before
 
 
-def test_a_missing_ledger_is_told_with_what_to_do(site):
+def test_a_missing_ledger_is_told_with_what_to_do(site: SiteFolder) -> None:
     (site.root / "items/ledger.jsonl").unlink()
     first = site.items()[0]
 
@@ -83,13 +84,13 @@ def test_a_missing_ledger_is_told_with_what_to_do(site):
 
 
 @pytest.mark.parametrize("wanted", [slice(0), slice(4), slice(1, None), slice(0, -2)], ids=str)
-def test_an_empty_or_shorter_ledger_stops_the_run(site, wanted):
+def test_an_empty_or_shorter_ledger_stops_the_run(site: SiteFolder, wanted: Any) -> None:
     keep(site, wanted)
 
     assert "items/ledger.jsonl: it does not know " in refused(site)
 
 
-def test_an_entry_that_only_an_archived_month_shows_is_missed_too(site):
+def test_an_entry_that_only_an_archived_month_shows_is_missed_too(site: SiteFolder) -> None:
     oldest = site.items("archive/2025-06.json")[0]["id"]
     site.put("items/ledger.jsonl", "".join(line for line in lines(site) if oldest not in line))
 
@@ -97,7 +98,7 @@ def test_an_entry_that_only_an_archived_month_shows_is_missed_too(site):
 
 
 @pytest.mark.parametrize("formats", [["rss"], ["atom"], ["json"]])
-def test_any_format_tells(empty, formats):
+def test_any_format_tells(empty: SiteFolder, formats: Any) -> None:
     empty.put("feeds/all.toml", f'title = "Everything"\npath = "."\nlimit = 4\nformats = {json.dumps(formats)}\n')
     for number in range(PAGES):
         empty.put(f"items/{number}.md", page(number))
@@ -108,7 +109,7 @@ def test_any_format_tells(empty, formats):
     assert "it does not know 9 of the 9 entries" in refused(empty)
 
 
-def test_a_broken_archive_hides_no_loss(site):
+def test_a_broken_archive_hides_no_loss(site: SiteFolder) -> None:
     for path in (site.root / "dist").rglob("archive/2025-07.*"):
         path.write_text("broken")
     (site.root / "items/ledger.jsonl").unlink()
@@ -117,7 +118,7 @@ def test_a_broken_archive_hides_no_loss(site):
 
 
 @pytest.mark.parametrize("content", ["full", "summary"])
-def test_adopting_dist_brings_back_ids_dates_and_archived_months(site, content):
+def test_adopting_dist_brings_back_ids_dates_and_archived_months(site: SiteFolder, content: str) -> None:
     with (site.root / "feeds/all.toml").open("a") as feed:
         feed.write(f'content = "{content}"\n')
     site.build()
@@ -132,7 +133,7 @@ def test_adopting_dist_brings_back_ids_dates_and_archived_months(site, content):
     assert shown(site) == before
 
 
-def test_the_command_says_how_to_go_on(site):
+def test_the_command_says_how_to_go_on(site: SiteFolder) -> None:
     (site.root / "items/ledger.jsonl").unlink()
 
     stopped = site.run()
@@ -147,7 +148,7 @@ def test_the_command_says_how_to_go_on(site):
     assert (adopted.returncode, published.returncode) == (0, 0)
 
 
-def test_an_entry_of_a_late_page_keeps_its_month(empty):
+def test_an_entry_of_a_late_page_keeps_its_month(empty: SiteFolder) -> None:
     """It came to light when its own month was over (RFC 5005, section 4)."""
     empty.put("feeds/all.toml", 'title = "Everything"\npath = "."\nlimit = 2\n')
     for number in (0, 1, 2):
@@ -166,7 +167,7 @@ def test_an_entry_of_a_late_page_keeps_its_month(empty):
     assert shown(empty) == before
 
 
-def test_a_part_of_the_ledger_is_left_as_it_is(site):
+def test_a_part_of_the_ledger_is_left_as_it_is(site: SiteFolder) -> None:
     keep(site, slice(4))
     kept, before = lines(site), shown(site)
 
@@ -178,7 +179,7 @@ def test_a_part_of_the_ledger_is_left_as_it_is(site):
     assert shown(site) == before
 
 
-def test_who_means_it_goes_ahead_and_is_not_asked_again(site):
+def test_who_means_it_goes_ahead_and_is_not_asked_again(site: SiteFolder) -> None:
     (site.root / "items/ledger.jsonl").unlink()
     for number in range(4):
         site.put(f"items/{number}.md", page(number).replace("Report number", "Another report, on"))
@@ -190,7 +191,7 @@ def test_who_means_it_goes_ahead_and_is_not_asked_again(site):
     assert site.build(LATER).status == 0
 
 
-def test_plan_and_check_say_so_and_a_preview_too(site, tmp_path):
+def test_plan_and_check_say_so_and_a_preview_too(site: SiteFolder, tmp_path: Path) -> None:
     (site.root / "items/ledger.jsonl").unlink()
 
     forecasts, _ = plan(str(site.root), None, LATER)
@@ -203,7 +204,7 @@ def test_plan_and_check_say_so_and_a_preview_too(site, tmp_path):
 # --- no false alarm -----------------------------------------------------------------------------
 
 
-def test_where_the_catalog_knows_everything_the_ledger_is_written_again(site):
+def test_where_the_catalog_knows_everything_the_ledger_is_written_again(site: SiteFolder) -> None:
     site.build()
     before = {record["id"] for record in site.ledger()}
     (site.root / "items/ledger.jsonl").unlink()
@@ -213,7 +214,7 @@ def test_where_the_catalog_knows_everything_the_ledger_is_written_again(site):
     assert before < {record["id"] for record in site.ledger()}
 
 
-def test_a_first_run_without_dist_goes_on(site):
+def test_a_first_run_without_dist_goes_on(site: SiteFolder) -> None:
     (site.root / "items/ledger.jsonl").unlink()
     shutil.rmtree(site.root / "dist")
 
@@ -221,7 +222,7 @@ def test_a_first_run_without_dist_goes_on(site):
 
 
 @pytest.mark.parametrize("document", ["rss.xml", "atom.xml"])
-def test_what_another_program_left_in_dist_was_never_in_the_ledger(empty, document):
+def test_what_another_program_left_in_dist_was_never_in_the_ledger(empty: SiteFolder, document: str) -> None:
     """Hugo publishes into the same folder."""
     empty.put("items/a.md", page(0))
     empty.put(
@@ -257,13 +258,13 @@ def test_what_another_program_left_in_dist_was_never_in_the_ledger(empty, docume
         "a broken archive",
     ],
 )
-def test_whatever_else_changes_in_a_fresh_clone_is_no_loss(site, change):
+def test_whatever_else_changes_in_a_fresh_clone_is_no_loss(site: SiteFolder, change: Any) -> None:
     change(site)
 
     assert site.build(LATER).status in (0, 1)
 
 
-def test_a_feed_that_was_retracted_from_or_branched_is_no_loss(site, tmp_path):
+def test_a_feed_that_was_retracted_from_or_branched_is_no_loss(site: SiteFolder, tmp_path: Path) -> None:
     site.put("feeds/all.toml", 'title = "Everything"\npath = "."\nlimit = 4\nper = "tag"\n')
     site.put("items/0.md", page(0).replace("---\n\n", "tags: [harbour]\n---\n\n"))
     site.build(LATER)
@@ -274,7 +275,7 @@ def test_a_feed_that_was_retracted_from_or_branched_is_no_loss(site, tmp_path):
     assert site.build(LATER).status == 0
 
 
-def test_a_document_that_was_only_touched_is_no_loss(site):
+def test_a_document_that_was_only_touched_is_no_loss(site: SiteFolder) -> None:
     """As where git checks dist/ out, and the catalog comes from a cache."""
     site.build()
     for path in (site.root / "dist").rglob("*.*"):
@@ -283,7 +284,7 @@ def test_a_document_that_was_only_touched_is_no_loss(site):
     assert site.build(LATER).status == 0
 
 
-def test_a_catalog_that_is_older_than_dist_does_not_hide_it(site, tmp_path):
+def test_a_catalog_that_is_older_than_dist_does_not_hide_it(site: SiteFolder, tmp_path: Path) -> None:
     """A machine published and could not push its ledger; the next one has its dist/ and an older catalog."""
     site.build()
     older = shutil.copytree(site.root, tmp_path / "older")
@@ -296,6 +297,6 @@ def test_a_catalog_that_is_older_than_dist_does_not_hide_it(site, tmp_path):
     assert "it does not know 1 of the 10 entries" in refused(elsewhere)
 
 
-def test_a_folder_without_a_feed_of_this_site_is_not_adopted(site):
+def test_a_folder_without_a_feed_of_this_site_is_not_adopted(site: SiteFolder) -> None:
     with pytest.raises(PageError, match="no feed of this site stands in it"):
         adopt(str(site.root), str(site.root / "items"))

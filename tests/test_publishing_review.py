@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -48,13 +49,15 @@ def authors(site: SiteFolder) -> dict[str, list[str]]:
         ("https://news.ferry.example/1", NAMED, "The Ferry Post"),
     ],
 )
-def test_a_page_of_another_site_that_nobody_signs_names_that_site(empty, link, head, author):
+def test_a_page_of_another_site_that_nobody_signs_names_that_site(
+    empty: SiteFolder, link: str, head: Any, author: str
+) -> None:
     empty.put("items/bridge.html", saved(link, head))
 
     assert list(authors(empty).values()) == [[author]]
 
 
-def test_each_teaser_names_the_site_that_it_leads_to(empty):
+def test_each_teaser_names_the_site_that_it_leads_to(empty: SiteFolder) -> None:
     empty.put("items/bridge.html", saved("https://harbour.example/1", NAMED, TEASERS))
 
     assert authors(empty) == {
@@ -65,14 +68,14 @@ def test_each_teaser_names_the_site_that_it_leads_to(empty):
     }
 
 
-def test_a_text_copy_names_the_host_that_its_sidecar_states(empty):
+def test_a_text_copy_names_the_host_that_its_sidecar_states(empty: SiteFolder) -> None:
     empty.put("items/bridge.txt", f"The bridge is repaired\n\n{PROSE * 3}\n\n{PROSE}\n")
     empty.put("items/bridge.toml", 'link = "https://www.harbour.example/1"\n')
 
     assert list(authors(empty).values()) == [["harbour.example"]]
 
 
-def test_what_the_author_writes_about_another_site_is_his_own(empty):
+def test_what_the_author_writes_about_another_site_is_his_own(empty: SiteFolder) -> None:
     link = "link: https://harbour.example/1"
     empty.put("items/bridge.md", f"---\ntitle: On the bridge\ndate: 2026-02-01\n{link}\n---\n\n{PROSE}\n")
 

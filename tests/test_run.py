@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from calendar import timegm
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ import feedparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from conftest import SiteFolder
 
 BRIDGE = "items/2026-03-01-bridge.txt"
 DOCUMENTS = {"rss.xml", "atom.xml", "feed.json", "index.html", "feed.css", "feeds.opml"}
@@ -29,7 +32,7 @@ def standing(folder: Path) -> dict[str, int]:
 # --- the site that comes with the program -------------------------------------------------------
 
 
-def test_the_sample_site_becomes_one_feed_in_every_format(sample):
+def test_the_sample_site_becomes_one_feed_in_every_format(sample: SiteFolder) -> None:
     report = sample.build()
 
     assert report.status == 0
@@ -38,7 +41,7 @@ def test_the_sample_site_becomes_one_feed_in_every_format(sample):
     assert len(sample.items()) == 5
 
 
-def test_the_formats_of_a_feed_tell_the_same(sample):
+def test_the_formats_of_a_feed_tell_the_same(sample: SiteFolder) -> None:
     sample.build()
 
     rss, atom = (feedparser.parse(sample.dist()[name]) for name in ("rss.xml", "atom.xml"))
@@ -49,12 +52,12 @@ def test_the_formats_of_a_feed_tell_the_same(sample):
     assert [(e.id, e.title, e.content[0].value) for e in rss.entries] == [
         (item["id"], item["title"], item["content_html"]) for item in sample.items()
     ]
-    assert [datetime(*e.published_parsed[:6], tzinfo=UTC) for e in rss.entries] == [
+    assert [datetime.fromtimestamp(timegm(e.published_parsed), UTC) for e in rss.entries] == [
         datetime.fromisoformat(item["date_published"]) for item in sample.items()
     ]
 
 
-def test_the_sample_site_keeps_the_ids_of_its_ledger(sample):
+def test_the_sample_site_keeps_the_ids_of_its_ledger(sample: SiteFolder) -> None:
     before = sample.ledger()
 
     sample.build(LATER)
@@ -66,7 +69,7 @@ def test_the_sample_site_keeps_the_ids_of_its_ledger(sample):
 # --- the same input, the same bytes -------------------------------------------------------------
 
 
-def test_another_day_changes_no_byte_and_touches_no_file(site):
+def test_another_day_changes_no_byte_and_touches_no_file(site: SiteFolder) -> None:
     site.build()
     before, times = site.dist(), standing(site.root / "dist")
 
@@ -77,7 +80,7 @@ def test_another_day_changes_no_byte_and_touches_no_file(site):
     assert (report.written, report.left_alone) == ([], 6)
 
 
-def test_another_folder_on_another_day_gives_the_same_bytes(site, tmp_path):
+def test_another_folder_on_another_day_gives_the_same_bytes(site: SiteFolder, tmp_path: Path) -> None:
     other = site.copy(tmp_path / "elsewhere")
 
     site.build()
@@ -87,7 +90,7 @@ def test_another_folder_on_another_day_gives_the_same_bytes(site, tmp_path):
     assert other.ledger() == site.ledger()
 
 
-def test_no_clock_zone_hash_or_locale_of_the_machine_is_seen_in_a_feed(site, tmp_path):
+def test_no_clock_zone_hash_or_locale_of_the_machine_is_seen_in_a_feed(site: SiteFolder, tmp_path: Path) -> None:
     other = site.copy(tmp_path / "elsewhere")
 
     first = site.run(TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C", PYTHONUTF8="0")
@@ -98,7 +101,7 @@ def test_no_clock_zone_hash_or_locale_of_the_machine_is_seen_in_a_feed(site, tmp
     assert other.ledger() == site.ledger()
 
 
-def test_the_catalog_can_be_deleted_at_any_time(site):
+def test_the_catalog_can_be_deleted_at_any_time(site: SiteFolder) -> None:
     site.build()
     before, times, ledger = site.dist(), standing(site.root / "dist"), site.ledger()
 
@@ -108,7 +111,7 @@ def test_the_catalog_can_be_deleted_at_any_time(site):
     assert (site.dist(), standing(site.root / "dist"), site.ledger()) == (before, times, ledger)
 
 
-def test_pages_without_any_date_are_dated_once(empty):
+def test_pages_without_any_date_are_dated_once(empty: SiteFolder) -> None:
     """The day that the ledger first saw them, whatever becomes of the catalog."""
     empty.put("items/a.txt", BRIDGE_WITHOUT_DATES)
     empty.build()
@@ -128,7 +131,7 @@ def test_pages_without_any_date_are_dated_once(empty):
     [lambda data: b"this is no database", lambda data: b"", lambda data: data[: len(data) // 2]],
     ids=["other", "empty", "torn"],
 )
-def test_a_damaged_catalog_is_begun_anew(site, damage):
+def test_a_damaged_catalog_is_begun_anew(site: SiteFolder, damage: Any) -> None:
     site.build()
     before = site.dist()
     catalog = site.root / ".pagefeed/catalog.sqlite"
@@ -140,7 +143,7 @@ def test_a_damaged_catalog_is_begun_anew(site, damage):
     assert site.dist() == before
 
 
-def test_a_file_of_dist_that_is_lost_or_altered_comes_back(site):
+def test_a_file_of_dist_that_is_lost_or_altered_comes_back(site: SiteFolder) -> None:
     site.build()
     before = site.dist()
 
@@ -152,7 +155,7 @@ def test_a_file_of_dist_that_is_lost_or_altered_comes_back(site):
     assert sorted(report.written) == ["atom.xml", "rss.xml"]
 
 
-def test_only_the_feeds_that_changed_are_written(site):
+def test_only_the_feeds_that_changed_are_written(site: SiteFolder) -> None:
     site.put("feeds/trees.toml", 'title = "Trees"\ninclude = "trees/**"\n')
     site.put("items/trees/2026-03-01.txt", "Two hundred trees\n\nThe school is planting two hundred apple trees.\n")
     site.build()
@@ -187,7 +190,7 @@ def settled(site: Any) -> None:
     site.build()
 
 
-def test_a_run_with_nothing_to_do_loads_neither_parser_nor_renderer(site):
+def test_a_run_with_nothing_to_do_loads_neither_parser_nor_renderer(site: SiteFolder) -> None:
     heavy = {
         "feedgen",
         "lxml",
@@ -204,14 +207,14 @@ def test_a_run_with_nothing_to_do_loads_neither_parser_nor_renderer(site):
     assert imported_by(site) & (heavy | {"pagefeed.model"}) == set()
 
 
-def test_a_page_that_was_only_touched_is_not_parsed_again(site):
+def test_a_page_that_was_only_touched_is_not_parsed_again(site: SiteFolder) -> None:
     settled(site)
     os.utime(site.root / BRIDGE)
 
     assert imported_by(site) & {"feedgen", "lxml", "dateutil", "jinja2", "rich"} == set()
 
 
-def test_no_page_is_read_again_where_only_the_flood_guard_has_other_limits(site):
+def test_no_page_is_read_again_where_only_the_flood_guard_has_other_limits(site: SiteFolder) -> None:
     settled(site)
     site.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\n[flood]\nvanish = 50\n'))
 
@@ -225,7 +228,7 @@ def facts(item: dict[str, Any]) -> tuple[str, str, str]:
     return item["id"], item["date_published"], item["date_modified"]
 
 
-def test_a_mended_typo_keeps_id_and_date_and_counts_as_a_change(site):
+def test_a_mended_typo_keeps_id_and_date_and_counts_as_a_change(site: SiteFolder) -> None:
     site.build()
     before = facts(site.item(ARTICLE))
 
@@ -238,7 +241,7 @@ def test_a_mended_typo_keeps_id_and_date_and_counts_as_a_change(site):
     assert updated > before[2]
 
 
-def test_a_new_headline_keeps_id_and_date(site):
+def test_a_new_headline_keeps_id_and_date(site: SiteFolder) -> None:
     site.build()
     before = facts(site.item(ARTICLE))
 
@@ -259,7 +262,7 @@ def test_a_new_headline_keeps_id_and_date(site):
     ],
     ids=["blank lines", "apostrophes", "hard spaces", "white space"],
 )
-def test_spacing_and_typography_are_no_change(site, edit):
+def test_spacing_and_typography_are_no_change(site: SiteFolder, edit: Any) -> None:
     site.build()
     before = [facts(item) for item in site.items()]
 
@@ -270,7 +273,7 @@ def test_spacing_and_typography_are_no_change(site, edit):
     assert (report.new, report.updated) == (0, 0)
 
 
-def test_a_renamed_file_keeps_its_entries(site):
+def test_a_renamed_file_keeps_its_entries(site: SiteFolder) -> None:
     site.build()
     before = [facts(item) for item in site.items()]
 
@@ -281,7 +284,7 @@ def test_a_renamed_file_keeps_its_entries(site):
     assert (report.new, report.updated, report.unchanged) == (0, 0, 3)
 
 
-def test_a_site_that_moves_to_another_domain_keeps_its_ids(site):
+def test_a_site_that_moves_to_another_domain_keeps_its_ids(site: SiteFolder) -> None:
     site.build()
     before = [facts(item) for item in site.items()]
 
@@ -291,7 +294,7 @@ def test_a_site_that_moves_to_another_domain_keeps_its_ids(site):
     assert [facts(item) for item in site.items()] == before
 
 
-def test_a_date_that_the_author_states_later_moves_published(site):
+def test_a_date_that_the_author_states_later_moves_published(site: SiteFolder) -> None:
     site.build()
     id_ = site.item(ARTICLE)["id"]
 
@@ -303,7 +306,7 @@ def test_a_date_that_the_author_states_later_moves_published(site):
     assert item["_pagefeed"]["published"]["evidence"] == "stated: 2026-02-28 (items/2026-03-01-bridge.toml:1)"
 
 
-def test_a_removed_page_leaves_the_feed_and_comes_back_as_it_was(site):
+def test_a_removed_page_leaves_the_feed_and_comes_back_as_it_was(site: SiteFolder) -> None:
     site.put("items/2026-03-02-mill.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
     site.build()
     before = [facts(item) for item in site.items()]
@@ -318,7 +321,7 @@ def test_a_removed_page_leaves_the_feed_and_comes_back_as_it_was(site):
     assert [facts(item) for item in site.items()] == before
 
 
-def test_the_same_article_in_two_copies_is_one_entry(site):
+def test_the_same_article_in_two_copies_is_one_entry(site: SiteFolder) -> None:
     text = (site.root / BRIDGE).read_text("utf-8")
     head, _, _ = text.partition("- YouTube")
     site.put(
@@ -332,7 +335,7 @@ def test_the_same_article_in_two_copies_is_one_entry(site):
     assert site.item(ARTICLE)["_pagefeed"]["found_on"] == [BRIDGE, "items/2026-03-02-bridge-again.txt"]
 
 
-def test_the_same_teaser_under_two_articles_is_one_entry(site):
+def test_the_same_teaser_under_two_articles_is_one_entry(site: SiteFolder) -> None:
     text = (site.root / BRIDGE).read_text("utf-8")
     site.put(
         "items/2026-03-02-mill.txt",
@@ -346,7 +349,7 @@ def test_the_same_teaser_under_two_articles_is_one_entry(site):
     assert site.item(VIDEO)["_pagefeed"]["found_on"] == [BRIDGE, "items/2026-03-02-mill.txt"]
 
 
-def test_a_teaser_becomes_its_article_in_place(empty):
+def test_a_teaser_becomes_its_article_in_place(empty: SiteFolder) -> None:
     opening = "After ten years the old mill behind the church grinds flour again, and the whole town smells of it."
     empty.put(
         "items/2026-03-01-bridge.txt",
@@ -374,13 +377,13 @@ def test_a_teaser_becomes_its_article_in_place(empty):
 # --- the ledger ---------------------------------------------------------------------------------
 
 
-def test_every_id_is_in_the_ledger_once(site):
+def test_every_id_is_in_the_ledger_once(site: SiteFolder) -> None:
     site.build()
 
     assert sorted(record["id"] for record in site.ledger()) == sorted(item["id"] for item in site.items())
 
 
-def test_a_line_that_a_crash_tore_is_reported_and_costs_nothing_else(site):
+def test_a_line_that_a_crash_tore_is_reported_and_costs_nothing_else(site: SiteFolder) -> None:
     site.build()
     before = [facts(item) for item in site.items()]
     with open(site.root / "items/ledger.jsonl", "ab") as file:
@@ -394,7 +397,7 @@ def test_a_line_that_a_crash_tore_is_reported_and_costs_nothing_else(site):
     assert [facts(item) for item in site.items()] == before
 
 
-def test_a_torn_line_is_reported_until_it_is_mended(site):
+def test_a_torn_line_is_reported_until_it_is_mended(site: SiteFolder) -> None:
     site.build()
     ledger = (site.root / "items/ledger.jsonl").read_bytes()
     site.put("items/ledger.jsonl", ledger + b"{\n")
@@ -407,7 +410,7 @@ def test_a_torn_line_is_reported_until_it_is_mended(site):
     assert site.build(LATER).findings == []
 
 
-def test_a_lost_ledger_is_written_again(site, tmp_path):
+def test_a_lost_ledger_is_written_again(site: SiteFolder, tmp_path: Path) -> None:
     site.build()
     before = [facts(item) for item in site.items()]
 
@@ -419,7 +422,7 @@ def test_a_lost_ledger_is_written_again(site, tmp_path):
     assert [facts(item) for item in fresh.items()] == before
 
 
-def test_the_order_of_its_lines_does_not_matter(site, tmp_path_factory):
+def test_the_order_of_its_lines_does_not_matter(site: SiteFolder, tmp_path_factory: pytest.TempPathFactory) -> None:
     """As git leaves them when it joins two branches: every line of both, in any order, some of them twice."""
     site.build()
     site.edit(BRIDGE, ("voted on Friday", "voted late on Friday"))
@@ -442,7 +445,9 @@ def test_the_order_of_its_lines_does_not_matter(site, tmp_path_factory):
     holds()
 
 
-def test_an_entry_to_which_two_branches_gave_two_ids_has_one_of_them_whichever_line_comes_first(site, tmp_path):
+def test_an_entry_to_which_two_branches_gave_two_ids_has_one_of_them_whichever_line_comes_first(
+    site: SiteFolder, tmp_path: Path
+) -> None:
     other = site.copy(tmp_path / "branch")
     site.put(BRIDGE.replace(".txt", ".toml"), 'link = "https://ferry.example/bridge"\n')
     site.build()
@@ -460,7 +465,9 @@ def test_an_entry_to_which_two_branches_gave_two_ids_has_one_of_them_whichever_l
     assert joined[0] == joined[1]
 
 
-def test_pages_that_two_branches_published_keep_their_ids_when_these_are_joined(site, tmp_path):
+def test_pages_that_two_branches_published_keep_their_ids_when_these_are_joined(
+    site: SiteFolder, tmp_path: Path
+) -> None:
     """Git joins their ledgers as a union of lines."""
     other = site.copy(tmp_path / "branch")
     site.put("items/2026-03-02-mill.txt", "The mill turns again\n\nAfter ten years the mill grinds flour again.\n")
@@ -502,11 +509,11 @@ def changed(**said: Any) -> Callable[[Any], list[str]]:
     ],
     ids=["articles", "teasers", "tags", "limit", "include"],
 )
-def test_a_feed_takes_the_entries_that_it_wants(site, titles, wanted):
+def test_a_feed_takes_the_entries_that_it_wants(site: SiteFolder, titles: Any, wanted: Any) -> None:
     assert [title[:8] for title in titles(site)] == wanted
 
 
-def test_one_feed_alone_leaves_the_others_as_they_are(site):
+def test_one_feed_alone_leaves_the_others_as_they_are(site: SiteFolder) -> None:
     site.put("feeds/other.toml", 'title = "Other"\n')
 
     report = site.build(only="other")
@@ -515,7 +522,7 @@ def test_one_feed_alone_leaves_the_others_as_they_are(site):
     assert [feed["name"] for feed in report.feeds] == ["other"]
 
 
-def test_checking_writes_nothing_at_all(site):
+def test_checking_writes_nothing_at_all(site: SiteFolder) -> None:
     before = set(site.root.rglob("*"))
 
     report = site.build(write=False)
@@ -533,7 +540,7 @@ Repairs begin in spring and should take some nine months, the town's engineer to
 """
 
 
-def test_an_entry_is_known_again_in_a_fresh_clone_where_its_page_was_edited(site):
+def test_an_entry_is_known_again_in_a_fresh_clone_where_its_page_was_edited(site: SiteFolder) -> None:
     """The ledger alone, without the index, is enough: a clone has no other."""
     site.build()
     before = site.item("The town lets its old bridge stand")["id"]
@@ -547,7 +554,7 @@ def test_an_entry_is_known_again_in_a_fresh_clone_where_its_page_was_edited(site
     assert len({record["id"] for record in site.ledger()}) == 3
 
 
-def test_teasers_at_fragments_of_one_page_are_entries_of_their_own(site):
+def test_teasers_at_fragments_of_one_page_are_entries_of_their_own(site: SiteFolder) -> None:
     site.put("items/2026-03-01-live.txt", LIVE)
     site.put("items/2026-03-01-live.toml", LIVE_LINKS)
     site.build()
@@ -580,7 +587,7 @@ link = "https://ferry.example/live#two"
 """
 
 
-def test_a_page_that_was_mended_and_edited_while_it_was_out_keeps_its_id(site):
+def test_a_page_that_was_mended_and_edited_while_it_was_out_keeps_its_id(site: SiteFolder) -> None:
     site.build()
     before = site.item(ARTICLE)["id"]
     site.put(BRIDGE.replace(".txt", ".toml"), 'titel = "x"\n')
@@ -594,7 +601,7 @@ def test_a_page_that_was_mended_and_edited_while_it_was_out_keeps_its_id(site):
     assert site.item(ARTICLE)["id"] == before
 
 
-def test_another_address_of_the_site_reaches_every_entry(site):
+def test_another_address_of_the_site_reaches_every_entry(site: SiteFolder) -> None:
     site.put("items/note.md", "---\ntitle: A note\nlink: /2026/note/\ndate: 2026-02-01\n---\n\nThe note says enough.\n")
     site.build()
     settings = (site.root / "feeds/site.toml").read_text("utf-8")
@@ -606,17 +613,17 @@ def test_another_address_of_the_site_reaches_every_entry(site):
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "0999-01-01", "9999-12-31T23:59:59", "2026-01-02 10:00 XQT"])
-def test_no_odd_date_stops_a_run(site, date):
+def test_no_odd_date_stops_a_run(site: SiteFolder, date: str) -> None:
     site.put(BRIDGE.replace(".txt", ".toml"), f'published = "{date}"\n')
     assert site.build().status in (0, 1, 2)
 
 
-def test_a_link_that_leads_nowhere_stops_nothing(site):
+def test_a_link_that_leads_nowhere_stops_nothing(site: SiteFolder) -> None:
     (site.root / "items/notes.bak").symlink_to("/nonexistent/file")
     assert site.build().status == 0
 
 
-def test_a_feed_of_drafts_says_so(empty):
+def test_a_feed_of_drafts_says_so(empty: SiteFolder) -> None:
     empty.put("items/note.md", "---\ntitle: A note\ndraft: true\n---\n\nIt is not ready.\n")
 
     report = empty.build()
@@ -628,7 +635,7 @@ def test_a_feed_of_drafts_says_so(empty):
     ]
 
 
-def test_an_entry_whose_date_is_moved_back_was_never_updated(empty):
+def test_an_entry_whose_date_is_moved_back_was_never_updated(empty: SiteFolder) -> None:
     empty.put("items/note.md", "---\ntitle: A note\ndate: 2027-01-01\n---\n\nIt waits for the new year.\n")
     waiting = empty.build()
     empty.put("items/note.md", "---\ntitle: A note\ndate: 2026-01-01\n---\n\nIt waits for the new year.\n")
@@ -640,7 +647,7 @@ def test_an_entry_whose_date_is_moved_back_was_never_updated(empty):
     assert note["date_published"] == note["date_modified"] == "2026-01-01T12:00:00Z"
 
 
-def test_a_damaged_catalog_is_made_anew_and_the_next_run_says_so_once(site):
+def test_a_damaged_catalog_is_made_anew_and_the_next_run_says_so_once(site: SiteFolder) -> None:
     site.build()
     before = site.dist()
     catalog = site.root / ".pagefeed/catalog.sqlite"

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def written() -> list[str]:
     return [line.strip() for line in PAGE.read_text("utf-8").splitlines() if line.strip()]
 
 
-def in_page_order(site: SiteFolder) -> list[dict]:
+def in_page_order(site: SiteFolder) -> list[dict[str, Any]]:
     """The article, then the teasers: those of one day are published a second after each other."""
     article, *teasers = sorted(site.items(), key=lambda item: item["_pagefeed"]["kind"])
     return [article, *sorted(teasers, key=lambda item: item["date_published"], reverse=True)]
@@ -60,14 +61,14 @@ class _Paragraphs(HTMLParser):
             self.found[-1] += data
 
 
-def paragraphs(item: dict) -> list[str]:
+def paragraphs(item: dict[str, Any]) -> list[str]:
     parser = _Paragraphs()
     parser.feed(item["content_html"])
     return parser.found
 
 
 @needs_page
-def test_it_is_five_entries_an_article_and_four_teasers(seed):
+def test_it_is_five_entries_an_article_and_four_teasers(seed: SiteFolder) -> None:
     kinds = [(item["_pagefeed"]["kind"], item["_pagefeed"]["type"]) for item in in_page_order(seed)]
 
     assert kinds == [
@@ -76,7 +77,7 @@ def test_it_is_five_entries_an_article_and_four_teasers(seed):
 
 
 @needs_page
-def test_the_article_has_its_own_words_and_no_others(seed, written):
+def test_the_article_has_its_own_words_and_no_others(seed: SiteFolder, written: list[str]) -> None:
     article = in_page_order(seed)[0]
 
     assert article["title"] == HEADLINE == written[0]
@@ -85,7 +86,7 @@ def test_the_article_has_its_own_words_and_no_others(seed, written):
 
 
 @needs_page
-def test_caption_and_credit_of_the_article_are_its_figure(seed, written):
+def test_caption_and_credit_of_the_article_are_its_figure(seed: SiteFolder, written: list[str]) -> None:
     article = in_page_order(seed)[0]
 
     assert (article["_pagefeed"]["caption"], article["_pagefeed"]["credit"]) == (written[1], written[2])
@@ -94,7 +95,7 @@ def test_caption_and_credit_of_the_article_are_its_figure(seed, written):
 
 
 @needs_page
-def test_the_article_is_dated_by_its_caption(seed):
+def test_the_article_is_dated_by_its_caption(seed: SiteFolder) -> None:
     article = in_page_order(seed)[0]
 
     assert article["date_published"] == "2025-01-28T12:00:00Z"
@@ -105,7 +106,7 @@ def test_the_article_is_dated_by_its_caption(seed):
 
 
 @needs_page
-def test_the_teasers_say_what_stands_on_their_cards(seed, written):
+def test_the_teasers_say_what_stands_on_their_cards(seed: SiteFolder, written: list[str]) -> None:
     _, congress, farms, louvre, bolivia = in_page_order(seed)
     said = [(card["_pagefeed"]["caption"], card["_pagefeed"]["credit"], paragraphs(card)) for card in (louvre, bolivia)]
 
@@ -116,7 +117,7 @@ def test_the_teasers_say_what_stands_on_their_cards(seed, written):
 
 
 @needs_page
-def test_the_teasers_are_dated_by_captions_and_by_the_neighbours_of_these(seed):
+def test_the_teasers_are_dated_by_captions_and_by_the_neighbours_of_these(seed: SiteFolder) -> None:
     teasers = in_page_order(seed)[1:]
 
     assert [item["date_published"][:10] for item in teasers] == ["2025-10-19"] * 4
@@ -129,7 +130,7 @@ def test_the_teasers_are_dated_by_captions_and_by_the_neighbours_of_these(seed):
 
 
 @needs_page
-def test_the_command_why_says_by_which_evidence(seed):
+def test_the_command_why_says_by_which_evidence(seed: SiteFolder) -> None:
     by_neighbours = seed.run("why", in_page_order(seed)[1]["id"]).stdout
     by_caption = seed.run("why", in_page_order(seed)[3]["id"]).stdout
 
@@ -138,7 +139,7 @@ def test_the_command_why_says_by_which_evidence(seed):
 
 
 @needs_page
-def test_titles_are_made_of_whole_words_of_the_right_words(seed, written):
+def test_titles_are_made_of_whole_words_of_the_right_words(seed: SiteFolder, written: list[str]) -> None:
     made_from = [written[0], written[12], written[14], written[15], written[19]]
 
     for item, text in zip(in_page_order(seed), made_from, strict=True):
@@ -148,7 +149,7 @@ def test_titles_are_made_of_whole_words_of_the_right_words(seed, written):
 
 
 @needs_page
-def test_nothing_is_published_twice_on_a_second_run(seed):
+def test_nothing_is_published_twice_on_a_second_run(seed: SiteFolder) -> None:
     before = seed.dist()
 
     report = seed.build()
@@ -158,7 +159,7 @@ def test_nothing_is_published_twice_on_a_second_run(seed):
 
 
 @pytest.mark.skipif(not (SHARED / "pages").exists(), reason=f"the pages are not at {SHARED / 'pages'}")
-def test_the_labelled_pages_are_read_as_a_careful_person_reads_them():
+def test_the_labelled_pages_are_read_as_a_careful_person_reads_them() -> None:
     command = [sys.executable, str(REPOSITORY / "bench/score.py"), str(SHARED / "pages")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 

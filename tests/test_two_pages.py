@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +41,7 @@ def saved(title: str, text: str = TEXT, link: str = "") -> str:
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path: Path) -> Any:
     site = SiteFolder(tmp_path)
     site.put("feeds/site.toml", SITE)
     site.put("feeds/all.toml", FEED)
@@ -116,7 +118,7 @@ TWO = {
 
 
 @pytest.mark.parametrize("pages", TWO.values(), ids=TWO)
-def test_pages_that_state_different_things_are_two_entries(site, pages):
+def test_pages_that_state_different_things_are_two_entries(site: SiteFolder, pages: Any) -> None:
     for name, text in pages.items():
         site.put(f"items/{name}", text)
 
@@ -124,7 +126,7 @@ def test_pages_that_state_different_things_are_two_entries(site, pages):
 
 
 @pytest.mark.parametrize("pages", TWO.values(), ids=TWO)
-def test_a_page_that_comes_later_is_no_less_an_entry(site, pages):
+def test_a_page_that_comes_later_is_no_less_an_entry(site: SiteFolder, pages: Any) -> None:
     for name, text in pages.items():
         site.put(f"items/{name}", text)
         site.build()
@@ -156,7 +158,7 @@ ONE = {
 
 
 @pytest.mark.parametrize("pages", ONE.values(), ids=ONE)
-def test_copies_of_one_page_are_one_entry_and_that_is_told_once(site, pages):
+def test_copies_of_one_page_are_one_entry_and_that_is_told_once(site: SiteFolder, pages: Any) -> None:
     for name, text in pages.items():
         site.put(f"items/{name}", text)
     first, second = (f"items/{name}" for name in pages)
@@ -172,7 +174,7 @@ def test_copies_of_one_page_are_one_entry_and_that_is_told_once(site, pages):
     assert told(site, "MergedPages") == []
 
 
-def test_a_copy_is_parted_by_the_title_that_its_author_states(site):
+def test_a_copy_is_parted_by_the_title_that_its_author_states(site: SiteFolder) -> None:
     site.put("items/a.md", post(title="Ferry pilot"))
     site.put("items/b.md", post(title="Ferry pilot"))
     site.build()
@@ -185,7 +187,7 @@ def test_a_copy_is_parted_by_the_title_that_its_author_states(site):
     assert len(set(found_on(site).values())) == 2
 
 
-def test_a_merger_changes_no_exit_status_and_plan_tells_it(site):
+def test_a_merger_changes_no_exit_status_and_plan_tells_it(site: SiteFolder) -> None:
     site.put("items/a.md", post(title="Ferry pilot"))
     site.build()
     site.put("items/b.md", post(title="Ferry pilot"))
@@ -194,7 +196,7 @@ def test_a_merger_changes_no_exit_status_and_plan_tells_it(site):
     assert site.build().status == 0
 
 
-def test_teasers_join_their_articles_in_silence(site):
+def test_teasers_join_their_articles_in_silence(site: SiteFolder) -> None:
     site.put("items/2026-01-02-a.txt", f"{copy('Ferry pilot')}\nMore from The Ferry Post\n\n{OTHER}")
     site.put("items/2026-01-03-b.txt", copy("Herons in the morning", OTHER))
 
@@ -205,7 +207,7 @@ def test_teasers_join_their_articles_in_silence(site):
 # --- one address for two ------------------------------------------------------------------------
 
 
-def test_an_address_that_two_pages_claim_stays_with_the_first_by_its_path(site):
+def test_an_address_that_two_pages_claim_stays_with_the_first_by_its_path(site: SiteFolder) -> None:
     site.put("items/2024/hello.md", post(OTHER, title="Hello again", url="/hello/"))
     site.put("items/2023/hello.md", post(title="Hello", url="/hello/"))
 
@@ -223,7 +225,7 @@ def test_an_address_that_two_pages_claim_stays_with_the_first_by_its_path(site):
     assert site.dist() == before
 
 
-def test_an_address_that_is_free_again_goes_to_the_page_that_claims_it(site):
+def test_an_address_that_is_free_again_goes_to_the_page_that_claims_it(site: SiteFolder) -> None:
     site.put("items/a.md", post(title="Hello", url="/hello/"))
     site.put("items/b.md", post(OTHER, title="Hello again", url="/hello/"))
     site.build()
@@ -237,7 +239,7 @@ def test_an_address_that_is_free_again_goes_to_the_page_that_claims_it(site):
     }
 
 
-def test_an_address_that_a_rule_makes_of_two_pages_goes_to_the_first_and_that_is_told(site):
+def test_an_address_that_a_rule_makes_of_two_pages_goes_to_the_first_and_that_is_told(site: SiteFolder) -> None:
     site.put("feeds/site.toml", SITE.replace("/:path/", "/:slug/"))
     site.put("items/2023/weekly.md", post(title="Weekly", date="2023-01-02"))
     site.put("items/2024/weekly.md", post(title="Weekly", date="2024-01-02"))
@@ -255,7 +257,7 @@ def test_an_address_that_a_rule_makes_of_two_pages_goes_to_the_first_and_that_is
     ]
 
 
-def test_a_page_that_states_its_address_has_it_before_one_for_which_a_rule_makes_it(site):
+def test_a_page_that_states_its_address_has_it_before_one_for_which_a_rule_makes_it(site: SiteFolder) -> None:
     site.put("feeds/site.toml", SITE.replace("/:path/", "/:slug/"))
     site.put("items/a/weekly.md", post(title="Weekly", date="2023-01-02"))
     site.put("items/b/other.md", post(title="Weekly again", date="2024-01-02", url="/weekly/"))
@@ -268,7 +270,7 @@ def test_a_page_that_states_its_address_has_it_before_one_for_which_a_rule_makes
 # --- one that has vanished ----------------------------------------------------------------------
 
 
-def test_fifty_pages_that_are_renamed_at_once_keep_their_ids(site):
+def test_fifty_pages_that_are_renamed_at_once_keep_their_ids(site: SiteFolder) -> None:
     names = [f"{number:02}" for number in range(50)]
     for name in names:
         site.put(f"items/{name}.md", post(title=f"Ferry pilot {name}", date=f"2025-{1 + int(name) % 12:02}-03"))
@@ -284,7 +286,9 @@ def test_fifty_pages_that_are_renamed_at_once_keep_their_ids(site):
 
 @pytest.mark.parametrize("new", ["0.md", "zz.md"], ids=["before it by path", "behind it"])
 @pytest.mark.parametrize("changes", [(), (("mends a mistake", "corrects a mistake"),)], ids=["as it was", "edited"])
-def test_a_page_that_is_renamed_keeps_its_id_beside_a_new_one_in_its_words(site, new, changes):
+def test_a_page_that_is_renamed_keeps_its_id_beside_a_new_one_in_its_words(
+    site: SiteFolder, new: str, changes: Any
+) -> None:
     site.put("items/a.md", post(title="1.4.15", date="2026-01-01"))
     site.build()
     before = found_on(site)["items/a.md"]
@@ -297,7 +301,7 @@ def test_a_page_that_is_renamed_keeps_its_id_beside_a_new_one_in_its_words(site,
     assert found_on(site)["items/renamed.md"] == before
 
 
-def test_a_page_that_is_edited_keeps_its_id_beside_a_new_one_in_its_former_words(site):
+def test_a_page_that_is_edited_keeps_its_id_beside_a_new_one_in_its_former_words(site: SiteFolder) -> None:
     site.put("items/m.md", post(title="1.4.15"))
     site.build()
     before = found_on(site)["items/m.md"]
@@ -309,7 +313,7 @@ def test_a_page_that_is_edited_keeps_its_id_beside_a_new_one_in_its_former_words
     assert found_on(site)["items/m.md"] == before
 
 
-def test_a_notice_that_takes_the_place_of_last_years_is_a_new_one(site):
+def test_a_notice_that_takes_the_place_of_last_years_is_a_new_one(site: SiteFolder) -> None:
     site.put("items/2025.md", post(title="Closed over the holiday", date="2024-12-24"))
     site.build()
     before = found_on(site)["items/2025.md"]
@@ -331,7 +335,7 @@ def test_a_notice_that_takes_the_place_of_last_years_is_a_new_one(site):
     ],
     ids=["title", "date", "title and date", "title and text"],
 )
-def test_what_an_author_corrects_in_a_page_is_no_other_page(site, edit):
+def test_what_an_author_corrects_in_a_page_is_no_other_page(site: SiteFolder, edit: Any) -> None:
     site.put("items/a.md", post(title="1.4.15", date="2026-01-01"))
     site.build()
     before = found_on(site)
@@ -347,7 +351,7 @@ def test_what_an_author_corrects_in_a_page_is_no_other_page(site, edit):
     [[("title: 1.4.15", "title: 1.4.15 is out")], [("2026-01-01", "2026-01-03")], [("mends", "corrects")]],
     ids=["title", "date", "text"],
 )
-def test_what_is_corrected_while_it_moves_is_no_other_page(site, edit):
+def test_what_is_corrected_while_it_moves_is_no_other_page(site: SiteFolder, edit: Any) -> None:
     site.put("items/a.md", post(title="1.4.15", date="2026-01-01"))
     site.build()
     before = found_on(site)["items/a.md"]
@@ -360,7 +364,7 @@ def test_what_is_corrected_while_it_moves_is_no_other_page(site, edit):
     assert found_on(site) == {"items/old/b.md": before}
 
 
-def test_five_copies_under_other_titles_are_five_new_entries(site):
+def test_five_copies_under_other_titles_are_five_new_entries(site: SiteFolder) -> None:
     for number in range(5):
         site.put(f"items/{number}.md", post(title=f"Ferry pilot {number}"))
     site.build()
@@ -376,7 +380,7 @@ def test_five_copies_under_other_titles_are_five_new_entries(site):
 # --- the order of one day -----------------------------------------------------------------------
 
 
-def test_entries_of_one_day_stand_in_the_natural_order_of_their_files_the_later_first(site):
+def test_entries_of_one_day_stand_in_the_natural_order_of_their_files_the_later_first(site: SiteFolder) -> None:
     for name in ("part-9", "part-10", "part-1", "Part-2", "part"):
         site.put(f"items/{name}.md", post(f"{OTHER} {name}", title=name, date="2026-01-01"))
     site.build()

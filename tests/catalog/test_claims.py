@@ -1,23 +1,32 @@
 """Where what two pages state disagrees."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from pagefeed.catalog.claims import Claims, disagreement, plain
-from pagefeed.model import Evidence, Moment
+from pagefeed.model import Evidence, Moment, Precision
 
 
-def claims(title="", day="2026-03-01", rule="copy", precision="day", language="", *, authored=False):
+def claims(
+    title: str = "",
+    day: str = "2026-03-01",
+    rule: str = "copy",
+    precision: Precision = "day",
+    language: str = "",
+    *,
+    authored: bool = False,
+) -> Any:
     at = datetime.fromisoformat(day if "T" in day else f"{day}T12:00:00").replace(tzinfo=UTC)
     return Claims(plain(title), Moment(at, precision, Evidence(rule, day)), language, authored)
 
 
-def by_name(day):
+def by_name(day: Any) -> Any:
     return claims(day=day, rule="file name", authored=True)
 
 
-def stated(day, precision="day"):
+def stated(day: Any, precision: Precision = "day") -> Any:
     return claims(day=day, rule="stated", precision=precision)
 
 
@@ -42,7 +51,7 @@ def stated(day, precision="day"):
         (claims(language="de"), claims()),
     ],
 )
-def test_two_pages_may_state_the_same(one, other):
+def test_two_pages_may_state_the_same(one: Any, other: Any) -> None:
     assert disagreement(one, other) == disagreement(other, one) == frozenset()
 
 
@@ -64,5 +73,5 @@ def test_two_pages_may_state_the_same(one, other):
         ("language", claims(authored=True), claims(language="nl", authored=True)),
     ],
 )
-def test_two_pages_may_state_different_things(fact, one, other):
+def test_two_pages_may_state_different_things(fact: str, one: Any, other: Any) -> None:
     assert disagreement(one, other) == disagreement(other, one) == {fact}

@@ -113,7 +113,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def test_an_entry_comes_back_from_the_index_as_it_was_put_in(site):
+def test_an_entry_comes_back_from_the_index_as_it_was_put_in(site: Site) -> None:
     sighting = seen(tags=("Town",))
 
     site.show("items/a.txt", sighting)
@@ -128,7 +128,7 @@ def test_an_entry_comes_back_from_the_index_as_it_was_put_in(site):
     assert site.only().id.startswith(AUTHORITY)
 
 
-def test_the_changes_of_a_run_are_counted(site):
+def test_the_changes_of_a_run_are_counted(site: Site) -> None:
     assert site.show("items/a.txt", seen()) == Changes(new=1, updated=0, unchanged=0)
     assert site.show(
         "items/b.txt", seen("Another", texts=("A text of some words that nobody wrote before",))
@@ -151,7 +151,7 @@ def test_the_changes_of_a_run_are_counted(site):
     ],
     ids=["headline", "second paragraph", "first paragraph", "headline and first paragraph", "link"],
 )
-def test_a_page_that_is_edited_is_the_same_entry(site, after):
+def test_a_page_that_is_edited_is_the_same_entry(site: Site, after: Any) -> None:
     site.show("items/a.txt", seen())
     before = site.only()
 
@@ -160,7 +160,7 @@ def test_a_page_that_is_edited_is_the_same_entry(site, after):
     assert (site.only().id, site.only().published) == (before.id, before.published)
 
 
-def test_an_article_that_is_rewritten_around_its_link_is_the_same_entry(site):
+def test_an_article_that_is_rewritten_around_its_link_is_the_same_entry(site: Site) -> None:
     site.show("items/a.txt", seen(link="https://www.ferry.example/bridge/"))
     before = site.only()
 
@@ -170,7 +170,7 @@ def test_an_article_that_is_rewritten_around_its_link_is_the_same_entry(site):
     assert site.only().id == before.id
 
 
-def test_another_story_in_the_same_file_is_another_entry(site):
+def test_another_story_in_the_same_file_is_another_entry(site: Site) -> None:
     site.show("items/a.txt", seen())
     before = site.only()
 
@@ -181,21 +181,21 @@ def test_another_story_in_the_same_file_is_another_entry(site):
     assert site.only().id != before.id
 
 
-def test_two_articles_that_open_alike_are_two_entries(site):
+def test_two_articles_that_open_alike_are_two_entries(site: Site) -> None:
     site.show("items/a.txt", seen("Monday's round", texts=(TEXT[0], "On Monday it rained")))
     site.show("items/b.txt", seen("Tuesday's round", texts=(TEXT[0], "On Tuesday the sun shone")))
 
     assert len(site.entries()) == 2
 
 
-def test_two_articles_with_one_headline_and_one_opening_are_two_entries(site):
+def test_two_articles_with_one_headline_and_one_opening_are_two_entries(site: Site) -> None:
     site.show("items/a.txt", seen("Weekly links", texts=("Here are the links.", *TEXT[:1])))
     site.show("items/b.txt", seen("Weekly links", texts=("Here are the links.", *TEXT[1:])))
 
     assert len(site.entries()) == 2
 
 
-def test_an_article_copied_again_with_a_mended_word_is_one_entry(site):
+def test_an_article_copied_again_with_a_mended_word_is_one_entry(site: Site) -> None:
     site.show("items/a.txt", seen("Weekly links", texts=("Here are the links.", *TEXT)))
     site.show(
         "items/b.txt", seen("Weekly links", texts=("Here are the links.", TEXT[0], TEXT[1].replace("nine", "ten")))
@@ -204,7 +204,7 @@ def test_an_article_copied_again_with_a_mended_word_is_one_entry(site):
     assert len(site.entries()) == 1
 
 
-def test_a_teaser_becomes_its_article_in_place(site):
+def test_a_teaser_becomes_its_article_in_place(site: Site) -> None:
     site.show("items/a.txt", seen(kind="teaser", texts=TEXT[:1]))
     teaser = site.only()
 
@@ -217,14 +217,14 @@ def test_a_teaser_becomes_its_article_in_place(site):
     assert article.found_on == ("items/a.txt", "items/b.txt")
 
 
-def test_the_newest_copy_is_shown(site):
+def test_the_newest_copy_is_shown(site: Site) -> None:
     site.show("items/b.txt", seen(copied=moment(26, "file name")))
     site.show("items/a.txt", seen(texts=(*TEXT, "A paragraph of the old copy"), copied=moment(24, "file name")))
 
     assert "old copy" not in site.only().content.html
 
 
-def test_an_id_is_never_given_twice(site):
+def test_an_id_is_never_given_twice(site: Site) -> None:
     """Two stories may begin with the same strong key and part ways."""
     site.show("items/a.txt", seen())
     first = site.only().id
@@ -237,7 +237,7 @@ def test_an_id_is_never_given_twice(site):
     assert site.only().id != first
 
 
-def test_two_branches_give_two_ids_to_what_each_publishes_in_the_same_words(tmp_path):
+def test_two_branches_give_two_ids_to_what_each_publishes_in_the_same_words(tmp_path: Path) -> None:
     def second_id(folder: Path, day: int) -> str:
         folder.mkdir()
         site = Site(folder)
@@ -249,7 +249,7 @@ def test_two_branches_give_two_ids_to_what_each_publishes_in_the_same_words(tmp_
     assert second_id(tmp_path / "one", 1) != second_id(tmp_path / "other", 2)
 
 
-def test_a_teaser_brings_its_article_the_address_of_another_teaser(site):
+def test_a_teaser_brings_its_article_the_address_of_another_teaser(site: Site) -> None:
     """All of them come at once, and only the second says what the others have in common."""
     link = "https://ferry.example/bridge"
     text = (
@@ -271,7 +271,7 @@ def test_a_teaser_brings_its_article_the_address_of_another_teaser(site):
 # --- its dates ----------------------------------------------------------------------------------
 
 
-def test_published_does_not_move_with_the_evidence(site):
+def test_published_does_not_move_with_the_evidence(site: Site) -> None:
     site.show("items/a.txt", seen())
 
     site.show("items/a.txt", seen(published=moment(10)))
@@ -279,7 +279,7 @@ def test_published_does_not_move_with_the_evidence(site):
     assert site.only().published == moment(20)
 
 
-def test_published_moves_at_the_authors_word_and_stays_there(site):
+def test_published_moves_at_the_authors_word_and_stays_there(site: Site) -> None:
     site.show("items/a.txt", seen())
 
     site.show("items/a.txt", seen(published=moment(10, "stated")))
@@ -289,7 +289,7 @@ def test_published_moves_at_the_authors_word_and_stays_there(site):
     assert site.only().published == moment(10, "stated")
 
 
-def test_updated_is_never_before_published(site):
+def test_updated_is_never_before_published(site: Site) -> None:
     site.show("items/a.txt", seen())
 
     site.show("items/a.txt", seen(published=moment(24, "stated")))
@@ -297,7 +297,7 @@ def test_updated_is_never_before_published(site):
     assert site.only().updated == moment(24).at
 
 
-def test_a_change_is_dated_by_the_page_then_by_the_copy_then_by_the_clock(site):
+def test_a_change_is_dated_by_the_page_then_by_the_copy_then_by_the_clock(site: Site) -> None:
     other = "Another second paragraph"
     site.show("items/a.txt", seen())
 
@@ -311,7 +311,7 @@ def test_a_change_is_dated_by_the_page_then_by_the_copy_then_by_the_clock(site):
     assert site.only().updated == NOW
 
 
-def test_a_clock_that_goes_backwards_moves_no_entry_backwards(site):
+def test_a_clock_that_goes_backwards_moves_no_entry_backwards(site: Site) -> None:
     site.show("items/a.txt", seen())
 
     site.show("items/a.txt", seen(texts=(TEXT[0], "Another end")), now=NOW - timedelta(days=3000))
@@ -322,7 +322,7 @@ def test_a_clock_that_goes_backwards_moves_no_entry_backwards(site):
     assert site.only().updated == first + timedelta(seconds=1)
 
 
-def test_a_day_that_only_the_clock_told_dates_no_change(site):
+def test_a_day_that_only_the_clock_told_dates_no_change(site: Site) -> None:
     site.show("items/a.txt", seen(copied=moment(28, "first seen")))
 
     site.show("items/a.txt", seen(texts=(TEXT[0], "Another end"), copied=moment(28, "first seen")))
@@ -333,27 +333,27 @@ def test_a_day_that_only_the_clock_told_dates_no_change(site):
 # --- what a feed gets ---------------------------------------------------------------------------
 
 
-def test_the_newest_come_first_up_to_the_limit(site):
+def test_the_newest_come_first_up_to_the_limit(site: Site) -> None:
     for day in (3, 1, 2):
         site.show(f"items/{day}.txt", seen(f"Day {day}", texts=(f"On day {day}",), published=moment(day)))
 
     assert [entry.content.title for entry in site.entries(limit=2)] == ["Day 3", "Day 2"]
 
 
-def test_entries_of_one_moment_are_in_the_order_of_their_pages_the_later_first(site):
+def test_entries_of_one_moment_are_in_the_order_of_their_pages_the_later_first(site: Site) -> None:
     for number in (2, 10, 1, 9):
         site.show(f"items/{number}.txt", seen(f"Number {number}", texts=(f"It is number {number}",)))
 
     assert [entry.found_on[0] for entry in site.entries()] == [f"items/{number}.txt" for number in (10, 9, 2, 1)]
 
 
-def test_entries_of_one_moment_and_one_page_are_in_its_order(site):
+def test_entries_of_one_moment_and_one_page_are_in_its_order(site: Site) -> None:
     site.show("items/a.txt", *(seen(f"Number {number}", texts=(f"It is number {number}",)) for number in range(12)))
 
     assert [entry.content.title for entry in site.entries()] == [f"Number {number}" for number in range(12)]
 
 
-def test_an_entry_whose_page_moves_takes_its_new_place_among_those_of_its_moment(site):
+def test_an_entry_whose_page_moves_takes_its_new_place_among_those_of_its_moment(site: Site) -> None:
     site.show("items/a.txt", seen("Number 1", texts=("It is number one, of which much was said before",)))
     site.show("items/b.txt", seen("Number 2", texts=("It is number two, of which nothing is known",)))
     site.remove("items/a.txt")
@@ -363,7 +363,7 @@ def test_an_entry_whose_page_moves_takes_its_new_place_among_those_of_its_moment
     assert [entry.content.title for entry in site.entries()] == ["Number 1", "Number 2"]
 
 
-def test_an_entry_is_in_a_feed_for_any_page_that_shows_it(site):
+def test_an_entry_is_in_a_feed_for_any_page_that_shows_it(site: Site) -> None:
     site.show("items/a.txt", seen())
     site.show("items/sport/b.txt", seen())
 
@@ -371,7 +371,7 @@ def test_an_entry_is_in_a_feed_for_any_page_that_shows_it(site):
     assert site.entries(include=("nature/**",)) == ()
 
 
-def test_a_feed_takes_kinds_and_tags(site):
+def test_a_feed_takes_kinds_and_tags(site: Site) -> None:
     site.show(
         "items/a.txt",
         seen(tags=("Town",)),
@@ -383,7 +383,7 @@ def test_a_feed_takes_kinds_and_tags(site):
     assert len(site.entries(tags=("Town",))) == 2
 
 
-def test_a_selection_changes_its_fingerprint_with_anything_that_a_subscriber_sees(site):
+def test_a_selection_changes_its_fingerprint_with_anything_that_a_subscriber_sees(site: Site) -> None:
     site.show("items/a.txt", seen())
     before = Selector(site.index.db, SPEC, NOW).newest().fingerprint
 

@@ -89,7 +89,7 @@ def read(root: Path) -> list[Record | Finding]:
 
 
 @given(records)
-def test_every_record_is_read_back_from_its_one_line(record):
+def test_every_record_is_read_back_from_its_one_line(record: Any) -> None:
     line = record.line()
 
     assert line.count("\n") == 1
@@ -98,7 +98,7 @@ def test_every_record_is_read_back_from_its_one_line(record):
 
 
 @given(records, st.data())
-def test_no_part_of_a_line_passes_for_a_record(record, data):
+def test_no_part_of_a_line_passes_for_a_record(record: Any, data: Any) -> None:
     line = record.line().rstrip("\n")
     part = line[: data.draw(st.integers(0, len(line) - 1))]
 
@@ -136,7 +136,7 @@ def test_no_part_of_a_line_passes_for_a_record(record, data):
     ],
     ids=str,
 )
-def test_a_line_that_means_something_else_is_no_record(old, new):
+def test_a_line_that_means_something_else_is_no_record(old: str, new: str) -> None:
     line = RECORD.line()
     unsigned = json.dumps({name: value for name, value in json.loads(line).items() if name != "check"})
     assert old in unsigned
@@ -146,7 +146,7 @@ def test_a_line_that_means_something_else_is_no_record(old, new):
 
 
 @given(records, st.data())
-def test_no_other_letter_passes_for_what_was_written(record, data):
+def test_no_other_letter_passes_for_what_was_written(record: Any, data: Any) -> None:
     """One that is legal where it stands, as after a merge by hand."""
     line = record.line()
     place = data.draw(st.integers(0, len(line) - 2))
@@ -156,7 +156,7 @@ def test_no_other_letter_passes_for_what_was_written(record, data):
         assert Record.parse(other) == record
 
 
-def test_a_line_of_an_older_version_says_no_checksum_and_counts(root):
+def test_a_line_of_an_older_version_says_no_checksum_and_counts(root: Path) -> None:
     fields = json.loads(RECORD.line())
     del fields["check"]
     put(root, f"{json.dumps(fields)}\n".encode())
@@ -164,14 +164,14 @@ def test_a_line_of_an_older_version_says_no_checksum_and_counts(root):
     assert read(root) == [RECORD]
 
 
-def test_spaces_and_order_are_no_change(root):
+def test_spaces_and_order_are_no_change(root: Path) -> None:
     fields = dict(reversed(json.loads(RECORD.line()).items()))
     put(root, f"{json.dumps(fields, separators=(',', ':'))}\n".encode())
 
     assert read(root) == [RECORD]
 
 
-def test_a_changed_value_is_told_with_its_line_and_what_to_do(root):
+def test_a_changed_value_is_told_with_its_line_and_what_to_do(root: Path) -> None:
     put(root, RECORD.line().encode() + RECORD.line().replace("lead:1", "lead:9").encode())
 
     [_, finding] = read(root)
@@ -182,7 +182,7 @@ def test_a_changed_value_is_told_with_its_line_and_what_to_do(root):
     )
 
 
-def test_a_line_without_end_takes_no_memory(root):
+def test_a_line_without_end_takes_no_memory(root: Path) -> None:
     put(root, RECORD.line().encode())
     size = 100 * ledger.LONGEST
     os.truncate(root / ledger.NAME, size)
@@ -203,11 +203,11 @@ def test_a_line_without_end_takes_no_memory(root):
 # --- the file -----------------------------------------------------------------------------------
 
 
-def test_a_site_without_a_ledger_has_no_records(root):
+def test_a_site_without_a_ledger_has_no_records(root: Path) -> None:
     assert read(root) == []
 
 
-def test_what_is_appended_is_read_in_its_order(root):
+def test_what_is_appended_is_read_in_its_order(root: Path) -> None:
     other = replace(RECORD, id="tag:ferry.example,2026:2")
 
     ledger.append(str(root), [RECORD.line()])
@@ -216,7 +216,7 @@ def test_what_is_appended_is_read_in_its_order(root):
     assert read(root) == [RECORD, other, RECORD]
 
 
-def test_without_anything_to_add_the_file_is_not_touched(root):
+def test_without_anything_to_add_the_file_is_not_touched(root: Path) -> None:
     ledger.append(str(root), [])
     assert not (root / ledger.NAME).exists()
 
@@ -225,7 +225,7 @@ def test_without_anything_to_add_the_file_is_not_touched(root):
     assert (root / ledger.NAME).read_bytes() == b'{"torn'
 
 
-def test_a_torn_last_line_is_set_aside_and_does_not_swallow_the_next(root):
+def test_a_torn_last_line_is_set_aside_and_does_not_swallow_the_next(root: Path) -> None:
     line = RECORD.line().encode()
     put(root, line + line[:40])
 
@@ -243,7 +243,7 @@ def test_a_torn_last_line_is_set_aside_and_does_not_swallow_the_next(root):
     "line",
     [b"<<<<<<< HEAD", b"null", b"[]", b"42", b'"text"', b"{}", b"\xff\xfe\x00", b'{"id": "tag:x,2026:'],
 )
-def test_a_line_that_is_no_record_is_set_aside_with_its_number(root, line):
+def test_a_line_that_is_no_record_is_set_aside_with_its_number(root: Path, line: bytes) -> None:
     put(root, RECORD.line().encode() + line + b"\n\n" + RECORD.line().encode())
 
     before, finding, after = read(root)
@@ -254,7 +254,7 @@ def test_a_line_that_is_no_record_is_set_aside_with_its_number(root, line):
 
 @needs_posix
 @pytest.mark.parametrize("room", [0, 1, 100, 5000, 20_000])
-def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(root, room):
+def test_a_disk_that_refuses_leaves_the_ledger_as_it_was(root: Path, room: int) -> None:
     before = RECORD.line().encode() * 10
     put(root, before)
     script = f"""
@@ -275,7 +275,7 @@ except OSError as error:
 
 
 @needs_posix
-def test_a_ledger_that_cannot_be_written_is_an_error_of_the_ledger(root):
+def test_a_ledger_that_cannot_be_written_is_an_error_of_the_ledger(root: Path) -> None:
     (root / "items").rmdir()
     (root / "items").write_text("no folder")
 
@@ -289,7 +289,7 @@ def test_a_ledger_that_cannot_be_written_is_an_error_of_the_ledger(root):
 @pytest.mark.parametrize(
     "kind", ["folder", "pipe", "device", "socket", "link out of the site", "link to itself", "link to a pipe"]
 )
-def test_what_is_no_file_of_the_site_is_neither_read_nor_written_nor_waited_for(root, kind):
+def test_what_is_no_file_of_the_site_is_neither_read_nor_written_nor_waited_for(root: Path, kind: str) -> None:
     place, outside = root / "site" / ledger.NAME, root / "outside.jsonl"
     place.parent.mkdir(parents=True)
     outside.write_text(RECORD.line())
@@ -320,7 +320,7 @@ def test_what_is_no_file_of_the_site_is_neither_read_nor_written_nor_waited_for(
 
 
 @needs_posix
-def test_a_link_inside_the_site_stays_one(root):
+def test_a_link_inside_the_site_stays_one(root: Path) -> None:
     (root / "records.jsonl").write_text(RECORD.line())
     (root / ledger.NAME).symlink_to("../records.jsonl")
 
@@ -332,7 +332,7 @@ def test_a_link_inside_the_site_stays_one(root):
 
 
 @needs_posix
-def test_it_keeps_its_rights(root):
+def test_it_keeps_its_rights(root: Path) -> None:
     put(root, RECORD.line().encode())
     (root / ledger.NAME).chmod(0o640)
 
@@ -343,7 +343,7 @@ def test_it_keeps_its_rights(root):
 
 @needs_posix
 @pytest.mark.parametrize(("lines", "step"), [(1, 1), (10_000, 397)])
-def test_whatever_ends_the_program_all_new_lines_are_there_or_none(root, lines, step):
+def test_whatever_ends_the_program_all_new_lines_are_there_or_none(root: Path, lines: int, step: int) -> None:
     """It dies at one line of the program after another, until it gets through."""
     line = RECORD.line()
     put(root, line.encode())
@@ -372,7 +372,7 @@ def test_whatever_ends_the_program_all_new_lines_are_there_or_none(root, lines, 
     assert [path.name for path in (root / "items").iterdir()] == ["ledger.jsonl"], "nothing else is left behind"
 
 
-def test_a_ledger_cut_at_any_byte_loses_its_last_line_at_most_and_says_so(root):
+def test_a_ledger_cut_at_any_byte_loses_its_last_line_at_most_and_says_so(root: Path) -> None:
     records = [replace(RECORD, id=f"{RECORD.id}{number}") for number in range(4)]
     whole = "".join(record.line() for record in records).encode()
 

@@ -1,5 +1,7 @@
 """The natural order of paths."""
 
+from typing import Any
+
 import pytest
 
 from pagefeed.catalog.order import natural
@@ -21,13 +23,13 @@ from pagefeed.catalog.order import natural
     ],
     ids=lambda paths: paths[-1],
 )
-def test_paths_stand_as_people_count(paths):
+def test_paths_stand_as_people_count(paths: Any) -> None:
     backwards = paths[::-1]
 
     assert sorted(backwards, key=natural) == paths
 
 
-def test_no_two_paths_have_the_same_place():
+def test_no_two_paths_have_the_same_place() -> None:
     paths = ["a/7.md", "a/07.md", "A/7.md", "a/7.txt", "a/7", "a/7.md.txt"]
 
     assert len(set(map(natural, paths))) == len(paths)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,20 +56,20 @@ except store.Busy:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout == "busy\n"
 
 
-def test_a_new_catalog_has_its_tables_and_ignores_itself_in_git(tmp_path):
+def test_a_new_catalog_has_its_tables_and_ignores_itself_in_git(tmp_path: Path) -> None:
     with closing(store.connect(str(tmp_path))) as connection:
         assert tables(connection) == TABLES
 
     assert (tmp_path / ".pagefeed/.gitignore").read_text().endswith("\n*\n")
 
 
-def test_what_was_put_in_is_there_the_next_time(tmp_path):
+def test_what_was_put_in_is_there_the_next_time(tmp_path: Path) -> None:
     remember(tmp_path)
 
     assert remembered(tmp_path) == [("key", "value")]
 
 
-def test_it_is_locked_from_the_first_moment_to_the_last(tmp_path):
+def test_it_is_locked_from_the_first_moment_to_the_last(tmp_path: Path) -> None:
     with closing(store.connect(str(tmp_path))) as connection:
         assert is_busy(tmp_path)
         connection.execute("BEGIN")
@@ -79,7 +80,7 @@ def test_it_is_locked_from_the_first_moment_to_the_last(tmp_path):
     assert not is_busy(tmp_path)
 
 
-def test_who_waits_in_vain_is_told_who_holds_it(tmp_path):
+def test_who_waits_in_vain_is_told_who_holds_it(tmp_path: Path) -> None:
     with (
         closing(store.connect(str(tmp_path))),
         pytest.raises(store.Busy, match=rf"process {os.getpid()} on ."),
@@ -90,7 +91,7 @@ def test_who_waits_in_vain_is_told_who_holds_it(tmp_path):
 @pytest.mark.parametrize(
     "data", [b"not a database, but something else that stands there", b"SQLite format 3\0" + bytes(99)]
 )
-def test_a_file_that_is_no_catalog_is_begun_anew(tmp_path, data):
+def test_a_file_that_is_no_catalog_is_begun_anew(tmp_path: Path, data: bytes) -> None:
     remember(tmp_path)
     (tmp_path / store.PATH).write_bytes(data)
 
@@ -99,7 +100,7 @@ def test_a_file_that_is_no_catalog_is_begun_anew(tmp_path, data):
     assert remembered(tmp_path) == []
 
 
-def test_a_catalog_of_another_version_is_begun_anew(tmp_path):
+def test_a_catalog_of_another_version_is_begun_anew(tmp_path: Path) -> None:
     remember(tmp_path)
     with closing(sqlite3.connect(tmp_path / store.PATH)) as connection:
         connection.execute("CREATE TABLE strange(x)")
@@ -110,7 +111,7 @@ def test_a_catalog_of_another_version_is_begun_anew(tmp_path):
         assert tables(connection) == TABLES
 
 
-def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_path):
+def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_path: Path) -> None:
     remember(tmp_path)
     with closing(store.connect(str(tmp_path))) as connection:
         connection.execute("BEGIN")
@@ -119,7 +120,7 @@ def test_a_run_that_was_killed_leaves_nothing_of_what_it_had_not_finished(tmp_pa
     assert remembered(tmp_path) == [("key", "value")]
 
 
-def test_another_version_of_the_program_begins_anew_but_knows_which_files_of_dist_are_ours(tmp_path):
+def test_another_version_of_the_program_begins_anew_but_knows_which_files_of_dist_are_ours(tmp_path: Path) -> None:
     remember(tmp_path)
     with closing(store.connect(str(tmp_path))) as connection:
         connection.execute("BEGIN")
@@ -133,7 +134,7 @@ def test_another_version_of_the_program_begins_anew_but_knows_which_files_of_dis
         assert connection.execute("SELECT * FROM files").fetchall() == [("rss.xml", "all", "00")]
 
 
-def test_a_copy_knows_what_the_catalog_knows_and_keeps_nothing(tmp_path):
+def test_a_copy_knows_what_the_catalog_knows_and_keeps_nothing(tmp_path: Path) -> None:
     remember(tmp_path)
     with closing(store.connect_to_copy(str(tmp_path))) as copy:
         assert copy.execute("SELECT key, value FROM meta WHERE key='key'").fetchall() == [("key", "value")]
@@ -142,7 +143,7 @@ def test_a_copy_knows_what_the_catalog_knows_and_keeps_nothing(tmp_path):
     assert remembered(tmp_path) == [("key", "value")]
 
 
-def test_looking_without_writing_leaves_no_trace(tmp_path, monkeypatch):
+def test_looking_without_writing_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with closing(store.connect_to_copy(str(tmp_path))) as connection:
         assert tables(connection) == TABLES
@@ -150,7 +151,7 @@ def test_looking_without_writing_leaves_no_trace(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_in_the_place_of_the_file_is_no_damage(tmp_path):
+def test_a_folder_in_the_place_of_the_file_is_no_damage(tmp_path: Path) -> None:
     (tmp_path / store.PATH).mkdir(parents=True)
 
     with pytest.raises(store.StrangeFileError, match=r"catalog\.sqlite"):
@@ -179,7 +180,7 @@ HEADER = range(16 * 8, 100 * 8)
 
 @settings(deadline=None)
 @given(st.sampled_from(HEADER) | st.integers(0, 2**40))
-def test_no_bit_of_it_changes_unnoticed(sealed, bit):
+def test_no_bit_of_it_changes_unnoticed(sealed: Path, bit: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(shutil.copytree(sealed, Path(folder, "site")))
         file = root / store.PATH
@@ -196,7 +197,7 @@ def test_no_bit_of_it_changes_unnoticed(sealed, bit):
             assert not connection.was_damaged, "what was begun anew is sealed as well"
 
 
-def test_a_commit_that_was_not_sealed_any_more_leaves_no_more_than_the_list_of_our_files(tmp_path):
+def test_a_commit_that_was_not_sealed_any_more_leaves_no_more_than_the_list_of_our_files(tmp_path: Path) -> None:
     """A run was killed between the two: nobody knows whether something is wrong."""
     remember(tmp_path)
     with closing(store.connect(str(tmp_path))) as connection:
@@ -213,7 +214,7 @@ def test_a_commit_that_was_not_sealed_any_more_leaves_no_more_than_the_list_of_o
 
 
 @pytest.mark.parametrize("seal", [None, b"", b"\xff", b"nothing at all", b"1 4096 0"])
-def test_a_catalog_without_its_seal_is_begun_anew(tmp_path, seal):
+def test_a_catalog_without_its_seal_is_begun_anew(tmp_path: Path, seal: bytes | None) -> None:
     remember(tmp_path)
     file = tmp_path / ".pagefeed/catalog.seal"
     file.unlink() if seal is None else file.write_bytes(seal)
@@ -221,7 +222,7 @@ def test_a_catalog_without_its_seal_is_begun_anew(tmp_path, seal):
     assert remembered(tmp_path) == []
 
 
-def test_who_checks_for_himself_what_he_reads_is_spared_the_seal(tmp_path):
+def test_who_checks_for_himself_what_he_reads_is_spared_the_seal(tmp_path: Path) -> None:
     remember(tmp_path)
     (tmp_path / ".pagefeed/catalog.seal").unlink()
 
@@ -230,7 +231,7 @@ def test_who_checks_for_himself_what_he_reads_is_spared_the_seal(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [b"no catalog", None], ids=["damaged", "another version"])
-def test_who_trusts_changes_nothing_where_there_is_nothing_to_trust(tmp_path, damage):
+def test_who_trusts_changes_nothing_where_there_is_nothing_to_trust(tmp_path: Path, damage: bytes | None) -> None:
     remember(tmp_path)
     file = tmp_path / store.PATH
     if damage:
@@ -251,7 +252,7 @@ def test_who_trusts_changes_nothing_where_there_is_nothing_to_trust(tmp_path, da
     "name", ["", ".gitignore", "catalog.sqlite", "catalog.sqlite-wal", "catalog.seal.new", "holder"]
 )
 @pytest.mark.parametrize("kind", ["link", "pipe"])
-def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path, name, kind):
+def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path: Path, name: str, kind: str) -> None:
     """A repository may bring them."""
     victim = tmp_path / "victim"
     victim.write_text("precious")
@@ -265,7 +266,9 @@ def test_nothing_is_written_through_a_link_and_no_pipe_is_waited_for(tmp_path, n
     assert victim.read_text() == "precious"
 
 
-def test_a_copy_waits_for_the_run_that_writes_and_does_not_call_it_damage(tmp_path, monkeypatch):
+def test_a_copy_waits_for_the_run_that_writes_and_does_not_call_it_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     remember(tmp_path)
     monkeypatch.setattr(store, "WAIT", 0.01)
     with closing(store.connect(str(tmp_path))):
@@ -276,7 +279,7 @@ def test_a_copy_waits_for_the_run_that_writes_and_does_not_call_it_damage(tmp_pa
             store.connect_to_copy(str(tmp_path))
 
 
-def test_an_empty_file_where_a_catalog_was_is_damage(tmp_path):
+def test_an_empty_file_where_a_catalog_was_is_damage(tmp_path: Path) -> None:
     remember(tmp_path)
     (tmp_path / store.PATH).write_bytes(b"")
 
@@ -284,7 +287,7 @@ def test_an_empty_file_where_a_catalog_was_is_damage(tmp_path):
         assert connection.was_damaged
 
 
-def test_a_folder_that_was_deleted_is_no_damage(tmp_path):
+def test_a_folder_that_was_deleted_is_no_damage(tmp_path: Path) -> None:
     remember(tmp_path)
     shutil.rmtree(tmp_path / ".pagefeed")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -99,7 +100,7 @@ GENERATORS = {
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in PAGES.iterdir()))
-def test_a_page_states_what_its_generator_would_publish(name):
+def test_a_page_states_what_its_generator_would_publish(name: Any) -> None:
     text = (PAGES / name).read_text("utf-8")
 
     front = read(text)
@@ -108,7 +109,7 @@ def test_a_page_states_what_its_generator_would_publish(name):
     assert "The first boat" not in "\n".join(text.split("\n")[: front.lines])
 
 
-def test_a_picture_with_a_caption_is_a_figure():
+def test_a_picture_with_a_caption_is_a_figure() -> None:
     front = read((PAGES / "hugo.md").read_text("utf-8"))
 
     assert front.figure == Figure(caption=written("The old pier", 21), image="cover.jpg")
@@ -135,14 +136,14 @@ def test_a_picture_with_a_caption_is_a_figure():
         "Title: a paragraph\nthat goes on.\n\nText.",
     ],
 )
-def test_a_text_without_front_matter(text):
+def test_a_text_without_front_matter(text: str) -> None:
     assert read(text) == FrontMatter()
 
 
 @pytest.mark.parametrize(
     "text", ["---\n---\n", "---\n# nothing\n\nx: # yet\n---\n", "+++\n+++\nText", "---\ntitle:\n...\n"]
 )
-def test_empty_front_matter_states_nothing(text):
+def test_empty_front_matter_states_nothing(text: str) -> None:
     front = read(text)
 
     assert front.stated == Overrides()
@@ -152,12 +153,12 @@ def test_empty_front_matter_states_nothing(text):
 @pytest.mark.parametrize(
     "key", ["publishDate", "publish_date", "Publish-Date", "pubdate", "date", "published", "created"]
 )
-def test_keys_have_many_spellings(key):
+def test_keys_have_many_spellings(key: str) -> None:
     assert stated(f"{key}: 1 May 2024").published == written("1 May 2024", 2)
 
 
 @pytest.mark.parametrize("key", ["published_at", "createdAt", "date_created", "publication_date"])
-def test_tools_have_keys_of_their_own_for_dates(key):
+def test_tools_have_keys_of_their_own_for_dates(key: str) -> None:
     assert stated("published: true", f"{key}: 2024-05-01").published == written("2024-05-01", 3)
 
 
@@ -177,14 +178,14 @@ def test_tools_have_keys_of_their_own_for_dates(key):
         (("date: [2024-05-01]",), written("2024-05-01", 2), None),
     ],
 )
-def test_dates_in_tables(lines, published, updated):
+def test_dates_in_tables(lines: Any, published: Any, updated: Any) -> None:
     found = stated(*lines)
 
     assert (found.published, found.updated) == (published, updated)
 
 
 @pytest.mark.parametrize("words", ["git Last Modified", "Last Modified", "Created", "git Created", "last-modified"])
-def test_a_date_that_only_the_file_could_tell_counts_for_nothing_and_is_told(words):
+def test_a_date_that_only_the_file_could_tell_counts_for_nothing_and_is_told(words: str) -> None:
     front = read(f"---\ndate: {words}\n---\nText.")
 
     assert front.stated.published is None
@@ -202,15 +203,15 @@ def test_a_date_that_only_the_file_could_tell_counts_for_nothing_and_is_told(wor
         (("title: ''", "linkTitle: Ferries"), None),
     ],
 )
-def test_a_title_is_plain_words(lines, title):
+def test_a_title_is_plain_words(lines: Any, title: str | None) -> None:
     assert stated(*lines).title == title
 
 
-def test_a_summary_is_plain_words():
+def test_a_summary_is_plain_words() -> None:
     assert stated("excerpt: '<p>Boats <em>cross</em> &hellip;</p>'").summary == "Boats cross …"
 
 
-def test_a_title_stated_to_be_empty_is_none():
+def test_a_title_stated_to_be_empty_is_none() -> None:
     assert read("---\ntitle: ''\n---\nText.").untitled
     assert not read("---\ntitle:\n---\nText.").untitled
 
@@ -246,14 +247,14 @@ const nav = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_front_matter_has_many_forms(form):
+def test_front_matter_has_many_forms(form: Any) -> None:
     front = read(f"{FORMS[form]}Text.")
 
     assert (front.stated.title, front.stated.published and front.stated.published.text) == ("Ferries", "2024-05-01")
     assert front.lines == FORMS[form].count("\n")
 
 
-def test_scalars_stay_as_they_are_written():
+def test_scalars_stay_as_they_are_written() -> None:
     assert stated("lang: no", "title: 1984", "date: 2024-05-01 10:00", "tags: [on, 1.0]") == Overrides(
         language="no", title="1984", published=written("2024-05-01 10:00", 4), tags=("on", "1.0")
     )
@@ -270,7 +271,7 @@ def test_scalars_stay_as_they_are_written():
         *("eleventyExcludeFromCollections: true", "permalink: false", "exclude_from_feed: true", "dg-publish: false"),
     ],
 )
-def test_what_holds_a_page_back_is_kept_as_written(line):
+def test_what_holds_a_page_back_is_kept_as_written(line: Any) -> None:
     assert stated("title: x", line).held == line.replace("'", "").replace('"', "")
 
 
@@ -285,7 +286,7 @@ def test_what_holds_a_page_back_is_kept_as_written(line):
         (("password: opensesame",), "password"),
     ],
 )
-def test_keys_in_tables_hold_a_page_back_and_no_secret_is_told(lines, held):
+def test_keys_in_tables_hold_a_page_back_and_no_secret_is_told(lines: Any, held: str) -> None:
     assert stated(*lines).held == held
 
 
@@ -304,19 +305,19 @@ def test_keys_in_tables_hold_a_page_back_and_no_secret_is_told(lines, held):
         ("feed: {id: x}",),
     ],
 )
-def test_what_else_such_keys_say_holds_nothing_back(lines):
+def test_what_else_such_keys_say_holds_nothing_back(lines: Any) -> None:
     assert stated(*lines).held == ""
 
 
 @pytest.mark.parametrize("key", ["draft", "unlisted", "private", "headless"])
-def test_a_word_that_is_neither_true_nor_false_is_asked_about(key):
+def test_a_word_that_is_neither_true_nor_false_is_asked_about(key: str) -> None:
     [(rule, line, what, _)] = problems(f"---\n{key}: maybe\n---\nText.")
 
     assert (rule, line, what) == ("WrongValue", 2, f'"{key}" is "maybe", which is not true or false')
 
 
 @pytest.mark.parametrize("key", ["expiryDate", "expires", "unpublishdate", "expiration_date"])
-def test_a_page_can_have_an_end(key):
+def test_a_page_can_have_an_end(key: str) -> None:
     assert stated(f"{key}: 2026-08-01").expires == written("2026-08-01", 2)
 
 
@@ -328,11 +329,11 @@ def test_a_page_can_have_an_end(key):
         ('title: \'{{ replace .Name "-" " " }}\'', "date: {{ .Date }}", "draft: false"),
     ],
 )
-def test_a_template_for_new_pages_is_none_itself(lines):
+def test_a_template_for_new_pages_is_none_itself(lines: Any) -> None:
     assert stated(*lines).held.startswith("template, title: ")
 
 
-def test_published_true_is_no_date_and_hides_none():
+def test_published_true_is_no_date_and_hides_none() -> None:
     assert stated("published: true", "date: 2024-05-01").published == written("2024-05-01", 3)
 
 
@@ -353,7 +354,7 @@ def test_published_true_is_no_date_and_hides_none():
         ("category: News\nkeywords: x; y, z", ("x", "y, z", "News")),
     ],
 )
-def test_tags_in_any_form(line, tags):
+def test_tags_in_any_form(line: str, tags: Any) -> None:
     assert stated(line).tags == tags
 
 
@@ -376,7 +377,7 @@ def test_tags_in_any_form(line, tags):
         ("author: [Ann, {Name: Bob}, Ann]", ("Ann", "Bob")),
     ],
 )
-def test_authors_in_any_form(line, authors):
+def test_authors_in_any_form(line: str, authors: Any) -> None:
     assert tuple(author.name for author in stated(line).authors) == authors
 
 
@@ -394,7 +395,7 @@ def test_authors_in_any_form(line, authors):
         ("author: Ann <3 Bob>", Author("Ann <3 Bob>")),
     ],
 )
-def test_an_author_with_e_mail_and_address(line, author):
+def test_an_author_with_e_mail_and_address(line: str, author: Any) -> None:
     assert stated(line).authors == (author,)
 
 
@@ -413,11 +414,11 @@ def test_an_author_with_e_mail_and_address(line, author):
         ("podcast: {file: a.mp3, size: 900, duration: 61}", Enclosure("a.mp3", "audio/mpeg", 900, None, 61)),
     ],
 )
-def test_files_in_any_form(line, enclosure):
+def test_files_in_any_form(line: str, enclosure: Any) -> None:
     assert stated(line).enclosures == (enclosure,)
 
 
-def test_a_file_of_unknown_type_is_named():
+def test_a_file_of_unknown_type_is_named() -> None:
     assert problems("---\naudio: https://x.example/a\n---\nText.") == [
         (
             "WrongValue",
@@ -451,16 +452,16 @@ def test_a_file_of_unknown_type_is_named():
         ("slug: /ferry", None),
     ],
 )
-def test_a_link_is_an_address_or_a_path(line, link):
+def test_a_link_is_an_address_or_a_path(line: str, link: str | None) -> None:
     assert stated(line).link == link
 
 
 @pytest.mark.parametrize("rule", ["/:year/:title/", "/posts/{{ title | slugify }}/", "pretty", "none", "{slug}.html"])
-def test_an_address_that_only_the_generator_fills_in_is_a_rule(rule):
+def test_an_address_that_only_the_generator_fills_in_is_a_rule(rule: str) -> None:
     assert stated(f'permalink: "{rule}"').permalink == written(rule, 2)
 
 
-def test_of_what_a_rule_is_filled_in_is_stated_too():
+def test_of_what_a_rule_is_filled_in_is_stated_too() -> None:
     assert stated("slug: ferry", "categories: sea boats").slug == "ferry"
     assert stated("categories: sea boats").categories == ("sea", "boats")
     assert stated("category: old boats").categories == ("old boats",)
@@ -470,7 +471,7 @@ def test_of_what_a_rule_is_filled_in_is_stated_too():
 @pytest.mark.parametrize(
     "words", ["javascript:alert(1)", "mailto:a@example.org", "#top", "", "www.example.org", "C:\\x", "a\x00"]
 )
-def test_what_leads_nowhere_on_the_web_is_no_address(words):
+def test_what_leads_nowhere_on_the_web_is_no_address(words: str) -> None:
     assert address(words) is None
 
 
@@ -485,7 +486,7 @@ def test_what_leads_nowhere_on_the_web_is_no_address(words):
         ("image: false", None),
     ],
 )
-def test_a_picture_in_any_form(line, image):
+def test_a_picture_in_any_form(line: str, image: str | None) -> None:
     assert stated(line).image == image
 
 
@@ -497,14 +498,14 @@ def test_a_picture_in_any_form(line, image):
         ("images:", "- {url: x.jpg, alt: A boat, width: 300, height: 200}", "- {url: y.jpg, alt: No}"),
     ],
 )
-def test_what_a_picture_shows_and_its_size_stand_in_its_table(lines):
+def test_what_a_picture_shows_and_its_size_stand_in_its_table(lines: Any) -> None:
     front = read("\n".join(["---", *lines, "---", "Text."]))
 
     assert front.figure == Figure(image="x.jpg", alt="A boat", size=(300, 200))
 
 
 @pytest.mark.parametrize("key", ["image", "og_image", "cover", "featuredImage"])
-def test_what_a_picture_shows_may_stand_beside_it(key):
+def test_what_a_picture_shows_may_stand_beside_it(key: str) -> None:
     front = read(f"---\n{key}: x.jpg\n{key}_alt: A boat\n---\nText.")
 
     assert front.figure == Figure(image="x.jpg", alt="A boat")
@@ -524,13 +525,13 @@ def test_what_a_picture_shows_may_stand_beside_it(key):
         (("author:", "- {email: x}"), 3, "write it like author: [a name]"),
     ],
 )
-def test_a_wrong_value_is_told_at_its_line(lines, line, cure):
+def test_a_wrong_value_is_told_at_its_line(lines: Any, line: int, cure: str) -> None:
     [(rule, at, _, told)] = problems("\n".join(["---", *lines, "---", "Text."]))
 
     assert (rule, at, told) == ("WrongValue", line, cure)
 
 
-def test_toml_is_cured_as_toml():
+def test_toml_is_cured_as_toml() -> None:
     assert problems('+++\nx = 1\ndraft = "soon"\ntitle = []\nlink = "a b"\n+++\n') == [
         ("WrongValue", 3, '"draft" is "soon", which is not true or false', "write it like draft = true"),
         (
@@ -570,13 +571,13 @@ def test_toml_is_cured_as_toml():
         ('+++\nx = 1\ntitle = "x"\n\nText.\n', "OpenFrontMatter", 1),
     ],
 )
-def test_broken_front_matter_is_told_at_its_line(text, rule, line):
+def test_broken_front_matter_is_told_at_its_line(text: str, rule: str, line: int) -> None:
     [(told, at, _, _)] = problems(text)
 
     assert (told, at) == (rule, line)
 
 
-def test_a_tab_in_yaml_is_called_that():
+def test_a_tab_in_yaml_is_called_that() -> None:
     [(_, line, what, cure)] = problems("---\ntitle: x\n\ty: z\n---\n")
 
     assert (line, what, cure) == (
@@ -586,7 +587,7 @@ def test_a_tab_in_yaml_is_called_that():
     )
 
 
-def test_a_tag_makes_no_object():
+def test_a_tag_makes_no_object() -> None:
     assert stated("title: !!python/object/apply:os.getcwd []", "x: 1") == Overrides()
     assert stated("title: !!python/name:os.system x").title == "x"
 
@@ -603,7 +604,7 @@ def test_a_tag_makes_no_object():
         + "\ntags: *a59",
     ],
 )
-def test_hostile_yaml_is_refused_at_once(hostile):
+def test_hostile_yaml_is_refused_at_once(hostile: Any) -> None:
     begin = time.perf_counter()
 
     assert problems(f"---\n{hostile}\n---\n")
@@ -617,7 +618,7 @@ WORDS = st.text(
 
 
 @given(title=WORDS.filter(str.strip), tags=st.lists(WORDS), number=st.integers(0, 3))
-def test_what_yaml_writes_is_read(title, tags, number):
+def test_what_yaml_writes_is_read(title: Any, tags: Any, number: Any) -> None:
     said = yaml.safe_dump(
         {**{f"other{n}": [n] for n in range(number)}, "title": title, "draft": True}, allow_unicode=True
     )
@@ -637,7 +638,7 @@ def lines_told(text: str) -> list[int]:
 
 
 @given(st.text(), st.sampled_from(["---\n", "+++\n", "title: ", "---\nx: y\n", "---\ntags: "]))
-def test_any_text_is_read_or_told_at_a_line_of_its_own(text, start):
+def test_any_text_is_read_or_told_at_a_line_of_its_own(text: Any, start: Any) -> None:
     source = f"{start}{text}\n---\n".replace("\r", "")
 
     assert all(0 <= line <= source.count("\n") + 1 for line in lines_told(source))
@@ -656,7 +657,7 @@ def test_any_text_is_read_or_told_at_a_line_of_its_own(text, start):
     ],
     ids=lambda text: repr(text[:8]),
 )
-def test_where_front_matter_ends_is_found_at_once(hostile):
+def test_where_front_matter_ends_is_found_at_once(hostile: str) -> None:
     begin = time.perf_counter()
 
     read(hostile)

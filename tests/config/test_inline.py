@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from pagefeed.config.inline import plain
         ("&lt;T&gt; in &#x41;", "<T> in A"),
     ],
 )
-def test_markup_is_taken_out(written, words):
+def test_markup_is_taken_out(written: str, words: str) -> None:
     assert plain(written) == words
 
 
@@ -34,14 +35,14 @@ def test_markup_is_taken_out(written, words):
         *("AT&T &copy so", "a < b > c", "[x] done", "5_000 or 6_000", "`one tick", "** **", "f(a)[0]"),
     ],
 )
-def test_what_is_no_markup_stays(words):
+def test_what_is_no_markup_stays(words: Any) -> None:
     assert plain(words) == words
 
 
 @pytest.mark.parametrize(
     "hostile", ["`", "**a", "_a ", "[a", "[a](", "<b>", "<b ", "__a b", "~~a", "*a ", '[x](a "', "&a", "<b></b>"]
 )
-def test_markup_that_does_not_end_is_passed_at_once(hostile):
+def test_markup_that_does_not_end_is_passed_at_once(hostile: str) -> None:
     begin = time.perf_counter()
 
     plain(hostile * 30_000)

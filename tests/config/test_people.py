@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from pagefeed.model import Author
         ("Ann Berg / Carl Dahl", ["Ann Berg", "Carl Dahl"]),
     ],
 )
-def test_names_are_parted_where_people_part_them(written, names):
+def test_names_are_parted_where_people_part_them(written: str, names: Any) -> None:
     assert [author.name for author in authors(written)] == names
 
 
@@ -39,7 +40,7 @@ def test_names_are_parted_where_people_part_them(written, names):
         *("Ann Lee, Jr.", "Ann Lee, PhD"),
     ],
 )
-def test_one_name_stays_one(name):
+def test_one_name_stays_one(name: Any) -> None:
     assert [author.name for author in authors(name)] == [name]
 
 
@@ -55,7 +56,7 @@ def test_one_name_stays_one(name):
         ("**Ann** Berg", ["Ann Berg"]),
     ],
 )
-def test_what_somebody_is_and_for_whom_is_no_name(written, names):
+def test_what_somebody_is_and_for_whom_is_no_name(written: str, names: Any) -> None:
     assert [author.name for author in authors(written)] == names
 
 
@@ -68,13 +69,13 @@ def test_what_somebody_is_and_for_whom_is_no_name(written, names):
         ("ann@example.org (Ann Berg)", Author("Ann Berg", "ann@example.org")),
     ],
 )
-def test_a_name_may_have_an_address(written, author):
+def test_a_name_may_have_an_address(written: str, author: Any) -> None:
     assert authors(written) == (author,)
     assert authors(f"{written}, Carl Dahl") == (author, Author("Carl Dahl"))
 
 
 @pytest.mark.parametrize("hostile", ["a e ", "(a ", "a, ", "[a](", "a & ", "<a@b.c> ", "a and "])
-def test_endless_names_are_read_at_once(hostile):
+def test_endless_names_are_read_at_once(hostile: str) -> None:
     begin = time.perf_counter()
 
     authors(hostile * 20_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def problem_of_feed(more: str) -> Finding:
 # --- site.toml ----------------------------------------------------------------------------------
 
 
-def test_three_lines_make_a_site():
+def test_three_lines_make_a_site() -> None:
     assert site() == SiteSpec(
         title="My site",
         link="https://www.example.org/",
@@ -54,7 +55,7 @@ def test_three_lines_make_a_site():
     )
 
 
-def test_a_site_that_says_everything():
+def test_a_site_that_says_everything() -> None:
     spec = site("""
 base = "https://feeds.example.net/all"
 domain = "Example.COM"
@@ -74,7 +75,7 @@ page_entries = 7
     assert (spec.page_bytes, spec.page_entries) == (1000, 7)
 
 
-def test_what_a_site_must_say_is_asked_for_at_once_with_the_reason_and_a_line_to_copy():
+def test_what_a_site_must_say_is_asked_for_at_once_with_the_reason_and_a_line_to_copy() -> None:
     problems = problems_of_site('language = "en"\n')
 
     assert [str(problem).split("; ") for problem in problems] == [
@@ -103,7 +104,7 @@ def test_what_a_site_must_say_is_asked_for_at_once_with_the_reason_and_a_line_to
         ('"2024-02-29"', "2024-02-29"),
     ],
 )
-def test_since_is_a_year_a_month_or_a_day(written, since):
+def test_since_is_a_year_a_month_or_a_day(written: str, since: str) -> None:
     spec, _ = read_site(SITE.replace("2024", written))
 
     assert spec
@@ -113,7 +114,7 @@ def test_since_is_a_year_a_month_or_a_day(written, since):
 @pytest.mark.parametrize(
     "written", ['"2023-02-29"', '"2024-13"', '"24"', '"May 2024"', "2024-01-01T00:00:00Z", "true", '"٢٠٢٤"']
 )
-def test_since_is_nothing_else(written):
+def test_since_is_nothing_else(written: str) -> None:
     [problem] = problems_of_site(SITE.replace("2024", written))
 
     assert (problem.rule, problem.place.line) == ("WrongValue", 3)
@@ -151,7 +152,7 @@ def test_since_is_nothing_else(written):
         ('limits = "none"', "a table"),
     ],
 )
-def test_a_wrong_value_is_named_with_what_it_should_be_and_an_example(line, expected):
+def test_a_wrong_value_is_named_with_what_it_should_be_and_an_example(line: str, expected: str) -> None:
     [problem] = problems_of_site(SITE + "\n" + line)
 
     assert problem.place == Place("feeds/site.toml", 5)
@@ -160,7 +161,7 @@ def test_a_wrong_value_is_named_with_what_it_should_be_and_an_example(line, expe
     assert re.match(r"write it like \w+ = .", problem.cure)
 
 
-def test_addresses_in_other_scripts_are_encoded():
+def test_addresses_in_other_scripts_are_encoded() -> None:
     spec, _ = read_site(SITE.replace("https://www.example.org/", "https://www.bücher.example:8080/föö?q=é"))
     assert spec is None  # a link with a query is no folder, so base must be stated
 
@@ -174,14 +175,14 @@ def test_addresses_in_other_scripts_are_encoded():
     ("link", "key"),
     [("https://example.org/index.html", "base"), ("http://localhost:8000/", "domain")],
 )
-def test_a_link_that_cannot_tell_base_or_domain_is_said_so_at_the_link(link, key):
+def test_a_link_that_cannot_tell_base_or_domain_is_said_so_at_the_link(link: str, key: str) -> None:
     [problem] = problems_of_site(SITE.replace("https://www.example.org/", link))
 
     assert problem.place.line == 2
     assert problem.what.startswith(f'"{key}" is missing')
 
 
-def test_all_problems_of_a_file_are_told_at_once_from_top_to_bottom():
+def test_all_problems_of_a_file_are_told_at_once_from_top_to_bottom() -> None:
     problems = problems_of_site(
         '# comment\ntitle = 1\nlinc = "x"\n\nlink = "https://example.org"\nsince = 1\npath = "a"\n'
     )
@@ -194,7 +195,7 @@ def test_all_problems_of_a_file_are_told_at_once_from_top_to_bottom():
     ]
 
 
-def test_an_unknown_key_suggests_the_nearest_else_lists_what_there_is():
+def test_an_unknown_key_suggests_the_nearest_else_lists_what_there_is() -> None:
     assert problems_of_site(SITE + 'langauge = "en"')[0].cure == 'write "language"'
     assert problems_of_site(SITE + "[limits]\npage_byte = 1")[0].cure == 'write "page_bytes"'
     assert "author, base, cloud, deploy" in problems_of_site(SITE + "xyz = 1")[0].cure
@@ -204,7 +205,7 @@ KNOWN = ("language", "timezone", "teaser_headings", "description", "include", "f
 
 
 @given(st.sampled_from(KNOWN), st.data())
-def test_one_slip_of_the_finger_still_finds_the_key(key, data):
+def test_one_slip_of_the_finger_still_finds_the_key(key: Any, data: Any) -> None:
     at = data.draw(st.integers(0, len(key) - 1))
     slipped = data.draw(
         st.sampled_from([key[:at] + key[at + 1 :], key[:at] + "x" + key[at:], key[:at] + "q" + key[at + 1 :]])
@@ -224,7 +225,7 @@ def test_one_slip_of_the_finger_still_finds_the_key(key, data):
         ("a = " + "[" * 100_000, 1, ""),
     ],
 )
-def test_broken_toml_is_one_finding_at_the_line_of_the_fault(text, line, what):
+def test_broken_toml_is_one_finding_at_the_line_of_the_fault(text: str, line: int, what: str) -> None:
     [problem] = problems_of_site(text)
 
     assert (problem.rule, problem.place) == ("BrokenToml", Place("feeds/site.toml", line))
@@ -232,7 +233,7 @@ def test_broken_toml_is_one_finding_at_the_line_of_the_fault(text, line, what):
     assert "\n" not in str(problem)
 
 
-def test_text_that_xml_cannot_hold_is_refused():
+def test_text_that_xml_cannot_hold_is_refused() -> None:
     [problem] = problems_of_site(SITE.replace("My site", r"My \u0008 site"))
 
     assert problem.place.line == 1
@@ -241,7 +242,7 @@ def test_text_that_xml_cannot_hold_is_refused():
 # --- feeds/NAME.toml ----------------------------------------------------------------------------
 
 
-def test_a_title_makes_a_feed():
+def test_a_title_makes_a_feed() -> None:
     spec = feed()
 
     assert (spec.title, spec.description, spec.path) == ("News", "News", "news")
@@ -253,7 +254,7 @@ def test_a_title_makes_a_feed():
     assert spec.url("rss.xml") == "https://www.example.org/news/rss.xml"
 
 
-def test_a_feed_has_the_sites_values_unless_it_states_its_own():
+def test_a_feed_has_the_sites_values_unless_it_states_its_own() -> None:
     of = site('language = "de"\nauthor = "Ann"\nhub = "https://hub.example.org/"\n')
     inherits = feed(of=of)
     differs = feed(
@@ -268,7 +269,7 @@ def test_a_feed_has_the_sites_values_unless_it_states_its_own():
     assert (differs.link, differs.base) == ("https://l.example/", "https://b.example/")
 
 
-def test_what_a_site_says_of_all_feeds_a_feed_may_say_otherwise():
+def test_what_a_site_says_of_all_feeds_a_feed_may_say_otherwise() -> None:
     of = site(
         'rights = "© Us"\nicon = "https://i.example/i.png"\nlogo = "https://i.example/l.png"\nupdate = "daily"\n'
         'tag_scheme = "https://t.example/"\n'
@@ -280,24 +281,24 @@ def test_what_a_site_says_of_all_feeds_a_feed_may_say_otherwise():
     assert (differs.rights, differs.update, differs.icon) == ("CC BY", "hourly", "https://i.example/i.png")
 
 
-def test_a_feeds_id_does_not_follow_its_base_path_or_title():
+def test_a_feeds_id_does_not_follow_its_base_path_or_title() -> None:
     assert feed('base = "https://b.example/"\npath = "p"\nlink = "https://l.example/"').id == feed().id
 
 
-def test_a_bare_string_is_a_list_of_one_and_repetitions_count_once():
+def test_a_bare_string_is_a_list_of_one_and_repetitions_count_once() -> None:
     spec = feed('kinds = "teaser"\ntags = ["a", "b", "a"]\ninclude = "x/**"\nformats = ["json", "json"]\n')
 
     assert (spec.kinds, spec.tags) == (("teaser",), ("a", "b"))
     assert (spec.include, spec.formats) == (("x/**",), ("json",))
 
 
-def test_a_feed_asks_for_teasers_in_markdown():
+def test_a_feed_asks_for_teasers_in_markdown() -> None:
     assert not feed("").teasers
     assert feed("teasers = true").teasers
 
 
 @pytest.mark.parametrize(("content", "whole"), [("full", True), ("summary", False)])
-def test_content_is_full_or_summary(content, whole):
+def test_content_is_full_or_summary(content: str, whole: bool) -> None:
     assert feed(f'content = "{content}"').whole is whole
 
 
@@ -305,7 +306,7 @@ def test_content_is_full_or_summary(content, whole):
     ("written", "path"),
     [(".", "."), ("./", "."), ("a//b/", "a/b"), ("./a/./b", "a/b"), ("v1.2/News_~", "v1.2/News_~")],
 )
-def test_a_path_is_normalised(written, path):
+def test_a_path_is_normalised(written: str, path: str) -> None:
     assert feed(f'path = "{written}"').path == path
 
 
@@ -333,14 +334,14 @@ def test_a_path_is_normalised(written, path):
         "feeds.opml",
     ],
 )
-def test_a_path_stays_below_dist_and_out_of_the_documents_way(path):
+def test_a_path_stays_below_dist_and_out_of_the_documents_way(path: str) -> None:
     problem = problem_of_feed(f'path = "{path}"')
 
     assert (problem.rule, problem.place) == ("WrongValue", Place("feeds/news.toml", 2))
 
 
 @pytest.mark.parametrize("name", ["my feed", "été", "feed.xml"])
-def test_a_file_name_that_is_no_folder_asks_for_a_path(name):
+def test_a_file_name_that_is_no_folder_asks_for_a_path(name: str) -> None:
     _, [problem] = read_feed(FEED, name, site())
     assert problem.rule == "MissingKey"
     assert 'path = "news"' in problem.cure
@@ -348,7 +349,7 @@ def test_a_file_name_that_is_no_folder_asks_for_a_path(name):
     assert feed('path = "news"', name=name).path == "news"
 
 
-def test_any_file_name_makes_a_valid_tag():
+def test_any_file_name_makes_a_valid_tag() -> None:
     assert feed('path = "p"', name="été?#1").id == "tag:example.org,2024:feed/%C3%A9t%C3%A9%3F%231"
 
 
@@ -383,14 +384,14 @@ def test_any_file_name_makes_a_valid_tag():
         "title.x = 1",
     ],
 )
-def test_a_feed_refuses_what_cannot_be_meant(line):
+def test_a_feed_refuses_what_cannot_be_meant(line: str) -> None:
     spec, problems = read_feed((FEED if "title" not in line else "") + line, "news", site())
 
     assert spec is None
     assert problems[-1].rule == "WrongValue"
 
 
-def test_the_item_of_a_list_that_is_wrong_is_named_at_its_own_line():
+def test_the_item_of_a_list_that_is_wrong_is_named_at_its_own_line() -> None:
     problem = problem_of_feed('kinds = [\n  "article", # ["\n\n  "teser",\n]\n')
 
     assert problem.place.line == 5
@@ -401,14 +402,14 @@ def test_the_item_of_a_list_that_is_wrong_is_named_at_its_own_line():
 @pytest.mark.parametrize(
     "line", ['timezone = "UTC"', 'domain = "example.org"', "since = 2024", "limits.page_bytes = 1"]
 )
-def test_what_all_feeds_must_share_belongs_to_the_site(line):
+def test_what_all_feeds_must_share_belongs_to_the_site(line: str) -> None:
     problem = problem_of_feed(line)
 
     assert (problem.rule, problem.place.line) == ("MisplacedKey", 2)
     assert problem.cure.startswith("move it to feeds/site.toml")
 
 
-def test_a_feed_knows_the_line_of_each_of_its_keys():
+def test_a_feed_knows_the_line_of_each_of_its_keys() -> None:
     spec = feed('\nlimit = 3\n[author]\nname = "Ann"\n')
 
     assert spec.at("limit") == Place("feeds/news.toml", 3)
@@ -419,7 +420,7 @@ def test_a_feed_knows_the_line_of_each_of_its_keys():
 # --- lines --------------------------------------------------------------------------------------
 
 
-def test_every_key_table_and_item_has_its_line():
+def test_every_key_table_and_item_has_its_line() -> None:
     text = '''# title = "no"
 title = """
 link = 1
@@ -480,7 +481,7 @@ VALUES = (
 
 
 @given(st.lists(st.tuples(st.sampled_from(VALUES), st.sampled_from(["", " # ] = [", "\n", "\n# k0 = 1"]))))
-def test_the_line_of_a_key_is_right_whatever_stands_above_it(parts):
+def test_the_line_of_a_key_is_right_whatever_stands_above_it(parts: Any) -> None:
     text, expected = "", {}
     for number, (value, rest) in enumerate(parts):
         expected[f"k{number}"] = text.count("\n") + 1
@@ -489,14 +490,14 @@ def test_the_line_of_a_key_is_right_whatever_stands_above_it(parts):
     assert {keys[0]: line for keys, line in lines_of(text).items() if len(keys) == 1} == expected
 
 
-def test_a_site_may_add_words_to_the_vocabulary():
+def test_a_site_may_add_words_to_the_vocabulary() -> None:
     words = '[words]\nfurniture = ["Tide table *"]\nsections = "From the *"\n'
     text = f'title = "T"\nlink = "https://e.org/"\nsince = "2026"\n\n{words}'
     spec, problems = read_site(text)
     assert (spec and spec.words, problems) == ((("sections", ("From the *",)), ("furniture", ("Tide table *",))), ())
 
 
-def test_a_key_that_the_vocabulary_lacks_is_an_error():
+def test_a_key_that_the_vocabulary_lacks_is_an_error() -> None:
     spec, problems = read_site(
         'title = "T"\nlink = "https://e.org/"\nsince = "2026"\n\n[words]\nsection = ["From the *"]\n'
     )
@@ -508,7 +509,7 @@ def test_a_key_that_the_vocabulary_lacks_is_an_error():
 # --- rules of links -----------------------------------------------------------------------------
 
 
-def test_a_site_and_a_feed_say_how_links_are_made():
+def test_a_site_and_a_feed_say_how_links_are_made() -> None:
     of_site = site(
         'permalink = "hugo"\n[permalinks]\nposts = "/:contentbasename/"\n"notes/**" = "/n/:slug/"\n'
         '[permalinks.page]\ntalks = "/t/:slug/"\n[permalinks.section]\ntalks = "/t/"\n'
@@ -535,7 +536,7 @@ def test_a_site_and_a_feed_say_how_links_are_made():
         ),
     ],
 )
-def test_a_name_without_meaning_in_a_rule_is_told_with_the_nearest(line, what, cure):
+def test_a_name_without_meaning_in_a_rule_is_told_with_the_nearest(line: str, what: str, cure: str) -> None:
     [problem] = problems_of_site(SITE + line)
 
     assert (problem.rule, problem.severity, problem.place.line) == ("UnknownPlaceholder", "error", 4)
@@ -549,7 +550,7 @@ DEVICES = ["con", "CON", "Nul", "aux", "prn", "com1", "LPT9", "com\u00b9", "nul.
 
 
 @pytest.mark.parametrize("name", DEVICES)
-def test_no_feed_is_called_like_a_device_of_windows(name):
+def test_no_feed_is_called_like_a_device_of_windows(name: Any) -> None:
     spec, [problem] = read_feed(FEED + 'path = "news"\n', name, site())
 
     assert spec is None
@@ -558,14 +559,14 @@ def test_no_feed_is_called_like_a_device_of_windows(name):
 
 @pytest.mark.parametrize("name", [device for device in DEVICES if device.isascii()])
 @pytest.mark.parametrize("path", ["{}", "{}/news", "news/{}"])
-def test_no_folder_is_called_like_a_device_of_windows(name, path):
+def test_no_folder_is_called_like_a_device_of_windows(name: Any, path: str) -> None:
     problem = problem_of_feed(f'path = "{path.format(name)}"\n')
 
     assert (problem.rule, problem.place.line) == ("WrongValue", 2)
 
 
 @pytest.mark.parametrize("name", ["console", "com", "com10", "nullarbor", "auxiliary", "lpt", "icon", "my-con"])
-def test_names_that_only_begin_like_one_are_names_like_others(name):
+def test_names_that_only_begin_like_one_are_names_like_others(name: str) -> None:
     assert feed(name=name).path == name
     assert feed(f'path = "news/{name}"\n').path == f"news/{name}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pagefeed.config.sidecar import merged, read_stated
@@ -20,11 +22,11 @@ def at(line: int) -> Place:
     return Place(PATH, line)
 
 
-def test_an_empty_sidecar_states_nothing():
+def test_an_empty_sidecar_states_nothing() -> None:
     assert stated("# nothing yet\n") == Overrides()
 
 
-def test_a_sidecar_that_states_everything():
+def test_a_sidecar_that_states_everything() -> None:
     text = """\
 link = "https://example.org/launch"
 title = "Launch  day"
@@ -75,11 +77,11 @@ image = "https://example.org/another.jpg"
 
 
 @pytest.mark.parametrize("line", ['author = "Ann"', 'author = ["Ann"]', 'authors = "Ann"', 'authors = ["Ann"]'])
-def test_an_author_may_be_one_or_many(line):
+def test_an_author_may_be_one_or_many(line: str) -> None:
     assert stated(line).authors == (Author("Ann"),)
 
 
-def test_author_and_authors_together_are_a_contradiction():
+def test_author_and_authors_together_are_a_contradiction() -> None:
     read, [problem] = read_stated('author = "Ann"\nauthors = ["Bob"]', PATH)
 
     assert read is None
@@ -94,12 +96,12 @@ def test_author_and_authors_together_are_a_contradiction():
         ('"1. März"', "1. März"),
     ],
 )
-def test_dates_keep_what_was_written(written, text):
+def test_dates_keep_what_was_written(written: str, text: str) -> None:
     assert stated(f"published = {written}").published == Sourced(text, at(1))
 
 
 @pytest.mark.parametrize("written", ["10:00:00", "2026", "true", '""', "[2026-03-01]"])
-def test_what_is_no_date_is_shown_how_to_write_one(written):
+def test_what_is_no_date_is_shown_how_to_write_one(written: str) -> None:
     read, [problem] = read_stated(f"published = {written}", PATH)
 
     assert read is None
@@ -119,14 +121,14 @@ def test_what_is_no_date_is_shown_how_to_write_one(written):
         ('teasers = "x"', "begin each of them with a line [[teasers]]"),
     ],
 )
-def test_a_slip_is_told_with_its_cure(line, cure):
+def test_a_slip_is_told_with_its_cure(line: str, cure: str) -> None:
     read, [problem] = read_stated(f"\n{line}", PATH)
 
     assert read is None
     assert (problem.place, problem.cure) == (at(2), cure)
 
 
-def test_all_slips_are_told_each_at_its_line():
+def test_all_slips_are_told_each_at_its_line() -> None:
     read, problems = read_stated(
         'tags = [\n"a",\n""]\n[[teasers]]\nstarts = "x"\n[[teasers]]\nlink = "x"\nstart = "y"\n', PATH
     )
@@ -140,13 +142,13 @@ def test_all_slips_are_told_each_at_its_line():
     ]
 
 
-def test_teasers_written_inline_have_lines_too():
+def test_teasers_written_inline_have_lines_too() -> None:
     read = stated('teasers = [\n  { starts = "x" },\n  { starts = "y" },\n]\n')
 
     assert [teaser.place.line for teaser in read.teasers] == [2, 3]
 
 
-def test_broken_toml_is_told_at_its_line():
+def test_broken_toml_is_told_at_its_line() -> None:
     read, [problem] = read_stated('title = "x"\nlink = https://example.org/\n', PATH)
 
     assert read is None
@@ -154,14 +156,14 @@ def test_broken_toml_is_told_at_its_line():
 
 
 @pytest.mark.parametrize("written", ['"yes"', "1", "[true]"])
-def test_a_draft_is_true_or_false(written):
+def test_a_draft_is_true_or_false(written: str) -> None:
     read, [problem] = read_stated(f"draft = {written}", PATH)
 
     assert read is None
     assert (problem.place, problem.cure) == (at(1), "write it like draft = true")
 
 
-def test_what_a_sidecar_states_outranks_front_matter():
+def test_what_a_sidecar_states_outranks_front_matter() -> None:
     sidecar = stated('title = "Launch"\ntags = ["space"]\npublished = 2026-03-01\n')
     front_matter = Overrides(title="LAUNCH", tags=("a", "b"), language="en", summary="It flew.")
 
@@ -171,17 +173,17 @@ def test_what_a_sidecar_states_outranks_front_matter():
 
 
 @pytest.mark.parametrize(("sidecar", "front_matter"), [("draft = true", ""), ("draft = false", "draft"), ("", "draft")])
-def test_a_draft_by_either_is_a_draft(sidecar, front_matter):
+def test_a_draft_by_either_is_a_draft(sidecar: str, front_matter: str) -> None:
     assert merged(stated(sidecar), Overrides(held=front_matter)).held
 
 
-def test_an_empty_sidecar_leaves_front_matter_alone():
+def test_an_empty_sidecar_leaves_front_matter_alone() -> None:
     front_matter = Overrides(title="Launch", held="draft", link="/launch/", authors=(Author("Ann"),))
 
     assert merged(Overrides(), front_matter) == front_matter
 
 
-def test_files_come_with_their_type_and_length():
+def test_files_come_with_their_type_and_length() -> None:
     files = stated("""
 [[enclosures]]
 url = "https://example.org/talk.mp3"
@@ -225,7 +227,7 @@ type = "audio/ogg"
         ),
     ],
 )
-def test_a_file_that_cannot_be_meant_is_named(lines, what, cure):
+def test_a_file_that_cannot_be_meant_is_named(lines: str, what: str, cure: str) -> None:
     read, [problem] = read_stated(f"[[enclosures]]\n{lines}\n", PATH)
 
     assert read is None
@@ -243,11 +245,11 @@ def test_a_file_that_cannot_be_meant_is_named(lines, what, cure):
         ('authors = [{ name = "Ann Lee", email = "ann@example.org" }]', Author("Ann Lee", "ann@example.org")),
     ],
 )
-def test_an_author_with_e_mail_and_address(line, author):
+def test_an_author_with_e_mail_and_address(line: str, author: Any) -> None:
     assert stated(line).authors == (author,)
 
 
-def test_an_author_with_another_key_is_named():
+def test_an_author_with_another_key_is_named() -> None:
     read, [problem] = read_stated('authors = [{ name = "Ann", twitter = "@ann" }]', PATH)
 
     assert read is None

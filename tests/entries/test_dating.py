@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -48,20 +49,20 @@ def caption(text: str) -> Figure:
     return Figure(caption=written(text))
 
 
-def line(text: str, role: str = "published") -> PageDate:
-    return PageDate(role, written(text))  # type: ignore[arg-type]
+def line(text: str, role: Literal["published", "updated"] = "published") -> PageDate:
+    return PageDate(role, written(text))
 
 
-def metadata(text: str, role: str = "published") -> PageDate:
-    return PageDate(role, written(text), "metadata")  # type: ignore[arg-type]
+def metadata(text: str, role: Literal["published", "updated"] = "published") -> PageDate:
+    return PageDate(role, written(text), "metadata")
 
 
-def ago(text: str, role: str = "published") -> PageDate:
-    return PageDate(role, written(text), "relative")  # type: ignore[arg-type]
+def ago(text: str, role: Literal["published", "updated"] = "published") -> PageDate:
+    return PageDate(role, written(text), "relative")
 
 
-def card(*dates: PageDate, **more: object) -> Card:
-    return Card(type="text", place=HERE, dates=dates, **more)  # type: ignore[arg-type]
+def card(*dates: PageDate, **more: Any) -> Card:
+    return Card(type="text", place=HERE, dates=dates, **more)
 
 
 def of_article(page: Page, copy: Moment = COPY) -> tuple[str, str]:
@@ -77,9 +78,9 @@ def of_teaser(teaser: Card, *neighbours: Card, copy: Moment = COPY, page: Page =
     return moment.evidence.rule, BERLIN.day(moment).isoformat()
 
 
-def read(text: str, path: str = "items/2026-03-10-page.txt", language: str = "en", **stated: object) -> Shaped:
+def read(text: str, path: str = "items/2026-03-10-page.txt", language: str = "en", **stated: Any) -> Shaped:
     """A page as a site in Berlin reads it."""
-    source = Source(path=path, text=text, encoding="utf-8", stated=Overrides(**stated))  # type: ignore[arg-type]
+    source = Source(path=path, text=text, encoding="utf-8", stated=Overrides(**stated))
     site = SiteSpec(
         title="", link="https://example.org/", base="", domain="example.org", since="2026", language=language
     )
@@ -294,10 +295,10 @@ def test_a_month_in_a_caption_is_too_vague_to_date_a_story() -> None:
     ],
     ids=str,
 )
-def test_no_evidence_is_believed_that_lies_after_the_copy_or_before_1990(said: dict[str, object], copy: Moment) -> None:
-    assert of_article(replace(PAGE, **said), copy)[0] == "copy"  # type: ignore[arg-type]
-    assert of_teaser(card()._replace(**said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
-    assert of_teaser(card(), card()._replace(**said), copy=copy)[0] == "copy"  # type: ignore[arg-type]
+def test_no_evidence_is_believed_that_lies_after_the_copy_or_before_1990(said: dict[str, Any], copy: Moment) -> None:
+    assert of_article(replace(PAGE, **said), copy)[0] == "copy"
+    assert of_teaser(card()._replace(**said), copy=copy)[0] == "copy"
+    assert of_teaser(card(), card()._replace(**said), copy=copy)[0] == "copy"
 
 
 @pytest.mark.parametrize("text", [PAST, AHEAD, "13/08/1989"])

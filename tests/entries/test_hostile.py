@@ -57,7 +57,7 @@ def harm(fragment: str) -> Iterator[str]:
     for element in parsed(fragment).iterdescendants():
         if element.tag not in ELEMENTS:
             yield f"<{element.tag}>"
-        for name, value in element.attrib.items():
+        for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
             if name.startswith(("on", "data-", "form")) or name in ("style", "id", "name", "srcdoc", "ping", "target"):
                 yield name
             if name in ADDRESSES and not (

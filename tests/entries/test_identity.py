@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ BRIDGE = "https://ferry.example/2026/bridge"
         "https://ferry-example.cdn.ampproject.org/c/s/ferry.example/2026/bridge",
     ],
 )
-def test_forms_of_one_address_are_one(form):
+def test_forms_of_one_address_are_one(form: str) -> None:
     assert identity.address(form) == identity.address(BRIDGE)
 
 
@@ -55,21 +57,21 @@ def test_forms_of_one_address_are_one(form):
         "https://ferry.example/champ/2026/bridge",
     ],
 )
-def test_other_addresses_are_others(other):
+def test_other_addresses_are_others(other: str) -> None:
     assert identity.address(other) != identity.address(BRIDGE)
 
 
-def test_the_order_of_parameters_makes_no_difference():
+def test_the_order_of_parameters_makes_no_difference() -> None:
     assert identity.address(f"{BRIDGE}?a=1&b=2") == identity.address(f"{BRIDGE}?b=2&a=1")
 
 
 @pytest.mark.parametrize("front", ["https://ferry.example", "https://www.ferry.example/", "http://ferry.example/#top"])
-def test_the_front_of_a_site_is_no_story(front):
+def test_the_front_of_a_site_is_no_story(front: str) -> None:
     assert identity.address(front) == ""
 
 
 @given(st.text(max_size=80))
-def test_any_address_has_one_form_and_keeps_it(words):
+def test_any_address_has_one_form_and_keeps_it(words: Any) -> None:
     once = identity.address(f"https://ferry.example/{words.replace('[', '').replace(']', '')}")
 
     assert identity.address(f"https://{once}") == once
@@ -82,7 +84,7 @@ def test_any_address_has_one_form_and_keeps_it(words):
         max_size=40,
     )
 )
-def test_typography_and_spacing_make_no_key_another(words):
+def test_typography_and_spacing_make_no_key_another(words: Any) -> None:
     plain, dressed = " ".join(words), "  ".join(words).upper() + "\u2019!"
 
     assert identity.keys(link=None, title=plain, paragraphs=[plain], caption=None) == identity.keys(

@@ -25,7 +25,7 @@ class Trial(NamedTuple):
 
     play: Callable[[Path, int, int], Counter[str]]
     """In a folder, so many times, with a seed: what became of it, by how often."""
-    count: int
+    times: int
     """Times, unless told."""
     good: frozenset[str]
     """What may become of it."""
@@ -57,7 +57,7 @@ def main() -> int:
             if why_not := trial.why_not(Path(folder)):
                 print(f"{name}: skipped, {why_not}")
                 continue
-            became = trial.play(Path(folder), told.count or trial.count, told.seed)
+            became = trial.play(Path(folder), told.count or trial.times, told.seed)
         print(f"{name}, seed {told.seed}, {time.monotonic() - begun:.0f} s")
         for what, times in became.most_common():
             print(f"  {times:4} {what}{'' if what in trial.good else '   <- no run may'}", flush=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ FEW = {"kills": 12, "disks": 6, "flips": 12, "losses": 14}
 
 
 @pytest.mark.parametrize("name", TRIALS)
-def test_nothing_ends_as_no_run_may(name, tmp_path):
+def test_nothing_ends_as_no_run_may(name: Any, tmp_path: Path) -> None:
     trial = TRIALS[name]
     if why_not := trial.why_not(tmp_path):
         pytest.skip(why_not)

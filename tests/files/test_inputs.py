@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def only(root: Path) -> Found:
 # --- feeds/ -------------------------------------------------------------------------------------
 
 
-def test_a_site_is_its_spec_and_its_feeds_by_name(root):
+def test_a_site_is_its_spec_and_its_feeds_by_name(root: Path) -> None:
     put(root, "feeds/all.toml", 'title = "All"\npath = "."\n')
     put(root, "feeds/.draft.toml", "not read")
     put(root, "feeds/notes.txt", "not read")
@@ -74,7 +75,7 @@ def test_a_site_is_its_spec_and_its_feeds_by_name(root):
     assert (site.root, site.findings) == (str(root), ())
 
 
-def test_without_feeds_the_error_shows_how_to_begin(tmp_path):
+def test_without_feeds_the_error_shows_how_to_begin(tmp_path: Path) -> None:
     with pytest.raises(SiteError) as error:
         load(tmp_path)
 
@@ -82,14 +83,14 @@ def test_without_feeds_the_error_shows_how_to_begin(tmp_path):
     assert 'title = "My site", link = "https://example.org/" and since = "2026"' in error.value.cure
 
 
-def test_without_a_site_file_nothing_is_published(root):
+def test_without_a_site_file_nothing_is_published(root: Path) -> None:
     (root / "feeds/site.toml").unlink()
 
     with pytest.raises(SiteError, match=r"^feeds/site.toml: the file is missing; make it with the lines title"):
         load(root)
 
 
-def test_a_wrong_site_file_tells_all_its_problems(root):
+def test_a_wrong_site_file_tells_all_its_problems(root: Path) -> None:
     put(root, "feeds/site.toml", SITE + "titel = 1\ntimezone = 5\n")
 
     with pytest.raises(SpecsError) as error:
@@ -100,14 +101,14 @@ def test_a_wrong_site_file_tells_all_its_problems(root):
     assert str(error.value) == str(error.value.findings[0])
 
 
-def test_a_site_file_that_is_no_text_is_a_site_error(root):
+def test_a_site_file_that_is_no_text_is_a_site_error(root: Path) -> None:
     put(root, "feeds/site.toml", b"\x89PNG\r\n")
 
     with pytest.raises(SiteError, match=r"feeds/site.toml:1: not a text file"):
         load(root)
 
 
-def test_a_wrong_feed_does_not_cost_the_others_their_place(root):
+def test_a_wrong_feed_does_not_cost_the_others_their_place(root: Path) -> None:
     put(root, "feeds/broken.toml", "title = \n")
     put(root, "feeds/empty.toml", "")
     put(root, "feeds/picture.toml", b"\x89PNG\r\n")
@@ -125,7 +126,7 @@ def test_a_wrong_feed_does_not_cost_the_others_their_place(root):
 
 
 @pytest.mark.parametrize("path", ["news", "NEWS", "./news/"])
-def test_a_copied_feed_never_takes_over_the_address_of_another(root, path):
+def test_a_copied_feed_never_takes_over_the_address_of_another(root: Path, path: str) -> None:
     put(root, "feeds/copy.toml", f'title = "News"\npath = "{path}"\n')
     put(root, "feeds/other.toml", 'title = "Other"\n')
 
@@ -139,7 +140,7 @@ def test_a_copied_feed_never_takes_over_the_address_of_another(root, path):
     assert site.findings[0].what.startswith("feeds/news.toml also wants the folder")
 
 
-def test_a_site_file_saved_by_an_old_editor_is_read(root):
+def test_a_site_file_saved_by_an_old_editor_is_read(root: Path) -> None:
     put(root, "feeds/site.toml", SITE.replace("\n", "\r\n").replace("My", "Mé").encode("utf-16"))
 
     assert load(root).spec.title == "Mé site"
@@ -148,21 +149,21 @@ def test_a_site_file_saved_by_an_old_editor_is_read(root):
 # --- items/ -------------------------------------------------------------------------------------
 
 
-def test_pages_are_found_in_all_folders_by_path(root):
+def test_pages_are_found_in_all_folders_by_path(root: Path) -> None:
     for path in ["b.txt", "a/z.txt", "a/b/c.HTML", "a.b.txt", "é ñ.txt"]:
         put(root, f"items/{path}")
 
     assert paths(root) == ["items/" + path for path in ["a.b.txt", "a/b/c.HTML", "a/z.txt", "b.txt", "é ñ.txt"]]
 
 
-def test_other_files_are_none_of_ours(root):
+def test_other_files_are_none_of_ours(root: Path) -> None:
     for path in [".hidden.txt", ".git/a.txt", "ledger.jsonl", "ledger-2.jsonl", "photo.jpg", "txt", "a.txt~"]:
         put(root, f"items/{path}")
 
     assert scan(root, {".txt"}) == Scan((), ())
 
 
-def test_size_and_time_of_page_and_sidecar_tell_whether_they_were_touched(root):
+def test_size_and_time_of_page_and_sidecar_tell_whether_they_were_touched(root: Path) -> None:
     page, sidecar = put(root, "items/a.txt", "12345"), put(root, "items/a.toml", "# 3")
     os.utime(page, ns=(1, 1_700_000_000_123_456_000))
     os.utime(sidecar, ns=(1, 1_600_000_000_000_000_000))
@@ -172,7 +173,7 @@ def test_size_and_time_of_page_and_sidecar_tell_whether_they_were_touched(root):
     assert only(root).sidecar_path == "items/a.toml"
 
 
-def test_a_sidecar_serves_every_page_of_its_name_in_its_folder(root):
+def test_a_sidecar_serves_every_page_of_its_name_in_its_folder(root: Path) -> None:
     for path in ["a.txt", "a.html", "b/a.txt", "a.toml"]:
         put(root, f"items/{path}")
 
@@ -185,7 +186,7 @@ def test_a_sidecar_serves_every_page_of_its_name_in_its_folder(root):
     ]
 
 
-def test_a_sidecar_without_its_page_is_a_warning(root):
+def test_a_sidecar_without_its_page_is_a_warning(root: Path) -> None:
     put(root, "items/a.toml")
 
     assert problems(root) == [("LonelySidecar", "warning", "items/a.toml")]
@@ -202,33 +203,33 @@ def test_a_sidecar_without_its_page_is_a_warning(root):
         ("404.de.txt", "called 404"),
     ],
 )
-def test_what_a_name_holds_back_is_not_opened_but_told(root, path, why):
+def test_what_a_name_holds_back_is_not_opened_but_told(root: Path, path: str, why: str) -> None:
     put(root, f"items/{path}")
 
     assert scan(root, {".txt"}) == Scan((), (), (Held(f"items/{path}", why),))
 
 
 @pytest.mark.parametrize("path", ["_posts/a.txt", "draft/a.txt", "my_drafts.txt", "4040.txt"])
-def test_posts_are_where_jekyll_has_them(root, path):
+def test_posts_are_where_jekyll_has_them(root: Path, path: str) -> None:
     put(root, f"items/{path}")
 
     assert paths(root) == [f"items/{path}"]
 
 
-def test_a_folder_that_a_feed_names_is_meant(root):
+def test_a_folder_that_a_feed_names_is_meant(root: Path) -> None:
     put(root, "items/_recipes/a.txt")
 
     assert [found.path for found in scan(root, {".txt"}, {"_recipes"}).found] == ["items/_recipes/a.txt"]
 
 
-def test_what_is_held_back_needs_no_sidecar_and_no_reader(root):
+def test_what_is_held_back_needs_no_sidecar_and_no_reader(root: Path) -> None:
     for path in ("items/_drafts/a.toml", "items/_drafts/a.rst", "items/_drafts/picture.jpg"):
         put(root, path)
 
     assert scan(root, {".txt"}) == Scan((), ())
 
 
-def test_words_that_no_reader_reads_are_told_in_one_line(root):
+def test_words_that_no_reader_reads_are_told_in_one_line(root: Path) -> None:
     for path in ("a.rst", "b/c.rst", "d.DOCX", "e.jpg", "f.css", "g.json"):
         put(root, f"items/{path}")
 
@@ -238,7 +239,7 @@ def test_words_that_no_reader_reads_are_told_in_one_line(root):
     assert finding.what == "3 files are passed over, 2 .rst, 1 .docx: a.rst, b/c.rst, d.DOCX"
 
 
-def test_of_many_files_that_are_passed_over_the_first_is_named(root):
+def test_of_many_files_that_are_passed_over_the_first_is_named(root: Path) -> None:
     for number in range(9):
         put(root, f"items/{number}.org")
 
@@ -264,14 +265,14 @@ def test_of_many_files_that_are_passed_over_the_first_is_named(root):
         (("content/de/posts/a.txt",), ("de",)),
     ],
 )
-def test_the_name_of_a_file_or_folder_tells_the_language(root, files, languages):
+def test_the_name_of_a_file_or_folder_tells_the_language(root: Path, files: Any, languages: Any) -> None:
     for file in files:
         put(root, f"items/{file}")
 
     assert tuple(found.language for found in scan(root, {".txt"}).found) == languages
 
 
-def test_a_page_in_feeds_is_told_where_it_belongs(root):
+def test_a_page_in_feeds_is_told_where_it_belongs(root: Path) -> None:
     put(root, "feeds/launch.md")
     put(root, "feeds/README.md")
 
@@ -280,7 +281,7 @@ def test_a_page_in_feeds_is_told_where_it_belongs(root):
     assert str(finding) == "feeds: pages are not read from here: launch.md; move them into items/"
 
 
-def test_a_page_that_is_not_read_is_a_warning_with_the_way_to_read_it(root):
+def test_a_page_that_is_not_read_is_a_warning_with_the_way_to_read_it(root: Path) -> None:
     for path in ("items/a.MHTML", "items/b.mht", "items/c.jpg"):
         put(root, path)
 
@@ -293,7 +294,7 @@ def test_a_page_that_is_not_read_is_a_warning_with_the_way_to_read_it(root):
     ]
 
 
-def test_without_items_the_site_has_nothing_to_publish(tmp_path):
+def test_without_items_the_site_has_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match=r"^items: no such file or directory; make the folder items/"):
         scan(tmp_path, {".txt"})
     put(tmp_path, "items", "a file")
@@ -302,7 +303,7 @@ def test_without_items_the_site_has_nothing_to_publish(tmp_path):
 
 
 @needs_posix
-def test_no_link_leads_out_of_items(root):
+def test_no_link_leads_out_of_items(root: Path) -> None:
     secret = put(root, "secret.txt")
     put(root, "elsewhere/a.txt")
     page = put(root, "items/page.txt")
@@ -326,7 +327,7 @@ def test_no_link_leads_out_of_items(root):
 
 
 @needs_posix
-def test_items_itself_may_be_kept_elsewhere(root, tmp_path_factory):
+def test_items_itself_may_be_kept_elsewhere(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     put(elsewhere, "a.txt")
     (root / "items").rmdir()
@@ -336,7 +337,7 @@ def test_items_itself_may_be_kept_elsewhere(root, tmp_path_factory):
 
 
 @needs_posix
-def test_a_file_that_became_a_link_since_it_was_found_is_not_opened(root):
+def test_a_file_that_became_a_link_since_it_was_found_is_not_opened(root: Path) -> None:
     page = put(root, "items/a.txt")
     found = only(root)
     page.unlink()
@@ -348,7 +349,7 @@ def test_a_file_that_became_a_link_since_it_was_found_is_not_opened(root):
 
 
 @needs_posix
-def test_a_pipe_is_not_waited_for(root):
+def test_a_pipe_is_not_waited_for(root: Path) -> None:
     os.mkfifo(root / "items/pipe.txt")
     os.mkfifo(root / "feeds/pipe.toml")
 
@@ -357,7 +358,7 @@ def test_a_pipe_is_not_waited_for(root):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse or mend such names themselves")
-def test_names_that_no_message_can_hold_are_told(root):
+def test_names_that_no_message_can_hold_are_told(root: Path) -> None:
     for name in [b"caf\xe9.txt", b"a\nb.txt", b"sub\xff/a.txt"]:
         file = os.path.join(os.fsencode(root / "items"), name)
         os.makedirs(os.path.dirname(file), exist_ok=True)
@@ -381,7 +382,7 @@ def open_folder() -> Iterator[Path]:
 
 
 @needs_posix
-def test_what_may_not_be_read_costs_only_itself(open_folder):
+def test_what_may_not_be_read_costs_only_itself(open_folder: Path) -> None:
     put(open_folder, "items/a.txt")
     put(open_folder, "items/closed.txt").chmod(0)
     put(open_folder, "items/sub/b.txt")
@@ -411,7 +412,7 @@ for page in pages:
     ], run.stderr
 
 
-def test_ten_thousand_pages_are_found_in_no_time(root):
+def test_ten_thousand_pages_are_found_in_no_time(root: Path) -> None:
     for folder in range(100):
         (root / f"items/{folder}").mkdir()
         for page in range(100):
@@ -430,7 +431,7 @@ def test_ten_thousand_pages_are_found_in_no_time(root):
 # --- opening ------------------------------------------------------------------------------------
 
 
-def test_a_page_is_opened_with_what_its_sidecar_states(root):
+def test_a_page_is_opened_with_what_its_sidecar_states(root: Path) -> None:
     put(root, "items/2026/a.txt", "Caf\xe9\r\nText".encode("cp1252"))
     put(root, "items/2026/a.toml", "published = 2026-03-01\n")
 
@@ -441,14 +442,14 @@ def test_a_page_is_opened_with_what_its_sidecar_states(root):
     assert (source.teaser_headings, source.teasers) == (("Also",), True)
 
 
-def test_an_empty_sidecar_is_no_mistake(root):
+def test_an_empty_sidecar_is_no_mistake(root: Path) -> None:
     put(root, "items/a.txt")
     put(root, "items/a.toml", "")
 
     assert open_source(root, only(root), SPEC)[0].stated.link is None
 
 
-def test_a_page_whose_sidecar_is_wrong_is_not_published_under_half_of_it(root):
+def test_a_page_whose_sidecar_is_wrong_is_not_published_under_half_of_it(root: Path) -> None:
     put(root, "items/a.txt")
     put(root, "items/a.toml", 'publishd = 2026-03-01\nlink = "x"\n')
 
@@ -460,7 +461,7 @@ def test_a_page_whose_sidecar_is_wrong_is_not_published_under_half_of_it(root):
 
 
 @pytest.mark.parametrize("large", ["items/a.txt", "items/a.toml"])
-def test_a_file_over_the_limit_is_refused_unread_and_names_the_setting(root, large):
+def test_a_file_over_the_limit_is_refused_unread_and_names_the_setting(root: Path, large: str) -> None:
     put(root, "items/a.txt")
     put(root, "items/a.toml", "")
     with open(root / large, "wb") as file:
@@ -475,7 +476,7 @@ def test_a_file_over_the_limit_is_refused_unread_and_names_the_setting(root, lar
     assert "limits.page_bytes in feeds/site.toml" in error.value.cure
 
 
-def test_a_page_of_exactly_the_limit_is_read(root):
+def test_a_page_of_exactly_the_limit_is_read(root: Path) -> None:
     put(root, "items/a.txt", "x" * 10)
     tight = SiteSpec(title="", link="", base="", domain="", since="", page_bytes=10)
 
@@ -485,7 +486,7 @@ def test_a_page_of_exactly_the_limit_is_read(root):
         open_source(root, only(root), tight)
 
 
-def test_a_page_that_is_gone_by_now_is_a_page_error(root):
+def test_a_page_that_is_gone_by_now_is_a_page_error(root: Path) -> None:
     page = put(root, "items/a.txt")
     found = only(root)
     page.unlink()
@@ -494,7 +495,7 @@ def test_a_page_that_is_gone_by_now_is_a_page_error(root):
         open_source(root, found, SPEC)
 
 
-def test_the_digest_is_that_of_the_bytes_and_the_same_either_way(root):
+def test_the_digest_is_that_of_the_bytes_and_the_same_either_way(root: Path) -> None:
     put(root, "items/a.txt", "A page\n")
     assert digest(root, only(root), SPEC.page_bytes) == hashlib.sha256(b"A page\n").hexdigest()
     assert digest(root, only(root), SPEC.page_bytes) == open_source(root, only(root), SPEC)[1]
@@ -503,7 +504,7 @@ def test_the_digest_is_that_of_the_bytes_and_the_same_either_way(root):
     assert digest(root, only(root), SPEC.page_bytes) == open_source(root, only(root), SPEC)[1]
 
 
-def test_a_touch_keeps_the_digest_and_every_byte_changes_it(root):
+def test_a_touch_keeps_the_digest_and_every_byte_changes_it(root: Path) -> None:
     page = put(root, "items/a.txt", "A page\n# x")
     seen = {digest(root, only(root), SPEC.page_bytes)}
     os.utime(page, (1, 1))
@@ -522,7 +523,7 @@ def test_a_touch_keeps_the_digest_and_every_byte_changes_it(root):
         seen.add(now)
 
 
-def test_templates_are_read_with_their_folders_and_nothing_else_is(root):
+def test_templates_are_read_with_their_folders_and_nothing_else_is(root: Path) -> None:
     put(root, "templates/parts/foot.html", "\ufeffa\r\nb")
     put(root, "templates/style.css", "")
     put(root, "templates/.feed.html.swp.html", "x")
@@ -536,7 +537,7 @@ def test_templates_are_read_with_their_folders_and_nothing_else_is(root):
     ]
 
 
-def test_a_template_that_cannot_be_read_leaves_none(root):
+def test_a_template_that_cannot_be_read_leaves_none(root: Path) -> None:
     put(root, "templates/feed.html", "<p>")
     put(root, "templates/style.css", "x" * 1_000_001)
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -70,7 +71,7 @@ def text_of(message: str, **parts: str) -> str:
     return page_in(message.encode(), "crane.mht").decode("utf-8-sig")
 
 
-def test_the_page_is_taken_out_with_its_address_above_it():
+def test_the_page_is_taken_out_with_its_address_above_it() -> None:
     assert text_of(MESSAGE).startswith(
         "<!-- saved from url=(0026)https://quay.example/crane -->\n"
         '<!DOCTYPE html><html><head><meta charset="UTF-8"><title>The crane leaves'
@@ -78,7 +79,7 @@ def test_the_page_is_taken_out_with_its_address_above_it():
     assert text_of(MESSAGE).endswith("<body>€")
 
 
-def test_the_message_says_the_encoding_before_the_page_does():
+def test_the_message_says_the_encoding_before_the_page_does() -> None:
     message = (
         MESSAGE.encode().replace(b"text/html\n", b"text/html; charset=windows-1252\n").replace(b"=E2=82=AC", b"=80")
     )
@@ -86,20 +87,20 @@ def test_the_message_says_the_encoding_before_the_page_does():
     assert page_in(message, "crane.mht").decode("utf-8-sig").endswith("<body>€")
 
 
-def test_without_such_a_word_the_page_declares_it():
+def test_without_such_a_word_the_page_declares_it() -> None:
     message = MESSAGE.encode().replace(b'"UTF-8"', b'"windows-1251"').replace(b"=E2=82=AC", b"=D6")
     message = message.replace("\u201chome\u201d".encode(), b"home")
 
     assert page_in(message, "crane.mht").decode("utf-8-sig").endswith("<body>Ц")
 
 
-def test_what_is_taken_out_is_read_in_its_own_encoding_whatever_it_declares():
+def test_what_is_taken_out_is_read_in_its_own_encoding_whatever_it_declares() -> None:
     message = MESSAGE.encode().replace(b"text/html\n", b"text/html; charset=utf-8\n").replace(b'"UTF-8"', b'"koi8-r"')
 
     assert decode(page_in(message, "crane.mht"), "items/crane.html")[0].endswith("<body>€")
 
 
-def test_the_part_that_start_names_is_the_page():
+def test_the_part_that_start_names_is_the_page() -> None:
     frame = "------Joint----\nContent-Type: text/html\nContent-ID: <advertisement@a>\n\n<p>Buy a boat</p>\n"
     head, joint, rest = MESSAGE.partition("------Joint----\n")
     framed = head + frame + joint + rest
@@ -110,18 +111,18 @@ def test_the_part_that_start_names_is_the_page():
 
 
 @pytest.mark.parametrize("address", ["file:///C:/crane.htm", "cid:frame", "https://a.example/--><script>"])
-def test_an_address_that_is_none_on_the_web_is_not_told(address):
+def test_an_address_that_is_none_on_the_web_is_not_told(address: str) -> None:
     told = text_of(MESSAGE.replace("https://quay.example/crane\n\n<", f"{address}\n\n<"))
 
     assert told.partition("<!DOCTYPE")[0] in ("", "<!-- saved from url=(0020)https://a.example/-- -->\n")
 
 
-def test_a_message_without_a_page_is_named():
+def test_a_message_without_a_page_is_named() -> None:
     with pytest.raises(PageError, match=r"^crane.mht: holds no web page; save the page again, as HTML$"):
         text_of(MESSAGE.replace("Content-Type: text/html\n", "Content-Type: text/plain\n"))
 
 
-def test_a_damaged_page_is_named_by_its_file():
+def test_a_damaged_page_is_named_by_its_file() -> None:
     with pytest.raises(PageError, match=r"^crane.mht: its page is damaged: a character of this UTF-8 text"):
         text_of(MESSAGE.replace("=E2=82=AC", "\u20ac\u20ac=E2=82"))
 
@@ -130,7 +131,7 @@ def test_a_damaged_page_is_named_by_its_file():
 @example(MESSAGE.encode().replace(b"quoted-printable", b"base64"))
 @example(MESSAGE.encode().replace(b"text/html\n", b"text/html; charset*0*=utf-9'en'%FF\n"))
 @example(MESSAGE.encode().replace(b"text/html\n", b'text/html; charset="utf\0-8"\n'))
-def test_no_file_whatever_it_holds_is_a_fault_of_the_program(data):
+def test_no_file_whatever_it_holds_is_a_fault_of_the_program(data: Any) -> None:
     with suppress(PageError):
         page_in(data, "crane.mht")
 
@@ -149,7 +150,7 @@ def quay(tmp_path: Path) -> Iterator[str]:
 
 
 @needs_browser
-def test_a_page_that_chromium_saves_as_one_file_says_what_it_said_on_the_web(quay):
+def test_a_page_that_chromium_saves_as_one_file_says_what_it_said_on_the_web(quay: str) -> None:
     page = read(ask("saved", f"{quay}crane.html").encode())
 
     assert page.title is not None

@@ -27,7 +27,7 @@ from pagefeed.files.paths import called, title_of
         ("items/2024-07-05.md", "2024-07-05"),
     ],
 )
-def test_a_page_is_called_like_its_file_or_folder(path, title):
+def test_a_page_is_called_like_its_file_or_folder(path: str, title: str) -> None:
     assert title_of(path) == title
 
 
@@ -43,5 +43,5 @@ def test_a_page_is_called_like_its_file_or_folder(path, title):
         "items/pt-br.md",
     ],
 )
-def test_a_number_a_letter_and_a_language_are_no_names(path):
+def test_a_number_a_letter_and_a_language_are_no_names(path: str) -> None:
     assert called(path) == ""

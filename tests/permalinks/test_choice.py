@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,11 @@ from pagefeed.permalinks.subject import Subject, Unfilled
 MORNING = datetime(2024, 7, 1, 9, 5, 30, tzinfo=UTC)
 
 
-def made(text, path, tool="", pattern=None, **said):
+def made(text: Any, path: Any, tool: str = "", pattern: Any = None, **said: Any) -> Any:
     """The path that a rule makes of a page of the first of July 2024."""
     rule = Rule(text, tool or (text if text.isalpha() else ""), "https://ferry.example/")
     below = rule.is_.below_root(path)
-    given = {"at": MORNING, "precision": "minute", "title": "The Old Ferry"} | said
+    given: dict[str, Any] = {"at": MORNING, "precision": "minute", "title": "The Old Ferry"} | said
     return path_by(rule, Subject(path=below, **given), pattern)
 
 
@@ -48,30 +49,30 @@ def made(text, path, tool="", pattern=None, **said):
         ("https://old.example/:slug/", "https://old.example/old-ferry/"),
     ],
 )
-def test_a_pattern_is_filled_in_as_its_generator_writes_it(pattern, path):
+def test_a_pattern_is_filled_in_as_its_generator_writes_it(pattern: str, path: str) -> None:
     assert made(pattern, "posts/harbour/2024-07-01-Old-Ferry.md", categories=("Sea",)) == path
 
 
-def test_an_empty_placeholder_leaves_no_empty_folder():
+def test_an_empty_placeholder_leaves_no_empty_folder() -> None:
     assert made("/:categories/:year/:slug/", "ferry.md") == "/2024/ferry/"
 
 
-def test_a_stated_slug_outranks_the_name_of_the_file():
+def test_a_stated_slug_outranks_the_name_of_the_file() -> None:
     assert made("/:year/:slug/", "2024-07-01-a.md", slug="old-ferry") == "/2024/old-ferry/"
     assert made("/:year/:title/", "2024-07-01-a.md", slug="old-ferry") == "/2024/old-ferry/"
 
 
-def test_a_page_that_stands_for_its_folder_is_called_like_it():
+def test_a_page_that_stands_for_its_folder_is_called_like_it() -> None:
     assert made("/:year/:slug/", "posts/2024-07-01-old-ferry/index.md") == "/2024/old-ferry/"
     assert made("/:path/", "posts/old-ferry/index.md") == "/posts/old-ferry/"
 
 
 @pytest.mark.parametrize("name", ["Fähre.md", "渡し船.md", "नाव.md", "a b.md"])
-def test_letters_of_all_scripts_are_percent_encoded(name):
+def test_letters_of_all_scripts_are_percent_encoded(name: str) -> None:
     assert made("/:title/", name).isascii()
 
 
-def test_the_marks_of_a_script_are_no_gaps_between_words():
+def test_the_marks_of_a_script_are_no_gaps_between_words() -> None:
     """Vowels of Hindi are marks, which a pattern for letters alone would take for the end of a word."""
     assert "-" not in made("/:slug/", "हिन्दी.md")
 
@@ -123,7 +124,7 @@ def test_the_marks_of_a_script_are_no_gaps_between_words():
         ("obsidian", "{{ x }} :title.md", {}, "/%7B%7B+x+%7D%7D+:title"),
     ],
 )
-def test_a_ready_made_rule_is_that_of_its_generator(tool, path, said, address):
+def test_a_ready_made_rule_is_that_of_its_generator(tool: str, path: str, said: Any, address: str) -> None:
     assert made(tool, path, **said) == address
 
 
@@ -137,12 +138,12 @@ def test_a_ready_made_rule_is_that_of_its_generator(tool, path, said, address):
         ("none", "/ferry.html"),
     ],
 )
-def test_the_styles_of_jekyll_are_rules(style, address):
+def test_the_styles_of_jekyll_are_rules(style: str, address: str) -> None:
     assert made(style, "_posts/2024-07-01-ferry.md", tool="jekyll") == address
     assert made("hugo", "2024-07-01-ferry.md", pattern=style) == address
 
 
-def test_words_that_generators_share_mean_what_the_named_one_means():
+def test_words_that_generators_share_mean_what_the_named_one_means() -> None:
     """Hugo's title is that of the page, Jekyll's and Hexo's that of the file; Hexo's with its folders."""
     path = "posts/old-boat.md"
 
@@ -153,7 +154,7 @@ def test_words_that_generators_share_mean_what_the_named_one_means():
     assert made("/:category/:title/", "a.md", tool="hexo", categories=("Sea", "Old Boats")) == "/Sea/Old-Boats/a/"
 
 
-def test_the_hash_of_hexo_is_told_from_name_and_time():
+def test_the_hash_of_hexo_is_told_from_name_and_time() -> None:
     made_by_hexo = "/hello-world-a2c8ac003b43/"
     moment = datetime(2013, 7, 14, 17, 1, 34, tzinfo=UTC)
 
@@ -169,40 +170,40 @@ def test_the_hash_of_hexo_is_told_from_name_and_time():
         ({}, "/:id/", "an id that only Hexo's database knows"),
     ],
 )
-def test_a_rule_that_asks_for_what_is_not_known_makes_no_address(said, pattern, missing):
+def test_a_rule_that_asks_for_what_is_not_known_makes_no_address(said: Any, pattern: str, missing: str) -> None:
     with pytest.raises(Unfilled, match=missing):
         made(pattern, "ferry.md", **said)
 
 
-def test_a_day_without_a_time_is_its_midnight():
+def test_a_day_without_a_time_is_its_midnight() -> None:
     noon = MORNING.replace(hour=12, minute=0, second=0)
 
     assert made("/:hour-:minute/", "a.md", at=noon, precision="day") == "/00-00/"
 
 
 @pytest.mark.parametrize("text", ["/:yaer/:slug/", "/{{ page.unknown }}/", "{% if x %}", "jekyl", "/blog/", "{nosuch}"])
-def test_a_rule_with_a_name_that_has_no_meaning_is_no_rule(text):
+def test_a_rule_with_a_name_that_has_no_meaning_is_no_rule(text: str) -> None:
     assert problem(text) is not None
 
 
 @pytest.mark.parametrize("text", ["hugo", "pretty", "/:year/:slug/", "/{{ page.fileSlug }}/", "{slug}.html"])
-def test_a_rule_of_known_names_is_one(text):
+def test_a_rule_of_known_names_is_one(text: str) -> None:
     assert problem(text) is None
 
 
 # --- which rule counts --------------------------------------------------------------------------
 
 
-def site(**said):
+def site(**said: Any) -> Any:
     return SiteSpec(title="", link="https://a.example/", base="", domain="a.example", since="2026", **said)
 
 
-def feed(name, **said):
+def feed(name: Any, **said: Any) -> Any:
     given = {"title": name, "description": "", "link": "https://a.example/", "base": "", "language": "en"}
     return FeedSpec(name=name, author=Author("A"), hub=(), id="", **(given | said))
 
 
-def test_a_feeds_rule_outranks_that_of_the_folder_and_the_folders_that_of_the_site():
+def test_a_feeds_rule_outranks_that_of_the_folder_and_the_folders_that_of_the_site() -> None:
     of_site = site(permalink="/:slug/", permalinks=(("posts/**", "/posts/:slug/"),))
     of_feed = feed("news", permalink="/news/:slug/", include=("posts/news/**",), link="https://b.example/")
 
@@ -215,31 +216,31 @@ def test_a_feeds_rule_outranks_that_of_the_folder_and_the_folders_that_of_the_si
     ]
 
 
-def test_of_two_folders_that_fit_the_first_counts():
+def test_of_two_folders_that_fit_the_first_counts() -> None:
     of_site = site(permalinks=(("posts/2024/**", "/new/:slug/"), ("posts/**", "/old/:slug/")))
 
     assert rule_of("items/posts/2024/a.md", of_site, ()).text == "/new/:slug/"
     assert rule_of("items/posts/2023/a.md", of_site, ()).text == "/old/:slug/"
 
 
-def test_a_section_by_its_bare_name_is_hugos():
+def test_a_section_by_its_bare_name_is_hugos() -> None:
     rule = rule_of("items/content/posts/a.md", site(permalinks=(("posts", "/:slug/"),)), ())
 
     assert (rule.text, rule.tool) == ("/:slug/", "hugo")
 
 
-def test_a_pattern_uses_the_words_of_the_generator_that_the_site_names_or_is_for():
+def test_a_pattern_uses_the_words_of_the_generator_that_the_site_names_or_is_for() -> None:
     assert rule_of("items/a.md", site(permalink="/:title/"), (), "hexo").tool == "hexo"
     assert rule_of("items/b/a.md", site(permalink="hugo", permalinks=(("b/*", "/:title/"),)), (), "").tool == "hugo"
     assert rule_of("items/a.md", site(permalink="/{{ page.fileSlug }}/"), (), "jekyll").tool == "eleventy"
 
 
-def test_to_a_generator_a_text_beside_its_pages_is_no_page():
+def test_to_a_generator_a_text_beside_its_pages_is_no_page() -> None:
     assert rule_of("items/posts/a/notes.txt", site(permalink="hugo"), ()) is None
     assert rule_of("items/posts/a/notes.txt", site(permalink="/:path/"), ()) is not None
 
 
-def test_feeds_that_disagree_about_a_page_are_found():
+def test_feeds_that_disagree_about_a_page_are_found() -> None:
     one, other = feed("a", permalink="/a/:slug/"), feed("b", permalink="/b/:slug/", include=("x/**",))
 
     assert [each.name for each in rivals("items/x/1.md", (one, other))] == ["a", "b"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pagefeed.permalinks.signs import tool_of
@@ -30,15 +32,15 @@ TOML = '+++\ntitle = "Ferry"\n{}\n+++\n\nText.\n'
         ("pelican", "ferry.md", "Title: Ferry\nDate: 2024-07-01\nSlug: ferry\n\nText.\n"),
     ],
 )
-def test_a_page_shows_its_generator(tool, path, head):
+def test_a_page_shows_its_generator(tool: str, path: str, head: Any) -> None:
     assert tool_of([(path, head)]) == tool
 
 
-def test_plain_pages_are_of_no_generator():
+def test_plain_pages_are_of_no_generator() -> None:
     assert tool_of([("a.md", YAML.format("date: 2024-07-01")), ("2024-07-01-b.md", "# B\n\nText.\n")]) == ""
 
 
-def test_what_two_generators_share_about_equally_is_plainly_of_none():
+def test_what_two_generators_share_about_equally_is_plainly_of_none() -> None:
     jekyll = ("_posts/2024-07-01-a.md", YAML.format("layout: post"))
     hugo = ("posts/b.md", YAML.format("lastmod: 2024-07-01") + "{{< x >}}")
 
@@ -46,5 +48,5 @@ def test_what_two_generators_share_about_equally_is_plainly_of_none():
     assert tool_of([jekyll] * 9 + [hugo]) == "jekyll"
 
 
-def test_names_with_dates_alone_are_no_proof():
+def test_names_with_dates_alone_are_no_proof() -> None:
     assert tool_of([(f"2024-07-0{day}-a.md", YAML.format("x: y")) for day in range(1, 9)]) == ""

@@ -92,7 +92,7 @@ def as_a_whole(feed: Feed) -> list[bytes] | None:
 
 def bodies(feed: Feed, known: assembly.Known) -> list[bytes] | None:
     made = assembly.assembled(feed, digests(feed), known)
-    return made and [document.body for document in made]
+    return None if made is None else [document.body for document in made]
 
 
 MAYBE_BAD = st.one_of(st.just(GOOD), st.just(GOOD), SAID)
@@ -120,7 +120,7 @@ def test_what_was_published_is_not_made_again(batch: int, monkeypatch: pytest.Mo
     old = feed([entry(number, number, number * 7, GOOD) for number in range(5)])
     published = as_a_whole(old)
     assert published
-    written = dict(zip(SPEC.formats, published, strict=True))
+    written: dict[str, bytes] = dict(zip(SPEC.formats, published, strict=True))
     known = assembly.known_of(
         old, b"".join(digests(old)), 8, lambda path: written[path], dict(zip(SPEC.formats, SPEC.formats, strict=True))
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pagefeed.model import Source
@@ -38,23 +40,23 @@ def authors(markup: str) -> list[str]:
         *(("Redaktion", ["Redaktion"]), ("Staff Writer", ["Staff Writer"])),
     ],
 )
-def test_the_names_of_a_byline_are_without_what_stands_around_them(byline, names):
+def test_the_names_of_a_byline_are_without_what_stands_around_them(byline: Any, names: Any) -> None:
     assert names_of(byline) == names
 
 
 @pytest.mark.parametrize("name", ["Jane Doe", "JANE DOE", "Jane van der Doe", "小暮ひさのり"])
-def test_a_person_is_told(name):
+def test_a_person_is_told(name: str) -> None:
     assert is_person(name)
 
 
 @pytest.mark.parametrize(
     "name", ["Jane", "janedoe", "Bridge News", "Human in the Loop", "The Ferry Times", "Tech Reporter"]
 )
-def test_what_is_no_person_is_told(name):
+def test_what_is_no_person_is_told(name: str) -> None:
     assert not is_person(name)
 
 
-def test_a_site_that_is_called_like_a_person_is_none():
+def test_a_site_that_is_called_like_a_person_is_none() -> None:
     assert people_of(("Levitate Media", "Jane Doe"), "levitatemedia.example") == ["Jane Doe"]
 
 
@@ -71,7 +73,7 @@ def test_a_site_that_is_called_like_a_person_is_none():
         "<div class=author-box><b>Written by</b> <i>Jane Doe</i></div>",
     ],
 )
-def test_a_byline_is_found_by_what_calls_it_so_or_how_it_begins_or_where_it_leads(byline):
+def test_a_byline_is_found_by_what_calls_it_so_or_how_it_begins_or_where_it_leads(byline: str) -> None:
     assert authors(f"{TITLE}{byline}{BODY}") == ["Jane Doe"]
 
 
@@ -84,7 +86,7 @@ def test_a_byline_is_found_by_what_calls_it_so_or_how_it_begins_or_where_it_lead
         "<p class=byline hidden>Jane Doe</p>",
     ],
 )
-def test_what_is_no_byline_of_the_page_names_nobody(line):
+def test_what_is_no_byline_of_the_page_names_nobody(line: str) -> None:
     assert authors(f"{TITLE}{line}{BODY}") == []
 
 
@@ -98,7 +100,7 @@ def test_what_is_no_byline_of_the_page_names_nobody(line):
         ('{"name": "janedoe"}', "By someone", ["janedoe"]),
     ],
 )
-def test_a_person_who_signs_outranks_an_organisation(told, signed, names):
+def test_a_person_who_signs_outranks_an_organisation(told: str, signed: str, names: Any) -> None:
     site = '<meta property="og:site_name" content="Ferry Times">'
 
     assert authors(f"<head>{site}{JSON_LD.format(told)}</head>{TITLE}<p>{signed}</p>{BODY}") == names

@@ -92,7 +92,8 @@ class Style:
 def cards_of(style: Style, count: int, chance: random.Random) -> tuple[str, list[tuple[str, ...]]]:
     """Cards as a copy has them, and for each its headline, text, caption and credit."""
     kept = frozenset(("headline", "text")) | style.parts
-    blocks, said = [], []
+    blocks: list[str] = []
+    said: list[tuple[str, ...]] = []
     drawn = zip(
         chance.sample(HEADLINES, count), chance.sample(TEXTS, count), chance.sample(CAPTIONS, count), strict=True
     )
@@ -114,7 +115,7 @@ def cards_of(style: Style, count: int, chance: random.Random) -> tuple[str, list
 def read_cards(text: str) -> list[tuple[str, ...]]:
     """Of each card of a page: headline, text, caption; and whether it has a credit."""
     page = read_text(Source(path="items/page.txt", text=text, encoding="utf-8"))
-    found = []
+    found: list[tuple[str, ...]] = []
     for card in (card for section in page.sections for card in section.cards):
         figure = card.figure
         found.append(

@@ -71,7 +71,7 @@ def words(markup: str) -> str:
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
-def test_a_page_says_of_itself_what_a_careful_person_reads(label):
+def test_a_page_says_of_itself_what_a_careful_person_reads(label: Any) -> None:
     expected, page = json.loads(label.read_text("utf-8")), load(label)
 
     said = {
@@ -90,7 +90,7 @@ def test_a_page_says_of_itself_what_a_careful_person_reads(label):
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
-def test_a_body_is_complete_and_holds_no_furniture(label):
+def test_a_body_is_complete_and_holds_no_furniture(label: Any) -> None:
     expected, page = json.loads(label.read_text("utf-8")), load(label)
     body = "\n".join(block.text for block in page.blocks)
 
@@ -103,7 +103,7 @@ def test_a_body_is_complete_and_holds_no_furniture(label):
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
-def test_the_teasers_are_cards(label):
+def test_the_teasers_are_cards(label: Any) -> None:
     expected, page = json.loads(label.read_text("utf-8")), load(label)
 
     sections = [{"heading": plain(each.heading), "cards": [card(c) for c in each.cards]} for each in page.sections]
@@ -112,7 +112,7 @@ def test_the_teasers_are_cards(label):
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: label.stem)
-def test_every_line_is_accounted_for_and_every_place_is_real(label):
+def test_every_line_is_accounted_for_and_every_place_is_real(label: Any) -> None:
     text = decode(label.with_suffix(".html").read_bytes(), "x.html")[0]
     page = load(label)
 
@@ -128,7 +128,7 @@ def test_every_line_is_accounted_for_and_every_place_is_real(label):
                 assert lines[each.headline.place.line].taken == "card"
 
 
-def test_an_amp_page_and_its_twin_are_one_article():
+def test_an_amp_page_and_its_twin_are_one_article() -> None:
     page, amp = load(PAGES / "harbour-ledger.json"), load(PAGES / "harbour-ledger-amp.json")
 
     assert amp.link == page.link is not None
@@ -154,7 +154,7 @@ def test_an_amp_page_and_its_twin_are_one_article():
         ("[5, {}]", []),
     ],
 )
-def test_json_ld_names_authors_in_every_way_that_is_in_use(author, names):
+def test_json_ld_names_authors_in_every_way_that_is_in_use(author: str, names: Any) -> None:
     graph = f'[{{"@id": "#ida", "name": "Ida Holm"}}, {{"@type": "NewsArticle", "headline": "x", "author": {author}}}]'
 
     page = read(f'<script type="application/ld+json">{{"@graph": {graph}}}</script>{ARTICLE}')
@@ -173,14 +173,14 @@ def test_json_ld_names_authors_in_every_way_that_is_in_use(author, names):
         '[{"@type": "Article", "headline": "h", "author": {"@id": "a"}}, {"@id": "a", "name": {"@id": "a"}}]',
     ],
 )
-def test_damaged_json_ld_costs_nothing_else(script):
+def test_damaged_json_ld_costs_nothing_else(script: str) -> None:
     page = read(f'<meta property="og:title" content="x"><script type="application/ld+json">{script}</script>{ARTICLE}')
 
     assert plain(page.title) == "The bridge will be mended"
     assert len(page.blocks) == 3
 
 
-def test_of_several_articles_in_the_metadata_the_fullest_is_meant():
+def test_of_several_articles_in_the_metadata_the_fullest_is_meant() -> None:
     other = '{"@type": "Article", "headline": "A teaser", "datePublished": "2020-01-01"}'
     own = (
         '{"@type": "Article", "headline": "x", "datePublished": "2026-01-02", "author": "Ida Holm", "image": "/b.jpg"}'
@@ -192,7 +192,7 @@ def test_of_several_articles_in_the_metadata_the_fullest_is_meant():
 
 
 @pytest.mark.parametrize("wrapped", ["<!--{}-->", "//<![CDATA[\n{}\n//]]>", "{};", "\n{}\n"])
-def test_json_ld_is_read_in_the_wrappings_that_content_systems_put_around_it(wrapped):
+def test_json_ld_is_read_in_the_wrappings_that_content_systems_put_around_it(wrapped: str) -> None:
     json_ld = wrapped.format(
         '{"@type": "Article", "headline": "Q &amp; A\\n with a line end", "dateModified": "2026-01-02"}'
     )
@@ -203,7 +203,7 @@ def test_json_ld_is_read_in_the_wrappings_that_content_systems_put_around_it(wra
     assert date(page, "updated") == "2026-01-02"
 
 
-def test_metadata_stands_at_its_own_line():
+def test_metadata_stands_at_its_own_line() -> None:
     json_ld = '\n{"@type": "Article", "headline": "x",\n"datePublished": "2026-01-02"}'
 
     page = read(f'<html>\n<script type="application/ld+json">{json_ld}</script>{ARTICLE}')
@@ -225,13 +225,13 @@ def test_metadata_stands_at_its_own_line():
         (CANONICAL.format("/only/relative"), None, None),
     ],
 )
-def test_the_address_is_the_canonical_one(head, link, base):
+def test_the_address_is_the_canonical_one(head: Any, link: str | None, base: str | None) -> None:
     page = read(f"{head}<html><body>{ARTICLE}")
 
     assert (page.link, page.base) == (link, base)
 
 
-def test_a_stated_link_makes_relative_addresses_absolute():
+def test_a_stated_link_makes_relative_addresses_absolute() -> None:
     page = read(f'{ARTICLE}<aside><a href="/s">A headline of many words</a></aside>', link="https://a.example/x")
 
     assert page.sections[0].cards[0].link == "https://a.example/s"
@@ -245,7 +245,7 @@ def test_a_stated_link_makes_relative_addresses_absolute():
         ("<title>Something else - Site</title><h1>Site</h1>", "Site"),
     ],
 )
-def test_the_title_is_the_printed_one(head, title):
+def test_the_title_is_the_printed_one(head: str, title: str) -> None:
     assert plain(read(f"{head}{ARTICLE}").title) == title
 
 
@@ -257,25 +257,25 @@ def test_the_title_is_the_printed_one(head, title):
         "<h1>Daily Site <b>The bridge will be mended</b></h1>",
     ],
 )
-def test_a_kicker_a_date_and_the_site_inside_the_heading_are_no_part_of_the_title(heading):
+def test_a_kicker_a_date_and_the_site_inside_the_heading_are_no_part_of_the_title(heading: str) -> None:
     page = read(f"<title>The bridge will be mended | Daily Site</title>{heading}<p>{PROSE * 4}</p>")
 
     assert plain(page.title) == "The bridge will be mended"
 
 
-def test_words_of_the_heading_itself_are_part_of_the_title():
+def test_words_of_the_heading_itself_are_part_of_the_title() -> None:
     page = read(f"<title>The bridge is mended</title><h1>At last: the bridge is mended</h1><p>{PROSE * 4}</p>")
 
     assert plain(page.title) == "At last: the bridge is mended"
 
 
-def test_the_name_of_the_site_as_a_heading_is_no_title():
+def test_the_name_of_the_site_as_a_heading_is_no_title() -> None:
     site = '<meta property="og:site_name" content="Engora Data Blog"><title>Small adventures of a bridge</title>'
 
     assert plain(read(f"{site}<h1>Engora Data Blog</h1><p>{PROSE * 4}</p>").title) == "Small adventures of a bridge"
 
 
-def test_a_size_without_an_address_is_no_picture():
+def test_a_size_without_an_address_is_no_picture() -> None:
     sizes = '<img srcset="150w, 300w" src="https://a.example/b.jpg" alt="A bridge">'
 
     assert read(f"<h1>The bridge is mended</h1><figure>{sizes}</figure><p>{PROSE * 4}</p>").figure.image.endswith(
@@ -283,7 +283,7 @@ def test_a_size_without_an_address_is_no_picture():
     )
 
 
-def test_without_a_heading_the_title_is_the_metadata_s_without_the_site():
+def test_without_a_heading_the_title_is_the_metadata_s_without_the_site() -> None:
     page = read(f"<title>Bridge to be mended in spring – Daily Site</title><p>{PROSE * 4}</p>")
 
     assert plain(page.title) == "Bridge to be mended in spring"
@@ -304,7 +304,7 @@ def test_without_a_heading_the_title_is_the_metadata_s_without_the_site():
         ("The bridge in winter, seen from the west.", ("The bridge in winter, seen from the west.", None)),
     ],
 )
-def test_a_credit_is_told_from_its_caption(caption, expected):
+def test_a_credit_is_told_from_its_caption(caption: str, expected: Any) -> None:
     page = read(
         f"<h1>The bridge will be mended</h1><figure><img src='https://a.example/b.jpg'><figcaption>{caption}"
         f"</figcaption></figure><p>{PROSE * 4}</p>"
@@ -332,7 +332,7 @@ def test_a_credit_is_told_from_its_caption(caption, expected):
         '<amp-img src="https://a.example/b.jpg"></amp-img>',
     ],
 )
-def test_a_lazy_picture_is_the_one_that_a_reader_would_see(image):
+def test_a_lazy_picture_is_the_one_that_a_reader_would_see(image: str) -> None:
     page = read(f"<h1>The bridge will be mended</h1><figure>{image}</figure><p>{PROSE * 4}</p>")
 
     assert page.figure
@@ -379,19 +379,19 @@ def test_a_lazy_picture_is_the_one_that_a_reader_would_see(image):
         ),
     ],
 )
-def test_a_picture_says_what_it_shows_and_how_large_it_is(head, picture, alt, size):
+def test_a_picture_says_what_it_shows_and_how_large_it_is(head: str, picture: str, alt: str, size: Any) -> None:
     page = read(f"{head}<h1>The bridge will be mended</h1>{picture}<p>{PROSE * 4}</p>", link="https://a.example/x")
 
     assert (page.figure.alt, page.figure.size) == (alt, size)
 
 
-def test_a_picture_that_the_copy_has_lost_is_not_shown():
+def test_a_picture_that_the_copy_has_lost_is_not_shown() -> None:
     page = read(f'{ARTICLE}<p>{PROSE * 3}<img src="./Page_files/b.jpg"></p>', link="https://a.example/x")
 
     assert "_files" not in "".join(block.text for block in page.blocks)
 
 
-def test_the_site_s_emblem_is_nobody_s_picture():
+def test_the_site_s_emblem_is_nobody_s_picture() -> None:
     assert read(f'<meta property="og:image" content="https://a.example/logo-share.png">{ARTICLE}').figure is None
 
 
@@ -412,19 +412,19 @@ def test_the_site_s_emblem_is_nobody_s_picture():
         "<!-- An editor's remark that is no part of what the page says. -->",
     ],
 )
-def test_furniture_is_no_body(furniture):
+def test_furniture_is_no_body(furniture: str) -> None:
     page = read(f"<h1>The bridge will be mended</h1><div><p>{PROSE * 3}</p>{furniture}<p>{PROSE * 3}</p></div>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()] * 2
 
 
-def test_an_article_whose_class_sounds_like_furniture_is_read():
+def test_an_article_whose_class_sounds_like_furniture_is_read() -> None:
     page = read(f'<div class="page has-sidebar no-ads comments-open"><div class="print">{ARTICLE}</div></div>')
 
     assert len(page.blocks) == 3
 
 
-def test_a_whole_page_in_something_that_is_called_a_sidebar_is_read():
+def test_a_whole_page_in_something_that_is_called_a_sidebar_is_read() -> None:
     page = read(
         f"<title>The bridge will be mended</title><div class=sidebar><p>{PROSE * 3}</p><p>{PROSE * 3}</p></div>"
     )
@@ -442,40 +442,40 @@ def test_a_whole_page_in_something_that_is_called_a_sidebar_is_read():
         'class="sidebar-grid__content"',
     ],
 )
-def test_a_part_of_a_name_that_means_something_else_hides_no_text(named):
+def test_a_part_of_a_name_that_means_something_else_hides_no_text(named: str) -> None:
     page = read(f"<h1>The bridge will be mended</h1><div><p>{PROSE * 9}</p><div {named}><p>{PROSE}</p></div></div>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * 9).strip(), PROSE.strip()]
 
 
-def test_a_word_of_classes_takes_no_more_than_a_third_of_the_text():
+def test_a_word_of_classes_takes_no_more_than_a_third_of_the_text() -> None:
     parts = "".join(f"<div class=paywall><p>{PROSE * count}</p></div>" for count in (2, 3, 4))
     page = read(f"<h1>The bridge will be mended</h1><div>{parts}</div>")
 
     assert len(page.blocks) == 3
 
 
-def test_comments_are_no_body_however_long_they_are():
+def test_comments_are_no_body_however_long_they_are() -> None:
     comment = f"<li class='comment depth-1'><p>{PROSE.upper() * 3}</p></li>"
     page = read(f"<article>{ARTICLE}<ol class='comment-list'>{comment * 12}</ol></article>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()] * 3
 
 
-def test_a_text_that_is_there_for_each_kind_of_screen_is_read_once():
+def test_a_text_that_is_there_for_each_kind_of_screen_is_read_once() -> None:
     page = read(f"<h1>The bridge will be mended</h1><div><div><p>{PROSE}</p></div><div><p>{PROSE}</p></div></div>")
 
     assert len(page.blocks) == 1
 
 
-def test_folded_parts_of_an_article_are_read():
+def test_folded_parts_of_an_article_are_read() -> None:
     fold = "".join(f"<h2>Part {n}</h2><div style='display:none'><p>{PROSE * n}</p></div>" for n in (2, 3, 4))
     page = read(f"<h1>The bridge will be mended</h1><div><p>{PROSE}</p>{fold}</div>")
 
     assert [words(block.text) for block in page.blocks][2::2] == [(PROSE * n).strip() for n in (2, 3, 4)]
 
 
-def test_the_text_between_the_title_and_what_weighs_most_is_the_article():
+def test_the_text_between_the_title_and_what_weighs_most_is_the_article() -> None:
     lead = "".join(f"<p>{PROSE * n}</p>" for n in (2, 3))
     voices = "".join(f"<p>{PROSE.upper() * n}</p>" for n in (9, 10, 11))
     page = read(f"<main><h1>The bridge will be mended</h1><div>{lead}</div><div class=voices>{voices}</div></main>")
@@ -483,34 +483,34 @@ def test_the_text_between_the_title_and_what_weighs_most_is_the_article():
     assert words(page.blocks[0].text) == (PROSE * 2).strip()
 
 
-def test_text_beside_the_heaviest_part_is_read():
+def test_text_beside_the_heaviest_part_is_read() -> None:
     parts = "".join(f"<div class=part-{n}><p>{PROSE * n}</p></div>" for n in (5, 11))
     page = read(f"<h1>The bridge will be mended</h1><div><div><div>{parts}</div></div></div>")
 
     assert len(page.blocks) == 2
 
 
-def test_a_heading_in_a_menu_or_a_dialog_is_no_title_where_there_is_another():
+def test_a_heading_in_a_menu_or_a_dialog_is_no_title_where_there_is_another() -> None:
     page = read(f"<nav><h1>The bridge will be mended</h1></nav><form><h1>Log in</h1></form><main>{ARTICLE}</main>")
 
     assert plain(page.title) == "The bridge will be mended"
     assert len(page.blocks) == 3
 
 
-def test_a_menu_button_that_is_left_open_swallows_no_page():
+def test_a_menu_button_that_is_left_open_swallows_no_page() -> None:
     page = read(f"<header><button><div>Menu</button></header><main>{ARTICLE}</main>")
 
     assert plain(page.title) == "The bridge will be mended"
     assert len(page.blocks) == 3
 
 
-def test_the_button_of_a_fold_is_a_heading():
+def test_the_button_of_a_fold_is_a_heading() -> None:
     page = read(f"{ARTICLE.removesuffix('</div>')}<h2><button>What it costs</button></h2><p>{PROSE}</p></div>")
 
     assert words(page.blocks[3].text) == "What it costs"
 
 
-def test_text_behind_the_end_of_a_page_is_text():
+def test_text_behind_the_end_of_a_page_is_text() -> None:
     page = read(
         f"<html><body><h1>The bridge will be mended</h1></body></html><div><p>{PROSE * 3}</p><p>{PROSE * 3}</p>"
     )
@@ -518,25 +518,25 @@ def test_text_behind_the_end_of_a_page_is_text():
     assert len(page.blocks) == 2
 
 
-def test_text_for_browsers_without_script_is_read_where_there_is_no_other():
+def test_text_for_browsers_without_script_is_read_where_there_is_no_other() -> None:
     page = read(f"<body><div id=app>Loading</div><noscript>{ARTICLE}</noscript>")
 
     assert len(page.blocks) == 3
 
 
-def test_the_title_of_a_page_is_no_article():
+def test_the_title_of_a_page_is_no_article() -> None:
     with pytest.raises(PageError, match="no article"):
         read("<title>The bridge will be mended before the winter, says the council</title><div id=app></div>")
 
 
-def test_paragraphs_that_each_call_themselves_the_body_are_one_body():
+def test_paragraphs_that_each_call_themselves_the_body_are_one_body() -> None:
     paragraphs = "".join(f"<p itemprop=articleBody>{PROSE * n}</p>" for n in (2, 3, 4))
     page = read(f"<h1>The bridge will be mended</h1><div>{paragraphs}</div><div><p>{PROSE.upper() * 4}</p></div>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * n).strip() for n in (2, 3, 4)]
 
 
-def test_what_calls_itself_the_body_is_the_body():
+def test_what_calls_itself_the_body_is_the_body() -> None:
     page = read(f"<div><div itemprop=articleBody><p>{PROSE * 3}</p></div><div><p>{PROSE.upper() * 4}</p></div></div>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip()]
@@ -549,25 +549,25 @@ def test_what_calls_itself_the_body_is_the_body():
         "Ida Holm has written about bridges, rivers and lakes for this paper since the year 2001.",
     ],
 )
-def test_notes_below_the_text_are_no_body(note):
+def test_notes_below_the_text_are_no_body(note: str) -> None:
     page = read(f"<meta name=author content='Ida Holm'>{ARTICLE.removesuffix('</div>')}<p>{note}</p></div>")
 
     assert len(page.blocks) == 3
 
 
-def test_instructions_for_servers_take_no_text_with_them():
+def test_instructions_for_servers_take_no_text_with_them() -> None:
     page = read(f"<h1>The bridge will be mended</h1><p>{PROSE} <?php echo 1 ?>and so on.</p><p>{PROSE * 2}</p>")
 
     assert words(page.blocks[0].text).endswith("winter. and so on.")
 
 
-def test_paragraphs_that_only_line_breaks_part_are_paragraphs():
+def test_paragraphs_that_only_line_breaks_part_are_paragraphs() -> None:
     page = read(f"<h1>The bridge will be mended</h1><div>{PROSE * 3}<br><br>{PROSE * 2}<br> <br>{PROSE}</div>")
 
     assert [words(block.text) for block in page.blocks] == [(PROSE * count).strip() for count in (3, 2, 1)]
 
 
-def test_of_several_articles_on_one_page_the_first_is_meant():
+def test_of_several_articles_on_one_page_the_first_is_meant() -> None:
     other = ARTICLE.replace("bridge", "tower")
     page = read("".join(f"<section><article>{each}</article></section>" for each in (ARTICLE, other, other)))
 
@@ -575,7 +575,7 @@ def test_of_several_articles_on_one_page_the_first_is_meant():
     assert "tower" not in "".join(block.text for block in page.blocks)
 
 
-def test_a_date_that_people_read_counts_where_programs_are_told_none():
+def test_a_date_that_people_read_counts_where_programs_are_told_none() -> None:
     page = read(f"<h1>The bridge will be mended</h1><p>Published 3 March 2026</p><p>{PROSE * 4}</p>")
 
     assert [(each.role, each.written.text, each.rule) for each in page.dates] == [
@@ -596,14 +596,14 @@ def test_a_date_that_people_read_counts_where_programs_are_told_none():
         ),
     ],
 )
-def test_how_long_ago_counts_where_the_page_prints_no_date(lines, dates):
+def test_how_long_ago_counts_where_the_page_prints_no_date(lines: str, dates: Any) -> None:
     page = read(f"<h1>The bridge will be mended</h1>{lines}<p>{PROSE * 4}</p>")
 
     assert [(each.role, each.written.text, each.rule) for each in page.dates] == dates
     assert len(page.blocks) == 1
 
 
-def test_the_date_that_people_read_is_kept_beside_that_of_the_metadata():
+def test_the_date_that_people_read_is_kept_beside_that_of_the_metadata() -> None:
     meta = "<meta property='article:published_time' content='2026-03-09'>"
     page = read(f"{meta}<h1>The bridge will be mended</h1><p>Tuesday 3 March 2026</p><p>{PROSE * 4}</p>")
 
@@ -616,7 +616,7 @@ def test_the_date_that_people_read_is_kept_beside_that_of_the_metadata():
 # --- cards --------------------------------------------------------------------------------------
 
 
-def test_a_card_may_say_how_long_ago():
+def test_a_card_may_say_how_long_ago() -> None:
     stories = "".join(
         f"<li><h3><a href='/s{at}'>Story number {at} of the day</a></h3><span>{at} hours ago</span></li>"
         for at in (1, 2)
@@ -644,7 +644,7 @@ def cards(markup: str, **stated: Any) -> list[dict[str, str | None]]:
         "<p><b>Related</b></p><p><a href='/s'>Snow closes the pass</a></p>",
     ],
 )
-def test_a_linked_headline_in_a_list_of_stories_is_a_card(markup):
+def test_a_linked_headline_in_a_list_of_stories_is_a_card(markup: str) -> None:
     (found,) = cards(markup)
 
     assert (found["headline"], found["link"]) == ("Snow closes the pass", "https://a.example/s")
@@ -661,7 +661,7 @@ def test_a_linked_headline_in_a_list_of_stories_is_a_card(markup):
         "<aside><p>The author has written about bridges for thirty years.</p></aside>",
     ],
 )
-def test_topics_menus_and_links_to_the_page_itself_are_no_cards(markup):
+def test_topics_menus_and_links_to_the_page_itself_are_no_cards(markup: str) -> None:
     assert cards(markup) == []
 
 
@@ -676,18 +676,18 @@ def test_topics_menus_and_links_to_the_page_itself_are_no_cards(markup):
         "<a href='/products'>All of our fine products</a>",
     ],
 )
-def test_subjects_shops_comments_and_files_are_no_teasers(link):
+def test_subjects_shops_comments_and_files_are_no_teasers(link: str) -> None:
     assert cards(f"<h2>More from us</h2><ul><li>{link}</li></ul>") == []
 
 
-def test_a_list_that_no_heading_names_is_of_stories_by_their_addresses():
+def test_a_list_that_no_heading_names_is_of_stories_by_their_addresses() -> None:
     pages = "".join(f"<a href='/depth/{name}'>What our house does for {name}</a>" for name in ("you", "us", "them"))
 
     assert cards(f"<div class=more>{pages}</div>") == []
     assert len(cards(f"<div class=more>{pages.replace('/depth/', '/')}</div>")) == 3
 
 
-def test_links_in_sentences_below_a_heading_over_teasers_stay_in_the_text():
+def test_links_in_sentences_below_a_heading_over_teasers_stay_in_the_text() -> None:
     tip = "<p><b>Related</b></p><div><p>Those who <a href='/s'>walk over the high pass</a> should know that "
     page = read(f"{ARTICLE.removesuffix('</div>')}{tip}{PROSE * 3}</p></div></div>", link="https://a.example/own")
 
@@ -708,13 +708,13 @@ def test_links_in_sentences_below_a_heading_over_teasers_stay_in_the_text():
         ("<a href='/s'><img src='/p.jpg'><h3>Snow closes the pass</h3></a>", "text"),
     ],
 )
-def test_what_a_card_is_shows_in_its_markers(markup, type_):
+def test_what_a_card_is_shows_in_its_markers(markup: str, type_: str) -> None:
     (found,) = cards(f"<aside>{markup}</aside>")
 
     assert found["type"] == type_
 
 
-def test_headlines_and_texts_without_wrappers_belong_together():
+def test_headlines_and_texts_without_wrappers_belong_together() -> None:
     found = cards(
         "<div class='related'><h3><a href='/1'>Snow closes the pass</a></h3><p>Cars must take the long way round.</p>"
         "<h3><a href='/2'>Rain fills the lake</a></h3><p>Boats may sail again from the first of May.</p></div>"
@@ -726,7 +726,7 @@ def test_headlines_and_texts_without_wrappers_belong_together():
     ]
 
 
-def test_a_box_at_the_top_of_an_article_takes_no_article_with_it():
+def test_a_box_at_the_top_of_an_article_takes_no_article_with_it() -> None:
     page = read(
         f"<h1>The bridge will be mended</h1><article><div><span>Up next</span></div><p>{PROSE * 3}</p>"
         f"<p>{PROSE * 3} <a href='https://a.example/s'>Snow closes the pass</a></p><p>{PROSE * 3}</p></article>"
@@ -736,7 +736,7 @@ def test_a_box_at_the_top_of_an_article_takes_no_article_with_it():
     assert page.sections == ()
 
 
-def test_an_article_whose_subheads_are_links_is_no_list():
+def test_an_article_whose_subheads_are_links_is_no_list() -> None:
     page = read(
         "<h1>Three bridges to see</h1>"
         + "".join(f"<h2><a href='https://a.example/{n}'>The bridge of {n}</a></h2><p>{PROSE * 9}</p>" for n in "abc")
@@ -746,7 +746,7 @@ def test_an_article_whose_subheads_are_links_is_no_list():
     assert len(page.blocks) == 6
 
 
-def test_a_heading_that_a_feed_names_makes_a_section():
+def test_a_heading_that_a_feed_names_makes_a_section() -> None:
     source = Source(
         path=PATH,
         text=f"{ARTICLE}<h2>From the hills</h2><ul><li><a href='https://a.example/s'>Snow closes the pass</a></ul>",
@@ -757,7 +757,7 @@ def test_a_heading_that_a_feed_names_makes_a_section():
     assert [plain(section.heading) for section in read_html(source).sections] == ["From the hills"]
 
 
-def test_a_story_that_is_listed_twice_is_one_card():
+def test_a_story_that_is_listed_twice_is_one_card() -> None:
     found = cards("<aside><a href='/s'>Snow closes the pass</a></aside>" * 2)
 
     assert len(found) == 1
@@ -785,7 +785,7 @@ def test_a_story_that_is_listed_twice_is_one_card():
         (f'<!--{" " * 1100}--><meta charset="koi8-r">', "utf-8", "utf-8"),
     ],
 )
-def test_a_page_declares_its_characters_as_to_a_browser(declared, codec, encoding):
+def test_a_page_declares_its_characters_as_to_a_browser(declared: str, codec: str, encoding: str) -> None:
     text = f"{declared}<p>Größe: 5 Äpfel"
 
     assert decode(text.encode(codec), PATH) == (text, encoding)
@@ -806,26 +806,26 @@ def test_a_page_declares_its_characters_as_to_a_browser(declared, codec, encodin
         ("windows-874", "cp874", "windows-874", "ซ่อมสะพาน"),
     ],
 )
-def test_labels_mean_what_they_mean_to_browsers(label, codec, encoding, text):
+def test_labels_mean_what_they_mean_to_browsers(label: str, codec: str, encoding: str, text: str) -> None:
     page = f'<meta charset="{label}"><p>{text}'
 
     assert decode(page.encode(codec), PATH) == (page, encoding)
 
 
-def test_a_byte_order_mark_outranks_what_a_page_declares():
+def test_a_byte_order_mark_outranks_what_a_page_declares() -> None:
     text = '<meta charset="koi8-r"><p>Größe'
 
     assert decode(b"\xef\xbb\xbf" + text.encode(), PATH) == (text, "utf-8")
     assert decode(text.encode("utf-16"), PATH) == (text, "utf-16")
 
 
-def test_only_web_pages_declare_anything():
+def test_only_web_pages_declare_anything() -> None:
     text = '<meta charset="koi8-r"> Größe'
 
     assert decode(text.encode(), "items/page.txt") == (text, "utf-8")
 
 
-def test_bytes_that_the_declared_encoding_does_not_know_are_damage():
+def test_bytes_that_the_declared_encoding_does_not_know_are_damage() -> None:
     with pytest.raises(PageError, match=r"items/page\.html:2: a character of this euc-kr text is damaged"):
         decode(b'<meta charset="euc-kr">\n<p>\xff\xff\xff', PATH)
 
@@ -846,7 +846,7 @@ def test_bytes_that_the_declared_encoding_does_not_know_are_damage():
         "<nav><a href='/a'>Some links and nothing else at all</a></nav>",
     ],
 )
-def test_a_page_that_says_nothing_is_told_so_with_a_cure(text):
+def test_a_page_that_says_nothing_is_told_so_with_a_cure(text: str) -> None:
     with pytest.raises(
         PageError, match=r"items/page\.html:1: no article and no list of stories .*; save the whole page"
     ):
@@ -872,7 +872,7 @@ def test_a_page_that_says_nothing_is_told_so_with_a_cure(text):
     ],
     ids=lambda text: text[:24].strip() or "lines",
 )
-def test_hostile_pages_neither_crash_nor_hang(text):
+def test_hostile_pages_neither_crash_nor_hang(text: Any) -> None:
     try:
         page = read(text)
     except PageError:
@@ -925,7 +925,7 @@ pieces = st.one_of(
 
 @given(st.lists(pieces, max_size=40).map("".join))
 @settings(max_examples=300, deadline=None)
-def test_any_markup_is_read_or_refused_and_never_loses_a_line(text):
+def test_any_markup_is_read_or_refused_and_never_loses_a_line(text: Any) -> None:
     try:
         page = read(text, link="https://a.example/own")
     except PageError:
@@ -940,7 +940,7 @@ def test_any_markup_is_read_or_refused_and_never_loses_a_line(text):
 
 @given(st.text())
 @settings(deadline=None)
-def test_any_text_is_read_or_refused(text):
+def test_any_text_is_read_or_refused(text: Any) -> None:
     try:
         page = read(text)
     except PageError:
@@ -962,7 +962,7 @@ def test_any_text_is_read_or_refused(text):
         ("By April May", ("April May",)),
     ],
 )
-def test_a_date_in_a_byline_is_no_author(byline, names):
+def test_a_date_in_a_byline_is_no_author(byline: str, names: Any) -> None:
     assert read(f'<h1>The bridge will be mended</h1><p class="byline">{byline}</p>{ARTICLE}').authors == names
 
 

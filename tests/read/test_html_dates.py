@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pagefeed.language.dates import Calendar, parse
@@ -36,7 +38,7 @@ def dates(text: str, role: str = "published") -> list[str]:
         "<p class=CommentHeader_publishDate>March 3, 2026</p>",
     ],
 )
-def test_a_date_beside_other_words_above_the_text_is_taken(printed):
+def test_a_date_beside_other_words_above_the_text_is_taken(printed: str) -> None:
     assert dates(f"{TITLE}{printed}{BODY}") == ["March 3, 2026"]
 
 
@@ -51,7 +53,7 @@ def test_a_date_beside_other_words_above_the_text_is_taken(printed):
         "<div class=submitted>Saved by Ida Holm on March 3, 2026 - 18:55</div>",
     ],
 )
-def test_a_date_below_the_text_is_taken_where_something_calls_it_so(printed):
+def test_a_date_below_the_text_is_taken_where_something_calls_it_so(printed: str) -> None:
     assert dates(f"{TITLE}{BODY}{printed}") == ["March 3, 2026"]
 
 
@@ -65,27 +67,27 @@ def test_a_date_below_the_text_is_taken_where_something_calls_it_so(printed):
         "<p>The bridge opened on March 3, 2026 and is closed now</p>",
     ],
 )
-def test_the_date_of_something_else_below_the_text_is_not(printed):
+def test_the_date_of_something_else_below_the_text_is_not(printed: str) -> None:
     assert dates(f"{TITLE}{BODY}<div>{printed}</div>") == []
 
 
-def test_a_date_inside_the_title_is_what_the_article_tells_about():
+def test_a_date_inside_the_title_is_what_the_article_tells_about() -> None:
     assert dates(f"<h1>Minutes of the meeting of March 3, 2026</h1>{BODY}") == []
 
 
-def test_a_date_beside_the_title_in_its_heading_is_one():
+def test_a_date_beside_the_title_in_its_heading_is_one() -> None:
     heading = "<h1>The bridge will be mended<br><small>March 3, 2026 in the valley</small></h1>"
 
     assert dates(heading + BODY) == ["March 3, 2026"]
 
 
-def test_months_of_an_archive_date_nothing():
+def test_months_of_an_archive_date_nothing() -> None:
     archive = "".join(f"<li>{month} 2025</li>" for month in ("March", "April", "May", "June"))
 
     assert dates(f"{TITLE}<ul>{archive}</ul>{BODY}") == []
 
 
-def test_a_month_is_taken_only_where_no_day_is_printed():
+def test_a_month_is_taken_only_where_no_day_is_printed() -> None:
     month, day = "<p class=date>March 2025</p>", "<p>March 3, 2026</p>"
 
     assert dates(f"{TITLE}{month}{day}{BODY}") == ["March 3, 2026"]
@@ -102,21 +104,21 @@ def test_a_month_is_taken_only_where_no_day_is_printed():
         ("<p itemprop=dateModified>March 3, 2026</p>", "updated"),
     ],
 )
-def test_the_date_of_a_change_is_told_from_that_of_publication(printed, role):
+def test_the_date_of_a_change_is_told_from_that_of_publication(printed: str, role: str) -> None:
     other = {"updated": "published", "published": "updated"}[role]
 
     assert dates(f"{TITLE}{printed}{BODY}", role) == ["March 3, 2026"]
     assert dates(f"{TITLE}{printed}{BODY}", other) == []
 
 
-def test_the_words_of_an_element_outrank_its_attribute_where_they_say_published():
+def test_the_words_of_an_element_outrank_its_attribute_where_they_say_published() -> None:
     changed = "<time datetime=2026-03-09T10:00:00Z>Published March 3, 2026</time>"
 
     assert dates(f"{TITLE}{changed}{BODY}") == ["March 3, 2026"]
 
 
 @pytest.mark.parametrize("opening", ["(3.3.2026) ", "Karlsruhe, (3.3.2026). ", "OSLO, 3.3.2026 (NTB) – "])
-def test_a_text_that_opens_with_a_date_is_dated_by_it(opening):
+def test_a_text_that_opens_with_a_date_is_dated_by_it(opening: str) -> None:
     assert dates(f"{TITLE}<article><p>{opening}{PROSE * 3}</p><p>{PROSE * 3}</p></article>") == ["3.3.2026"]
 
 
@@ -132,7 +134,7 @@ def test_a_text_that_opens_with_a_date_is_dated_by_it(opening):
         '<script>{\\"published_at\\":\\"2026-03-03T10:00:00Z\\"}</script>',
     ],
 )
-def test_a_page_tells_programs_its_date_under_many_names(head):
+def test_a_page_tells_programs_its_date_under_many_names(head: str) -> None:
     assert dates(f"<head>{head}</head>{TITLE}{BODY}") == ["2026-03-03T10:00:00Z"]
 
 
@@ -146,20 +148,20 @@ def test_a_page_tells_programs_its_date_under_many_names(head):
         '<script>[{"publishedAt": "2026-03-03"}, {"publishedAt": "2026-03-04"}]</script>',
     ],
 )
-def test_what_programs_are_told_of_other_days_is_no_date_of_publication(head):
+def test_what_programs_are_told_of_other_days_is_no_date_of_publication(head: str) -> None:
     read = dates(f"<head>{head}</head>{TITLE}{BODY}")
 
     assert [date for date in read if parse(date, Calendar.of("UTC", "en"))] == []
 
 
-def test_a_day_without_its_year_is_none_and_leaves_the_date_to_the_next():
+def test_a_day_without_its_year_is_none_and_leaves_the_date_to_the_next() -> None:
     entry = f"<div class=h-entry><p class=dt-published>Dec 23</p>{TITLE}<div class=e-content>{BODY}</div></div>"
 
     assert dates(f'<meta itemprop="datePublished" content="2020-12-23T11:48:54-0800">{entry}')[0].startswith("2020")
 
 
 @pytest.mark.parametrize("class_", ["published", "dt-published"])
-def test_an_abbreviation_has_its_date_for_programs_in_its_title(class_):
+def test_an_abbreviation_has_its_date_for_programs_in_its_title(class_: str) -> None:
     assert dates(f"{TITLE}<abbr class={class_} title=2026-03-03T09:05:00>9:05</abbr>{BODY}") == ["2026-03-03T09:05:00"]
 
 
@@ -173,7 +175,7 @@ def test_an_abbreviation_has_its_date_for_programs_in_its_title(class_):
         *("3 Maret 2026", "3 tháng 3, 2026", "3 במרץ 2026", "3 मार्च 2026", "3 de març de 2026", "3. ožujka 2026."),
     ],
 )
-def test_dates_of_further_languages_are_read(words):
+def test_dates_of_further_languages_are_read(words: Any) -> None:
     [found] = dates(f"{TITLE}<p>{words}</p>{BODY}")
 
     parsed = parse(found, Calendar.of("UTC", "en"))
@@ -185,5 +187,5 @@ def test_dates_of_further_languages_are_read(words):
 @pytest.mark.parametrize(
     "text", ["2026-03-03T10:00:00Z", "12 people in 2026", "in 2026 3 of 4", "99. mars 2026", "2026-13-03"]
 )
-def test_what_is_no_such_date_stays_as_it_is(text):
+def test_what_is_no_such_date_stays_as_it_is(text: str) -> None:
     assert numbered(text) == text

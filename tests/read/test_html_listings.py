@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pagefeed.model import Card, Page, Source
@@ -48,7 +50,7 @@ def lines() -> str:
     )
 
 
-def test_a_category_becomes_its_stories_with_link_text_and_date():
+def test_a_category_becomes_its_stories_with_link_text_and_date() -> None:
     page = read(f"<h1>Harbour</h1><div>{river()}</div>")
 
     assert not page.has_article
@@ -59,20 +61,20 @@ def test_a_category_becomes_its_stories_with_link_text_and_date():
 
 
 @pytest.mark.parametrize("meta", ["", OG_ARTICLE, COLLECTION])
-def test_a_listing_is_seen_without_headings_whatever_a_content_system_calls_it(meta):
+def test_a_listing_is_seen_without_headings_whatever_a_content_system_calls_it(meta: Any) -> None:
     page = read(f"<h1>Harbour</h1><div>{river(lead='div')}</div>", meta)
 
     assert not page.has_article
     assert len(headlines(page)) == len(PLACES)
 
 
-def test_a_link_blog_lists_its_titles_and_not_its_users():
+def test_a_link_blog_lists_its_titles_and_not_its_users() -> None:
     page = read(f"<table>{lines()}</table>")
 
     assert headlines(page) == [f"{place} boats are back at work" for place in PLACES]
 
 
-def test_names_of_a_menu_are_no_titles():
+def test_names_of_a_menu_are_no_titles() -> None:
     archive = "".join(f'<li><a href="/archive/{year}">March {year}</a></li>' for year in range(2000, 2026))
 
     assert read(f"<h1>The bridge</h1><div><p>{PROSE * 3}</p></div><ul>{archive}</ul>").has_article
@@ -88,7 +90,7 @@ def test_names_of_a_menu_are_no_titles():
     ],
     ids=["beside the stories", "under a month", "with a number", "in many words"],
 )
-def test_the_address_of_an_article_is_that_of_none(address):
+def test_the_address_of_an_article_is_that_of_none(address: str) -> None:
     below = river(text="").replace("/harbour/", "/harbour/articles/")
     page = f"<h1>The ferry</h1><p>{PROSE}</p><p>{PROSE}</p><div>{below}</div>"
     head = HEAD.replace("/harbour", "{}").format(SITE, address, "")
@@ -98,7 +100,7 @@ def test_the_address_of_an_article_is_that_of_none(address):
     assert saved.has_article
 
 
-def test_a_collection_may_say_more_about_itself_than_another_page():
+def test_a_collection_may_say_more_about_itself_than_another_page() -> None:
     blurb = f"<p>{PROSE * 2}</p>" * 4
     listing = f"<h1>Harbour</h1>{blurb}<div>{river(text='')}</div>"
 
@@ -116,11 +118,11 @@ def test_a_collection_may_say_more_about_itself_than_another_page():
     ],
     ids=["links below it", "it says when it was published", "its parts are long", "its sources are elsewhere"],
 )
-def test_an_article_among_links_stays_one(body, meta):
+def test_an_article_among_links_stays_one(body: str, meta: Any) -> None:
     assert read(body, meta).has_article
 
 
-def test_a_consent_dialog_is_no_text_however_long():
+def test_a_consent_dialog_is_no_text_however_long() -> None:
     dialog = f'<div id="onetrust-consent-sdk"><h2>Privacy</h2>{f"<p>{PROSE * 9}</p>" * 9}</div>'
 
     page = read(

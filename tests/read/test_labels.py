@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -193,7 +194,7 @@ LINES = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=5, unique=True), 
 
 
 @given(TABLES, LINES)
-def test_one_addition_adds_the_weights_of_all_labels(table: dict[str, object], lines: list[list[str]]) -> None:
+def test_one_addition_adds_the_weights_of_all_labels(table: dict[str, Any], lines: list[list[str]]) -> None:
     learned = unpacked(table)
     expected = [
         [sum(learned.values.get(feature, {}).get(label, 0) for feature in line) for label in range(len(LABELS))]
@@ -204,7 +205,7 @@ def test_one_addition_adds_the_weights_of_all_labels(table: dict[str, object], l
 
 @given(TABLES, LINES)
 @settings(deadline=None)
-def test_no_chain_is_better_than_the_one_that_is_taken(table: dict[str, object], lines: list[list[str]]) -> None:
+def test_no_chain_is_better_than_the_one_that_is_taken(table: dict[str, Any], lines: list[list[str]]) -> None:
     learned = unpacked(table)
     own = scores(lines, learned)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ PAGES = Path(__file__).parent.parent / "pages" / "markdown"
 PATH = "items/ferries.md"
 
 
-def read(text: str, **given: object) -> Page:
+def read(text: str, **given: Any) -> Page:
     return read_markdown(Source(path=PATH, text=text, encoding="utf-8", **given))
 
 
@@ -57,24 +58,24 @@ def taken(page: Page) -> list[str]:
         ("---\ntitle: Ferries\n---\n# Part one\n\nText.", "Ferries", "<h1>Part one</h1>\n<p>Text.</p>"),
     ],
 )
-def test_the_title_is_stated_or_the_first_heading(text, title, body):
+def test_the_title_is_stated_or_the_first_heading(text: str, title: str | None, body: str) -> None:
     page = read(text)
 
     assert (page.title.text if page.title else None, markup(page)) == (title, body)
 
 
-def test_a_title_stands_somewhere():
+def test_a_title_stands_somewhere() -> None:
     assert read("\n\n# Ferries\n\nText.").title == written("Ferries", 3)
     assert read("---\nx: y\ntitle: Ferries\n---\nText.").title == written("Ferries", 3)
 
 
-def test_a_title_alone_is_a_page_that_a_warning_tells_of():
+def test_a_title_alone_is_a_page_that_a_warning_tells_of() -> None:
     assert [found.rule for found in read("# Ferries").findings] == ["EmptyPage"]
     assert [found.rule for found in read("[a]: /b").findings] == ["EmptyPage"]
     assert read("---\ntitle: Ferries\nlink: https://example.org/\n---\n").findings == ()
 
 
-def test_a_picture_below_the_title_is_its_figure():
+def test_a_picture_below_the_title_is_its_figure() -> None:
     page = read(
         "# Ferries\n\n![The old *pier* (Photo: Ann Lee / Reuters)](/img/old pier.jpg)\n\nText.".replace("d p", "d%20p")
     )
@@ -96,14 +97,16 @@ def test_a_picture_below_the_title_is_its_figure():
         ('![](boat.jpg "Ida on her way home")', "", "Ida on her way home", None),
     ],
 )
-def test_the_description_of_a_picture_is_its_alt_and_its_title_the_caption(picture, alt, caption, credit):
+def test_the_description_of_a_picture_is_its_alt_and_its_title_the_caption(
+    picture: str, alt: str, caption: str | None, credit: None
+) -> None:
     figure = read(f"# Ferries\n\n{picture}\n\nText.").figure
 
     assert figure.alt == alt
     assert (figure.caption and figure.caption.text, figure.credit and figure.credit.text) == (caption, credit)
 
 
-def test_a_picture_without_words_is_a_figure_without_caption():
+def test_a_picture_without_words_is_a_figure_without_caption() -> None:
     assert read("# Ferries\n\n![](ferry.jpg)\n\nThey sail again.\n").figure == Figure(image="ferry.jpg")
 
 
@@ -123,7 +126,7 @@ def test_a_picture_without_words_is_a_figure_without_caption():
         ("---\nimage: a.jpg\n---\n![x](a.jpg)\n\nText.", "a.jpg"),
     ],
 )
-def test_only_a_picture_by_itself_is_lifted(text, image):
+def test_only_a_picture_by_itself_is_lifted(text: str, image: str | None) -> None:
     page = read(text)
 
     assert (page.figure.image if page.figure else None) == image
@@ -133,7 +136,7 @@ def test_only_a_picture_by_itself_is_lifted(text, image):
 # --- the body -----------------------------------------------------------------------------------
 
 
-def test_the_body_is_one_run_of_markup():
+def test_the_body_is_one_run_of_markup() -> None:
     page = read((PAGES / "hugo.md").read_text("utf-8"))
 
     [body] = page.blocks
@@ -154,18 +157,18 @@ def test_the_body_is_one_run_of_markup():
         ("***", ""),
     ],
 )
-def test_markup(text, html):
+def test_markup(text: str, html: str) -> None:
     assert markup(read(text)) == html
 
 
-def test_what_is_cut_out_keeps_its_neighbours_apart():
+def test_what_is_cut_out_keeps_its_neighbours_apart() -> None:
     page = read("- a\n\n## Related\n[x](/y)\n\n## Code\n\n    b\n", teasers=True)
 
     assert markup(page) == "<ul>\n<li>a</li>\n</ul>\n<h2>Code</h2>\n<pre><code>b\n</code></pre>"
     assert read("- a\n# Title\n\n      b\n").blocks[0].text == "<ul>\n<li>a</li>\n</ul>\n<pre><code>  b\n</code></pre>"
 
 
-def test_a_definition_in_a_section_serves_the_body():
+def test_a_definition_in_a_section_serves_the_body() -> None:
     page = read("See [a].\n\n## Related\n\n- [b]\n\n[a]: /a\n  'A'\n[b]: https://example.org/b\n", teasers=True)
 
     assert markup(page) == '<p>See <a href="/a" title="A">a</a>.</p>'
@@ -173,7 +176,7 @@ def test_a_definition_in_a_section_serves_the_body():
     assert page.sections[0].cards[0].link == "https://example.org/b"
 
 
-def test_what_no_feed_may_carry_is_left_out_and_told():
+def test_what_no_feed_may_carry_is_left_out_and_told() -> None:
     page = read("# Fer\x01ries\n\nTe\x0cxt.\x00\n")
 
     assert (page.title.text, markup(page)) == ("Ferries", "<p>Text.</p>")
@@ -186,7 +189,7 @@ def test_what_no_feed_may_carry_is_left_out_and_told():
 # --- sections -----------------------------------------------------------------------------------
 
 
-def test_teasers_as_people_list_them():
+def test_teasers_as_people_list_them() -> None:
     page = read((PAGES / "teasers.md").read_text("utf-8"), teasers=True)
 
     [section] = page.sections
@@ -213,28 +216,28 @@ def test_teasers_as_people_list_them():
 @pytest.mark.parametrize(
     ("behind", "rule"), [("3/5/24", "date line"), ("2 days ago", "relative"), ("gestern", "relative")]
 )
-def test_a_date_behind_a_headline_is_a_date_of_any_kind(behind: str, rule: str):
+def test_a_date_behind_a_headline_is_a_date_of_any_kind(behind: str, rule: str) -> None:
     page = read(f"The first boat left at dawn.\n\n## Read next\n\n- [Tides](/tides) — {behind}\n", teasers=True)
 
     [found] = page.sections[0].cards[0].dates
     assert (found.written, found.rule) == (written(behind, 5), rule)
 
 
-def test_links_on_lines_of_their_own_are_a_card_each():
+def test_links_on_lines_of_their_own_are_a_card_each() -> None:
     cards = read("Text.\n\n## Related\n\n[One](/1)\n[Two](/2)\n", teasers=True).sections[0].cards
 
     assert [card.headline.text for card in cards] == ["One", "Two"]
 
 
 @pytest.mark.parametrize("sentence", ["See [the report](/r), too.", "[The report](/r) is out.", "[Ann](/r)'s report"])
-def test_a_link_inside_a_sentence_is_no_headline(sentence):
+def test_a_link_inside_a_sentence_is_no_headline(sentence: str) -> None:
     [card] = read(f"Text.\n\n## Related\n\n- {sentence}\n", teasers=True).sections[0].cards
 
     assert (card.headline, card.link) == (None, "/r")
     assert card.blocks[0].text == sentence.replace("[", "").replace("](/r)", "")
 
 
-def test_a_card_has_one_paragraph():
+def test_a_card_has_one_paragraph() -> None:
     page = read("Text.\n\n## Related\n\n[One](/1)\n\nAbout one.\n\nThanks for reading.\n", teasers=True)
 
     assert [block.text for block in page.sections[0].cards[0].blocks] == ["About one."]
@@ -253,14 +256,14 @@ def test_a_card_has_one_paragraph():
         "See [the report](/r) for more.",
     ],
 )
-def test_a_heading_without_teasers_is_body(below):
+def test_a_heading_without_teasers_is_body(below: str) -> None:
     page = read(f"Text.\n\n## Related\n\n{below}\n", teasers=True)
 
     assert page.sections == ()
     assert "<h2>Related</h2>" in markup(page)
 
 
-def test_a_heading_that_the_feed_names_and_the_end_of_its_section():
+def test_a_heading_that_the_feed_names_and_the_end_of_its_section() -> None:
     text = "Text.\n\n## Voices\n\n- [One](/1)\n\nThanks for reading.\n\n## Other\n\n- [Two](/2)\n"
 
     page = read(text, teaser_headings=("Voices",))
@@ -270,7 +273,7 @@ def test_a_heading_that_the_feed_names_and_the_end_of_its_section():
     assert "Two" in markup(page)
 
 
-def test_a_listing_is_no_article():
+def test_a_listing_is_no_article() -> None:
     page = read("# Home\n\n## Related\n\n- [One](/1)\n", teasers=True)
 
     assert not page.has_article
@@ -280,18 +283,18 @@ def test_a_listing_is_no_article():
 # --- the whole ----------------------------------------------------------------------------------
 
 
-def test_a_sidecar_outranks_front_matter():
+def test_a_sidecar_outranks_front_matter() -> None:
     page = read("---\ntitle: Ferries\nlang: en\n---\nText.", stated=Overrides(title="Boats", held="draft"))
 
     assert page.stated == Overrides(title="Boats", held="draft", language="en")
 
 
-def test_front_matter_that_cannot_be_meant_is_an_error():
+def test_front_matter_that_cannot_be_meant_is_an_error() -> None:
     with pytest.raises(FrontMatterError, match=r"items/ferries\.md:2: .* write it like date: 2026-03-01"):
         read("---\ndate: [x, y]\n---\nText.")
 
 
-def test_every_line_is_accounted_for():
+def test_every_line_is_accounted_for() -> None:
     page = read((PAGES / "teasers.md").read_text("utf-8"), teasers=True)
 
     assert taken(page)[:7] == ["title", "blank", "figure", "blank", "paragraph", "blank", "section"]
@@ -302,7 +305,7 @@ def test_every_line_is_accounted_for():
 
 
 @pytest.mark.parametrize("path", sorted(PAGES.iterdir()), ids=lambda path: path.name)
-def test_the_lines_of_a_page_are_the_page(path):
+def test_the_lines_of_a_page_are_the_page(path: Any) -> None:
     text = path.read_text("utf-8")
 
     assert "\n".join(line.text for line in read(text).lines) == text
@@ -361,7 +364,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=14).map("\n".join) | st.text())
-def test_any_page_is_read_line_for_line(text):
+def test_any_page_is_read_line_for_line(text: Any) -> None:
     text = text.replace("\r", "")
     try:
         page = read(text)
@@ -381,7 +384,7 @@ def test_any_page_is_read_line_for_line(text):
         max_size=5,
     )
 )
-def test_a_list_of_links_comes_back(links):
+def test_a_list_of_links_comes_back(links: Any) -> None:
     listed = "\n".join(f"- [{title}](https://example.org/{number})" for title, number in links)
 
     page = read(f"# Ferries\n\nText.\n\n## Related\n\n{listed}\n", teasers=True)
@@ -411,7 +414,7 @@ def test_a_list_of_links_comes_back(links):
     ],
     ids=lambda text: text[:6],
 )
-def test_a_hostile_page_takes_no_longer(text):
+def test_a_hostile_page_takes_no_longer(text: str) -> None:
     begin = time.process_time()
 
     assert read(text).lines
@@ -442,7 +445,7 @@ def _alike(html: str) -> str:
 @pytest.mark.skipif(
     not SPEC, reason="COMMONMARK_SPEC does not name the spec's examples (spec.commonmark.org, spec.json)"
 )
-def test_every_example_of_commonmark_is_read():
+def test_every_example_of_commonmark_is_read() -> None:
     examples = json.loads(Path(SPEC).read_text("utf-8"))
     assert len(examples) > 600
 
@@ -455,7 +458,7 @@ def test_every_example_of_commonmark_is_read():
         read(example["markdown"])
 
 
-def test_the_parser_is_loaded_with_the_first_markdown_page_only():
+def test_the_parser_is_loaded_with_the_first_markdown_page_only() -> None:
     code = "import sys, pagefeed.read.markdown; assert not {'pyromark', 'yaml'} & sys.modules.keys()"
 
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": "src"})

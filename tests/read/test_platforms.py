@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,9 @@ def published(page: Page) -> str | None:
         ("wikipedia", "Bridge", (), None, "https://en.wikipedia.org/wiki/Bridge", ()),
     ],
 )
-def test_a_page_says_title_author_date_link_and_tags(name, title, authors, day, link, tags):
+def test_a_page_says_title_author_date_link_and_tags(
+    name: str, title: str | None, authors: Any, day: str | None, link: str | None, tags: Any
+) -> None:
     page = load(name)
 
     assert (page.title.text if page.title else None, page.authors) == (title, authors)
@@ -64,7 +67,7 @@ def test_a_page_says_title_author_date_link_and_tags(name, title, authors, day, 
         ("substack", ["mend the bridge"], ["Subscribe"]),
     ],
 )
-def test_its_body_is_the_text_and_no_chrome(name, kept, gone):
+def test_its_body_is_the_text_and_no_chrome(name: str, kept: Any, gone: Any) -> None:
     page = load(name)
 
     assert [each for each in kept if each not in words(page)] == []
@@ -72,12 +75,12 @@ def test_its_body_is_the_text_and_no_chrome(name, kept, gone):
     assert page.sections == ()
 
 
-def test_what_a_page_is_about_and_its_cover_are_told_by_class_too():
+def test_what_a_page_is_about_and_its_cover_are_told_by_class_too() -> None:
     assert load("medium").summary == "What it cost"
     assert load("notion").figure.image == "https://img.example/cover.jpg"
 
 
-def test_bold_and_italic_of_google_s_classes_become_elements():
+def test_bold_and_italic_of_google_s_classes_become_elements() -> None:
     markup = " ".join(block.text for block in load("google-docs").blocks)
 
     assert re.search("<b[^>]*>old</b>", markup)
@@ -85,7 +88,7 @@ def test_bold_and_italic_of_google_s_classes_become_elements():
     assert not re.search("<b[^>]*>What", markup), "a heading is bold by itself"
 
 
-def test_a_letter_that_substack_exported_has_the_title_of_its_file_name():
+def test_a_letter_that_substack_exported_has_the_title_of_its_file_name() -> None:
     assert (
         read((PAGES / "substack.html").read_text("utf-8"), "items/posts/141234567.a-bridge-again.html").title.text
         == "A bridge again"
@@ -93,7 +96,7 @@ def test_a_letter_that_substack_exported_has_the_title_of_its_file_name():
     assert load("substack").title is None
 
 
-def test_a_page_of_many_entries_is_none_itself():
+def test_a_page_of_many_entries_is_none_itself() -> None:
     several = "".join(
         f'<article class="h-entry"><h2 class="p-name"><a class="u-url" href="https://a.example/{number}">Bridge number '
         f'{number} opens today</a></h2><time class="dt-published" datetime="2024-07-0{number}">x</time></article>'
@@ -105,7 +108,7 @@ def test_a_page_of_many_entries_is_none_itself():
     assert page.link is None
 
 
-def test_a_page_that_writes_about_such_classes_is_read_like_any_other():
+def test_a_page_that_writes_about_such_classes_is_read_like_any_other() -> None:
     page = read(
         f"<html><body><h1>On classes of wikis</h1>{PROSE * 3}<pre>mw-parser-output detailed-status</pre></body></html>"
     )

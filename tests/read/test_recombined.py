@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def parts(language: str) -> Parts:
     return found
 
 
-def add_article(found: Parts, page: Page, label: dict[str, object]) -> None:
+def add_article(found: Parts, page: Page, label: dict[str, Any]) -> None:
     assert page.title is not None
     lines = [line for line in page.lines if line.taken != "blank"]
     first = page.title.place.line

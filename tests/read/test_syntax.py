@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def told(text: str) -> list[str]:
         ('<div>\n{{< img src="a.png" >}}\n</div>', '<div>\n<img src="a.png" alt="">\n</div>'),
     ],
 )
-def test_a_tag_with_the_address_of_a_picture_is_a_picture(text, expected):
+def test_a_tag_with_the_address_of_a_picture_is_a_picture(text: str, expected: Any) -> None:
     assert expected in html(f"Above.\n\n{text}")
     assert told(text) == []
 
@@ -94,7 +95,7 @@ def test_a_tag_with_the_address_of_a_picture_is_a_picture(text, expected):
         ("{% iframe https://example.org/map %}", '<iframe src="https://example.org/map"></iframe>'),
     ],
 )
-def test_what_stands_on_another_site_is_linked(text, expected):
+def test_what_stands_on_another_site_is_linked(text: str, expected: Any) -> None:
     assert html(f"Above.\n\n{text}").removeprefix("<p>Above.</p>\n") == expected
     assert told(text) == []
 
@@ -122,7 +123,7 @@ def test_what_stands_on_another_site_is_linked(text, expected):
         ),
     ],
 )
-def test_code_stays_as_it_is_written(text, expected):
+def test_code_stays_as_it_is_written(text: str, expected: str) -> None:
     assert expected in html(text)
 
 
@@ -139,13 +140,13 @@ def test_code_stays_as_it_is_written(text, expected):
         "> ```\n> {{ page.title }} {% if a %}\n> ```",
     ],
 )
-def test_code_about_templates_shows_them(text):
+def test_code_about_templates_shows_them(text: str) -> None:
     assert "{{ page.title }} {% if a %}" in html(f"---\ntitle: T\n---\n{text}")
     assert "raw" not in html(text)
     assert told(text) == []
 
 
-def test_shortcodes_that_are_escaped_are_shown():
+def test_shortcodes_that_are_escaped_are_shown() -> None:
     assert html('```\n{{</* figure src="x" */>}}\n```') == '<pre><code>{{&lt; figure src="x" &gt;}}\n</code></pre>'
     assert "{{&lt; figure &gt;}}" in html("Write {{</* figure */>}} here.")
 
@@ -169,7 +170,7 @@ def test_shortcodes_that_are_escaped_are_shown():
         ("[a](https://example.org/?q=%7Bb%7D)", '<a href="https://example.org/?q=%7Bb%7D">a</a>'),
     ],
 )
-def test_an_address_that_cannot_be_filled_in_is_left_out(text, expected):
+def test_an_address_that_cannot_be_filled_in_is_left_out(text: str, expected: str) -> None:
     assert html(f"---\nlink: https://example.org/b\n---\nSee {text} now.") == f"<p>See {expected} now.</p>"
 
 
@@ -191,12 +192,12 @@ def test_an_address_that_cannot_be_filled_in_is_left_out(text, expected):
         ("[[folder/b|a]]", "folder/b"),
     ],
 )
-def test_a_link_to_another_page_names_that_page(text, page):
+def test_a_link_to_another_page_names_that_page(text: str, page: str) -> None:
     assert html(text) == f'<p><a href="page:{page}">a</a></p>'
 
 
 @pytest.mark.parametrize("address", ["https://example.org/a.md", "//example.org/a.md", "#a.md", "mailto:a@b.md"])
-def test_addresses_on_the_web_are_no_pages(address):
+def test_addresses_on_the_web_are_no_pages(address: str) -> None:
     assert f'href="{address}"' in html(f"[a]({address})")
 
 
@@ -220,11 +221,11 @@ def test_addresses_on_the_web_are_no_pages(address):
         ('{% ourlink "Ann B.", "https://example.org/" %}', '<p><a href="https://example.org/">Ann B.</a></p>'),
     ],
 )
-def test_of_a_tag_the_text_inside_stays(text, expected):
+def test_of_a_tag_the_text_inside_stays(text: str, expected: str) -> None:
     assert html(f"---\ntitle: Boats\n---\n{text}") == expected
 
 
-def test_every_row_of_the_table_stands_alone_without_harm():
+def test_every_row_of_the_table_stands_alone_without_harm() -> None:
     for name in SHORTCODES:
         for text in (f"{{{{< {name} >}}}}", f"{{% {name} %}}", f"{{{{< {name} >}}}}Words{{{{< /{name} >}}}}"):
             assert "{" not in html(f"Above.\n\n{text}")
@@ -253,7 +254,7 @@ def test_every_row_of_the_table_stands_alone_without_harm():
         ('{% callout "info", "md", "Take care" %}Mind the gap.{% endcallout %}', "Take care"),
     ],
 )
-def test_a_box_is_a_quotation_with_its_label_in_words(text, label):
+def test_a_box_is_a_quotation_with_its_label_in_words(text: str, label: str) -> None:
     assert html(f"{text}\n\nBelow.") == f"{NOTE.format(label)}\n<p>Below.</p>"
     assert told(text) == []
 
@@ -275,14 +276,14 @@ def test_a_box_is_a_quotation_with_its_label_in_words(text, label):
         ),
     ],
 )
-def test_boxes_stand_in_one_another(text, expected):
+def test_boxes_stand_in_one_another(text: str, expected: str) -> None:
     assert expected in html(text)
 
 
 @pytest.mark.parametrize(
     "text", ["Wow!!! note it", "a ::: b", "!!! no body\n\nText.", "    :::note\n    code\n    :::"]
 )
-def test_what_only_looks_like_a_box_stays(text):
+def test_what_only_looks_like_a_box_stays(text: str) -> None:
     assert "<blockquote>" not in html(f"Above.\n\n{text}")
 
 
@@ -309,7 +310,7 @@ def test_what_only_looks_like_a_box_stays(text):
     ],
 )
 @pytest.mark.parametrize("text", ["# Boats {}\n\nText.", "Above.\n\n{}", "Above {}\nbelow.", "- a\n- {}", "Above.\n{}"])
-def test_a_comment_is_published_nowhere(text, comment):
+def test_a_comment_is_published_nowhere(text: str, comment: str) -> None:
     if text.startswith("#") and "\n" in comment:
         return
     page = read(text.replace("{}", comment))
@@ -320,12 +321,12 @@ def test_a_comment_is_published_nowhere(text, comment):
 
 @pytest.mark.parametrize("comment", ["[//]: # (secret)", '[//]: # "secret"', "[comment]: <> (secret)"])
 @pytest.mark.parametrize("text", ["Above.\n\n{}", "Above.\n{}\nbelow.", "{}"])
-def test_a_link_that_is_none_is_a_comment(text, comment):
+def test_a_link_that_is_none_is_a_comment(text: str, comment: str) -> None:
     assert "secret" not in html(text.replace("{}", comment))
 
 
 @pytest.mark.parametrize("comment", ["<!-- secret -->", "%% secret %%", "{# secret #}"])
-def test_a_comment_in_front_matter_is_published_nowhere(comment):
+def test_a_comment_in_front_matter_is_published_nowhere(comment: str) -> None:
     page = read(f'---\ntitle: "Boats {comment}"\nsummary: "Tides {comment}"\n---\nText.')
 
     assert (page.stated.title, page.stated.summary) == ("Boats", "Tides")
@@ -359,7 +360,7 @@ def test_a_comment_in_front_matter_is_published_nowhere(comment):
         ("HTML is old.\n\n*[HTML]: Hyper Text", '<abbr title="Hyper Text">HTML</abbr> is old.'),
     ],
 )
-def test_marks_of_editors(text, expected):
+def test_marks_of_editors(text: str, expected: str) -> None:
     found = html(f"Above.\n\n{text}").removeprefix("<p>Above.</p>\n")
 
     assert found in (expected, f"<p>{expected}</p>")
@@ -369,7 +370,7 @@ def test_marks_of_editors(text, expected):
 @pytest.mark.parametrize(
     "contents", ["[TOC]", "[[toc]]", "[[_TOC_]]", "* TOC\n{:toc}", "1. Contents\n{:toc .x}", "<!-- toc -->"]
 )
-def test_a_table_of_contents_is_left_out(contents):
+def test_a_table_of_contents_is_left_out(contents: str) -> None:
     assert html(f"Above.\n\n{contents}\n\nBelow.") == "<p>Above.</p>\n<p>Below.</p>"
 
 
@@ -377,18 +378,18 @@ def test_a_table_of_contents_is_left_out(contents):
     "formula",
     [r"$e^{i\pi} * a_1 * b_2$", r"\(a_b * c_d *\)", r"\[a_b * c_d *\]", "$$\na_1 * b_1 * \\\\ c\n$$", "$x$"],
 )
-def test_the_source_of_a_formula_is_untouched(formula):
+def test_the_source_of_a_formula_is_untouched(formula: str) -> None:
     assert f'<code class="math">{formula}</code>' in html(f"Let {formula} be.").replace("&lt;", "<")
 
 
-def test_a_fence_of_math_is_a_formula():
+def test_a_fence_of_math_is_a_formula() -> None:
     assert html("```math\na_1 * b_1\n```") == '<p><code class="math">a_1 * b_1\n</code></p>'
 
 
 @pytest.mark.parametrize(
     "text", ["$5 and $10", "It cost US$5 (A$7)", "$5 a day or 9$", r"\[x\] done", "$ make", "a $HOME b"]
 )
-def test_money_and_brackets_are_no_formula(text):
+def test_money_and_brackets_are_no_formula(text: str) -> None:
     assert "math" not in html(text)
 
 
@@ -404,11 +405,11 @@ def test_money_and_brackets_are_no_formula(text):
         ("<https://a.example>", '<a href="https://a.example">https://a.example</a>'),
     ],
 )
-def test_a_bare_address_is_a_link(text, expected):
+def test_a_bare_address_is_a_link(text: str, expected: str) -> None:
     assert html(text) == f"<p>{expected}</p>"
 
 
-def test_footnotes_are_numbers_and_a_list_at_the_end():
+def test_footnotes_are_numbers_and_a_list_at_the_end() -> None:
     assert html("A[^b] and[^a].\n\n[^a]: Second.\n[^b]: First.\n\nBelow.") == (
         "<p>A<sup>1</sup> and<sup>2</sup>.</p>\n<p>Below.</p>\n<hr>\n<ol>\n"
         '<li value="1"><p>First.</p></li>\n<li value="2"><p>Second.</p></li>\n</ol>'
@@ -431,7 +432,7 @@ def test_footnotes_are_numbers_and_a_list_at_the_end():
         '---\nexcerpt_separator: "\\n\\n"\n---\nOne *two*.\n\nThree.',
     ],
 )
-def test_the_summary_ends_where_its_author_says(text):
+def test_the_summary_ends_where_its_author_says(text: str) -> None:
     assert read(text).summary == "One two."
     assert "Three." in html(text)
     assert "more" not in html(text)
@@ -440,7 +441,7 @@ def test_the_summary_ends_where_its_author_says(text):
 # --- MDX ----------------------------------------------------------------------------------------
 
 
-def test_mdx_is_read_without_its_program():
+def test_mdx_is_read_without_its_program() -> None:
     text = (
         "---\ntitle: Boats\n---\nimport Tabs from '@theme/Tabs';\nexport const a = 1;\n\n{/* secret */}\n\n"
         '<Tabs>\n<TabItem label="One">\n\nSome *words*.\n\n</TabItem>\n</Tabs>\n\n'
@@ -453,7 +454,7 @@ def test_mdx_is_read_without_its_program():
 # --- what is told -------------------------------------------------------------------------------
 
 
-def test_one_finding_tells_what_is_left_out_or_left_as_it_is_and_where():
+def test_one_finding_tells_what_is_left_out_or_left_as_it_is_and_where() -> None:
     text = "---\ntitle: T\n---\nA {{< chart >}}.\n\n{{ b }} {% c %}\n\nA {{ d and [[ e\n"
 
     [found] = read(text).findings
@@ -465,15 +466,15 @@ def test_one_finding_tells_what_is_left_out_or_left_as_it_is_and_where():
 @pytest.mark.parametrize(
     "text", ["a {{ b", "a {% b", "a [[ b", "a ::: b", "a {: b", "# T {{ x\n\nText.", "a \\{{ b }}"]
 )
-def test_nothing_is_left_raw_without_a_word(text):
+def test_nothing_is_left_raw_without_a_word(text: str) -> None:
     assert told(text)
 
 
-def test_a_page_without_any_of_this_is_told_nothing():
+def test_a_page_without_any_of_this_is_told_nothing() -> None:
     assert read("# T\n\nA *b* [c](/d) `{{ e }}`.\n").findings == ()
 
 
-def test_places_are_those_of_the_file():
+def test_places_are_those_of_the_file() -> None:
     page = read('{# a\nb #}\n\n:::note\nText.\n:::\n\n{{< img\n src="a.png" >}}\n\n## Last\n')
 
     assert [line.taken for line in page.lines] == [
@@ -558,7 +559,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(PIECES, st.sampled_from(["\n", " ", ""])), max_size=16), st.sampled_from(["a.md", "a.mdx"]))
-def test_any_mixture_is_read_line_for_line(pieces, name):
+def test_any_mixture_is_read_line_for_line(pieces: Any, name: Any) -> None:
     text = "".join(piece + behind for piece, behind in pieces)
     try:
         page = read(text, f"items/{name}")
@@ -607,7 +608,7 @@ def test_any_mixture_is_read_line_for_line(pieces, name):
         *('<a href="{{', "](a b", "https://", "www.a.b ", "*[a]: b\n", "[^1]: a\n", " ^a\n", "{{</*", "!["),
     ],
 )
-def test_time_grows_with_the_text_and_not_faster(piece):
+def test_time_grows_with_the_text_and_not_faster(piece: Any) -> None:
     begin = time.process_time()
 
     read(f"a {piece * (100_000 // len(piece))}")

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -29,8 +30,8 @@ SECOND = (
 )
 
 
-def read(*lines: str, **options: object) -> Page:
-    return read_text(Source(path="items/page.txt", text="\n".join(lines), encoding="utf-8", **options))  # type: ignore[arg-type]
+def read(*lines: str, **options: Any) -> Page:
+    return read_text(Source(path="items/page.txt", text="\n".join(lines), encoding="utf-8", **options))
 
 
 def taken(page: Page, text: str) -> str:
@@ -90,7 +91,7 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
 @pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
 @pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.95)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
-    command = [sys.executable, ROOT / "bench" / "score.py", ROOT / "tests" / "pages" / folder, "--quiet"]
+    command = [sys.executable, f"{ROOT}/bench/score.py", f"{ROOT}/tests/pages/{folder}", "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert float(printed.split()[-1]) >= least
 

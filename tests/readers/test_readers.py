@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import time
 import unicodedata
+from calendar import timegm
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Feedparser(Reader):
         self.etag, self.modified = read.get("etag"), read.get("modified")
         for entry in read.entries:
             content = entry.content[0].value if "content" in entry else entry.summary
-            at = datetime(*entry.published_parsed[:6], tzinfo=UTC)
+            at = datetime.fromtimestamp(timegm(entry.published_parsed), UTC)
             self.known[entry.id] = Seen(entry.title, entry.link, at, entry.author, content)
 
     def entries(self) -> list[Seen]:
@@ -306,7 +307,7 @@ kill %1
 class Package(Reader):
     """A package of npm, asked by a small program."""
 
-    reads = ("rss.xml", "atom.xml", "feed.json")
+    reads: ClassVar[tuple[str, ...]] = ("rss.xml", "atom.xml", "feed.json")
     package: ClassVar[str]
 
     def __init__(self, home: Path, url: str) -> None:

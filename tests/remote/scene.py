@@ -40,8 +40,8 @@ class Host(BaseHTTPRequestHandler):
 
 
 def main() -> int:
-    for command in ("link set lo up", "addr add 93.184.216.34/32 dev lo", "addr add 10.1.2.3/32 dev lo"):
-        subprocess.run(["ip", *command.split()], check=True)
+    for words in ("link set lo up", "addr add 93.184.216.34/32 dev lo", "addr add 10.1.2.3/32 dev lo"):
+        subprocess.run(["ip", *words.split()], check=True)
     threading.Thread(target=ThreadingHTTPServer(("0.0.0.0", 8000), Host).serve_forever, daemon=True).start()
     from pagefeed.cli import main as command
 

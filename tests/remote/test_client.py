@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
+from typing import Any
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_of_several_addresses_of_a_name_none_inside_is_tried() -> None:
     tried: list[str] = []
 
     class Sockets(client.httpcore2.SyncBackend):
-        def connect_tcp(self, host: str, *more: object, **others: object) -> client.httpcore2.NetworkStream:
+        def connect_tcp(self, host: str, *more: object, **others: Any) -> client.httpcore2.NetworkStream:
             tried.append(host)
             raise client.httpcore2.ConnectError("refused")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
@@ -45,7 +46,7 @@ def atom(*entries: str, feed: str = "", names: str = "") -> bytes:
     return f'<feed xmlns="http://www.w3.org/2005/Atom"{names}><title>News</title>{feed}{inside}</feed>'.encode()
 
 
-def json_feed(*items: object, **feed: object) -> bytes:
+def json_feed(*items: object, **feed: Any) -> bytes:
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": items} | feed).encode()
 
 
@@ -65,7 +66,7 @@ def sample(path: str, **options: bool) -> RemoteFeed:
 # --- publishers ---------------------------------------------------------------------------------
 
 
-def test_a_wordpress_feed_has_ids_that_are_no_addresses_of_pages():
+def test_a_wordpress_feed_has_ids_that_are_no_addresses_of_pages() -> None:
     feed = sample("wordpress/feed.xml")
 
     assert (feed.format, feed.title, len(feed.entries)) == ("rss", "The Lindmoor Courier", 5)
@@ -83,7 +84,7 @@ def test_a_wordpress_feed_has_ids_that_are_no_addresses_of_pages():
     assert "Saint Bride&#8217;s" in first.html
 
 
-def test_a_hugo_feed_has_summaries_alone_and_dates_with_their_zone():
+def test_a_hugo_feed_has_summaries_alone_and_dates_with_their_zone() -> None:
     feed = sample("hugo/index.xml")
 
     assert [entry.id for entry in feed.entries] == [entry.link for entry in feed.entries]
@@ -98,7 +99,7 @@ def test_a_hugo_feed_has_summaries_alone_and_dates_with_their_zone():
     assert feed.entries[2].summary.startswith("Tram number 4, which carried Lindmoor’s people up the hill")
 
 
-def test_a_jekyll_feed_has_ids_without_the_suffix_of_their_pages():
+def test_a_jekyll_feed_has_ids_without_the_suffix_of_their_pages() -> None:
     feed = sample("jekyll/feed.xml")
 
     assert (feed.format, feed.title) == ("atom", "Harbour & Hill")
@@ -113,7 +114,7 @@ def test_a_jekyll_feed_has_ids_without_the_suffix_of_their_pages():
     )
 
 
-def test_a_ghost_feed_has_ids_of_its_database():
+def test_a_ghost_feed_has_ids_of_its_database() -> None:
     feed = sample("ghost/rss.xml")
 
     assert [entry.id for entry in feed.entries] == [
@@ -127,7 +128,7 @@ def test_a_ghost_feed_has_ids_of_its_database():
     assert feed.title == "The Wick"
 
 
-def test_a_substack_feed_has_addresses_for_ids_that_it_calls_none():
+def test_a_substack_feed_has_addresses_for_ids_that_it_calls_none() -> None:
     feed = sample("substack/feed.xml")
 
     assert [entry.id for entry in feed.entries] == [entry.link for entry in feed.entries]
@@ -135,7 +136,7 @@ def test_a_substack_feed_has_addresses_for_ids_that_it_calls_none():
     assert feed.entries[1].published == at("2024-10-12T16:31:07")
 
 
-def test_an_eleventy_feed_says_only_when_entries_changed():
+def test_an_eleventy_feed_says_only_when_entries_changed() -> None:
     feed = sample("eleventy.xml")
 
     assert {(entry.published, entry.published_written) for entry in feed.entries} == {(None, "")}
@@ -143,7 +144,7 @@ def test_an_eleventy_feed_says_only_when_entries_changed():
     assert feed.entries[0].authors == ("Runa Voss",)
 
 
-def test_a_json_feed_may_have_numbers_for_ids_and_texts_for_content():
+def test_a_json_feed_may_have_numbers_for_ids_and_texts_for_content() -> None:
     feed = sample("feed.json")
 
     _, weir, choir, ferry = feed.entries
@@ -156,7 +157,7 @@ def test_a_json_feed_may_have_numbers_for_ids_and_texts_for_content():
     assert (ferry.title, ferry.published, ferry.authors) == ("", at("2023-11-30T00:00:00"), ("Runa Voss",))
 
 
-def test_an_rdf_feed_has_its_ids_in_attributes_and_its_dates_in_dublin_core():
+def test_an_rdf_feed_has_its_ids_in_attributes_and_its_dates_in_dublin_core() -> None:
     feed = sample("rss-1.0.rdf")
 
     assert (feed.format, feed.title) == ("rss", "Boat log Café Lind")
@@ -167,7 +168,7 @@ def test_an_rdf_feed_has_its_ids_in_attributes_and_its_dates_in_dublin_core():
     assert (last.published, last.published_written) == (at("2009-02-01T00:00:00"), "2009-02")
 
 
-def test_a_blogger_feed_has_tag_ids_and_links_of_many_kinds():
+def test_a_blogger_feed_has_tag_ids_and_links_of_many_kinds() -> None:
     feed = sample("blogger/default.xml")
 
     first = feed.entries[0]
@@ -176,7 +177,7 @@ def test_a_blogger_feed_has_tag_ids_and_links_of_many_kinds():
     assert (first.published, first.updated) == (at("2012-09-02T19:58:00"), at("2012-09-02T20:14:03"))
 
 
-def test_older_versions_of_rss_are_read():
+def test_older_versions_of_rss_are_read() -> None:
     old = b'<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE rss PUBLIC'
     old += b' "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
     old += b'<rss version="0.91"><channel><title>Caf\xe9</title>'
@@ -217,7 +218,7 @@ def examples(test: Callable[..., None]) -> Callable[..., None]:
 
 @examples
 @given(printable)
-def test_a_guid_comes_back_as_it_is_written(id_: str):
+def test_a_guid_comes_back_as_it_is_written(id_: str) -> None:
     for said in ("", ' isPermaLink="true"', ' isPermaLink="false"'):
         entry = only(rss(f"<guid{said}>{escape(id_)}</guid>", names=' xml:base="https://base.example/x/"'))
 
@@ -226,7 +227,7 @@ def test_a_guid_comes_back_as_it_is_written(id_: str):
 
 @examples
 @given(printable)
-def test_an_atom_id_comes_back_as_it_is_written(id_: str):
+def test_an_atom_id_comes_back_as_it_is_written(id_: str) -> None:
     entry = only(atom(f"<id>\n {escape(id_)} </id>", names=' xml:base="https://base.example/x/"'))
 
     assert entry.id == id_
@@ -235,35 +236,35 @@ def test_an_atom_id_comes_back_as_it_is_written(id_: str):
 
 @examples
 @given(printable)
-def test_a_json_id_comes_back_as_it_is_written(id_: str):
+def test_a_json_id_comes_back_as_it_is_written(id_: str) -> None:
     assert only(json_feed({"id": id_})).id == id_
 
 
 @pytest.mark.parametrize("written", ["12", "1.0", "1e3", "123456789012345678901234567890"])
-def test_a_number_is_the_id_that_it_is_written_as(written: str):
+def test_a_number_is_the_id_that_it_is_written_as(written: str) -> None:
     data = json_feed({"id": "?"}).replace(b'"?"', written.encode())
 
     assert only(data).id == written
 
 
-def test_an_id_may_be_broken_over_cdata_and_comments():
+def test_an_id_may_be_broken_over_cdata_and_comments() -> None:
     assert only(rss("<guid isPermaLink='false'><![CDATA[a&b]]>c<!-- no -->d</guid>")).id == "a&bcd"
 
 
-def test_without_a_guid_the_link_is_the_id():
+def test_without_a_guid_the_link_is_the_id() -> None:
     assert only(rss("<title>x</title><link>https://ferry.example/1</link>")).id == "https://ferry.example/1"
     assert only(json_feed({"url": "https://ferry.example/1"})).id == "https://ferry.example/1"
     assert only(rss("<title>x</title>")).id == ""
 
 
-def test_the_first_of_several_guids_counts_and_no_other_id():
+def test_the_first_of_several_guids_counts_and_no_other_id() -> None:
     names = ' xmlns:atom="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"'
     item = "<atom:id>other</atom:id><g:id>third</g:id><guid isPermaLink='false'>one</guid><guid>two</guid>"
 
     assert only(rss(item, names=names)).id == "one"
 
 
-def test_an_entry_that_is_quoted_keeps_its_own_id():
+def test_an_entry_that_is_quoted_keeps_its_own_id() -> None:
     source = "<source><id>tag:elsewhere</id><title>Elsewhere</title><link href='https://elsewhere.example/'/></source>"
 
     entry = only(atom(f"{source}<id>tag:here</id><title>Here</title><link href='https://ferry.example/1'/>"))
@@ -271,7 +272,7 @@ def test_an_entry_that_is_quoted_keeps_its_own_id():
     assert (entry.id, entry.title, entry.link) == ("tag:here", "Here", "https://ferry.example/1")
 
 
-def test_an_id_no_feed_could_carry_loses_what_forbids_it():
+def test_an_id_no_feed_could_carry_loses_what_forbids_it() -> None:
     assert only(b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "a\\u0000\\ud800b"}]}').id == "ab"
 
 
@@ -291,11 +292,11 @@ def test_an_id_no_feed_could_carry_loses_what_forbids_it():
         ("<link> \nhttps://ferry.example/a?b=1&amp;c=2\n</link>", "https://ferry.example/a?b=1&c=2"),
     ],
 )
-def test_the_link_of_an_item(item: str, link: str | None):
+def test_the_link_of_an_item(item: str, link: str | None) -> None:
     assert only(rss(item)).link == link
 
 
-def test_of_the_links_of_an_entry_the_page_is_its_address():
+def test_of_the_links_of_an_entry_the_page_is_its_address() -> None:
     links = (
         "<link rel='self' href='https://ferry.example/1.atom'/><link rel='enclosure' href='https://ferry.example/1.mp3'/>"
         "<link type='application/json' href='https://ferry.example/1.json'/><link href='https://ferry.example/1'/>"
@@ -305,7 +306,7 @@ def test_of_the_links_of_an_entry_the_page_is_its_address():
     assert only(atom(links)).link == "https://ferry.example/1"
 
 
-def test_relative_links_are_relative_to_what_the_feed_says():
+def test_relative_links_are_relative_to_what_the_feed_says() -> None:
     entry = "<link href='1'/>"
 
     assert only(atom(entry), "https://ferry.example/news/feed").link == "https://ferry.example/news/1"
@@ -353,25 +354,25 @@ def test_relative_links_are_relative_to_what_the_feed_says():
         ("Tue, 07 May 2024 08:30:12 -0500 (EST)", "2024-05-07T13:30:12"),
     ],
 )
-def test_a_date_is_what_is_written_or_none(written: str, then: str | None):
+def test_a_date_is_what_is_written_or_none(written: str, then: str | None) -> None:
     assert moment(written) == (at(then) if then else None)
 
 
 @given(st.text() | st.from_regex(r"[\w ,:+-]{0,40}"))
-def test_no_date_is_of_the_present(written: str):
+def test_no_date_is_of_the_present(written: str) -> None:
     found = moment(written)
 
     assert found is None or (found.tzinfo is UTC and found.microsecond == 0)
     assert found is None or any(digits in written for digits in (str(found.year), f"{found.year % 100:02}", "99", "00"))
 
 
-def test_a_date_that_names_no_moment_is_still_told():
+def test_a_date_that_names_no_moment_is_still_told() -> None:
     entry = only(rss("<guid>1</guid><pubDate> soon </pubDate>"))
 
     assert (entry.published, entry.published_written) == (None, "soon")
 
 
-def test_published_and_updated_are_never_taken_for_each_other():
+def test_published_and_updated_are_never_taken_for_each_other() -> None:
     changed = "<updated>2024-05-07T08:30:12Z</updated>"
     came = "<published>2024-05-01T08:30:12Z</published>"
 
@@ -380,7 +381,7 @@ def test_published_and_updated_are_never_taken_for_each_other():
     assert only(rss("<title>x</title>", channel="<pubDate>Tue, 07 May 2024 08:30:12 GMT</pubDate>")).published is None
 
 
-def test_dublin_core_dates_an_item_that_has_no_other_date():
+def test_dublin_core_dates_an_item_that_has_no_other_date() -> None:
     names = ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
     date = "<dc:date>2024-05-07T10:00:00Z</dc:date>"
 
@@ -406,7 +407,7 @@ def test_dublin_core_dates_an_item_that_has_no_other_date():
         ("\n two\n lines ", "two lines"),
     ],
 )
-def test_the_title_of_an_item_is_plain_text(title: str, plain: str):
+def test_the_title_of_an_item_is_plain_text(title: str, plain: str) -> None:
     assert only(rss(f"<title>{title}</title>")).title == plain
 
 
@@ -422,7 +423,7 @@ def test_the_title_of_an_item_is_plain_text(title: str, plain: str):
         ),
     ],
 )
-def test_the_title_of_an_entry_is_plain_text_by_its_type(title: str, plain: str):
+def test_the_title_of_an_entry_is_plain_text_by_its_type(title: str, plain: str) -> None:
     assert only(atom(title)).title == plain
 
 
@@ -445,11 +446,11 @@ def test_the_title_of_an_entry_is_plain_text_by_its_type(title: str, plain: str)
         ("<summary>a</summary>", ""),
     ],
 )
-def test_the_content_of_an_entry_is_as_given(content: str, html: str):
+def test_the_content_of_an_entry_is_as_given(content: str, html: str) -> None:
     assert only(atom(f"<id>1</id>{content}")).html == html
 
 
-def test_content_is_no_summary_and_a_summary_is_no_content():
+def test_content_is_no_summary_and_a_summary_is_no_content() -> None:
     names = ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
     whole = "<content:encoded><![CDATA[<p>All of it</p>]]></content:encoded>"
     some = "<description>&lt;p&gt;Some&lt;/p&gt;&lt;p&gt;of it&lt;/p&gt;</description>"
@@ -461,7 +462,7 @@ def test_content_is_no_summary_and_a_summary_is_no_content():
         assert (entry.summary, entry.html) == ("Some of it", "<p>All of it</p>")
 
 
-def test_what_a_feed_says_of_pictures_and_podcasts_is_not_of_the_entry():
+def test_what_a_feed_says_of_pictures_and_podcasts_is_not_of_the_entry() -> None:
     names = ' xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
     media = (
         "<media:title>A photo</media:title><media:description>Of a boat</media:description>"
@@ -474,7 +475,7 @@ def test_what_a_feed_says_of_pictures_and_podcasts_is_not_of_the_entry():
     assert (entry.title, entry.summary, entry.html, entry.tags) == ("Boats", "Two boats", "", ())
 
 
-def test_authors_are_names():
+def test_authors_are_names() -> None:
     names = ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
     people = (
         "<author>ida@ferry.example (Ida Holm)</author><dc:creator>Ida Holm</dc:creator><dc:creator>Per</dc:creator>"
@@ -489,7 +490,7 @@ def test_authors_are_names():
     assert only(json_feed({"id": "1"}, author={"name": "Runa"})).authors == ("Runa",)
 
 
-def test_tags_are_as_people_read_them():
+def test_tags_are_as_people_read_them() -> None:
     entry = only(atom("<category term='t1' label='Town &amp; country'/><category term='t2'/><category term='t2'/>"))
 
     assert entry.tags == ("Town & country", "t2")
@@ -498,7 +499,7 @@ def test_tags_are_as_people_read_them():
 # --- feeds that are not quite -------------------------------------------------------------------
 
 
-def test_stray_ampersands_and_entities_of_html_change_no_id():
+def test_stray_ampersands_and_entities_of_html_change_no_id() -> None:
     feed = sample("broken/entities-and-ampersands.xml")
 
     assert feed.title == "Fish & Ships"
@@ -508,20 +509,20 @@ def test_stray_ampersands_and_entities_of_html_change_no_id():
     ]
 
 
-def test_undeclared_prefixes_mean_what_they_usually_do():
+def test_undeclared_prefixes_mean_what_they_usually_do() -> None:
     [entry] = sample("broken/undeclared-prefixes.xml").entries
 
     assert (entry.id, entry.title, entry.authors, entry.html) == ("quay-1", "Eels", ("Ida Holm",), "<p>Eels & more</p>")
 
 
-def test_markup_that_nobody_escaped_is_text_all_the_same():
+def test_markup_that_nobody_escaped_is_text_all_the_same() -> None:
     nets, ropes = sample("broken/unescaped-markup.xml").entries
 
     assert (nets.id, nets.summary) == ("https://quay.example/nets", "Nets are mended on Friday & Saturday")
     assert (ropes.id, ropes.summary) == ("https://quay.example/ropes", "plain")
 
 
-def test_of_a_feed_that_is_cut_off_only_whole_entries_count():
+def test_of_a_feed_that_is_cut_off_only_whole_entries_count() -> None:
     assert [entry.id for entry in sample("broken/cut-off.xml").entries] == ["https://quay.example/?p=12"]
 
 
@@ -534,7 +535,7 @@ def test_of_a_feed_that_is_cut_off_only_whole_entries_count():
         ("tags-that-cross.xml", "https://quay.example/?a=1&p=3", "Cross"),
     ],
 )
-def test_what_is_readable_is_read(path: str, id_: str, title: str):
+def test_what_is_readable_is_read(path: str, id_: str, title: str) -> None:
     [entry] = sample(f"broken/{path}").entries
 
     assert (entry.id, entry.title) == (id_, title)
@@ -543,7 +544,7 @@ def test_what_is_readable_is_read(path: str, id_: str, title: str):
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "windows-1252"]
 )
-def test_a_feed_may_be_in_any_encoding_that_it_declares(encoding: str):
+def test_a_feed_may_be_in_any_encoding_that_it_declares(encoding: str) -> None:
     name = encoding.removesuffix("-sig")
     text = f'<?xml version="1.0" encoding="{name}"?>{rss("<guid>é</guid><title>Brücke</title>").decode()}'
 
@@ -552,7 +553,7 @@ def test_a_feed_may_be_in_any_encoding_that_it_declares(encoding: str):
     assert (entry.id, entry.title) == ("é", "Brücke")
 
 
-def test_a_feed_that_cannot_be_in_what_it_declares_is_in_utf_8():
+def test_a_feed_that_cannot_be_in_what_it_declares_is_in_utf_8() -> None:
     for name in ("utf-16", "punycode", "no such"):
         text = f'<?xml version="1.0" encoding="{name}"?>{rss("<guid>é</guid>").decode()}'
 
@@ -574,7 +575,7 @@ def test_a_feed_that_cannot_be_in_what_it_declares_is_in_utf_8():
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b"[" * 100_000, "it is not JSON"),
     ],
 )
-def test_what_is_no_feed_is_told_with_a_cure(data: bytes, what: str):
+def test_what_is_no_feed_is_told_with_a_cure(data: bytes, what: str) -> None:
     with pytest.raises(NoFeedError) as caught:
         read(data)
 
@@ -582,21 +583,21 @@ def test_what_is_no_feed_is_told_with_a_cure(data: bytes, what: str):
     assert caught.value.cure == "give the address of an RSS, Atom or JSON feed"
 
 
-def test_a_web_page_is_asked_for_its_feed():
+def test_a_web_page_is_asked_for_its_feed() -> None:
     with pytest.raises(NoFeedError) as caught:
         sample("page.html")
 
     assert caught.value.cure == "give the feed that it names, https://lindmoor-courier.example/feed/"
 
 
-def test_a_feed_without_entries_is_a_feed():
+def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss()).entries == read(atom()).entries == read(json_feed()).entries == ()
 
 
 # --- hostile feeds ------------------------------------------------------------------------------
 
 
-def test_entities_that_multiply_are_not_resolved():
+def test_entities_that_multiply_are_not_resolved() -> None:
     levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     laughs = f'<!DOCTYPE rss [<!ENTITY a0 "ha">{levels}]>'.encode() + rss("<guid>x</guid><title>&a11;</title>")
 
@@ -605,7 +606,7 @@ def test_entities_that_multiply_are_not_resolved():
     assert (entry.id, entry.title) == ("x", "&a11;")
 
 
-def test_entities_of_other_files_are_not_opened(tmp_path: Path):
+def test_entities_of_other_files_are_not_opened(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("hidden")
     for declared in (f'<!ENTITY x SYSTEM "{secret.as_uri()}">', f'<!ENTITY % x SYSTEM "{secret.as_uri()}"> %x;'):
@@ -614,7 +615,7 @@ def test_entities_of_other_files_are_not_opened(tmp_path: Path):
         assert "hidden" not in repr(read(data))
 
 
-def test_an_entity_that_a_feed_declares_for_itself_is_its_text():
+def test_an_entity_that_a_feed_declares_for_itself_is_its_text() -> None:
     assert only(b'<!DOCTYPE rss [<!ENTITY co "Ferry Co">]>' + rss("<title>&co;</title>")).title == "Ferry Co"
 
 
@@ -630,7 +631,7 @@ def test_an_entity_that_a_feed_declares_for_itself_is_its_text():
     ],
     ids=["newlines", "cdata", "markup", "items", "depth", "ampersands"],
 )
-def test_no_small_feed_takes_long(data: bytes):
+def test_no_small_feed_takes_long(data: bytes) -> None:
     before = time.process_time()
 
     with suppress(PageError):
@@ -639,7 +640,7 @@ def test_no_small_feed_takes_long(data: bytes):
     assert time.process_time() - before < 10
 
 
-def test_elements_of_any_name_break_nothing():
+def test_elements_of_any_name_break_nothing() -> None:
     """feedparser keeps what it does not know beside its own, under the name that a feed gives it."""
     names = ("links", "authors", "tags", "content", "title_detail", "summary_detail", "id", "updated", "guidislink")
     odd = "".join(f"<{name}>x</{name}><{name} a='b'/>" for name in names)
@@ -685,7 +686,7 @@ soup = st.lists(pieces, max_size=40).map("".join)
     | soup.map(lambda text: rss(text))
     | soup.map(lambda text: atom(text))
 )
-def test_any_bytes_are_a_feed_or_a_page_error(data: bytes):
+def test_any_bytes_are_a_feed_or_a_page_error(data: bytes) -> None:
     with suppress(PageError):
         assert all(isinstance(entry, RemoteEntry) for entry in read(data).entries)
 
@@ -701,7 +702,7 @@ keys = st.sampled_from(
 
 
 @given(st.lists(st.dictionaries(keys, values) | values, max_size=3), st.dictionaries(keys, values), values)
-def test_any_json_is_a_feed(items: list[object], feed: dict[str, object], following: object):
+def test_any_json_is_a_feed(items: list[object], feed: dict[str, Any], following: object) -> None:
     reception = read(json_feed(*items, **feed, next_url=following, home_page_url=following))
 
     assert len(reception.entries) == sum(isinstance(item, dict) for item in items)
@@ -762,7 +763,7 @@ def ids(feed: RemoteFeed) -> list[str]:
     return [entry.id for entry in feed.entries]
 
 
-def test_a_feed_is_read_from_the_web_by_a_program_that_says_its_name(server: Server):
+def test_a_feed_is_read_from_the_web_by_a_program_that_says_its_name(server: Server) -> None:
     address = server.put("/feed", atom("<id>1</id><link href='one'/>"))
 
     feed = receive(address)
@@ -772,13 +773,13 @@ def test_a_feed_is_read_from_the_web_by_a_program_that_says_its_name(server: Ser
     assert server.headers["Accept-Encoding"] == "gzip"
 
 
-def test_a_feed_may_be_packed(server: Server):
+def test_a_feed_may_be_packed(server: Server) -> None:
     address = server.put("/feed", gzip.compress(rss("<guid>1</guid>")), Content_Encoding="gzip")
 
     assert ids(receive(address)) == ["1"]
 
 
-def test_a_server_names_the_encoding_of_a_feed_that_does_not(server: Server):
+def test_a_server_names_the_encoding_of_a_feed_that_does_not(server: Server) -> None:
     body = rss("<guid>1</guid><title>Brücke</title>").decode().encode("iso-8859-2")
 
     address = server.put("/feed", body, Content_Type="text/xml; charset=ISO-8859-2")
@@ -786,7 +787,7 @@ def test_a_server_names_the_encoding_of_a_feed_that_does_not(server: Server):
     assert receive(address).entries[0].title == "Brücke"
 
 
-def test_a_redirect_is_followed_and_links_are_relative_to_where_it_leads(server: Server):
+def test_a_redirect_is_followed_and_links_are_relative_to_where_it_leads(server: Server) -> None:
     server.put("/new/feed", atom("<id>1</id><link href='one'/>"))
     address = server.put("/feed", b"", 301, Location="/new/feed")
 
@@ -796,14 +797,14 @@ def test_a_redirect_is_followed_and_links_are_relative_to_where_it_leads(server:
 
 
 @pytest.mark.parametrize("there", ["file:///etc/passwd", "ftp://127.0.0.1/feed", "data:,x"])
-def test_a_redirect_leads_nowhere_but_to_the_web(server: Server, there: str):
+def test_a_redirect_leads_nowhere_but_to_the_web(server: Server, there: str) -> None:
     address = server.put("/feed", b"", 302, Location=there)
 
     with pytest.raises(FetchError, match="cannot be fetched"):
         receive(address)
 
 
-def test_redirects_that_go_round_end(server: Server):
+def test_redirects_that_go_round_end(server: Server) -> None:
     address = server.put("/feed", b"", 302, Location="/feed")
 
     with pytest.raises(FetchError, match="cannot be fetched") as caught:
@@ -815,7 +816,7 @@ def test_redirects_that_go_round_end(server: Server):
 @pytest.mark.parametrize(
     ("status", "kind"), [(404, NotThereError), (410, NotThereError), (403, FetchError), (503, FetchError)]
 )
-def test_an_answer_that_is_none_is_told(server: Server, status: int, kind: type[FetchError]):
+def test_an_answer_that_is_none_is_told(server: Server, status: int, kind: type[FetchError]) -> None:
     address = server.put("/feed", b"<html></html>", status)
 
     with pytest.raises(kind) as caught:
@@ -825,12 +826,12 @@ def test_an_answer_that_is_none_is_told(server: Server, status: int, kind: type[
     assert caught.value.cure == "see that it opens in a browser"
 
 
-def test_a_server_that_is_not_there_is_told():
+def test_a_server_that_is_not_there_is_told() -> None:
     with pytest.raises(FetchError, match=r"cannot be fetched: connection refused; see that it opens in a browser"):
         receive("http://127.0.0.1:1/feed")
 
 
-def test_a_server_that_keeps_us_waiting_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch):
+def test_a_server_that_keeps_us_waiting_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "SECONDS", 0.1)
     address = server.put("/feed", rss("<guid>1</guid>"))
     server.pause = 0.5
@@ -841,7 +842,7 @@ def test_a_server_that_keeps_us_waiting_is_given_up(server: Server, monkeypatch:
 
 def test_a_document_over_the_limit_is_refused_packed_or_not(
     server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+) -> None:
     monkeypatch.setattr(fetch, "LIMIT", 100_000)
     large = rss(f"<title>{'x' * 10_000_000}</title>")
     (tmp_path / "feed.xml").write_bytes(large)
@@ -856,10 +857,10 @@ def test_a_document_over_the_limit_is_refused_packed_or_not(
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_half_a_document_is_not_taken_for_a_whole_one(server: Server, packed: bool):
+def test_half_a_document_is_not_taken_for_a_whole_one(server: Server, packed: bool) -> None:
     body = rss(*(f"<guid>{n}</guid>" for n in range(100)))
     body = gzip.compress(body) if packed else body
-    headers = {"Content_Encoding": "gzip"} if packed else {}
+    headers: dict[str, Any] = {"Content_Encoding": "gzip"} if packed else {}
     length = len(body) if packed else len(body) + 10
     address = server.put("/feed", body[:-9] if packed else body, Content_Length=str(length), **headers)
 
@@ -868,7 +869,7 @@ def test_half_a_document_is_not_taken_for_a_whole_one(server: Server, packed: bo
 
 
 @pytest.mark.parametrize("address", ["ftp://ferry.example/feed", "file:///etc/passwd", "feed://ferry.example/"])
-def test_other_addresses_are_not_opened(address: str):
+def test_other_addresses_are_not_opened(address: str) -> None:
     with pytest.raises(FetchError, match="it is neither a file nor on the web"):
         receive(address)
 
@@ -876,18 +877,18 @@ def test_other_addresses_are_not_opened(address: str):
 @pytest.mark.parametrize(
     "address", ["http://", "http://[", "http://a b/", "https://127.0.0.1:x/", "http://\u0000/", "no\0file"]
 )
-def test_an_address_that_cannot_be_meant_is_told(address: str):
+def test_an_address_that_cannot_be_meant_is_told(address: str) -> None:
     with pytest.raises(FetchError, match="cannot be fetched"):
         receive(address)
 
 
-def test_an_address_is_asked_for_as_people_read_it(server: Server):
+def test_an_address_is_asked_for_as_people_read_it(server: Server) -> None:
     server.put("/f%C3%A4hre?a=%C3%A9%20b", rss("<guid>1</guid>"))
 
     assert ids(receive(f"{server.address}/fähre?a=é b#top")) == ["1"]
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path):
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     for address in (str(tmp_path), str(tmp_path / "none.xml")):
         with pytest.raises(FetchError) as caught:
             receive(address)
@@ -898,7 +899,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path):
 # --- several pages ------------------------------------------------------------------------------
 
 
-def test_the_pages_of_a_feed_are_one_feed_on_disk():
+def test_the_pages_of_a_feed_are_one_feed_on_disk() -> None:
     whole = sample("blogger/default.xml", follow=True)
     first = sample("blogger/default.xml")
 
@@ -908,7 +909,7 @@ def test_the_pages_of_a_feed_are_one_feed_on_disk():
 
 
 @pytest.mark.parametrize("rel", ["next", "prev-archive"])
-def test_the_pages_of_a_feed_are_one_feed_on_the_web(server: Server, rel: str):
+def test_the_pages_of_a_feed_are_one_feed_on_the_web(server: Server, rel: str) -> None:
     server.put("/2", atom("<id>b</id>", "<id>c</id>", feed=f"<link rel='{rel}' href='/3'/>"))
     server.put("/3", atom("<id>d</id>"))
     names = ' xmlns:atom="http://www.w3.org/2005/Atom"'
@@ -919,7 +920,7 @@ def test_the_pages_of_a_feed_are_one_feed_on_the_web(server: Server, rel: str):
     assert (ids(receive(address)), receive(address).more) == (["a", "b"], f"{server.address}/2")
 
 
-def test_the_pages_of_a_json_feed_are_one_feed(server: Server):
+def test_the_pages_of_a_json_feed_are_one_feed(server: Server) -> None:
     server.put("/2.json", json_feed({"id": "b"}, next_url=f"{server.address}/1.json"))
     address = server.put("/1.json", json_feed({"id": "a"}, next_url=f"{server.address}/2.json"))
 
@@ -929,7 +930,7 @@ def test_the_pages_of_a_json_feed_are_one_feed(server: Server):
     assert server.asked == ["/1.json", "/2.json"]
 
 
-def test_wordpress_has_pages_that_it_does_not_name(server: Server):
+def test_wordpress_has_pages_that_it_does_not_name(server: Server) -> None:
     made = "<generator>https://wordpress.org/?v=6.5.2</generator>"
     address = server.put("/feed/?cat=3", rss("<guid>a</guid>", channel=made))
     server.put("/feed/?cat=3&paged=2", rss("<guid>b</guid>", channel=made))
@@ -940,7 +941,7 @@ def test_wordpress_has_pages_that_it_does_not_name(server: Server):
     assert (ids(feed), feed.more) == (["a", "b", "c"], None)
 
 
-def test_a_wordpress_that_has_one_page_for_all_numbers_is_read_once(server: Server):
+def test_a_wordpress_that_has_one_page_for_all_numbers_is_read_once(server: Server) -> None:
     made = rss("<guid>a</guid>", channel="<generator>https://wordpress.org/?v=6.5.2</generator>")
     address = server.put("/feed/", made)
     server.put("/feed/?paged=2", made)
@@ -948,7 +949,7 @@ def test_a_wordpress_that_has_one_page_for_all_numbers_is_read_once(server: Serv
     assert ids(receive(address, follow=True)) == ["a"]
 
 
-def test_pages_of_another_host_are_named_but_not_read(server: Server):
+def test_pages_of_another_host_are_named_but_not_read(server: Server) -> None:
     elsewhere = server.address.replace("127.0.0.1", "localhost")
     server.put("/2", atom("<id>b</id>"))
     server.put("/moved", b"", 302, Location=f"{elsewhere}/2")
@@ -965,7 +966,7 @@ def test_pages_of_another_host_are_named_but_not_read(server: Server):
 @pytest.mark.parametrize(
     "link", ["../secret.xml", "/etc/passwd", "file:/etc/passwd", "http://127.0.0.1:1/", "link.xml"]
 )
-def test_a_file_leads_to_no_file_outside_its_folder(tmp_path: Path, link: str):
+def test_a_file_leads_to_no_file_outside_its_folder(tmp_path: Path, link: str) -> None:
     (tmp_path / "secret.xml").write_bytes(atom("<id>b</id>"))
     (tmp_path / "feeds").mkdir()
     with suppress(OSError):
@@ -977,7 +978,7 @@ def test_a_file_leads_to_no_file_outside_its_folder(tmp_path: Path, link: str):
     assert (ids(feed), feed.more) == (["a"], link)
 
 
-def test_no_more_pages_are_read_than_the_limit(server: Server, monkeypatch: pytest.MonkeyPatch):
+def test_no_more_pages_are_read_than_the_limit(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "PAGES", 3)
     for page in range(1, 9):
         server.put(f"/{page}", json_feed({"id": str(page)}, next_url=f"{server.address}/{page + 1}"))
@@ -987,7 +988,7 @@ def test_no_more_pages_are_read_than_the_limit(server: Server, monkeypatch: pyte
     assert (ids(feed), feed.more) == (["1", "2", "3"], f"{server.address}/4")
 
 
-def test_a_page_that_is_named_but_missing_is_an_error(server: Server):
+def test_a_page_that_is_named_but_missing_is_an_error(server: Server) -> None:
     address = server.put("/1", atom("<id>a</id>", feed="<link rel='next' href='/2'/>"))
 
     with pytest.raises(NotThereError) as caught:
@@ -996,27 +997,27 @@ def test_a_page_that_is_named_but_missing_is_an_error(server: Server):
     assert caught.value.at.path == f"{server.address}/2"
 
 
-def test_characters_of_windows_in_a_feed_of_latin_1_are_those_that_were_meant():
+def test_characters_of_windows_in_a_feed_of_latin_1_are_those_that_were_meant() -> None:
     [entry] = read(rss("<title>Don\u0092t wade</title><guid>w</guid>")).entries
 
     assert entry.title == "Don\u2019t wade"
 
 
-def test_content_in_base64_is_unpacked():
+def test_content_in_base64_is_unpacked() -> None:
     entry = '<id>b</id><content type="text/html" mode="base64">PGI+SGlnaDwvYj4=</content>'
 
     assert only(atom(entry)).html == "<b>High</b>"
 
 
 @pytest.mark.parametrize("title", ["High</i> tide", "<b><i>High</b> tide", "High</title></b> tide"])
-def test_a_stray_end_tag_costs_no_element_behind_it(title: str):
+def test_a_stray_end_tag_costs_no_element_behind_it(title: str) -> None:
     [entry] = read(rss(f"<title>{title}</title><guid>tide-1</guid>")).entries
 
     assert entry.id == "tide-1"
     assert entry.title.startswith("High")
 
 
-def test_an_empty_feed_is_a_feed_and_other_rdf_is_none():
+def test_an_empty_feed_is_a_feed_and_other_rdf_is_none() -> None:
     assert read(b'<rss version="2.0"/>').entries == ()
     with pytest.raises(NoFeedError):
         read(b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>')

@@ -21,7 +21,7 @@ from pagefeed.remote.bookmarks import read_bookmarks
 from remote.test_client import Answering, sending, serving
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-HTML = {"content_type": "text/html; charset=utf-8"}
+HTML: dict[str, Any] = {"content_type": "text/html; charset=utf-8"}
 STORY = "".join(
     f"<p>At {hour} o'clock nobody at the pier knew why the ferry was late, or asked.</p>" for hour in range(12)
 )

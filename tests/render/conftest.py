@@ -14,7 +14,7 @@ LINE = Place("items/launch.txt", 3)
 
 def entry(number: int = 1, **said: Any) -> Entry:
     """The entry of that number; a higher one is older."""
-    content = {
+    content: dict[str, Any] = {
         "kind": "article",
         "type": "image",
         "title": f"The bridge opens, part {number}",
@@ -35,7 +35,7 @@ def entry(number: int = 1, **said: Any) -> Entry:
         "origin": None,
     }
     at = NOON - timedelta(seconds=number)
-    entry = {
+    entry: dict[str, Any] = {
         "id": f"tag:example.org,2025:{number}",
         "published": Moment(at, "day", Evidence("caption", "January 28, 2025", LINE)),
         "updated": at + timedelta(days=1),
@@ -48,7 +48,7 @@ def entry(number: int = 1, **said: Any) -> Entry:
 
 def feed(*entries: Entry, **said: Any) -> Feed:
     """A feed of these entries."""
-    spec = {
+    spec: dict[str, Any] = {
         "name": "news",
         "title": "The Weekly Bridge",
         "description": "All that is built.",

@@ -113,13 +113,13 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
 
 @needs_browser
 @pytest.mark.parametrize("page", PAGES)
-def test_everybody_can_use_it(page, paper):
+def test_everybody_can_use_it(page: Any, paper: Paper) -> None:
     assert ask("axe", paper.web + page) == []
 
 
 @needs_browser
 @pytest.mark.parametrize("page", PAGES)
-def test_it_asks_for_nothing_but_itself_and_fits_a_narrow_telephone(page, paper):
+def test_it_asks_for_nothing_but_itself_and_fits_a_narrow_telephone(page: Any, paper: Paper) -> None:
     answer = ask("load", paper.web + page)
 
     assert set(answer["asked"]) - {f"{paper.web}picture.gif"} == {paper.web + page}
@@ -128,7 +128,7 @@ def test_it_asks_for_nothing_but_itself_and_fits_a_narrow_telephone(page, paper)
 
 @needs_browser
 @pytest.mark.parametrize("where", ["the web", "the disk", "the web without https"])
-def test_one_click_copies_the_address(where, paper):
+def test_one_click_copies_the_address(where: str, paper: Paper) -> None:
     port = paper.web.rstrip("/").rpartition(":")[2]
     base = {"the web": paper.web, "the disk": paper.disk}.get(where, f"http://ferry.example:{port}/")
 
@@ -143,7 +143,7 @@ def test_one_click_copies_the_address(where, paper):
 
 
 @needs_browser
-def test_it_works_without_script(paper):
+def test_it_works_without_script(paper: Paper) -> None:
     answer = ask("plain", f"{paper.web}town/index.html")
 
     assert (answer["said"], answer["buttons"]) == ([], 0)
@@ -153,7 +153,7 @@ def test_it_works_without_script(paper):
 
 @needs_browser
 @pytest.mark.parametrize("page", PAGES)
-def test_from_the_disk_every_link_of_the_site_opens_a_file_of_it(page, paper):
+def test_from_the_disk_every_link_of_the_site_opens_a_file_of_it(page: Any, paper: Paper) -> None:
     opened = ask("follow", paper.disk + page)
 
     assert len(opened) >= 3
@@ -162,14 +162,14 @@ def test_from_the_disk_every_link_of_the_site_opens_a_file_of_it(page, paper):
 
 
 @needs_browser
-def test_a_telephone_reads_the_address_off_the_page(paper):
+def test_a_telephone_reads_the_address_off_the_page(paper: Paper) -> None:
     assert ask("qr", f"{paper.web}town/index.html") == f"{paper.web}town/rss.xml"
 
 
 @needs_browser
 @pytest.mark.parametrize("file", ["rss.xml", "atom.xml"])
 @pytest.mark.parametrize("where", ["web", "disk"])
-def test_a_browser_that_opens_the_feed_shows_it_readably(file, where, paper):
+def test_a_browser_that_opens_the_feed_shows_it_readably(file: str, where: str, paper: Paper) -> None:
     base = getattr(paper, where)
 
     answer = ask("feed", f"{base}town/{file}")
@@ -201,7 +201,7 @@ class Links(HTMLParser):
         ("world/elsewhere/", ["application/feed+json", "application/atom+xml"]),
     ],
 )
-def test_a_reader_that_is_given_the_page_finds_the_feed(page, types, paper):
+def test_a_reader_that_is_given_the_page_finds_the_feed(page: str, types: Any, paper: Paper) -> None:
     links = Links()
     links.feed(urlopen(paper.web + page).read().decode())
 
@@ -226,7 +226,7 @@ def pages(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @needs_vnu
-def test_it_is_valid(pages):
+def test_it_is_valid(pages: list[str]) -> None:
     """By the Nu Html Checker, which is the W3C's."""
     sheets = [str(path) for page in pages for path in Path(page).parent.glob("*.css")]
 
@@ -234,7 +234,7 @@ def test_it_is_valid(pages):
 
 
 @needs_html_validate
-def test_it_is_valid_by_another_checker(pages, tmp_path):
+def test_it_is_valid_by_another_checker(pages: list[str], tmp_path: Path) -> None:
     """By html-validate, with all of its rules that follow from the standard."""
     setting = tmp_path / "html-validate.json"
     setting.write_text(json.dumps({"root": True, "extends": ["html-validate:standard"]}))

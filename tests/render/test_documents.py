@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from pagefeed.model import Author
+from pagefeed.model import Author, Entry, Feed, SiteSpec
 from pagefeed.render.documents import documents
 from pagefeed.render.opml import opml
 from pagefeed.render.subscribe_page import overview
@@ -21,14 +23,16 @@ from pagefeed.validator import check
         (("json",), ["feed.json", "index.html"]),
     ],
 )
-def test_a_feed_becomes_the_formats_it_wants_and_what_people_see_of_them(formats, files, a_feed, a_site):
+def test_a_feed_becomes_the_formats_it_wants_and_what_people_see_of_them(
+    formats: Any, files: Any, a_feed: Callable[..., Feed], a_site: SiteSpec
+) -> None:
     made, findings = documents(a_feed(formats=formats, path="."), a_site)
 
     assert [document.path for document in made] == files
     assert findings == ()
 
 
-def test_templates_that_cannot_be_read_cost_a_page_and_no_feed(a_feed, a_site):
+def test_templates_that_cannot_be_read_cost_a_page_and_no_feed(a_feed: Callable[..., Feed], a_site: SiteSpec) -> None:
     made, findings = documents(a_feed(path="."), a_site, None)
 
     assert [document.path for document in made] == ["rss.xml", "atom.xml", "feed.json"]
@@ -39,22 +43,32 @@ def test_templates_that_cannot_be_read_cost_a_page_and_no_feed(a_feed, a_site):
 @pytest.mark.parametrize("link", ["https://example.org/brücke [1]", None])
 @pytest.mark.parametrize("summary", ["A < B & C.", ""])
 @pytest.mark.parametrize("authors", [(Author("Ann", "ann@example.org"), Author("Bob")), ()])
-def test_what_is_rendered_keeps_every_rule(whole, link, summary, authors, an_entry, a_feed, a_site):
+def test_what_is_rendered_keeps_every_rule(
+    whole: bool,
+    link: str | None,
+    summary: str,
+    authors: Any,
+    an_entry: Callable[..., Entry],
+    a_feed: Callable[..., Feed],
+    a_site: SiteSpec,
+) -> None:
     said = {"link": link, "summary": summary, "authors": authors}
     feed = a_feed(an_entry(1, language="de", **said), an_entry(2, image=None, tags=(), **said), whole=whole)
 
     made, _ = documents(feed, a_site)
 
-    assert check((*made, opml([feed]), overview([feed], a_site)), feed) == ()
+    listed = opml([feed])
+    assert listed is not None
+    assert check((*made, listed, overview([feed], a_site)), feed) == ()
 
 
-def test_an_empty_feed_keeps_every_rule(a_feed, a_site):
+def test_an_empty_feed_keeps_every_rule(a_feed: Callable[..., Feed], a_site: SiteSpec) -> None:
     made, _ = documents(a_feed(), a_site)
 
     assert check(made, a_feed()) == ()
 
 
-def test_importing_the_stage_costs_nothing():
+def test_importing_the_stage_costs_nothing() -> None:
     heavy = "{'feedgen', 'jinja2', 'lxml', 'segno'} & set(sys.modules)"
     code = f"import sys, pagefeed.render, pagefeed.render.documents; print({heavy} or 'nothing')"
 

@@ -1,21 +1,23 @@
 """JSON Feed 1.1, member by member."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pagefeed.errors import PageError
-from pagefeed.model import Author, Place
+from pagefeed.model import Author, Entry, Feed, Place
 from pagefeed.render.jsonfeed import jsonfeed
 
 
-def read(feed):
+def read(feed: Any) -> Any:
     return json.loads(jsonfeed(feed).body)
 
 
-def test_the_feed_says_what_it_is(a_feed):
+def test_the_feed_says_what_it_is(a_feed: Callable[..., Feed]) -> None:
     assert read(a_feed()) == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "The Weekly Bridge",
@@ -31,7 +33,7 @@ def test_the_feed_says_what_it_is(a_feed):
     }
 
 
-def test_an_item_says_all_of_its_entry(an_entry, a_feed):
+def test_an_item_says_all_of_its_entry(an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]) -> None:
     entry = an_entry()
 
     assert read(a_feed(entry))["items"] == [
@@ -62,7 +64,7 @@ def test_an_item_says_all_of_its_entry(an_entry, a_feed):
     ]
 
 
-def test_what_is_not_known_is_left_out(an_entry, a_feed):
+def test_what_is_not_known_is_left_out(an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]) -> None:
     bare = an_entry(link=None, summary="", image=None, tags=(), caption=None, credit=None, authors=())
     [item] = read(a_feed(bare, author=Author("The Editors"), hub=()))["items"]
 
@@ -72,21 +74,23 @@ def test_what_is_not_known_is_left_out(an_entry, a_feed):
 
 
 @pytest.mark.parametrize(("summary", "text"), [("In short.", "In short."), ("", "The bridge opens, part 1")])
-def test_an_item_without_its_content_still_has_some(summary, text, an_entry, a_feed):
+def test_an_item_without_its_content_still_has_some(
+    summary: str, text: str, an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]
+) -> None:
     [item] = read(a_feed(an_entry(summary=summary), whole=False))["items"]
 
     assert item["content_text"] == text
     assert "content_html" not in item
 
 
-def test_an_item_in_another_language_says_so(an_entry, a_feed):
+def test_an_item_in_another_language_says_so(an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]) -> None:
     german, english = read(a_feed(an_entry(1, language="de"), an_entry(2, language="en")))["items"]
 
     assert german["language"] == "de"
     assert "language" not in english
 
 
-def test_it_can_be_read_by_people(an_entry, a_feed):
+def test_it_can_be_read_by_people(an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]) -> None:
     document = jsonfeed(a_feed(an_entry(title="Brücke"), path="."))
 
     assert (document.path, document.media_type) == ("feed.json", "application/feed+json; charset=utf-8")
@@ -96,20 +100,22 @@ def test_it_can_be_read_by_people(an_entry, a_feed):
 
 
 @given(st.text(min_size=1).filter(lambda text: text.isprintable()))
-def test_any_text_comes_back(an_entry, a_feed, text):
+def test_any_text_comes_back(an_entry: Callable[..., Entry], a_feed: Callable[..., Feed], text: Any) -> None:
     [item] = read(a_feed(an_entry(title=text, html=text)))["items"]
 
     assert (item["title"], item["content_html"]) == (text, text)
 
 
-def test_half_a_character_is_blamed_on_its_page(an_entry, a_feed):
+def test_half_a_character_is_blamed_on_its_page(an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]) -> None:
     with pytest.raises(PageError) as caught:
         jsonfeed(a_feed(an_entry(title="x\ud800")))
 
     assert caught.value.at == Place("items/launch.txt")
 
 
-def test_what_is_known_of_a_picture_is_told_under_our_own_name(an_entry, a_feed):
+def test_what_is_known_of_a_picture_is_told_under_our_own_name(
+    an_entry: Callable[..., Entry], a_feed: Callable[..., Feed]
+) -> None:
     [item] = read(a_feed(an_entry(alt="A man on a bridge", size=(640, 480))))["items"]
 
     assert item["_pagefeed"]["image"] == {"alt": "A man on a bridge", "width": 640, "height": 480}

@@ -1,12 +1,16 @@
 """The subscription list."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from lxml import etree
 
+from pagefeed.model import Feed
 from pagefeed.render.opml import opml
 
 
-def test_every_feed_is_an_outline_that_readers_import(a_feed):
+def test_every_feed_is_an_outline_that_readers_import(a_feed: Callable[..., Feed]) -> None:
     document = opml([a_feed(), a_feed(title="R & D", path="rd", formats=("json", "atom"))], title="Feeds of mine")
     root = etree.fromstring(document.body)
 
@@ -36,10 +40,10 @@ def test_every_feed_is_an_outline_that_readers_import(a_feed):
 
 
 @pytest.mark.parametrize("formats", [("json",), ()])
-def test_a_feed_that_opml_has_no_word_for_is_not_listed(formats, a_feed):
+def test_a_feed_that_opml_has_no_word_for_is_not_listed(formats: Any, a_feed: Callable[..., Feed]) -> None:
     assert opml([a_feed(formats=formats)]) is None
     assert opml([a_feed(), a_feed(path="b", formats=formats)]).body == opml([a_feed()]).body
 
 
-def test_it_has_no_date(a_feed):
+def test_it_has_no_date(a_feed: Callable[..., Feed]) -> None:
     assert b"date" not in opml([a_feed()]).body

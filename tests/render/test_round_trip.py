@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 import json
+from calendar import timegm
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pagefeed.entries import content as body
-from pagefeed.model import Block, Entry, Place
+from pagefeed.model import Block, Entry, Feed, Place, SiteSpec
 from pagefeed.render.documents import documents
 from pagefeed.validator import judge
 
@@ -102,12 +104,14 @@ def as_read(text: str) -> str:
 
 
 def instant(parts: Any) -> datetime:
-    return datetime(*parts[:6], tzinfo=UTC)
+    return datetime.fromtimestamp(timegm(parts), UTC)
 
 
 @settings(max_examples=FEEDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_readers_get_is_what_went_in(data, an_entry, a_feed, a_site):
+def test_what_readers_get_is_what_went_in(
+    data: Any, an_entry: Callable[..., Entry], a_feed: Callable[..., Feed], a_site: SiteSpec
+) -> None:
     said = data.draw(st.lists(SAID, min_size=ENTRIES, max_size=ENTRIES))
     moments = data.draw(st.lists(MOMENTS, min_size=ENTRIES, max_size=ENTRIES))
     feed = a_feed(*newest_first(said, moments, an_entry))
@@ -144,7 +148,9 @@ def severe(finding: Any) -> bool:
 
 @pytest.mark.parametrize("text", HARD)
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml"])
-def test_hard_text_comes_back_from_every_place_of_a_document(text, name, an_entry, a_feed, a_site):
+def test_hard_text_comes_back_from_every_place_of_a_document(
+    text: Any, name: str, an_entry: Callable[..., Entry], a_feed: Callable[..., Feed], a_site: SiteSpec
+) -> None:
     feed = a_feed(an_entry(title=text, summary=text, tags=(text,), caption=text, credit=text), title=text, rights=text)
     document = next(each for each in documents(feed, a_site, None)[0] if each.path.endswith(name))
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
 
-from conftest import line
+from conftest import SiteFolder, line
+from pagefeed.model import SiteSpec
 from pagefeed.render import subscribe_page
 
 FOOTER = '{% extends "pagefeed/feed.html" %}\n{% block footer %}Printed at the quay{% endblock %}\n'
 
 
-def said(report):
+def said(report: Any) -> Any:
     return [line(finding) for finding in report.findings]
 
 
-def test_a_site_says_one_part_otherwise(site):
+def test_a_site_says_one_part_otherwise(site: SiteFolder) -> None:
     site.put("templates/feed.html", FOOTER)
 
     assert site.build().findings == []
@@ -29,7 +32,7 @@ def test_a_site_says_one_part_otherwise(site):
     assert "The town lets its old bridge stand" in html
 
 
-def test_a_site_has_its_own_frame_style_and_overview(site):
+def test_a_site_has_its_own_frame_style_and_overview(site: SiteFolder) -> None:
     site.put("feeds/all.toml", 'title = "Everything"\n')
     site.put("templates/base.html", '{% extends "pagefeed/base.html" %}{% block icon %}<!-- none -->{% endblock %}')
     site.put("templates/style.css", "body { color: teal } /* {{ no template }} {# nor a comment #} */\n")
@@ -47,7 +50,7 @@ def test_a_site_has_its_own_frame_style_and_overview(site):
     assert b"<h1>Ours</h1>" in dist["index.html"]
 
 
-def test_a_site_dresses_its_feeds(site):
+def test_a_site_dresses_its_feeds(site: SiteFolder) -> None:
     site.put("templates/feed.css", "title { color: teal }\n")
 
     site.build()
@@ -55,14 +58,14 @@ def test_a_site_dresses_its_feeds(site):
     assert site.dist()["feed.css"] == b"title { color: teal }\n"
 
 
-def test_a_script_of_the_site_is_named_by_the_policy(site):
+def test_a_script_of_the_site_is_named_by_the_policy(site: SiteFolder) -> None:
     site.put("templates/copy.js", "document.title += '!';\n")
 
     assert site.build().findings == []
     assert subscribe_page.sha256("document.title += '!';").encode() in site.dist()["index.html"]
 
 
-def test_a_changed_template_makes_pages_anew_and_nothing_else(site):
+def test_a_changed_template_makes_pages_anew_and_nothing_else(site: SiteFolder) -> None:
     site.put("templates/feed.html", FOOTER)
     site.build()
     assert site.build().written == []
@@ -89,7 +92,9 @@ UNKNOWN = "use one of the values that docs/how-to/templates.md lists"
         ("{{ 1 / 0 }}\n", 1, "it cannot be done: division by zero; fix it there"),
     ],
 )
-def test_what_is_wrong_is_told_by_line_and_the_last_good_page_stays(template, number, words, site):
+def test_what_is_wrong_is_told_by_line_and_the_last_good_page_stays(
+    template: str, number: int, words: str, site: SiteFolder
+) -> None:
     site.build()
     good = site.dist()["index.html"]
     site.put("templates/feed.html", template)
@@ -108,7 +113,7 @@ def test_what_is_wrong_is_told_by_line_and_the_last_good_page_stays(template, nu
     assert b"oldest bridge" in site.dist()["index.html"]
 
 
-def test_what_is_wrong_for_all_feeds_is_said_once(site):
+def test_what_is_wrong_for_all_feeds_is_said_once(site: SiteFolder) -> None:
     site.put("feeds/all.toml", 'title = "Everything"\n')
     site.put("feeds/more.toml", 'title = "More"\n')
     site.put("templates/base.html", "{{ colour }}")
@@ -122,7 +127,7 @@ def test_what_is_wrong_for_all_feeds_is_said_once(site):
 FEED = ("rss.xml", "atom.xml", "feed.json", "feed.css")
 
 
-def test_a_template_that_cannot_be_read_leaves_the_page_as_it_is(site):
+def test_a_template_that_cannot_be_read_leaves_the_page_as_it_is(site: SiteFolder) -> None:
     site.build()
     good = site.dist()["index.html"]
     site.put("templates/style.css", b"\x89PNG\r\n\x1a\n")
@@ -137,7 +142,7 @@ def test_a_template_that_cannot_be_read_leaves_the_page_as_it_is(site):
     assert "oldest bridge" in site.titles()[0]
 
 
-def test_a_template_cannot_lead_out_of_the_site(site, tmp_path):
+def test_a_template_cannot_lead_out_of_the_site(site: SiteFolder, tmp_path: Path) -> None:
     (tmp_path / "secret.html").write_text("secret")
     (site.root / "templates").mkdir()
     (site.root / "templates/feed.html").symlink_to(tmp_path / "secret.html")
@@ -148,7 +153,7 @@ def test_a_template_cannot_lead_out_of_the_site(site, tmp_path):
     assert "index.html" not in site.dist()
 
 
-def test_what_a_page_may_not_hold_no_template_brings_in(site):
+def test_what_a_page_may_not_hold_no_template_brings_in(site: SiteFolder) -> None:
     site.put(
         "templates/feed.html", '{% extends "pagefeed/feed.html" %}{% block footer %}<iframe></iframe>{% endblock %}'
     )
@@ -156,7 +161,7 @@ def test_what_a_page_may_not_hold_no_template_brings_in(site):
     assert [finding["rule"] for finding in site.build().findings] == ["SecurityRisk"]
 
 
-def test_plain_text_is_escaped_in_the_sites_templates_too(site):
+def test_plain_text_is_escaped_in_the_sites_templates_too(site: SiteFolder) -> None:
     site.edit("feeds/all.toml", ("Everything", "Q & <b>A</b>"))
     site.put("templates/feed.html", "<title>{{ spec.title }}</title>\n")
 
@@ -165,9 +170,10 @@ def test_plain_text_is_escaped_in_the_sites_templates_too(site):
     assert site.dist()["index.html"] == b"<title>Q &amp; &lt;b&gt;A&lt;/b&gt;</title>\n"
 
 
-def test_a_fault_of_the_program_is_not_blamed_on_the_site(a_site):
+def test_a_fault_of_the_program_is_not_blamed_on_the_site(a_site: SiteSpec) -> None:
+    nothing: Any = None
     with pytest.raises(jinja2.UndefinedError):
-        subscribe_page.overview([None], a_site)
+        subscribe_page.overview([nothing], a_site)
 
 
 # --- templates are code, but in a cage ----------------------------------------------------------
@@ -192,7 +198,7 @@ def test_a_fault_of_the_program_is_not_blamed_on_the_site(a_site):
         "{% for i in range(10 ** 6) %}{% endfor %}",
     ],
 )
-def test_no_template_reaches_what_it_was_not_given(site, template):
+def test_no_template_reaches_what_it_was_not_given(site: SiteFolder, template: str) -> None:
     site.put("templates/feed.html", template)
 
     [finding] = site.build().findings
@@ -212,7 +218,9 @@ def test_no_template_reaches_what_it_was_not_given(site, template):
     ],
     ids=["loops", "filters", "macros"],
 )
-def test_a_template_that_takes_too_long_holds_nothing_up(site, monkeypatch, template):
+def test_a_template_that_takes_too_long_holds_nothing_up(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, template: str
+) -> None:
     monkeypatch.setattr(subscribe_page, "SECONDS", 1)
     for name in ("all", "one", "two", "three"):
         site.put(f"feeds/{name}.toml", f'title = "{name}"\n')
@@ -229,7 +237,7 @@ def test_a_template_that_takes_too_long_holds_nothing_up(site, monkeypatch, temp
 @pytest.mark.parametrize(
     "template", ["{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "{% if 1 %}" * 300 + "{% endif %}" * 300]
 )
-def test_a_template_that_is_nested_too_deeply_costs_a_page(site, template):
+def test_a_template_that_is_nested_too_deeply_costs_a_page(site: SiteFolder, template: str) -> None:
     site.put("templates/feed.html", template)
 
     report = site.build()
@@ -238,7 +246,7 @@ def test_a_template_that_is_nested_too_deeply_costs_a_page(site, template):
     assert len(site.items()) == 3
 
 
-def test_what_traces_the_program_goes_on_tracing_it(site):
+def test_what_traces_the_program_goes_on_tracing_it(site: SiteFolder) -> None:
     site.put("templates/feed.html", FOOTER)
     seen = []
     sys.settrace(lambda frame, *_: seen.append(frame.f_code.co_name))

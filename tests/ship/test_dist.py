@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,13 +29,13 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_document_is_put_in_its_place_with_the_folders_it_needs(tmp_path):
+def test_a_document_is_put_in_its_place_with_the_folders_it_needs(tmp_path: Path) -> None:
     assert write(tmp_path / "a/dist", document()) is True
 
     assert files(tmp_path) == {"a/dist/news/rss.xml": b"new"}
 
 
-def test_the_same_bytes_are_left_alone(tmp_path):
+def test_the_same_bytes_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, document())
     before = (tmp_path / "news/rss.xml").stat()
 
@@ -44,7 +45,7 @@ def test_the_same_bytes_are_left_alone(tmp_path):
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_other_bytes_of_the_same_size_are_a_change(tmp_path):
+def test_other_bytes_of_the_same_size_are_a_change(tmp_path: Path) -> None:
     write(tmp_path, document(b"old"))
 
     assert write(tmp_path, document(b"new")) is True
@@ -53,7 +54,7 @@ def test_other_bytes_of_the_same_size_are_a_change(tmp_path):
 
 
 @pytest.mark.parametrize("ahead", [0, 0.25, 1, 3600])
-def test_a_changed_file_is_newer_by_a_whole_second_whatever_the_clock_says(tmp_path, ahead):
+def test_a_changed_file_is_newer_by_a_whole_second_whatever_the_clock_says(tmp_path: Path, ahead: float | int) -> None:
     write(tmp_path, document(b"old"))
     target = tmp_path / "news/rss.xml"
     old = target.stat().st_mtime + ahead
@@ -64,7 +65,7 @@ def test_a_changed_file_is_newer_by_a_whole_second_whatever_the_clock_says(tmp_p
     assert int(old) + 1 <= target.stat().st_mtime < int(old) + 3
 
 
-def test_a_file_that_is_old_enough_gets_the_time_of_its_writing(tmp_path):
+def test_a_file_that_is_old_enough_gets_the_time_of_its_writing(tmp_path: Path) -> None:
     write(tmp_path, document(b"old"))
     target = tmp_path / "news/rss.xml"
     os.utime(target, (1_000_000_000, 1_000_000_000))
@@ -74,7 +75,7 @@ def test_a_file_that_is_old_enough_gets_the_time_of_its_writing(tmp_path):
     assert target.stat().st_mtime > 1_600_000_000
 
 
-def test_what_a_killed_run_left_behind_is_removed(tmp_path):
+def test_what_a_killed_run_left_behind_is_removed(tmp_path: Path) -> None:
     script = f"""
 import os, sys
 sys.path[:] = {sys.path!r}
@@ -92,7 +93,7 @@ dist.write({str(tmp_path)!r}, Document(path="news/rss.xml", media_type="", body=
     assert files(tmp_path) == {"news/rss.xml": b"old"}
 
 
-def test_a_reader_never_sees_a_part_of_a_file(tmp_path):
+def test_a_reader_never_sees_a_part_of_a_file(tmp_path: Path) -> None:
     write(tmp_path, document(b"a" * 200_000))
     seen, done = set(), threading.Event()
 
@@ -110,7 +111,7 @@ def test_a_reader_never_sees_a_part_of_a_file(tmp_path):
     assert {(len(body), len(set(body))) for body in seen} == {(200_000, 1)}
 
 
-def test_files_of_others_are_never_touched(tmp_path):
+def test_files_of_others_are_never_touched(tmp_path: Path) -> None:
     for name in ["CNAME", "news/photo.jpg", "news/.rss.xml.new~", "old/rss.xml"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"theirs")
@@ -136,7 +137,7 @@ def test_files_of_others_are_never_touched(tmp_path):
         "rss.xml\0",
     ],
 )
-def test_no_path_leads_out_of_dist(tmp_path, path):
+def test_no_path_leads_out_of_dist(tmp_path: Path, path: str) -> None:
     with pytest.raises(PublishError, match="not a path below dist/"):
         write(tmp_path / "dist", document(path=path))
 
@@ -144,7 +145,7 @@ def test_no_path_leads_out_of_dist(tmp_path, path):
 
 
 @needs_posix
-def test_no_link_leads_out_of_dist(tmp_path):
+def test_no_link_leads_out_of_dist(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "dist/news").symlink_to(tmp_path / "elsewhere")
@@ -156,7 +157,7 @@ def test_no_link_leads_out_of_dist(tmp_path):
 
 
 @needs_posix
-def test_a_link_in_the_place_of_a_file_is_neither_followed_nor_replaced(tmp_path):
+def test_a_link_in_the_place_of_a_file_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "mine").write_bytes(b"mine")
     (tmp_path / "dist/rss.xml").symlink_to(tmp_path / "mine")
@@ -169,7 +170,7 @@ def test_a_link_in_the_place_of_a_file_is_neither_followed_nor_replaced(tmp_path
 
 
 @needs_posix
-def test_a_link_in_the_place_of_the_unfinished_file_is_not_followed(tmp_path):
+def test_a_link_in_the_place_of_the_unfinished_file_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "mine").write_bytes(b"mine")
     (tmp_path / "dist/.rss.xml.new").symlink_to(tmp_path / "mine")
@@ -180,7 +181,7 @@ def test_a_link_in_the_place_of_the_unfinished_file_is_not_followed(tmp_path):
 
 
 @needs_posix
-def test_dist_itself_may_be_a_link(tmp_path):
+def test_dist_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "served").mkdir()
     (tmp_path / "dist").symlink_to(tmp_path / "served")
 
@@ -189,7 +190,7 @@ def test_dist_itself_may_be_a_link(tmp_path):
     assert (tmp_path / "served/news/rss.xml").read_bytes() == b"new"
 
 
-def test_a_folder_in_the_place_of_a_file_is_an_error(tmp_path):
+def test_a_folder_in_the_place_of_a_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "news/rss.xml").mkdir(parents=True)
 
     with pytest.raises(SiteError, match=r"news/rss.xml: something other than a file stands in its place"):
@@ -197,20 +198,20 @@ def test_a_folder_in_the_place_of_a_file_is_an_error(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["news/rss.xml", "news/deep/rss.xml"])
-def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path, path):
+def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path, path: str) -> None:
     (tmp_path / "news").write_bytes(b"theirs")
 
     with pytest.raises(SiteError, match="its folder is a file; remove that file"):
         write(tmp_path, document(path=path))
 
 
-def test_a_name_that_the_disk_cannot_hold_is_an_error(tmp_path):
+def test_a_name_that_the_disk_cannot_hold_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="the name is too long"):
         write(tmp_path, document(path="x" * 300))
 
 
 @needs_posix
-def test_a_changed_file_keeps_the_permissions_that_its_server_needs(tmp_path):
+def test_a_changed_file_keeps_the_permissions_that_its_server_needs(tmp_path: Path) -> None:
     write(tmp_path, document(b"old"))
     (tmp_path / "news/rss.xml").chmod(0o640)
 
@@ -234,7 +235,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_keeps_the_old_file_and_no_part_of_the_new(small_disk):
+def test_a_full_disk_keeps_the_old_file_and_no_part_of_the_new(small_disk: Path) -> None:
     write(small_disk, document(b"old"))
 
     with pytest.raises(SiteError, match=r"disk/news/rss.xml: the disk is full; free some space"):
@@ -243,7 +244,7 @@ def test_a_full_disk_keeps_the_old_file_and_no_part_of_the_new(small_disk):
     assert files(small_disk) == {"news/rss.xml": b"old"}
 
 
-def test_a_disk_that_became_read_only_says_so(small_disk):
+def test_a_disk_that_became_read_only_says_so(small_disk: Path) -> None:
     write(small_disk, document(b"old"))
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
 
@@ -280,7 +281,7 @@ except SiteError as error:
 
 
 @needs_posix
-def test_a_file_over_the_size_that_the_system_allows_keeps_the_old(tmp_path):
+def test_a_file_over_the_size_that_the_system_allows_keeps_the_old(tmp_path: Path) -> None:
     write(tmp_path, document(b"old", path="rss.xml"))
 
     said = write_under("resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))", tmp_path, b"x" * 5000)
@@ -290,7 +291,7 @@ def test_a_file_over_the_size_that_the_system_allows_keeps_the_old(tmp_path):
 
 
 @needs_posix
-def test_a_folder_that_may_not_be_written_to_says_so_and_an_unchanged_file_needs_no_writing(open_folder):
+def test_a_folder_that_may_not_be_written_to_says_so_and_an_unchanged_file_needs_no_writing(open_folder: Path) -> None:
     write(open_folder, document(b"old", path="rss.xml"))
     (open_folder / "rss.xml").chmod(0o644)
     open_folder.chmod(0o555)
@@ -309,7 +310,7 @@ def put_out(root: Path, path: str = "news/tag/rss.xml", body: bytes = b"new") ->
     return digest_of(body)
 
 
-def test_a_document_is_taken_away_with_the_folders_that_it_leaves_empty(tmp_path):
+def test_a_document_is_taken_away_with_the_folders_that_it_leaves_empty(tmp_path: Path) -> None:
     digest = put_out(tmp_path)
     put_out(tmp_path, "news/rss.xml")
 
@@ -319,7 +320,7 @@ def test_a_document_is_taken_away_with_the_folders_that_it_leaves_empty(tmp_path
     assert not (tmp_path / "news/tag").exists()
 
 
-def test_dist_itself_stays_when_its_last_document_goes(tmp_path):
+def test_dist_itself_stays_when_its_last_document_goes(tmp_path: Path) -> None:
     digest = put_out(tmp_path / "dist")
 
     assert remove(tmp_path / "dist", "news/tag/rss.xml", digest) == "removed"
@@ -327,7 +328,7 @@ def test_dist_itself_stays_when_its_last_document_goes(tmp_path):
     assert list((tmp_path / "dist").iterdir()) == []
 
 
-def test_what_a_killed_run_left_beside_it_goes_as_well(tmp_path):
+def test_what_a_killed_run_left_beside_it_goes_as_well(tmp_path: Path) -> None:
     digest = put_out(tmp_path)
     (tmp_path / "news/tag/.rss.xml.new").write_bytes(b"half")
 
@@ -336,7 +337,7 @@ def test_what_a_killed_run_left_beside_it_goes_as_well(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_gone_already_is_no_failure(tmp_path):
+def test_what_is_gone_already_is_no_failure(tmp_path: Path) -> None:
     digest = put_out(tmp_path)
     (tmp_path / "news/tag/rss.xml").unlink()
 
@@ -352,7 +353,7 @@ def test_what_is_gone_already_is_no_failure(tmp_path):
     ],
     ids=["other bytes", "a folder", "a link"],
 )
-def test_what_is_no_longer_ours_is_not_touched(tmp_path, put):
+def test_what_is_no_longer_ours_is_not_touched(tmp_path: Path, put: Any) -> None:
     digest, target = put_out(tmp_path), tmp_path / "news/tag/rss.xml"
     put(target)
 
@@ -362,6 +363,6 @@ def test_what_is_no_longer_ours_is_not_touched(tmp_path, put):
 
 
 @pytest.mark.parametrize("path", ["../rss.xml", "/etc/hosts", "a//b", "a/../b", "a\\b"])
-def test_nothing_outside_is_taken_away(tmp_path, path):
+def test_nothing_outside_is_taken_away(tmp_path: Path, path: str) -> None:
     with pytest.raises(PublishError):
         remove(tmp_path / "dist", path, digest_of(b""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,8 @@ def test_a_deployment_is_one_commit_on_top_of_the_branch_and_nothing_new_is_none
 
 
 def test_what_somebody_else_pushes_in_between_is_built_upon(branch: Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit, pushed = Git.commit, []
+    pushed: list[Any] = []
+    commit = Git.commit
 
     def late(self: Git, message: str) -> None:
         if not pushed:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,7 +151,7 @@ def test_a_server_that_is_killed_in_the_middle_is_tried_again(
     site.build()
     for number in range(300):
         site.put(f"dist/media/{number}.bin", os.urandom(2_000))
-    killed = []
+    killed: list[Any] = []
 
     def kill() -> None:
         # What serves one connection are children of the server.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import urlopen
 
@@ -104,7 +105,7 @@ class Web:
         self.site.build()
         return deployment.deploy(str(self.site.root), None, NOON, None, Options()).delivery.sent
 
-    def ping(self, **options: bool) -> deployment.Pinged:
+    def ping(self, **options: Any) -> deployment.Pinged:
         """Tell the hubs."""
         return deployment.ping(str(self.site.root), None, **options)
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,7 @@ def test_the_list_of_rules_is_that_of_the_code() -> None:
     ],
 )
 def test_a_wrong_value_is_shown_as_json_writes_it_and_not_whole(
-    members: dict[str, object], said: str, nowhere: SiteFolder
+    members: dict[str, Any], said: str, nowhere: SiteFolder
 ) -> None:
     nowhere.put("feed.json", json.dumps({"version": "https://jsonfeed.org/version/1.1"} | members))
 

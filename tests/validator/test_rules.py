@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -149,14 +150,14 @@ FORMS = {
 }
 
 
-def document(form, old="", new=""):
+def document(form: Any, old: str = "", new: str = "") -> Any:
     path, media_type, text = FORMS[form]
     assert old in text, "the document must change"
     body = text.replace(old, new, 1).encode() if old else text.encode()
     return Document(path=path, media_type=f"{media_type}; charset=utf-8", body=body)
 
 
-def entry(number):
+def entry(number: Any) -> Any:
     at = datetime(2025, 1, 27 + number, 12, tzinfo=UTC)
     evidence = Evidence("stated", "")
     content = Content(
@@ -574,25 +575,25 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("rule", "form", "old", "new"), BROKEN)
-def test_a_broken_document_breaks_its_rule_and_no_other(rule, form, old, new):
+def test_a_broken_document_breaks_its_rule_and_no_other(rule: Any, form: Any, old: Any, new: Any) -> None:
     findings = check([document(form, old, new)], FEED)
 
     assert [finding.rule for finding in findings] == [rule]
 
 
-def test_an_item_of_rss_has_a_title_or_a_description():
+def test_an_item_of_rss_has_a_title_or_a_description() -> None:
     broken = document("rss", "<title>First</title>\n<description>One.</description>\n", "")
 
     assert "ItemMustContainTitleOrDescription" in {finding.rule for finding in check([broken], FEED)}
 
 
-def test_an_entry_of_atom_has_an_author_or_its_feed_has():
+def test_an_entry_of_atom_has_an_author_or_its_feed_has() -> None:
     nobody = replace(document("atom"), body=re.sub(b"<author>.*</author>", b"", document("atom").body))
 
     assert {finding.rule for finding in check([nobody], FEED)} == {"MissingElement", "MissingAuthor"}
 
 
-def test_what_is_relative_to_something_is_left_alone():
+def test_what_is_relative_to_something_is_left_alone() -> None:
     based = document("atom", "<entry>", '<entry xml:base="https://example.org/">')
     based = replace(based, body=based.body.replace(b'href="https://example.org/">', b'href="/two">'))
 
@@ -722,26 +723,26 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("form", "old", "new", "rules"), OTHERS)
-def test_feeds_of_others_may_say_what_their_formats_allow(form, old, new, rules):
+def test_feeds_of_others_may_say_what_their_formats_allow(form: Any, old: Any, new: Any, rules: Any) -> None:
     body = document(form, old, new).body
 
     assert sorted(finding.rule for finding in validate("feed", body)) == sorted(rules)
 
 
-def test_eight_days_are_no_week():
+def test_eight_days_are_no_week() -> None:
     twice = document("rss", "<day>Sunday</day>", "".join(f"<day>{day}</day>" for day in (*WEEK, "Someday")))
 
     assert {finding.rule for finding in check([twice], FEED)} == {"EightDaysAWeek", "InvalidDay"}
 
 
-def test_a_feed_of_our_own_may_speak_of_a_tag():
+def test_a_feed_of_our_own_may_speak_of_a_tag() -> None:
     speaking = document("rss", "All that is built.", "All about &lt;script> and &lt;b>.")
 
     assert {finding.rule for finding in check([speaking], FEED)} == {"ContainsHTML"}
     assert "SecurityRisk" in {finding.rule for finding in validate("feed", speaking.body)}
 
 
-def test_an_outline_of_old_opml_has_a_type_that_it_knows():
+def test_an_outline_of_old_opml_has_a_type_that_it_knows() -> None:
     body = document("opml", 'type="rss"', 'type="song"').body.replace(b'version="2.0"', b'version="1.1"')
 
     assert [finding.rule for finding in validate("feed", body)] == ["InvalidOutlineType"]
@@ -764,46 +765,46 @@ OF_OTHERS = {"EightDaysAWeek", "ItemMustContainTitleOrDescription", "InvalidOutl
         (b'{"title": "A\xff"}', "not JSON"),
     ],
 )
-def test_json_that_programs_read_differently_is_one_finding(body, what):
+def test_json_that_programs_read_differently_is_one_finding(body: bytes, what: str) -> None:
     [found] = validate("feed", body)
 
     assert found.rule == "InvalidJSON"
     assert what in found.what
 
 
-def test_dates_of_unknown_places_stand_beside_others():
+def test_dates_of_unknown_places_stand_beside_others() -> None:
     """RFC 5322, section 3.3: -0000 is UTC, told by nobody; it is compared with the others all the same."""
     rss = document("rss", "Tue, 28 Jan 2025 12:00:00 +0000", "Thu, 30 Jan 2025 12:00:00 -0000").body
 
     assert [finding.rule for finding in validate("feed", rss)] == ["NotNewestFirst"]
 
 
-def test_latin_1_is_legal():
+def test_latin_1_is_legal() -> None:
     rss = RSS.replace("UTF-8", "ISO-8859-1").replace("Bridges", "Brücken").encode("latin-1")
 
     assert validate("feed", rss) == ()
 
 
-def test_every_rule_is_broken_once_above():
+def test_every_rule_is_broken_once_above() -> None:
     above = {rule for rule, *_ in BROKEN} | {rule for *_, rules in OTHERS for rule in rules}
 
     assert {rule.name for rule in RULES} - above == OF_OTHERS
 
 
-def test_what_is_nested_without_end_is_told_as_that():
+def test_what_is_nested_without_end_is_told_as_that() -> None:
     nested = b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b"[" * 100_000
 
     assert [finding.rule for finding in validate("feed", nested)] == ["InvalidJSON"]
 
 
 @given(body=st.binary() | st.text().map(str.encode), form=st.sampled_from([kind for _, kind, _ in FORMS.values()]))
-def test_no_document_is_too_broken_to_be_judged(body, form):
+def test_no_document_is_too_broken_to_be_judged(body: Any, form: Any) -> None:
     check([Document(path="x", media_type=form, body=body)])
 
 
 @pytest.mark.parametrize("form", FORMS)
 @given(data=st.data())
-def test_no_piece_of_a_document_is_too_broken_to_be_judged(form, data):
+def test_no_piece_of_a_document_is_too_broken_to_be_judged(form: Any, data: Any) -> None:
     text = FORMS[form][2]
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
     check(
@@ -816,7 +817,7 @@ def test_no_piece_of_a_document_is_too_broken_to_be_judged(form, data):
 
 
 @pytest.mark.parametrize("feed", [FEED, None])
-def test_good_documents_break_no_rule(feed):
+def test_good_documents_break_no_rule(feed: Any) -> None:
     assert check([document(form) for form in FORMS], feed) == ()
 
 
@@ -830,19 +831,19 @@ def test_good_documents_break_no_rule(feed):
         ("json", "2025:1", "2025:0"),
     ],
 )
-def test_the_formats_of_one_feed_agree(form, old, new):
+def test_the_formats_of_one_feed_agree(form: str, old: Any, new: Any) -> None:
     findings = check([document("rss"), document(form, old, new)], FEED)
 
     assert [finding.rule for finding in findings] == ["FormatsDisagree"]
 
 
-def test_a_format_that_leaves_the_content_out_disagrees_with_none():
+def test_a_format_that_leaves_the_content_out_disagrees_with_none() -> None:
     short = document("json", '"content_html": "<p>One.</p>"', '"content_text": "One."')
 
     assert check([document("rss"), short], FEED) == ()
 
 
-def test_what_is_wrong_with_an_entry_is_found_on_its_page():
+def test_what_is_wrong_with_an_entry_is_found_on_its_page() -> None:
     [finding] = check([document("rss", "Second", "<![CDATA[x <b>]]>")], FEED)
 
     assert finding.place == Place("items/2.txt")
@@ -852,14 +853,14 @@ def test_what_is_wrong_with_an_entry_is_found_on_its_page():
     )
 
 
-def test_what_is_wrong_with_a_page_is_said_once_for_all_formats():
+def test_what_is_wrong_with_a_page_is_said_once_for_all_formats() -> None:
     broken = [document(form, "Second", "x &lt;b&gt;") for form in ("rss", "atom")]
 
     assert len(check(broken, FEED)) == 1
     assert len(check(broken)) == 2
 
 
-def test_each_document_is_judged_by_itself():
+def test_each_document_is_judged_by_itself() -> None:
     verdicts = judge([document("rss"), document("atom", ENTRY, f"</feed>{ENTRY}"), document("html")], FEED)
 
     assert {path: [each.rule for each in found] for path, found in verdicts.items()} == {
@@ -869,29 +870,29 @@ def test_each_document_is_judged_by_itself():
     }
 
 
-def test_what_is_wrong_with_the_feed_is_found_in_its_toml():
+def test_what_is_wrong_with_the_feed_is_found_in_its_toml() -> None:
     [finding] = check([document("rss", "<title>Bridges</title>", "")], FEED)
 
     assert finding.place == Place("feeds/bridges.toml", 2)
 
 
-def test_what_is_wrong_with_the_document_is_found_in_it():
+def test_what_is_wrong_with_the_document_is_found_in_it() -> None:
     [finding] = check([document("rss", SELF, f"{SELF}<title>Again</title>")], FEED)
 
     assert finding.place == Place("rss.xml", 9)
 
 
-def test_without_the_feed_every_place_is_in_the_document():
+def test_without_the_feed_every_place_is_in_the_document() -> None:
     [finding] = check([document("atom", "Second", "Second &lt;b&gt;")])
 
     assert finding.place == Place("atom.xml", 11)
 
 
-def test_the_self_link_of_an_unknown_feed_may_be_any():
+def test_the_self_link_of_an_unknown_feed_may_be_any() -> None:
     assert check([document("rss", "feeds.example.org/rss.xml", "feeds.example.org/old.xml")]) == ()
 
 
-def test_a_document_of_another_kind_is_left_alone():
+def test_a_document_of_another_kind_is_left_alone() -> None:
     assert check([Document(path="feed.css", media_type="text/css", body=b"<")], FEED) == ()
 
 
@@ -907,7 +908,7 @@ def test_a_document_of_another_kind_is_left_alone():
         "1 < 2 & 3",
     ],
 )
-def test_harmless_html_is_left_alone(harmless):
+def test_harmless_html_is_left_alone(harmless: str) -> None:
     assert check([document("json", "One.", harmless)], FEED) == ()
 
 
@@ -927,7 +928,7 @@ NAMED = "'sha256-D6IGS8VMvCoyaR/l0h9tERrBTATY01CoPS7l6xDv0kI='"
         ("script-src 'unsafe-inline'", "<script>x()</script>", ["SecurityRisk"]),
     ],
 )
-def test_a_page_may_hold_the_scripts_that_its_policy_names(policy, script, rules):
+def test_a_page_may_hold_the_scripts_that_its_policy_names(policy: str, script: str, rules: Any) -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     page = document("html", "</head>", f"{meta}</head>")
 
@@ -936,7 +937,7 @@ def test_a_page_may_hold_the_scripts_that_its_policy_names(policy, script, rules
     assert [finding.rule for finding in check([spoilt], FEED)] == rules
 
 
-def test_a_policy_outside_the_head_names_nothing():
+def test_a_policy_outside_the_head_names_nothing() -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="script-src {NAMED}">'
 
     broken = document("html", "Two", f"{meta}<script>x()</script>")
@@ -944,7 +945,7 @@ def test_a_policy_outside_the_head_names_nothing():
     assert [finding.rule for finding in check([broken], FEED)] == ["SecurityRisk"]
 
 
-def test_links_of_a_page_may_lead_to_files_beside_it():
+def test_links_of_a_page_may_lead_to_files_beside_it() -> None:
     assert check([document("html", 'href="https://example.org/"', 'href="../rss.xml"')], FEED) == ()
 
 
@@ -961,7 +962,7 @@ def test_links_of_a_page_may_lead_to_files_beside_it():
         ("<p/onclick = 'x()'", "SecurityRiskAttr"),
     ],
 )
-def test_what_runs_is_found_wherever_it_hides(hidden, rule):
+def test_what_runs_is_found_wherever_it_hides(hidden: str, rule: str) -> None:
     broken = document("json", "One.", json.dumps(hidden)[1:-1])
 
     assert {finding.rule for finding in check([broken], FEED)} == {rule}

@@ -62,7 +62,7 @@ WEEKLY = {
 EVERY_WEEKS = {kinds.NOTICE: 4, kinds.RELEASE: 2, kinds.MEETING: 4, kinds.REISSUE: 3}
 """After how many weeks the newspaper writes something again."""
 
-ADDRESSES = {
+ADDRESSES: dict[str, Callable[[str], str]] = {
     "/amp": lambda link: f"{link}/amp",
     "amp. host": lambda link: link.replace("://www.", "://").replace("://", "://amp."),
     "?amp=1": lambda link: f"{link}?amp=1",

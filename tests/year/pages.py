@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
-from itertools import pairwise
+from typing import Any
 
 from year.stories import long
 
@@ -117,7 +117,7 @@ def _text(page: Page) -> str:
     blocks += page.paragraphs
     if page.cards:
         blocks.append(HEADING)
-    for above, card in pairwise((None, *page.cards)):
+    for above, card in zip((None, *page.cards[:-1]), page.cards, strict=True):
         lines = [f"{card.caption}\n{card.photographer}/Ferry Post\n"] if card.caption else []
         lines += [each for each in (card.headline, card.text) if each]
         blocks.append("\n".join(["- YouTube\n", *lines] if _run_together(above, card) else lines))
@@ -134,7 +134,7 @@ def _run_together(above: Shown | None, card: Shown) -> bool:
 
 
 def _html(page: Page) -> str:
-    about = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": page.headline}
+    about: dict[str, Any] = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": page.headline}
     about |= {"author": {"@type": "Person", "name": page.author}}
     if page.tells_day == "metadata":
         about["datePublished"] = f"{page.day}T{6 + page.story % 12:02}:{page.story % 60:02}:00+00:00"

@@ -83,7 +83,7 @@ def _plain(block: Block) -> str:
 
 def _publish_twice(turn: Turn) -> None:
     """Two processes build at once."""
-    command = [sys.executable, "-c", _BUILD, turn.site.root, turn.site.root / "dist", turn.now.isoformat()]
+    command = [sys.executable, "-c", _BUILD, str(turn.site.root), f"{turn.site.root}/dist", turn.now.isoformat()]
     source = Path(pagefeed.__file__).resolve().parents[1]
     both = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(source)}) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]

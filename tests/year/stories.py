@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
+from typing import Any
 
 from year import words
 from year.words import Names
@@ -387,12 +388,20 @@ class Desk:
     def _authored(self, kind: str, day: date, headline: str, text: list[str]) -> Story:
         tag = f"folio{self.written}"
         by_name = kind == MEETING or self.random.random() < 0.3
-        said = {"headline": headline, "opening": text[0], "rest": text[1:], "caption": "", "marks": (tag,)}
+        said: dict[str, Any] = {
+            "headline": headline,
+            "opening": text[0],
+            "rest": text[1:],
+            "caption": "",
+            "marks": (tag,),
+        }
         return self._story(kind, day, **said, tag=tag, dated_by_name=by_name)
 
     # --- parts ------------------------------------------------------------------------------------
 
-    def _story(self, kind: str, day: date, *, headline: str, opening: str, marks: tuple[str, ...], **said) -> Story:
+    def _story(
+        self, kind: str, day: date, *, headline: str, opening: str, marks: tuple[str, ...], **said: Any
+    ) -> Story:
         number = self.written + 1
         slug = "-".join(re.findall(r"[a-z0-9]+", headline.casefold())[:6])
         folder = f"{day:%Y/%m/%d}" if self.random.random() < 0.3 else self.random.choice(("town", "river", "people"))

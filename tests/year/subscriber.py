@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -145,11 +145,11 @@ class Subscriber:
                 self._blame("shown twice", turn, story.number, news, f"story {story.number}: {known} {id_}\n{told}")
             known.append(id_)
         self._carry(turn, id_, story.number, now)
-        day, before = item["date_published"][:10], self._dates.get(id_, "")
+        day, dated = item["date_published"][:10], self._dates.get(id_, "")
         self._dates[id_] = item["date_published"]
         seen = [each for each in now.get(id_, ()) if each.story == story.number]
-        if before and before != item["date_published"] and day not in story.stated:
-            what = f"story {story.number}, {id_}: {before} became {item['date_published']}, stated {story.stated}"
+        if dated and dated != item["date_published"] and day not in story.stated:
+            what = f"story {story.number}, {id_}: {dated} became {item['date_published']}, stated {story.stated}"
             self._blame("date moved", turn, story.number, seen, "\n".join((what, *map(str, seen[:3]))))
         if story.corrected and day != story.corrected and story.number not in self._uncorrected and seen:
             self._uncorrected.add(story.number)
@@ -164,7 +164,7 @@ class Subscriber:
         if known:
             seen = [each for each in now.get(id_, ()) if each.story == story]
             others = [each for each in now.get(id_, ()) if each.story in known]
-            example = others[:1] or [self._examples.get((id_, known[0]))]
+            example: Sequence[Seen | None] = others[:1] or [self._examples.get((id_, known[0]))]
             told = "\n".join(map(str, (*example, *seen[:1])))
             what = "wrong merge" if others else "id reused"
             self._blame(what, turn, story, seen, f"{id_}: stories {known[0]} and {story}\n{told}")
