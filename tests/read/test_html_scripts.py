@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -37,14 +38,14 @@ def bodies(page: Page) -> list[str]:
     ids=["HTML", "lines", "what an editor keeps"],
 )
 @pytest.mark.parametrize("shown", ["", "<p>A picture is shown here while the page is being loaded.</p>"])
-def test_the_data_of_a_script_hold_a_text_that_the_page_does_not_show(page, shown):
+def test_the_data_of_a_script_hold_a_text_that_the_page_does_not_show(page: Any, shown: str) -> None:
     told = read(shown + SCRIPT.format(json.dumps({"props": page})))
 
     assert bodies(told) == [f"<p>{each}</p>" for each in PARAGRAPHS]
     assert {block.place.line for block in told.blocks} == {4}
 
 
-def test_the_body_of_an_article_in_json_ld_counts_where_the_page_shows_less():
+def test_the_body_of_an_article_in_json_ld_counts_where_the_page_shows_less() -> None:
     said = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(PARAGRAPHS)}
 
     assert len(bodies(read(LD.format(json.dumps(said))))) == 3
@@ -54,7 +55,7 @@ def test_the_body_of_an_article_in_json_ld_counts_where_the_page_shows_less():
     )
 
 
-def test_the_text_of_another_story_is_not_that_of_the_page():
+def test_the_text_of_another_story_is_not_that_of_the_page() -> None:
     other = SCRIPT.format(json.dumps({"next": {"title": "The ferry is late", "body": HTML}}))
 
     with pytest.raises(PageError):
@@ -62,13 +63,13 @@ def test_the_text_of_another_story_is_not_that_of_the_page():
 
 
 @pytest.mark.parametrize("script", ["{", "[]", "null", '"x"', '{"a": [[[[[[]]]]]]}', "[" * 3000])
-def test_data_that_say_nothing_are_no_text(script):
+def test_data_that_say_nothing_are_no_text(script: str) -> None:
     page = read(f"<p>{PROSE}</p>{SCRIPT.format(script.ljust(400))}")
 
     assert len(bodies(page)) == 1
 
 
-def test_what_react_sends_late_stands_in_its_place():
+def test_what_react_sends_late_stands_in_its_place() -> None:
     late = f'<div hidden id="S:0">{HTML}</div>'
 
     page = read(
@@ -78,7 +79,7 @@ def test_what_react_sends_late_stands_in_its_place():
     assert bodies(page) == [f"<p>{each}</p>" for each in PARAGRAPHS]
 
 
-def test_a_template_that_declares_a_shadow_is_shown_and_no_other():
+def test_a_template_that_declares_a_shadow_is_shown_and_no_other() -> None:
     shadow = f'<main><template shadowrootmode="open">{HTML}</template></main>'
 
     assert len(bodies(read(shadow))) == 3
