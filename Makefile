@@ -1,7 +1,7 @@
 # `make` on a machine with Python 3.11 or later makes everything that is needed, then publishes the sample.
 #
 #   make         publish: items/ and feeds/ to dist/
-#   make test    the tests
+#   make test    the tests, on all cores
 #   make check   format, lint and types
 #   make readers packages of npm that read and judge feeds and pages, for the tests
 #   make format  mend what can be mended of that
@@ -32,7 +32,7 @@ all: $(VENV)/installed
 	$(RUN) publish.py
 
 test: $(VENV)/testable
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/testable
 	$(RUN) -m ruff format --check .
