@@ -27,7 +27,7 @@ ROWS = (
     ("language", "permalinks"),
     ("hooks",),
     ("errors",),
-    ("model", "report", "program", "media", "web"),
+    ("model", "report", "program", "media", "web", "workers"),
 )
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row}
 HOMES = {

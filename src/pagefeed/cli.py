@@ -88,6 +88,7 @@ def build(args: argparse.Namespace) -> int:
             write=args.write,
             allow_flood=args.allow_flood,
             progress=progress,
+            jobs=args.jobs,
         )
     console.show_report(report, args)
     return report.status
@@ -307,7 +308,7 @@ def deploy(args: argparse.Namespace) -> int:
 
     now = datetime.now(UTC)
     with console.progress(args) as progress:
-        report = run.build(args.site, args.out, now, allow_flood=args.allow_flood, progress=progress)
+        report = run.build(args.site, args.out, now, allow_flood=args.allow_flood, progress=progress, jobs=0)
     if report.status == 2:
         console.show_report(report, args)
         return 2
@@ -376,6 +377,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         home=site,
         write=True,
         allow_flood=False,
+        jobs=0,
         site=site,
         out=None,
         feed=None,
@@ -400,6 +402,13 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
             action="store_true",
             default=argparse.SUPPRESS,
             help="publish even what looks like an accident: much of what subscribers have would change at once",
+        )
+        publishing.add_argument(
+            "--jobs",
+            type=int,
+            metavar="N",
+            default=argparse.SUPPRESS,
+            help="read pages with N processes, where many have changed (default: one for each core; 1 for none)",
         )
     starting = command("init", init)
     starting.add_argument(

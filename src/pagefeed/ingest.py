@@ -7,13 +7,15 @@ Does not live here: reading, shaping or matching (read, entries, catalog).
 
 from __future__ import annotations
 
+import os
 import posixpath
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pagefeed import hooks
@@ -23,14 +25,22 @@ from pagefeed.config.settings import SITE_FILE
 from pagefeed.errors import PASSING, contained
 from pagefeed.files.inputs import Found, Held, Site, digest, heads, open_source, raw_text, scan
 from pagefeed.language.phrases import speaking
-from pagefeed.model import FeedSpec, Finding, FloodLimits, Place, Sighting
+from pagefeed.model import FeedSpec, Finding, FloodLimits, Moment, Place, Sighting
 from pagefeed.permalinks import signs
 from pagefeed.permalinks.choice import Rule, rivals, rule_of, tool_named
 from pagefeed.permalinks.tools import TOOLS
 from pagefeed.read import readers
+from pagefeed.workers import cores, mapped
+
+if TYPE_CHECKING:
+    from pagefeed.entries.from_page import Shaped
 
 NAMED = 5
 """Pages that a finding names one by one."""
+
+
+MANY = 200
+"""Pages from which on it pays to start processes that read them."""
 
 
 class _Work(NamedTuple):
@@ -44,6 +54,18 @@ class _Work(NamedTuple):
     before: Known | None
 
 
+class _Reading(NamedTuple):
+    """What a source says, as far as nothing but itself tells."""
+
+    stat: str
+    """By which it is known to be as it was read; empty where its bytes are to be compared."""
+    digest: str
+    """Of its bytes."""
+    findings: tuple[Finding, ...]
+    """What is to be told of the page."""
+    shaped: Shaped
+
+
 def take_in(
     index: Index,
     site: Site,
@@ -52,9 +74,11 @@ def take_in(
     progress: Callable[[int, int], None] | None = None,
     *,
     drafts: bool = False,
+    jobs: int = 1,
 ) -> list[Finding]:
     """Bring the catalog up to date with items/ and the ledger; what is wrong with a page stays with the page, for
-    `told_of`. With `drafts`, pages that are held back are read like others."""
+    `told_of`. With `drafts`, pages that are held back are read like others. Many pages are read by so many processes
+    as `jobs`, of which 0 is one for each core."""
     findings = [*site.findings, *index.learn()]
     found, looked_at, held, unread = scan(site.root, readers.readers().keys(), _named(site.feeds), drafts=drafts)
     today = now.astimezone(ZoneInfo(site.spec.timezone)).date()
@@ -65,10 +89,11 @@ def take_in(
     for page in unread:
         index.keep(page.path, Known("", "", ""), (page.finding,))
     with speaking(site.spec.words):
-        for done, piece in enumerate(work):
+        readings = _ahead(site, work, today, drafts, jobs)
+        for done, (piece, reading) in enumerate(zip(work, readings, strict=True)):
             if progress:
                 progress(done, len(work))
-            if not _take(index, site, piece, today, drafts):
+            if not _take(index, site, piece, today, drafts, reading):
                 unknown.append((piece.found.path, piece.found.path))
     gone = known.keys() - {page.path for page in found} - {page.path for page in unread}
     hidden = {path: finding for finding in looked_at for path in _below(finding, gone)}
@@ -208,41 +233,74 @@ def _changed(
     return work
 
 
-def _take(index: Index, site: Site, work: _Work, today: date, drafts: bool) -> bool:
-    """Read a page, and put what it says in place of what it said before. False where it cannot be read: then what was
-    published of it stays."""
-    found, headings, teasers, rule, options, before = work
-    # A file that changed just now may change again within the same time stamp: its bytes are compared next time.
-    racy = found.mtime_ns >= time.time_ns() - RACY
-    now_is = Known("" if racy else repr(found), "", options)
+def _take(index: Index, site: Site, work: _Work, today: date, drafts: bool, reading: _Reading | None) -> bool:
+    """Read a page, unless its `reading` is here, and put what it says in place of what it said before. False where it
+    cannot be read: then what was published of it stays."""
+    found, options, before = work.found, work.options, work.before
+    stat = _stat_of(found)
     findings: list[Finding] = []
     with contained(Place(found.path), findings, *CATALOG_ERRORS):
-        if before and before.options == options and before.digest == digest(site.root, found, site.spec.page_bytes):
-            index.touch(found.path, now_is)
-            return True
-        source, hashed = open_source(site.root, found, site.spec, headings, teasers=teasers)
-        # dateutil comes with it, and a page that was only touched has no need of that.
-        from pagefeed.entries.from_page import shape
-
-        page = readers.read_page(source)
-        if drafts and page.stated.held:
-            page = replace(page, stated=replace(page.stated, held=""))
-        shaped = shape(page, site.spec, today, rule, lambda: index.stated_on(found.path))
+        if reading is None:
+            if before and before.options == options and before.digest == digest(site.root, found, site.spec.page_bytes):
+                index.touch(found.path, Known(stat, "", options))
+                return True
+            reading = _read(site, work, today, drafts, lambda: index.stated_on(found.path))
+        shaped = reading.shaped
         sightings, failed = hooked(shaped.sightings, found.path)
         with index.whole():
             index.put(
                 found.path,
-                Known(now_is.stat, hashed, options),
+                Known(reading.stat, reading.digest, options),
                 sightings,
-                () if shaped.held else (*page.findings, *shaped.findings, *failed),
+                () if shaped.held else (*reading.findings, *shaped.findings, *failed),
                 held=shaped.held,
                 dated=shaped.dated,
             )
         return True
     # What may be over though the file stays as it is, such as a wrong permission, is looked at again by every run.
-    stat = "" if any(finding.rule in PASSING for finding in findings) else now_is.stat
+    stat = "" if any(finding.rule in PASSING for finding in findings) else stat
     index.keep(found.path, Known(stat, "", options), findings)
     return False
+
+
+def _stat_of(found: Found) -> str:
+    """By which a file is known to be as it is read now. One that changed just now may change again within the same time
+    stamp: its bytes are compared next time."""
+    return "" if found.mtime_ns >= time.time_ns() - RACY else repr(found)
+
+
+def _read(site: Site, work: _Work, today: date, drafts: bool, published: Callable[[], Iterable[Moment]]) -> _Reading:
+    """What a page says. `published` gives the dates under which it was published before, if anything asks for them."""
+    # dateutil comes with it, and a page that was only touched has no need of that.
+    from pagefeed.entries.from_page import shape
+
+    stat = _stat_of(work.found)
+    source, hashed = open_source(site.root, work.found, site.spec, work.headings, teasers=work.teasers)
+    page = readers.read_page(source)
+    if drafts and page.stated.held:
+        page = replace(page, stated=replace(page.stated, held=""))
+    return _Reading(stat, hashed, page.findings, shape(page, site.spec, today, work.rule, published))
+
+
+def _ahead(site: Site, work: list[_Work], today: date, drafts: bool, jobs: int) -> Iterator[_Reading | None]:
+    """The readings of many pages, by several processes; None for a page that is to be read here, because anything was
+    wrong with it, or the catalog is asked."""
+
+    def reading(piece: _Work) -> _Reading | None:
+        is_touched = piece.before and piece.before.options == piece.options
+        return None if is_touched else _read(site, piece, today, drafts, _not_here)
+
+    jobs = jobs or cores()
+    if len(work) < MANY or jobs < 2 or not hasattr(os, "fork"):
+        return repeat(None, len(work))
+    from pagefeed.entries import from_page  # Loaded once, for all processes.
+
+    assert from_page
+    return mapped(reading, work, jobs)
+
+
+def _not_here() -> Iterable[Moment]:
+    raise LookupError("the catalog is another process's")
 
 
 def _renamed(index: Index, site: Site, gone: Collection[str], unread: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -35,13 +35,15 @@ def build(
     write: bool = True,
     allow_flood: bool = False,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Publish the site in `root` into the folder that it names, `dist` unless it says otherwise.
 
     With another folder as `out`, the same is written there and nothing remembered: no id, no date, no document.
     `now`, in UTC, dates only what has no other date: the day a page was first seen, the moment a change was
     noticed; and an entry whose date lies ahead of it waits.
-    With `only`, one feed is made. Without `write`, everything is done except writing. Raises SiteError where
+    With `only`, one feed is made. Without `write`, everything is done except writing. Where many pages changed, so many
+    processes as `jobs` read them; 0 is one for each core. Raises SiteError where
     nothing can be published, FloodError where subscribers would see what cannot be meant, unless that is allowed.
     """
     if not os.path.isdir(os.path.join(root, "feeds")):
@@ -54,7 +56,7 @@ def build(
         return last
     with catalog(root, keep) as db:
         report, _ = publish(
-            db, root, out, now, only=only, write=write, keep=keep, allow_flood=allow_flood, progress=progress
+            db, root, out, now, only=only, write=write, keep=keep, allow_flood=allow_flood, progress=progress, jobs=jobs
         )
         return report
 
@@ -72,6 +74,7 @@ def publish(
     allow_flood: bool = False,
     drafts: bool = False,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> tuple[Report, tuple[FeedPlan, ...]]:
     """What `build` does once the catalog is open; and what subscribers see of it.
 
@@ -101,7 +104,7 @@ def publish(
     freshness.forget(db)
     index.publish_into(site.spec.out)
     program_is = program.fingerprint()
-    findings = take_in(index, site, program_is, now, progress, drafts=drafts)
+    findings = take_in(index, site, program_is, now, progress, drafts=drafts, jobs=jobs)
     changes = index.settle(site.spec.authority, now)
     findings += told_of(index)
     site = replace(site, feeds=identified(db, site.feeds, site.refused))
