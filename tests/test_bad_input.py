@@ -321,6 +321,14 @@ def test_items_that_may_not_be_read(shared: SiteFolder) -> None:
             "error: items/ledger.jsonl: it cannot be read: permission denied; give yourself the right",
         ),
         (".pagefeed", "error: .pagefeed: it cannot be read: permission denied; give yourself the right to read it"),
+        (
+            ".pagefeed/catalog.sqlite",
+            "error: .pagefeed/catalog.sqlite: it cannot be read: permission denied; give yourself the right",
+        ),
+        (
+            ".pagefeed/catalog.seal",
+            "error: .pagefeed/catalog.seal: it cannot be read: permission denied; give yourself the right",
+        ),
         ("dist", "error: ./dist/rss.xml: its folder cannot be read; give yourself the right to read it"),
     ],
 )
@@ -344,7 +352,7 @@ def test_what_may_not_be_read_is_told_as_that(shared: SiteFolder, path: str, sai
     ("folder", "said"),
     [
         ("dist", "error: ./dist/rss.xml: you may not write here; give yourself the right to write to its folder"),
-        ("items", "error: items/ledger.jsonl: cannot be written: Permission denied; free space on the disk, or "),
+        ("items", "error: items/ledger.jsonl: cannot be written: Permission denied; make the folder"),
         (".pagefeed", "error: .pagefeed/catalog.sqlite: cannot be written: "),
     ],
     ids=["dist", "items", "catalog"],

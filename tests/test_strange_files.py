@@ -108,14 +108,24 @@ def test_a_dist_that_is_a_link_to_itself_is_told_as_that(site: SiteFolder) -> No
     assert all("is a link that leads to itself; replace the link by a folder" in each for each in site.lines())
 
 
-@pytest.mark.parametrize("name", ["catalog.sqlite-journal", "catalog.sqlite-wal", "holder", "else"])
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("catalog.sqlite-journal", os.mkfifo),
+        ("catalog.sqlite-wal", os.mkfifo),
+        ("holder", os.mkfifo),
+        ("else", os.mkfifo),
+        ("catalog.seal", Path.mkdir),
+        ("catalog.sqlite", Path.mkdir),
+    ],
+)
 @pytest.mark.parametrize("command", ["build", "plan", "check"])
-def test_a_pipe_in_the_folder_of_the_catalog(
-    site: SiteFolder, name: str, command: str, capsys: pytest.CaptureFixture[str]
+def test_a_pipe_or_folder_in_the_folder_of_the_catalog(
+    site: SiteFolder, name: str, make: Callable[[Path], object], command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A repository may bring it under any name that SQLite opens."""
     site.build()
-    replace(site.root / ".pagefeed" / name, os.mkfifo)
+    replace(site.root / ".pagefeed" / name, make)
 
     assert main([*([command] if command != "build" else []), "--site", str(site.root)]) == 2
     assert f".pagefeed/{name}: a link, or something else that is no file of the catalog" in capsys.readouterr().err

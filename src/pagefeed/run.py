@@ -202,6 +202,10 @@ def _damage(db: store.Catalog) -> tuple[Finding, ...]:
     return (Finding(rule="CatalogDamaged", severity="notice", place=Place(store.PATH), what=what, cure=cure),)
 
 
+_CURES = {True: "free space on the disk", False: "make the folder writable", None: "see to the disk, and publish again"}
+"""Where the disk does not take the catalog or the ledger, by whether it is full."""
+
+
 @contextmanager
 def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterator[store.Catalog]:
     """The locked catalog of a site, or a copy of it; a disk that says no becomes a SiteError. Who is `trusting` checks
@@ -213,8 +217,9 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
         from pagefeed.errors import SiteError
         from pagefeed.model import Place
 
-        file = getattr(error, "filename", None)
-        place = Place(os.path.relpath(file, root).replace(os.sep, "/") if file else store.PATH)
+        # SQLite names no file, and refuses none but its own.
+        file = getattr(error, "filename", None) or os.path.join(root, store.PATH)
+        place = Place(os.path.relpath(file, root).replace(os.sep, "/"))
         if isinstance(error, store.Busy):
             holder = str(error) or "another run"
             what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
@@ -222,9 +227,9 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
             what, cure = "a link, or something else that is no file of the catalog, stands there", "remove it"
         elif store.is_damage(error):
             what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
-        elif isinstance(error, PermissionError) and os.path.exists(file or "") and not os.access(file or "", os.R_OK):
+        elif os.path.exists(file) and not os.access(file, os.R_OK):
             what, cure = "it cannot be read: permission denied", "give yourself the right to read it"
         else:
             words = getattr(error, "strerror", None) or str(error)
-            what, cure = f"cannot be written: {words}", "free space on the disk, or make the folder writable"
+            what, cure = f"cannot be written: {words}", _CURES[store.is_full(error)]
         raise SiteError(what, at=place, cure=cure) from error

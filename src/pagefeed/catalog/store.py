@@ -11,6 +11,7 @@ that is not as it was sealed is begun anew, which costs time and nothing else.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -196,7 +197,7 @@ def _refuse_strangers(folder: str) -> None:
 
 def _is_usual(entry: os.DirEntry[str]) -> bool:
     if entry.is_dir(follow_symlinks=False):
-        return entry.name != os.path.basename(PATH)
+        return entry.name not in (os.path.basename(PATH), _SEAL, f"{_SEAL}.new", _HOLDER, _IGNORE)
     return entry.is_file(follow_symlinks=False)
 
 
@@ -217,6 +218,15 @@ def is_damage(error: Exception) -> bool:
     """Whether the file itself is at fault, rather than the disk, its rights, or the program."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_full(error: Exception) -> bool | None:
+    """True if the disk has no room; False if it or its rights let nobody write; None where nobody knows."""
+    code, number = getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "errno", None)
+    if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    refused = code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) or number in (errno.EROFS, errno.EACCES)
+    return False if refused else None
 
 
 def connect_to_copy(root: str) -> Catalog:
@@ -373,7 +383,7 @@ def _seal(path: str) -> tuple[int, str] | None:
         with open(os.path.join(os.path.dirname(path), _SEAL), encoding="ascii") as file:
             number, _, sealed = file.read().partition(" ")
         return int(number), sealed
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
 
 
