@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,13 @@ def test_a_page_of_more_entries_than_the_limit(site: SiteFolder) -> None:
         "items/bad.txt: the page has 4 entries, more than the limit of 3; "
         "split it, or raise `page_entries` under [limits] in feeds/site.toml"
     )
+
+
+def test_what_aliases_repeat_without_end_is_told_once(site: SiteFolder) -> None:
+    bomb = "a: &a [x, x, x, x]\n" + "".join(f"{new}: &{new} [{f'*{old},' * 9}]\n" for old, new in pairwise("abcdefgh"))
+    site.put("items/bomb.md", f"---\n{bomb}tags: *h\n---\n\nSome words.\n")
+
+    assert site.lines() == ['items/bomb.md:10: "tags" holds a list, which is not a name; write it like tags: [a name]']
 
 
 def test_characters_that_no_feed_may_carry_are_left_out(site: SiteFolder) -> None:

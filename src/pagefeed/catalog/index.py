@@ -144,7 +144,7 @@ class Index:
         )
         self.db.execute(
             "INSERT INTO sources VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, known.stat, known.digest, known.options, pack(tuple(findings)), _folder(path), held, dated),
+            (path, known.stat, known.digest, known.options, pack(tuple(dict.fromkeys(findings))), _folder(path), held, dated),
         )
         self.db.executemany(
             "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)",
@@ -192,7 +192,7 @@ class Index:
                 "stat": known.stat,
                 "options": known.options,
                 # They may show what could not be read, and whatever that is, it must not keep them from being kept.
-                "findings": pack(tuple(findings)).encode(errors="replace").decode(),
+                "findings": pack(tuple(dict.fromkeys(findings))).encode(errors="replace").decode(),
                 "folder": _folder(path),
             },
         )
