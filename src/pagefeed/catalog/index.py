@@ -144,7 +144,16 @@ class Index:
         )
         self.db.execute(
             "INSERT INTO sources VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, known.stat, known.digest, known.options, pack(tuple(dict.fromkeys(findings))), _folder(path), held, dated),
+            (
+                path,
+                known.stat,
+                known.digest,
+                known.options,
+                pack(tuple(dict.fromkeys(findings))),
+                _folder(path),
+                held,
+                dated,
+            ),
         )
         self.db.executemany(
             "INSERT INTO sightings VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0)",
