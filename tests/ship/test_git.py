@@ -40,6 +40,13 @@ def test_a_deployment_is_one_commit_on_top_of_the_branch_and_nothing_new_is_none
     assert branch.place.read()["CNAME"] == b"feeds.example.org\n"
 
 
+def test_a_preview_of_a_site_that_was_never_published_is_deployed(branch: Shipped) -> None:
+    done = branch.site.run("deploy", "--no-verify", "--out", "preview")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert commits(branch) == ["Deploy: 7 put", "By hand"]
+
+
 def test_what_somebody_else_pushes_in_between_is_built_upon(branch: Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
     pushed: list[Any] = []
     commit = Git.commit

@@ -44,6 +44,8 @@ class Git:
         self._repository = ("-C", root)
         if self._git("remote", "get-url", self.remote, check=False) is None:
             self._repository = ("--git-dir", os.path.join(root, _STORE))
+            # A preview may be deployed of a site that was never published.
+            os.makedirs(os.path.join(root, _STORE), exist_ok=True)
             self._git("init", "--quiet", "--bare")
             if os.path.exists(os.path.join(root, self.remote)):
                 self.remote = os.path.abspath(os.path.join(root, self.remote))
