@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -868,3 +869,22 @@ def test_what_is_no_feed_cannot_be_adopted(run: Callable[..., Done]) -> None:
 
     assert done.returncode == 2
     assert "not a feed" in done.stderr
+
+
+def test_a_failure_that_nobody_reads_any_more_ends_with_2_all_the_same(site: SiteFolder) -> None:
+    (site.root / "feeds/site.toml").unlink()
+    read, write = os.pipe()
+    os.close(read)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pagefeed", "plan", "--json"],
+        cwd=site.root,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+
+    assert (done.returncode, done.stderr) == (2, "")

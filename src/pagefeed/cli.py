@@ -69,7 +69,10 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
         if not isinstance(error, PublishError):
             found = fault(error, Place(getattr(args, "file", args.site)))
             error = SiteError(found.what, at=found.place, cure=found.cure)
-        console.show_failure(error, args)
+        try:
+            console.show_failure(error, args)
+        except BrokenPipeError:
+            sys.stderr.close()
         return 2
 
 
