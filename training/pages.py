@@ -72,7 +72,7 @@ def site(folders: Mapping[str, Path], key: str) -> str:
     truth = folders["truth"] / f"{key}.json"
     if not truth.exists():
         return key
-    address: str = json.loads(truth.read_text("utf-8"))["url"]
+    address: str = json.loads(truth.read_text("utf-8"))["url"] or ""
     return urlsplit(address).netloc.removeprefix("www.")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,8 @@ class Weights:
 
 
 SCALE = 100
+TITLE_TIMES = 5
+"""A title is learned from each page once for so many times that the page is shown."""
 
 
 def train(
@@ -103,24 +105,85 @@ def train(
     return Weights(found, np.rint((follows - follows_later / turn) * SCALE).astype(np.int64).tolist())
 
 
-class _Page:
-    """An example in numbers."""
+def train_titles(
+    examples: Sequence[Example],
+    title: int,
+    *,
+    passes: int = 10,
+    margin: int = 20,
+    least: int = 4,
+    keep: float = 0.0,
+    seed: int = 1,
+) -> tuple[dict[str, int], int]:
+    """Learn which line of a page speaks most for itself as the title (a ranking perceptron, Collins and Duffy 2002).
 
-    def __init__(self, example: Example, numbers: dict[str, int], labels: int) -> None:
+    For each feature a weight, and what the best line must have for a page to have a title at all.
+
+    Pages of which nothing certain is known teach nothing. Units as in `Weights`.
+    """
+    known = [(example, gold) for example in examples for gold in _gold(example, title)]
+    counts = Counter(feature for example, _ in known for line in example.features for feature in line)
+    numbers = {feature: place for place, feature in enumerate(sorted(f for f, n in counts.items() if n >= least))}
+    none = len(numbers)
+    pages = [(_Lines(example, numbers), gold) for example, gold in known]
+    weights = np.zeros(none + 1, np.int64)
+    later = np.zeros_like(weights)
+    order = [number for number, (example, _) in enumerate(known) for _ in range(max(1, example.times // TITLE_TIMES))]
+    chance, turn = random.Random(seed), 1
+    for _ in range(passes):
+        chance.shuffle(order)
+        for number in order:
+            page, gold = pages[number]
+            ranks = np.append(page.scores(weights), weights[none])
+            ranks += margin
+            ranks[gold] -= margin
+            guessed = int(ranks.argmax())
+            if guessed != gold % len(ranks):
+                for place, sign in ((gold % len(ranks), 1), (guessed, -1)):
+                    rows = page.rows(place) if place < len(ranks) - 1 else none
+                    weights[rows] += sign
+                    later[rows] += sign * turn
+            turn += 1
+    means = np.rint((weights - later / turn) * SCALE).astype(np.int64)
+    limit = keep * SCALE
+    found = {feature: int(means[place]) for feature, place in numbers.items() if abs(means[place]) >= max(1, limit)}
+    return found, int(means[none])
+
+
+def _gold(example: Example, title: int) -> list[int]:
+    """Where the title of a page stands; -1 where it is known to have none; nothing where neither is known."""
+    sure = [place for place, allowed in enumerate(example.allowed) if allowed == {title}]
+    if len(sure) == 1:
+        return sure
+    read = all(len(allowed) == 1 for allowed in example.allowed)
+    return [-1] if not sure and read else []
+
+
+class _Lines:
+    """The features of a page's lines in numbers."""
+
+    def __init__(self, example: Example, numbers: Mapping[str, int]) -> None:
         lines = [[numbers[feature] for feature in line if feature in numbers] for line in example.features]
         self._starts = np.cumsum([0] + [len(line) for line in lines])
         self._all = np.array([number for line in lines for number in line], np.int64)
-        self.mask: Any = np.full((len(lines), labels), NEVER, np.int64)
-        for place, allowed in enumerate(example.allowed):
-            self.mask[place, sorted(allowed)] = 0
-        alone = all(len(allowed) == 1 for allowed in example.allowed)
-        self.sure: Any = np.array([min(allowed) for allowed in example.allowed]) if alone else None
 
     def rows(self, place: int) -> Any:
         return self._all[self._starts[place] : self._starts[place + 1]]
 
     def scores(self, weights: Any) -> Any:
         return np.add.reduceat(weights[self._all], self._starts[:-1], axis=0)
+
+
+class _Page(_Lines):
+    """The same with the labels that they may have."""
+
+    def __init__(self, example: Example, numbers: Mapping[str, int], labels: int) -> None:
+        super().__init__(example, numbers)
+        self.mask: Any = np.full((len(example.allowed), labels), NEVER, np.int64)
+        for place, allowed in enumerate(example.allowed):
+            self.mask[place, sorted(allowed)] = 0
+        alone = all(len(allowed) == 1 for allowed in example.allowed)
+        self.sure: Any = np.array([min(allowed) for allowed in example.allowed]) if alone else None
 
 
 def _path(scores: Any, follows: Any) -> Any:

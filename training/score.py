@@ -14,7 +14,8 @@ from statistics import mean
 
 from pagefeed.errors import PageError
 from pagefeed.model import Page, Source
-from pagefeed.model.labels import LABELS, said
+from pagefeed.model.labels import CARD, LABELS, Label, said
+from pagefeed.read.text.assemble import assemble
 from pagefeed.read.text.copies import read_copy
 from pagefeed.read.text.viterbi import Weights, decode
 from training.pages import Known, fold_of, site
@@ -27,6 +28,7 @@ def report(read: Sequence[Known], kept: Mapping[int, Weights], folders: Mapping[
     """Print, for pages judged by weights that have not seen their site, how many labels and bodies are right."""
     print(f"{'label':18} precision recall  lines   (pages that were read, by folds)")
     right, told, there = Counter[str](), Counter[str](), Counter[str]()
+    cards: list[bool] = []
     for page in read:
         if page.name.startswith("invented/"):
             continue
@@ -36,9 +38,11 @@ def report(read: Sequence[Known], kept: Mapping[int, Weights], folders: Mapping[
             told[one] += 1
             there[other] += 1
             right[one] += one == other
+        cards += _cards(page, guessed)
     for name in sorted(there, key=lambda each: -there[each]):
         print(f"{name:18} {right[name] / max(1, told[name]):9.2f} {right[name] / there[name]:6.2f} {there[name]:6}")
     print(f"{'all':18} {sum(right.values()) / max(1, sum(there.values())):9.3f}")
+    print(f"entries: {len(cards)} teasers, {sum(cards) / max(1, len(cards)):.3f} of them real")
     for folder in ("copies", "tool-text"):
         bodies, titles = [], []
         for truth_file in sorted(folders["truth"].glob("*.json")):
@@ -52,6 +56,16 @@ def report(read: Sequence[Known], kept: Mapping[int, Weights], folders: Mapping[
             if known.get("title") and known["title"].strip() in map(str.strip, whole.split("\n")):
                 titles.append(made is not None and made.title is not None and made.title.text == known["title"].strip())
         print(f"{folder}: body F1 {f1(bodies):.4f} of {len(bodies)}, titles {mean(titles):.3f} of {len(titles)}")
+
+
+def _cards(page: Known, guessed: Sequence[Label]) -> list[bool]:
+    """For each teaser that a page would publish, whether its headline, or else its first line, is one's."""
+    true = {look.number: LABELS[min(allowed)] for look, allowed in zip(page.copy.looks, page.allowed, strict=True)}
+    made = [card for section in assemble(page.name, page.copy.looks, guessed).sections for card in section.cards]
+    return [
+        true[card.headline.place.line or 0] == "headline" if card.headline else true[card.place.line or 0] in CARD
+        for card in made
+    ]
 
 
 def read_page(path: Path, weights: Weights | None) -> Page | None:

@@ -15,9 +15,9 @@ from pagefeed.read.clean import clean
 from pagefeed.read.lines import look
 from pagefeed.read.text import LONG, read_text
 from pagefeed.read.text.assemble import assemble
-from pagefeed.read.text.copies import read_copy, take_apart
-from pagefeed.read.text.reasons import FAMILIES, phrase
-from pagefeed.read.text.viterbi import decode, judged, scores, unpacked, weights
+from pagefeed.read.text.copies import Labelled, read_copy, take_apart
+from pagefeed.read.text.reasons import DOUBTED, FAMILIES, phrase
+from pagefeed.read.text.viterbi import DOUBTS, RANK, RANKED, decode, judged, scores, unpacked, weights
 
 MENU = """Skip to content
 Home
@@ -107,6 +107,38 @@ def test_headlines_below_a_heading_are_teasers_and_menus_are_not() -> None:
     ]
 
 
+def test_headlines_without_a_heading_are_no_teasers() -> None:
+    page = read(COPY.replace("Related stories\n", "") + "\nImprint")
+    assert not page.sections
+    assert [line.taken for line in page.lines if line.text == "Why the crane was painted red again"] == ["furniture"]
+
+
+def test_a_heading_that_somebody_names_is_one() -> None:
+    text = COPY.replace("Related stories\n", "Seen from the pier\n")
+    assert not read(text).sections
+    named = read_text(
+        Source(path="items/copy.txt", text=text, encoding="utf-8", teaser_headings=("Seen from the pier",))
+    )
+    stated = read(text, {number(text, "Seen from"): "section"})
+    assert [len(section.cards) for page in (named, stated) for section in page.sections] == [3, 3]
+
+
+def test_what_could_be_a_teaser_is_told_as_that() -> None:
+    copy = take_apart("Home\nThe crane was painted red again")
+    told = Labelled("Home\nThe crane was painted red again", copy, ["boilerplate above"] * 2, {}, frozenset((1,)))
+    assert [line.why == DOUBTED for line in told] == [False, True]
+
+
+EXTRACTED = "\n".join([TITLE, "By Ruth Ohm", *BODY[:4], "How it began", *BODY[4:], "A last word"] * 8)
+"""What an extractor leaves of a page, as often as makes it a long one."""
+
+
+def test_where_nothing_looks_like_a_menu_everything_is_the_article() -> None:
+    page = read(EXTRACTED)
+    assert not page.sections
+    assert {line.taken for line in page.lines} <= {"title", "byline", "date", "paragraph", "subhead", "item", "caption"}
+
+
 def test_a_copy_of_nothing_but_menus_is_refused_with_a_cure() -> None:
     with pytest.raises(PageError, match="no text of an article") as refused:
         read("\n".join([MENU] * 5))
@@ -142,8 +174,8 @@ def test_every_word_of_a_sidecar_is_a_label(label: str) -> None:
 
 
 def test_a_short_copy_with_stated_lines_obeys_them_too() -> None:
-    text = "\n".join([TITLE, "", *BODY[:3]])
-    page = read(text, {"4": "boilerplate"})
+    text = "\n".join([TITLE, "By Ruth Ohm", "", *BODY[:3]])
+    page = read(text, {"5": "boilerplate"})
     assert [block.text for block in page.blocks] == BODY[:1] + BODY[2:3]
 
 
@@ -180,7 +212,7 @@ TABLES = st.fixed_dictionaries(
     {
         "features": st.dictionaries(
             st.sampled_from("abcdef"),
-            st.dictionaries(st.integers(0, len(LABELS) - 1), WEIGHTS, min_size=1).map(
+            st.dictionaries(st.integers(0, RANK), WEIGHTS, min_size=1).map(
                 lambda pairs: [number for pair in pairs.items() for number in pair]
             ),
             min_size=1,
@@ -188,16 +220,17 @@ TABLES = st.fixed_dictionaries(
         "follows": st.lists(
             st.lists(WEIGHTS, min_size=len(LABELS), max_size=len(LABELS)), min_size=len(LABELS), max_size=len(LABELS)
         ),
+        "untitled": WEIGHTS,
     }
 )
 LINES = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=5, unique=True), min_size=1, max_size=2)
 
 
 @given(TABLES, LINES)
-def test_one_addition_adds_the_weights_of_all_labels(table: dict[str, Any], lines: list[list[str]]) -> None:
+def test_one_addition_adds_the_weights_of_all_columns(table: dict[str, Any], lines: list[list[str]]) -> None:
     learned = unpacked(table)
     expected = [
-        [sum(learned.values.get(feature, {}).get(label, 0) for feature in line) for label in range(len(LABELS))]
+        [sum(learned.values.get(feature, {}).get(column, 0) for feature in line) for column in range(RANK + 1)]
         for line in lines
     ]
     assert scores(lines, learned) == expected
@@ -207,7 +240,10 @@ def test_one_addition_adds_the_weights_of_all_labels(table: dict[str, Any], line
 @settings(deadline=None)
 def test_no_chain_is_better_than_the_one_that_is_taken(table: dict[str, Any], lines: list[list[str]]) -> None:
     learned = unpacked(table)
-    own = scores(lines, learned)
+    own = [
+        [score - DOUBTS.get(label, 0) for score, label in zip(line, LABELS, strict=False)]
+        for line in scores(lines, learned)
+    ]
 
     def worth(chain: tuple[int, ...]) -> int:
         pairs = itertools.pairwise(chain)
@@ -218,6 +254,17 @@ def test_no_chain_is_better_than_the_one_that_is_taken(table: dict[str, Any], li
     rivals = itertools.product(range(len(LABELS)), repeat=len(lines))
     alike = [chain for chain in rivals if [each == title for each in chain] == [each == title for each in taken]]
     assert worth(taken) == max(map(worth, alike))
+
+
+@given(TABLES, LINES)
+@settings(deadline=None)
+def test_the_title_is_the_line_that_speaks_most_for_itself(table: dict[str, Any], lines: list[list[str]]) -> None:
+    learned = unpacked(table)
+    known = scores(lines, learned)
+    worth = [line[RANK] * RANKED + line[LABELS.index("title")] - max(line[:RANK]) for line in known]
+    best = worth.index(max(worth))
+    titles = [place for place, label in enumerate(decode(lines, None, learned)) if label == "title"]
+    assert titles == ([best] if known[best][RANK] > learned.untitled else [])
 
 
 def test_a_page_has_one_title_even_where_its_headline_stands_twice() -> None:
@@ -261,14 +308,57 @@ def test_a_part_that_comes_again_begins_a_card() -> None:
         "items/copy.txt",
         [
             look(n, text)
-            for n, text in enumerate(("More", "One harbour", "It is old.", "Two piers", "1:20", "A film"), 1)
+            for n, text in enumerate(
+                ("Read this next", "One old harbour", "It is old.", "Two new piers", "1:20", "A film"), 1
+            )
         ],
         ["section", "headline", "text", "headline", "marker", "headline"],
     )
     cards = made.sections[0].cards
-    assert [card.headline and card.headline.text for card in cards] == ["One harbour", "Two piers", "A film"]
+    assert [card.headline and card.headline.text for card in cards] == ["One old harbour", "Two new piers", "A film"]
     assert [len(card.blocks) for card in cards] == [1, 0, 0]
     assert [card.type for card in cards] == ["text", "text", "video"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "cards"),
+    [
+        (["section", "headline", "headline"], 2),
+        (["headline", "headline", "headline"], 0),
+        (["boilerplate above", "headline", "headline"], 0),
+    ],
+    ids=["below a heading", "below nothing", "below boilerplate"],
+)
+def test_headlines_are_teasers_where_a_heading_says_so(labels: list[Label], cards: int) -> None:
+    texts = ("Read this next", "The harbour is a hundred years old", "Why the crane was painted red")
+    made = assemble("items/copy.txt", [look(number, text) for number, text in enumerate(texts, 1)], labels)
+    assert sum(len(section.cards) for section in made.sections) == cards
+    assert made.dropped == frozenset(place for place, label in enumerate(labels) if label == "headline" and not cards)
+
+
+def test_three_dated_headlines_are_teasers_without_a_heading() -> None:
+    texts = [f"{what} of the harbour is old" for what in ("The crane", "The pier", "The clock")]
+    lines = [line for text in texts for line in (text, "4 March 2026")]
+    looks = [look(number, text) for number, text in enumerate(lines, 1)]
+    labels: list[Label] = ["headline", "card date"] * 3
+    assert len(assemble("items/copy.txt", looks, labels).sections[0].cards) == 3
+    assert not assemble("items/copy.txt", looks[:4], labels[:4]).sections
+
+
+def test_nothing_above_the_title_is_a_teaser_unless_somebody_says_so() -> None:
+    texts = ("Top stories", "The harbour is a hundred years old", "A late ferry", "It was late.")
+    looks = [look(number, text) for number, text in enumerate(texts, 1)]
+    labels: list[Label] = ["section", "headline", "title", "paragraph"]
+    assert not assemble("items/copy.txt", looks, labels).sections
+    assert len(assemble("items/copy.txt", looks, labels, stated=[1]).sections[0].cards) == 1
+
+
+def test_a_word_below_a_heading_is_a_button_and_no_teaser() -> None:
+    texts = ("Read this next", "Why the crane was painted red", "See all")
+    looks = [look(number, text) for number, text in enumerate(texts, 1)]
+    made = assemble("items/copy.txt", looks, ["section", "headline", "headline"])
+    assert [card.headline and card.headline.text for card in made.sections[0].cards] == [texts[1]]
+    assert made.dropped == {2}
 
 
 def test_a_credit_beside_a_caption_is_of_the_same_picture() -> None:
@@ -287,4 +377,4 @@ def test_a_credit_beside_a_caption_is_of_the_same_picture() -> None:
 def test_the_weights_know_every_label() -> None:
     known = weights()
     assert len(known.follows) == len(LABELS)
-    assert {label for each in known.values.values() for label in each} == set(range(len(LABELS)))
+    assert {label for each in known.values.values() for label in each} == {*range(len(LABELS)), RANK}

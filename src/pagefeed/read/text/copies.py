@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pagefeed.errors import PageError
 from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.model import Line, Page, Place, Source
-from pagefeed.model.labels import STATED, Label
+from pagefeed.model.labels import BOILERPLATE, STATED, Label
 from pagefeed.read.clean import clean, forbidden
 from pagefeed.read.lines import Look, look
 from pagefeed.read.text.assemble import assemble
-from pagefeed.read.text.features import Seen, features
-from pagefeed.read.text.reasons import why
+from pagefeed.read.text.features import Seen, features, has_menus
+from pagefeed.read.text.reasons import DOUBTED, why
 from pagefeed.read.text.viterbi import Weights, decode, judged
 
 TAKEN: dict[Label, str] = {
@@ -32,6 +32,10 @@ TAKEN: dict[Label, str] = {
     "boilerplate below": "furniture",
 }
 """What a line was taken for, where that is not its label."""
+
+
+_OF_MENUS: frozenset[Label] = BOILERPLATE | {"comment"}
+"""What no line is where nothing on a page looks like a menu: an extractor has left only the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,27 @@ def take_apart(text: str, sections: Collection[str] = ()) -> Copy:
     """The lines of a cleaned copy. `sections` are headings, folded, that the feed of the page names."""
     words = vocabulary()
     named = frozenset(sections)
-    looks: list[Look] = []
+    seen: list[Seen] = []
     texts: list[str] = []
+    known: dict[str, Seen] = {}
     gap = True
     for number, line in enumerate(text.split("\n"), start=1):
         said = " ".join(line.split())
         if not said:
             gap = True
             continue
-        looked = look(number, line.rstrip(), named, words)
-        if not looked.text:
-            looked.text = said
-        looked.gap, gap = gap, False
-        looks.append(looked)
+        line = line.rstrip()
+        if line in known:  # One line in five of a copy: menus stand above and below.
+            seen.append(known[line].again(number))
+        else:
+            looked = look(number, line, named, words)
+            if not looked.text:
+                looked.text = said
+            known[line] = Seen(looked, said, words)
+            seen.append(known[line])
+        seen[-1].look.gap, gap = gap, False
         texts.append(said)
-    return Copy(looks, texts, [Seen(looked, said, words) for looked, said in zip(looks, texts, strict=True)])
+    return Copy([line.look for line in seen], texts, seen)
 
 
 def read_copy(source: Source, learned: Weights | None = None) -> Page:
@@ -78,8 +88,15 @@ def read_copy(source: Source, learned: Weights | None = None) -> Page:
     copy = take_apart(text, headings)
     given = _given(source, copy, headings)
     found = copy.features()
-    labels = decode(found, given, learned)
-    parts = assemble(source.path, copy.looks, labels)
+    bare = not has_menus(copy.seen)
+    labels = decode(found, given, learned, without=_OF_MENUS if bare else ())
+    parts = assemble(source.path, copy.looks, labels, given)
+    told: Label = "paragraph" if bare else "boilerplate below"
+    doubted: set[int] = set()
+    while parts.dropped:
+        doubted |= parts.dropped
+        labels = [told if place in parts.dropped else label for place, label in enumerate(labels)]
+        parts = assemble(source.path, copy.looks, labels, given)
     if not parts.blocks and not parts.figure and not any(section.cards for section in parts.sections):
         raise PageError(
             "no text of an article was found in the copy",
@@ -97,7 +114,7 @@ def read_copy(source: Source, learned: Weights | None = None) -> Page:
         sections=parts.sections,
         site="",
         language=vocabulary().language(" ".join(block.text for block in parts.blocks[:8]) or source.text[:500]),
-        lines=Labelled(source.text, copy, labels, given),
+        lines=Labelled(source.text, copy, labels, given, frozenset(doubted)),
         findings=tuple(forbidden(source.path, source.text)) if text is not source.text else (),
     )
 
@@ -124,6 +141,8 @@ class Labelled(Collection[Line]):
     labels: Sequence[Label]
     given: dict[int, tuple[Label, ...]]
     """Lines whose label was stated."""
+    doubted: frozenset[int]
+    """Lines that could be of teasers."""
 
     def __iter__(self) -> Iterator[Line]:
         found = self.copy.features()
@@ -135,9 +154,10 @@ class Labelled(Collection[Line]):
                 yield Line(number, text, "blank", "")
             else:
                 label = self.labels[place]
-                yield Line(
-                    number, text, TAKEN.get(label, label), why(found[place], known[place], stated=place in self.given)
+                reason = (
+                    DOUBTED if place in self.doubted else why(found[place], known[place], stated=place in self.given)
                 )
+                yield Line(number, text, TAKEN.get(label, label), reason)
 
     def __len__(self) -> int:
         return self.text.count("\n") + 1

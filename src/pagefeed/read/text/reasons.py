@@ -14,6 +14,7 @@ from pagefeed.read.text.viterbi import Judged, weights
 TOLD = 3
 """How many reasons are given."""
 
+DOUBTED = "it could be a teaser, but no heading of teasers, dates or captions say so"
 _AROUND = "the lines around it"
 _DENSE = "how much running text stands near"
 _PLACE = "its place on the page"
@@ -68,6 +69,13 @@ FAMILIES: dict[str, str] = {
     "between": "how far running text is",
     "page": "how long the page is, and the lines around it",
     "spaced": "the blank lines of the page",
+    "menus": "how many menus the page has",
+    "idle": "how many short lines stand near",
+    "alike": "how many headlines stand near",
+    "long": "its length beside that of its neighbours",
+    "signed": "how far below it a byline or a date stands",
+    "topic": "its words, which the text says again",
+    "closes": "another line ends with it",
     "tenth": _PLACE,
     "top": _PLACE,
     "bottom": _PLACE,
