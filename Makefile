@@ -18,7 +18,7 @@
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
-PAGES ?= ../shared/pages
+PAGES ?= tests/pages/develop
 MINUTES ?= 5
 SEED ?= 1
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))

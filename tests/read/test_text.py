@@ -1,12 +1,13 @@
 """Text copies: what each line of a page is taken for."""
 
-import subprocess
-import sys
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bench import score
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,7 +19,6 @@ from pagefeed.read.text import read_text
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted((ROOT / "tests" / "pages").glob("*/*.txt"))
-SCORER = ROOT.parent / "shared" / "pages" / "score.py"
 
 PARAGRAPH = (
     "The ferry between the two towns has been late every day since the clock on the northern pier stopped, and nobody "
@@ -88,12 +88,25 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
     assert [line.text for line in page.lines] == "\n".join(lines).split("\n")
 
 
-@pytest.mark.skipif(not SCORER.exists(), reason="the scorer stands beside the shared pages, which are not here")
 @pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.95)])
 def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
-    command = [sys.executable, f"{ROOT}/bench/score.py", f"{ROOT}/tests/pages/{folder}", "--quiet"]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert float(printed.split()[-1]) >= least
+    pages = score.score(ROOT / "tests" / "pages" / folder)
+    made = [each for decisions in pages.values() for each in decisions if each.field in score.FIELDS]
+    assert score.f1(made) >= least
+
+
+def test_the_scorer_counts_what_is_wrong_and_what_is_missing() -> None:
+    label = json.loads((ROOT / "tests/pages/develop/de-bergdorf.json").read_text("utf-8"))
+    entries = score.read(ROOT / "tests/pages/develop/de-bergdorf.txt")
+    renamed = replace(entries[0], content=replace(entries[0].content, title="Another", credit=None))
+
+    slips = {
+        (each.field, each.wrong, each.missing)
+        for each in score.decisions(label, [renamed, *entries[1:-1]])
+        if each.wrong or each.missing
+    }
+
+    assert slips >= {("title", 1, 1), ("credit", 0, 1), ("entries", 0, 1), ("kind", 0, 1)}
 
 
 # --- the head -----------------------------------------------------------------------------------
