@@ -189,6 +189,20 @@ def test_what_has_not_changed_is_not_settled_again(
     preview.close()
 
 
+def test_only_a_publication_waits_for_the_disk(ferry: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[int] = []
+    monkeypatch.setattr(os, "fsync", waited.append)
+    preview = Preview(str(ferry.root), lambda: NOON)
+
+    preview.build()
+    before = list(waited)
+    ferry.build()
+
+    assert before == []
+    assert len(waited) >= len(ferry.dist())
+    preview.close()
+
+
 def test_drafts_and_what_waits_are_shown_on_demand(ferry: SiteFolder) -> None:
     ferry.put("items/draft.md", FERRY.replace("ferry is late", "draft").replace("date:", "draft: true\ndate:") + STORY)
     ferry.put("items/_drafts/other.md", FERRY.replace("ferry is late", "other").replace("/late", "/other") + STORY)

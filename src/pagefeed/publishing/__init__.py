@@ -339,7 +339,7 @@ class Publisher:
         done: list[Document] = []
         try:
             for document in documents:
-                if write(self.out, document):
+                if write(self.out, document, lasting=self.told):
                     self.written.append(document.path)
                 else:
                     self.left_alone += 1

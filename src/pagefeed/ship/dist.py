@@ -39,13 +39,14 @@ _PLAIN = {
 _SERVED = frozenset((".htaccess", ".nojekyll", ".well-known"))
 
 
-def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
+def write(out_dir: str | os.PathLike[str], document: Document, *, lasting: bool = True) -> bool:
     """Put a document in its place; False where the very same bytes stand there already.
 
     Readers of the file see the old bytes or the new, never a part. An unchanged file is not touched;
     the modification time of a changed one is later than before by a second at least, for
-    Last-Modified (RFC 9110, section 8.8.2) counts whole seconds. Raises PublishError for what is no path,
-    UnwritableError where a link leads out of `out_dir` or the disk refuses; the old file then stands as it was.
+    Last-Modified (RFC 9110, section 8.8.2) counts whole seconds. A `lasting` one outlasts a power cut, for which the
+    disk is waited for. Raises PublishError for what is no path, UnwritableError where a link leads out of `out_dir` or
+    the disk refuses; the old file then stands as it was.
     """
     folder, target, place = _locate(os.fspath(out_dir), document.path)
     fresh = _fresh(folder, target)
@@ -57,13 +58,14 @@ def write(out_dir: str | os.PathLike[str], document: Document) -> bool:
         if old and old.st_size == len(document.body) and _bytes(target) == document.body:
             return False
         try:
-            _create(fresh, document.body, old)
+            _create(fresh, document.body, old, lasting)
             os.replace(fresh, target)
         except BaseException:
             with suppress(OSError):
                 os.unlink(fresh)
             raise
-        sync_folder(folder)
+        if lasting:
+            sync_folder(folder)
     except OSError as error:
         raise _refused(error, place) from error
     return True
@@ -191,11 +193,12 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
-def _create(path: str, body: bytes, old: os.stat_result | None) -> None:
+def _create(path: str, body: bytes, old: os.stat_result | None, lasting: bool) -> None:
     with open(path, "xb") as file:
         file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
     if old:
         os.chmod(path, stat.S_IMODE(old.st_mode))
         earliest = int(old.st_mtime) + 1
