@@ -144,7 +144,9 @@ def cost_of(command: list[str]) -> Cost:
     began = time.perf_counter()
     with open(os.devnull, "wb") as nowhere:
         files = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
-        process = os.posix_spawnp(command[0], command, os.environ, file_actions=files)
+        # As it is installed: Python keeps what it compiled.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        process = os.posix_spawnp(command[0], command, environment, file_actions=files)
     _, status, used = os.wait4(process, 0)
     wall = time.perf_counter() - began
     if status:

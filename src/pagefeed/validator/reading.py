@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from lxml import etree
@@ -535,6 +536,7 @@ def dates(reading: Reading) -> Iterator[Date]:
                 yield Date(text, item, line_of(node))
 
 
+@lru_cache(maxsize=4096)
 def moment(form: Form, text: str | None) -> datetime | None:
     """The date as this format writes dates; None for anything else."""
     try:
