@@ -705,6 +705,8 @@ OTHERS = [
         ["MisplacedMetadata", "MisplacedXHTMLContent"],
     ),
     ("atom", "<icon>", '<x xmlns=""/><icon>', ["UndeterminableVocabulary"]),
+    ("atom", "<name>Carl", "<name>Carl（@carl）", []),
+    ("atom", "<name>Carl", "<name>Carl @carl@example.social", []),
     ("atom", "<icon>", f"<x:ping xmlns:x='{TRACKBACK}'>https://x.example/</x:ping><icon>", ["UndefinedElement"]),
     (
         "atom",

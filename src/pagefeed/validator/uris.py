@@ -28,6 +28,8 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\
 _PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif)[;,]", re.I)
 EMAIL = r"[^\s@<>()]+@[^\s@<>()]+"
 """An address for letters, as far as feeds can tell (RFC 4287, section 3.2.3)."""
+_EMAIL_WITHIN = re.compile(r"(?<![\w.+'@-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+"""The same among words."""
 _LONGEST = 1000
 """Characters of a name in which an address is looked for; nobody writes longer ones."""
 
@@ -69,6 +71,6 @@ def is_reference(text: str) -> bool:
 
 
 def email_in(text: str) -> str | None:
-    """The first e-mail address in a text."""
-    found = re.search(EMAIL, text[:_LONGEST])
+    """The first e-mail address in a text; a handle such as `@ann` or `@ann@example.social` is none."""
+    found = _EMAIL_WITHIN.search(text[:_LONGEST])
     return found and found[0]
