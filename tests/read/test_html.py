@@ -981,3 +981,29 @@ def test_what_is_no_address_costs_no_page(address: str) -> None:
 
     assert page.title
     assert len(page.blocks) >= 3
+
+
+# --- labels of names ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div><p>Written by</p><p>Ida Holm</p></div>",
+        "<h3>Author</h3><p>Ida Holm</p>",
+        "<div><span>By</span><span>Ida Holm</span></div>",
+        "<p><time>March 3, 2026</time> by Ida Holm, member of the council</p>",
+        "<p>Written by <b>Ida Holm</b>, Content Coordinator</p>",
+    ],
+)
+def test_a_name_stands_behind_its_label_wherever_both_stand(printed):
+    page = read(ARTICLE.replace("</h1>", f"</h1><div>{printed}</div>"))
+
+    assert page.authors == ("Ida Holm",)
+
+
+def test_a_label_for_twitter_names_who_wrote_and_no_other_does():
+    said = '<meta name="twitter:label{0}" content="{1}"><meta name="twitter:data{0}" content="{2}">'
+
+    assert read(said.format(1, "Written by", "Ida Holm") + ARTICLE).authors == ("Ida Holm",)
+    assert read(said.format(2, "Est. reading time", "5 minutes") + ARTICLE).authors == ()

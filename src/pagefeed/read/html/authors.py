@@ -31,13 +31,19 @@ def bylines(root: Element, heading: Element | None) -> Iterator[tuple[Element, l
     others: list[tuple[Element, list[str]]] = []
     title = next((number for number, each in enumerate(elements(root)) if each is heading), 0)
     for number, element in enumerate(elements(root)):
+        behind = " ".join((element.tail or "").split()) if number > title - NEAR and _leads(element.tail) else ""
+        people = [name for name in names_of(behind) if is_person(name)]
+        if people and not is_of_another(element, around):
+            others.append((element, people))
         is_called = "author" in (element.get("rel"), element.get("itemprop")) or hinted(element, "byline")
         if is_called or (number > title - NEAR and _could_be(element)):
             text = plain(element)
             if not 0 < len(text) <= LONG or is_hidden(element) or is_of_another(element, around):
                 continue
             is_lead = not names_of(" ".join((element.text or "").split()))
-            if names := _names(element, text, is_called or is_lead):
+            if _is_lead_alone(element, text) and (people := _people_behind(element)):
+                others.append((element, people))
+            elif names := _names(element, text, is_called or is_lead):
                 if is_called:
                     yield element, names
                 else:
@@ -48,10 +54,28 @@ def bylines(root: Element, heading: Element | None) -> Iterator[tuple[Element, l
 def _could_be(element: Element) -> bool:
     if tag(element) == "a":
         return _PROFILE.search(get(element, "href")) is not None
-    text = (element.text or "").strip()
+    return _leads(element.text)
+
+
+def _leads(text: str | None) -> bool:
+    """Whether a text begins like a byline."""
+    text = (text or "").strip()
     if not 0 < len(text) <= LONG or "by" not in vocabulary().beginnings(text):
         return False
     return vocabulary().byline.match(text[:1].upper() + text[1:]) is not None
+
+
+def _is_lead_alone(element: Element, text: str) -> bool:
+    """Whether an element is but the label of the next: `Written by`, `Author`."""
+    match = vocabulary().byline.match(text[:1].upper() + text[1:])
+    return match is not None and match["names"] is None
+
+
+def _people_behind(element: Element) -> list[str]:
+    """The people whom the next element names, and nothing else."""
+    below = element.getnext()
+    text = plain(below) if below is not None and tag(below) else ""
+    return [name for name in names_of(text) if is_person(name)] if 0 < len(text) <= LONG else []
 
 
 def _names(element: Element, text: str, is_parted: bool) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pagefeed.language.phrases import fold
+from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.media import pixels
 from pagefeed.model import PageDate, Place, Sourced
 from pagefeed.read.bylines import names_of
@@ -278,6 +278,7 @@ class _Metadata:
             self.ld("author"),
             self.micro("author", "creator"),
             (Sourced(text, Place(self.path)) for name in _AUTHOR for text, _ in self._metas.get(name, ())),
+            self._labelled(),
         ):
             names: dict[str, str] = {}
             for name in (name for each in source for name in names_of(each.text)):
@@ -285,6 +286,13 @@ class _Metadata:
             if names:
                 return list(names.values())
         return []
+
+    def _labelled(self) -> Iterator[Sourced]:
+        """What WordPress tells Twitter under a label such as `Written by`."""
+        for number in "12":
+            label, said = self.meta(f"twitter:label{number}"), self.written(f"twitter:data{number}")
+            if said and vocabulary().byline.fullmatch(label[:1].upper() + label[1:]):
+                yield said
 
     def dates(self) -> Iterator[PageDate]:
         if found := self._date("datePublished", _PUBLISHED, _LIKE_PUBLISHED) or self._in_scripts():
