@@ -996,14 +996,32 @@ def test_what_is_no_address_costs_no_page(address: str) -> None:
         "<p>Written by <b>Ida Holm</b>, Content Coordinator</p>",
     ],
 )
-def test_a_name_stands_behind_its_label_wherever_both_stand(printed):
+def test_a_name_stands_behind_its_label_wherever_both_stand(printed: str) -> None:
     page = read(ARTICLE.replace("</h1>", f"</h1><div>{printed}</div>"))
 
     assert page.authors == ("Ida Holm",)
 
 
-def test_a_label_for_twitter_names_who_wrote_and_no_other_does():
+def test_a_label_for_twitter_names_who_wrote_and_no_other_does() -> None:
     said = '<meta name="twitter:label{0}" content="{1}"><meta name="twitter:data{0}" content="{2}">'
 
     assert read(said.format(1, "Written by", "Ida Holm") + ARTICLE).authors == ("Ida Holm",)
     assert read(said.format(2, "Est. reading time", "5 minutes") + ARTICLE).authors == ()
+
+
+@pytest.mark.parametrize(
+    "portrait",
+    [
+        "<figure><img src='/t/80x80/a.jpg'></figure>",
+        "<figure><img src='/a.jpg' width=64 height=64></figure>",
+        "<figure><img src='/a.jpg' alt='Ida Holm'></figure>",
+        "<figure><img src=\"if(this.src!='/a.jpg')this.src='/a.jpg'\"></figure>",
+    ],
+)
+def test_a_portrait_or_what_is_no_address_is_no_lead_picture(portrait: str) -> None:
+    said = "<meta property='og:image' content='https://a.example/b.jpg'><meta name=author content='Ida Holm'>"
+
+    page = read(said + ARTICLE.replace("</h1>", f"</h1>{portrait}"))
+
+    assert page.figure is not None
+    assert page.figure.image == "https://a.example/b.jpg"

@@ -198,12 +198,14 @@ def _is_utf8(data: bytes) -> bool:
 def _guessed(data: bytes) -> tuple[str, str] | None:
     """A text that is whole and reads like a language in one of its own encodings."""
     found: list[tuple[float, str, str]] = []
+    if data.isascii():
+        return None
     for codec, encoding, letters, least in _GUESSES:
         try:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        beyond, telling = sum(not character.isascii() for character in text), len(re.findall(letters, text))
+        beyond, telling = len(text) - len(text.encode("ascii", "ignore")), len(re.findall(letters, text))
         if telling >= max(least * beyond, FEWEST):
             found.append((telling / beyond / least, text, encoding))
     return max(found)[1:] if found else None

@@ -70,6 +70,10 @@ HEAD = 200
 STANDFIRSTS = 10
 """More of them are no part of an article."""
 _SIZE = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|\d{3,4}[wp]?|\dx|scaled)$")
+_SIZES = re.compile(r"(?<![\da-f])(\d{2,4})x(\d{2,4})(?![\da-f])")
+"""Width and height in the address of a picture."""
+PORTRAIT = 150
+"""Pixels: no side of the portrait of an author, or of an icon, is longer; that of no article's picture is shorter."""
 _ORDER = (
     *("title", "standfirst", "byline", "date", "caption", "credit", "figure", "heading", "paragraph", "note"),
     *("section", "card", "metadata"),
@@ -331,7 +335,7 @@ class _Saved:
         same = [each for each in figures if self.is_lead(each)]
         for element in (*[each for each in same if each in above], *above, *same):
             figure = read_figure(element, self.source.path, self.meta.base)
-            if figure:
+            if figure and (element in same or self.could_lead(element, figure)):
                 article.figure = figure
                 for written_ in (figure.caption, figure.credit):
                     if written_:
@@ -345,6 +349,17 @@ class _Saved:
                 article.figure = Figure(alt=read_picture(image, None).alt)
                 detach(image)
                 return
+
+    def could_lead(self, element: Element, figure: Figure) -> bool:
+        """Whether a picture above the text, which is not the one that the metadata name, may stand for the article: it
+        is no portrait of an author and no icon."""
+        sizes = (
+            [figure.size]
+            if figure.size
+            else [(int(one), int(other)) for one, other in _SIZES.findall(figure.image or "")]
+        )
+        is_small = any(max(size) < PORTRAIT for size in sizes)
+        return not is_small and not self.names_author(element, "")
 
     def names_author(self, element: Element, text: str) -> bool:
         """Whether it holds the name of an author, or a face with that name, and nothing else."""

@@ -32,7 +32,7 @@ def bylines(root: Element, heading: Element | None) -> Iterator[tuple[Element, l
     title = next((number for number, each in enumerate(elements(root)) if each is heading), 0)
     for number, element in enumerate(elements(root)):
         behind = " ".join((element.tail or "").split()) if number > title - NEAR and _leads(element.tail) else ""
-        people = [name for name in names_of(behind) if is_person(name)]
+        people = [name for name in names_of(behind) if is_person(name)] if behind else []
         if people and not is_of_another(element, around):
             others.append((element, people))
         is_called = "author" in (element.get("rel"), element.get("itemprop")) or hinted(element, "byline")

@@ -48,6 +48,8 @@ _TEXT = frozenset((*HEADINGS, "p", "article", "main"))
 _VOID_ADDRESS = re.compile(r"\s*(?:javascript|data|mailto|tel|about|blob|file|cid):", re.I)
 _SIZE_ALONE = re.compile(r"\d+(?:\.\d+)?[wx]")
 """What some pages offer in a srcset without the address in front of it."""
+_SCRIPT = re.compile(r"\bthis\.src\b|[<>{}]")
+"""What stands in the place of an address where a script was to write one."""
 _LATE = re.compile(r"S:[0-9a-z]{1,6}")
 _SAVED_COPY = re.compile(r"(?:^|/)[^/]+_(?:files|archivos|fichiers|dateien|bestanden|ficheiros|arquivos)/", re.I)
 """Browsers put what a page shows into a folder beside it, and write its name into the copy."""
@@ -328,5 +330,7 @@ def is_local(address: str) -> bool:
 
 
 def _is_picture(address: str) -> bool:
-    no_address = not address or _VOID_ADDRESS.match(address) or _SIZE_ALONE.fullmatch(address)
+    no_address = (
+        not address or _VOID_ADDRESS.match(address) or _SIZE_ALONE.fullmatch(address) or _SCRIPT.search(address)
+    )
     return not no_address and not is_local(address)
