@@ -164,7 +164,7 @@ def test_entries_without_date_or_id_are_told(empty: SiteFolder) -> None:
     adoption = editor.adopt(str(empty.root), str(feed))
 
     assert [str(finding) for finding in adoption.findings] == [
-        f"{feed}: 'Undated' has no date; have its publisher give it one"
+        f"{feed}: 'Undated' has no date; ask its publisher to add one"
     ]
 
 

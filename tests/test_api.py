@@ -131,8 +131,8 @@ def test_a_hook_that_raises_is_a_finding_that_names_it_and_costs_nothing_else(
 
     assert run.returncode == 1
     assert run.stderr == (
-        "warning: items/2026-03-01-ferry.md: the hook entry.reply of ferry-reply 1.0 raised KeyError: 'mail' (and so "
-        "on 1 more); update or remove ferry-reply; without it this was done as if it were not there\n"
+        "warning: items/2026-03-01-ferry.md: the hook entry.reply of ferry-reply 1.0 raised KeyError: 'mail' (and 1 "
+        "more); update or remove ferry-reply; the value stays as it was\n"
     )
     assert "2 new" in run.stdout
 
@@ -146,7 +146,7 @@ def test_a_hook_that_raises_is_a_finding_that_names_it_and_costs_nothing_else(
         (
             "def f(content):\n    return content\n",
             {"entri_x": "f"},
-            "is asked for nothing; name it after one of reader",
+            "has an unknown name; name it after one of reader",
         ),
     ],
 )

@@ -35,7 +35,7 @@ def complaint(site: SiteFolder) -> str:
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        (b"", "items/bad.txt:1: no visible character in it; fill the file, or remove it"),
+        (b"", "items/bad.txt:1: it has no visible characters; fill the file, or remove it"),
         (
             bytes(range(256)) * 40,
             "items/bad.txt:1: not a text file; save it again as plain text in UTF-8",
@@ -93,8 +93,8 @@ def test_characters_that_no_feed_may_carry_are_left_out(site: SiteFolder) -> Non
     site.put("items/2026-03-01-bad.txt", "A bell\x07 rings\uffff twice\n\nIt can be heard across the river.\n")
 
     assert complaint(site) == (
-        "items/2026-03-01-bad.txt:1: the line holds U+0007, U+FFFF, which no feed may carry; "
-        "delete what cannot be seen; it was left out"
+        "items/2026-03-01-bad.txt:1: the line holds U+0007, U+FFFF, which feeds may not contain; "
+        "delete the invisible character; it was left out"
     )
     assert "A bell rings twice" in site.titles()
 
@@ -113,7 +113,7 @@ def test_a_link_that_leads_out_of_items_is_not_followed(site: SiteFolder, tmp_pa
     secret.write_text("A secret\n\nNobody may read this.\n")
     (site.root / "items/bad.txt").symlink_to(secret)
 
-    assert complaint(site).startswith("items/bad.txt: a link that is not followed")
+    assert complaint(site).startswith("items/bad.txt: a link that leads out of the site")
     assert b"secret" not in b"".join(site.dist().values()).lower()
 
 
@@ -177,7 +177,7 @@ def test_a_teaser_that_is_not_on_the_page(site: SiteFolder) -> None:
     site.put("items/2026-03-01-bridge.toml", '[[teasers]]\nstarts = "The first ferrywoman"\ntitle = "Ferry"\n')
 
     assert complaint(site) == (
-        "items/2026-03-01-bridge.toml:2: no card of items/2026-03-01-bridge.txt starts with "
+        "items/2026-03-01-bridge.toml:2: no teaser of items/2026-03-01-bridge.txt starts with "
         "'The first ferrywoman'; copy its first words, or remove the table"
     )
 
@@ -245,7 +245,7 @@ def test_a_feed_that_cannot_be_read(site: SiteFolder) -> None:
     [
         (lambda root: shutil.rmtree(root / "feeds"), "error: feeds: no feeds here: no such file or directory; make"),
         (lambda root: (root / "feeds/site.toml").unlink(), "error: feeds/site.toml: the file is missing; make it"),
-        (lambda root: (root / "feeds/all.toml").unlink(), "error: feeds: no feed is described; make feeds/news.toml"),
+        (lambda root: (root / "feeds/all.toml").unlink(), "error: feeds: no feed is defined; make feeds/news.toml"),
         (lambda root: shutil.rmtree(root / "items"), "error: items: no such file or directory; make the folder"),
         (
             lambda root: (root / "items/2026-03-01-bridge.txt").unlink(),
@@ -314,7 +314,7 @@ def test_items_that_may_not_be_read(shared: SiteFolder) -> None:
 
     (shared.root / "items").chmod(0o777)
     assert done.returncode == 2
-    assert done.stderr == "error: items: permission denied; see that it is there and that you may read it\n"
+    assert done.stderr == "error: items: permission denied; check that it exists and that you may read it\n"
     assert shared.dist() == before
 
 
@@ -322,22 +322,22 @@ def test_items_that_may_not_be_read(shared: SiteFolder) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("feeds", "error: feeds: permission denied; see that it is there and that you may read it"),
-        ("feeds/site.toml", "error: feeds/site.toml: permission denied; see that it is there and that you may read it"),
+        ("feeds", "error: feeds: permission denied; check that it exists and that you may read it"),
+        ("feeds/site.toml", "error: feeds/site.toml: permission denied; check that it exists and that you may read it"),
         (
             "items/ledger.jsonl",
-            "error: items/ledger.jsonl: it cannot be read: permission denied; give yourself the right",
+            "error: items/ledger.jsonl: it cannot be read: permission denied; make it readable",
         ),
-        (".pagefeed", "error: .pagefeed: it cannot be read: permission denied; give yourself the right to read it"),
+        (".pagefeed", "error: .pagefeed: it cannot be read: permission denied; make it readable"),
         (
             ".pagefeed/catalog.sqlite",
-            "error: .pagefeed/catalog.sqlite: it cannot be read: permission denied; give yourself the right",
+            "error: .pagefeed/catalog.sqlite: it cannot be read: permission denied; make it readable",
         ),
         (
             ".pagefeed/catalog.seal",
-            "error: .pagefeed/catalog.seal: it cannot be read: permission denied; give yourself the right",
+            "error: .pagefeed/catalog.seal: it cannot be read: permission denied; make it readable",
         ),
-        ("dist", "error: ./dist/rss.xml: its folder cannot be read; give yourself the right to read it"),
+        ("dist", "error: ./dist/rss.xml: its folder cannot be read; make it readable"),
     ],
 )
 def test_what_may_not_be_read_is_told_as_that(shared: SiteFolder, path: str, said: str) -> None:
@@ -359,7 +359,7 @@ def test_what_may_not_be_read_is_told_as_that(shared: SiteFolder, path: str, sai
 @pytest.mark.parametrize(
     ("folder", "said"),
     [
-        ("dist", "error: ./dist/rss.xml: you may not write here; give yourself the right to write to its folder"),
+        ("dist", "error: ./dist/rss.xml: permission denied; make its folder writable"),
         ("items", "error: items/ledger.jsonl: cannot be written: Permission denied; make the folder"),
         (".pagefeed", "error: .pagefeed/catalog.sqlite: cannot be written: "),
     ],
@@ -386,7 +386,7 @@ def test_one_page_that_may_not_be_read(shared: SiteFolder) -> None:
 
     assert done.returncode == 1
     assert done.stderr == (
-        "error: items/2026-03-02.txt: permission denied; see that it is there and that you may read it\n"
+        "error: items/2026-03-02.txt: permission denied; check that it exists and that you may read it\n"
     )
 
 
@@ -404,8 +404,8 @@ def test_a_folder_that_may_not_be_read_keeps_the_entries_of_its_pages(shared: Si
     (shared.root / "items/2026").chmod(0o777)
     assert done.returncode == 1
     assert done.stderr == (
-        "error: items/2026: permission denied; its pages are left as they were published; "
-        "see that it is there and that you may read it\n"
+        "error: items/2026: permission denied; its pages stay as published; "
+        "check that it exists and that you may read it\n"
     )
     assert shared.dist() == before
 
@@ -648,7 +648,7 @@ def test_nothing_is_written_to_the_catalog_through_a_link(site: SiteFolder, tmp_
     done = site.run()
 
     assert done.returncode == 2
-    assert done.stderr.startswith(f"error: .pagefeed/{name}: a link, or something else that is no file of")
+    assert done.stderr.startswith(f"error: .pagefeed/{name}: not a file of the catalog")
     assert victim.read_text() == "mine"
 
 
@@ -711,7 +711,7 @@ def test_a_file_in_the_place_of_templates_is_told_and_seen_to_be_gone(site: Site
     site.build()
     (site.root / "templates").write_text("x")
 
-    assert site.lines() == ["templates: not a directory; see that it is there and that you may read it"]
+    assert site.lines() == ["templates: not a directory; check that it exists and that you may read it"]
 
     (site.root / "templates").unlink()
     assert site.lines() == []

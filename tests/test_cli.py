@@ -222,7 +222,7 @@ def test_quiet_prints_only_what_is_to_be_mended(site: SiteFolder, run: Callable[
     done = run("--quiet")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "error: items/bad.txt:1: no visible character in it; fill the file, or remove it\n"
+    assert done.stderr == "error: items/bad.txt:1: it has no visible characters; fill the file, or remove it\n"
 
 
 def test_verbose_prints_every_file(site: SiteFolder, run: Callable[..., Done]) -> None:
@@ -397,7 +397,7 @@ def test_a_build_as_json(site: SiteFolder, run: Callable[..., Done]) -> None:
             "severity": "error",
             "path": "items/bad.txt",
             "line": 1,
-            "what": "no visible character in it",
+            "what": "it has no visible characters",
             "cure": "fill the file, or remove it",
         }
     ]
@@ -611,7 +611,7 @@ def test_reasons_for_an_entry(site: SiteFolder, run: Callable[..., Done]) -> Non
         assert done.returncode == 0
         assert done.stdout.splitlines()[0] == "The town lets its old bridge stand"
         assert f"  published  2026-02-27T12:00:00Z (day), by caption: February 27, 2026 ({BRIDGE}:3)" in done.stdout
-        assert f"  id         {id_}, minted once and kept in items/ledger.jsonl" in done.stdout
+        assert f"  id         {id_}, kept in items/ledger.jsonl" in done.stdout
 
 
 def test_dates_are_told_in_the_zone_of_the_site(site: SiteFolder, run: Callable[..., Done]) -> None:
@@ -765,7 +765,7 @@ def test_what_looks_like_an_accident_is_refused_unless_it_is_meant(run: Callable
     said = "error: feeds/all.toml: 8 of the 11 entries that subscribers have would vanish, such as 'Mill number "
     assert planned.stderr.startswith(said)
     assert refused.stderr.startswith(said)
-    assert "if all that is meant, or nobody has subscribed yet, publish with --allow-flood" in refused.stderr
+    assert "if you mean it, or nobody has subscribed yet, publish with --allow-flood" in refused.stderr
 
 
 def test_an_entry_is_retracted_and_restored(run: Callable[..., Done], site: SiteFolder) -> None:
@@ -838,7 +838,7 @@ def test_an_adoption_says_what_to_do_next_by_the_pages_that_are_there(
     )
     assert planned.stdout.startswith("all: 3 new; 1 keeps its id (1 ")
     assert with_page.stdout.splitlines()[1] == (
-        "next: see with `plan` what its subscribers will see (ids kept: 1 of 1)"
+        "next: run `plan` to see what its subscribers will see (ids kept: 1 of 1)"
     )
 
 
@@ -850,7 +850,7 @@ def test_an_adoption_after_the_first_publication_says_what_to_compare_with(
     done = run("adopt", str(site.put("old.json", json.dumps(OLD))))
 
     assert done.stdout.splitlines()[1] == (
-        "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
+        "next: put their pages into items/, and run `plan --against FEED` to see that they keep their ids"
     )
     assert done.stderr == ""
 
@@ -860,7 +860,7 @@ def test_the_limit_of_an_adopted_feed_is_told_to_programs(run: Callable[..., Don
 
     assert (said["held"], said["kept"]) == (1, 0)
     assert [(finding["rule"], finding["cure"]) for finding in said["findings"]] == [
-        ("OldAsNew", "set limit = 1, so that pages which are older do not appear as new")
+        ("OldAsNew", "set limit = 1, so that older pages do not appear as new")
     ]
 
 

@@ -15,8 +15,8 @@ from pagefeed.model import Document, Feed, Page, Source
 from pagefeed.read import readers
 from pagefeed.render import jsonfeed, xml
 
-FAULT = "a fault of this program (ZeroDivisionError)"
-REPORT = "please report it, with what --debug shows"
+FAULT = "an internal error (ZeroDivisionError)"
+REPORT = "please report it, with the traceback that --debug prints"
 GOOD = "Barges pass the lock"
 
 
@@ -65,7 +65,7 @@ def test_a_fault_in_reading_costs_a_page(town: SiteFolder, monkeypatch: pytest.M
 
     first, second = told(town), told(town)
 
-    assert first == second == [f"items/owls.txt: {FAULT}; the page is left as it was published; {REPORT}"]
+    assert first == second == [f"items/owls.txt: {FAULT}; the page stays as published; {REPORT}"]
     assert "hunt.</p>" in town.item("Owls")["content_html"]
     assert "none was late" in town.item(GOOD)["content_html"]
 
@@ -74,7 +74,7 @@ def test_a_fault_in_shaping_costs_a_page(town: SiteFolder, monkeypatch: pytest.M
     explode(town)
     monkeypatch.setattr(from_page, "shape", fragile(from_page.shape))
 
-    assert told(town) == [f"items/owls.txt: {FAULT}; the page is left as it was published; {REPORT}"]
+    assert told(town) == [f"items/owls.txt: {FAULT}; the page stays as published; {REPORT}"]
     assert "none was late" in town.item(GOOD)["content_html"]
 
 
@@ -96,7 +96,7 @@ def test_what_the_catalog_cannot_hold_costs_a_page(town: SiteFolder, monkeypatch
 
     [said] = town.lines()
 
-    assert said.startswith("items/owls.txt: a fault of this program (UnicodeEncodeError in ")
+    assert said.startswith("items/owls.txt: an internal error (UnicodeEncodeError in ")
     assert "hunt.</p>" in town.item("Owls")["content_html"]
     assert "none was late" in town.item(GOOD)["content_html"]
 
@@ -125,7 +125,7 @@ def test_a_fault_in_rendering_costs_a_feed(
 
     assert first.findings == second.findings
     assert [(finding["path"], without_line(finding["what"])) for finding in first.findings] == [
-        (f"feeds/{name}.toml", f"{FAULT} with the entry of items/owls.txt; the feed is left as it was published")
+        (f"feeds/{name}.toml", f"{FAULT} with the entry of items/owls.txt; the feed stays as published")
         for name in ("all", "owls")
     ]
     now = town.dist()
@@ -205,7 +205,7 @@ def test_the_traceback_is_for_who_asks_for_it(site: SiteFolder, script: str) -> 
     asked = site.python("-c", script, "--debug")
 
     assert "Traceback" not in plain.stderr
-    assert "a fault of this program (ZeroDivisionError in " in plain.stderr
+    assert "an internal error (ZeroDivisionError in " in plain.stderr
     assert asked.stderr.count("Traceback") == 1
     assert "ZeroDivisionError: dynamite" in asked.stderr
 

@@ -193,7 +193,7 @@ def test_an_interrupted_build_says_that_nothing_is_broken(empty: SiteFolder) -> 
 
     process.send_signal(signal.SIGINT)
 
-    assert process.communicate()[1] == "stopped; every file is whole, and the next run goes on from here\n"
+    assert process.communicate()[1] == "stopped; every file is whole, and the next run continues from here\n"
     # Interrupted inside of `exec`, which makes dataclasses, Python ends by the signal itself; shells say 130 of both.
     assert process.returncode in (130, -signal.SIGINT)
 

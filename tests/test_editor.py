@@ -65,7 +65,7 @@ def test_a_page_from_anywhere_is_read_without_a_site(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("nowhere.txt", "nowhere.txt: no such file or directory; see that it is there and that you may read it"),
+        ("nowhere.txt", "nowhere.txt: no such file or directory; check that it exists and that you may read it"),
         ("page.docx", "page.docx: no reader for '.docx' files; save the page as one of "),
     ],
 )
@@ -293,8 +293,8 @@ def test_reasons_tell_by_which_evidence_each_page_shows_an_entry(site: SiteFolde
     [reason] = editor.reasons(str(site.root), "The town lets")
 
     assert reason.known_by == {
-        BRIDGE: "new: nothing like it was known",
-        "items/2026-03-05-again.txt": "seen before: identical content",
+        BRIDGE: "nothing: a new entry",
+        "items/2026-03-05-again.txt": "identical content",
     }
 
 
@@ -330,9 +330,7 @@ def test_what_is_no_file_is_not_waited_for(site: SiteFolder, tmp_path: Path, mak
     done = site.run(command, str(tmp_path / "page.txt"))
 
     assert done.returncode == 2
-    assert done.stderr.endswith(
-        "/page.txt: not a file with content of its own; put a file in its place, or remove it\n"
-    )
+    assert done.stderr.endswith("/page.txt: not a regular file; put a file in its place, or remove it\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -348,7 +346,7 @@ def test_a_page_of_items_that_a_build_does_not_open_is_not_shown_either(site: Si
     (tmp_path / "secret.txt").write_text(MILL)
     (site.root / "items/page.txt").symlink_to(tmp_path / "secret.txt")
 
-    with pytest.raises(PageError, match=r"items/page.txt: a link that is not followed"):
+    with pytest.raises(PageError, match=r"items/page.txt: a link that leads out of the site"):
         reading(site, "items/page.txt")
 
 
@@ -366,5 +364,5 @@ sys.exit(cli.main(sys.argv[1:]))
     done = site.python("-c", script, "add", str(tmp_path / "bad.txt"), str(tmp_path / "mill.txt"))
 
     assert done.returncode == 1
-    assert "bad.txt: a fault of this program (ZeroDivisionError" in done.stderr
+    assert "bad.txt: an internal error (ZeroDivisionError" in done.stderr
     assert len(list((site.root / "items").glob("*mill*"))) == 1

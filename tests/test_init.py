@@ -103,7 +103,7 @@ def test_nothing_that_stands_there_is_replaced(tmp_path: Path) -> None:
 
     assert (tmp_path / ".gitignore").read_text() == "*.log\n/dist/\n/.pagefeed/\n"
     assert [path.name for path in (tmp_path / "items").iterdir()] == ["mine.md"]
-    with pytest.raises(SiteError, match="there is a site in this folder"):
+    with pytest.raises(SiteError, match="this folder holds a site already"):
         init(str(tmp_path), NOW, {})
 
 

@@ -162,7 +162,7 @@ def test_an_entry_has_one_link_in_all_feeds_by_the_rule_of_the_first(empty: Site
     links = {tuple(item["url"] for item in empty.items(f"{path}feed.json")) for path in ("", "a/", "b/")}
     assert links == {("https://a.example/a/ferry/", "https://a.example/boat/")}
     assert conflicts == [
-        ("feeds/b.toml", 2, "feeds/a.toml makes the link of items/x/boat.md otherwise, and counts"),
+        ("feeds/b.toml", 2, "feeds/a.toml makes another link for items/x/boat.md, and takes precedence"),
     ]
 
 

@@ -77,9 +77,9 @@ def test_a_missing_ledger_is_told_with_what_to_do(site: SiteFolder) -> None:
     first = site.items()[0]
 
     assert refused(site) == (
-        f"items/ledger.jsonl: it does not know 9 of the 9 entries that {site.root}/dist/feed.json shows as published, "
-        f"such as '{first['title']}' ({first['id']}); restore it from git or a backup; else learn them from there with "
-        f"`adopt {site.root}/dist`; or, if nobody has subscribed, or may see them again, publish with --allow-flood"
+        f"items/ledger.jsonl: it lacks 9 of the 9 entries that {site.root}/dist/feed.json shows as published, "
+        f"such as '{first['title']}' ({first['id']}); restore it from git or a backup; or recover them with "
+        f"`adopt {site.root}/dist`; or, if nobody has subscribed, publish with --allow-flood"
     )
 
 
@@ -87,14 +87,14 @@ def test_a_missing_ledger_is_told_with_what_to_do(site: SiteFolder) -> None:
 def test_an_empty_or_shorter_ledger_stops_the_run(site: SiteFolder, wanted: Any) -> None:
     keep(site, wanted)
 
-    assert "items/ledger.jsonl: it does not know " in refused(site)
+    assert "items/ledger.jsonl: it lacks " in refused(site)
 
 
 def test_an_entry_that_only_an_archived_month_shows_is_missed_too(site: SiteFolder) -> None:
     oldest = site.items("archive/2025-06.json")[0]["id"]
     site.put("items/ledger.jsonl", "".join(line for line in lines(site) if oldest not in line))
 
-    assert f"it does not know 1 of the 9 entries that {site.root}/dist/feed.json shows" in refused(site)
+    assert f"it lacks 1 of the 9 entries that {site.root}/dist/feed.json shows" in refused(site)
 
 
 @pytest.mark.parametrize("formats", [["rss"], ["atom"], ["json"]])
@@ -106,7 +106,7 @@ def test_any_format_tells(empty: SiteFolder, formats: Any) -> None:
     empty.forget()
     (empty.root / "items/ledger.jsonl").unlink()
 
-    assert "it does not know 9 of the 9 entries" in refused(empty)
+    assert "it lacks 9 of the 9 entries" in refused(empty)
 
 
 def test_a_broken_archive_hides_no_loss(site: SiteFolder) -> None:
@@ -114,7 +114,7 @@ def test_a_broken_archive_hides_no_loss(site: SiteFolder) -> None:
         path.write_text("broken")
     (site.root / "items/ledger.jsonl").unlink()
 
-    assert "it does not know 4 of the 4 entries" in refused(site)
+    assert "it lacks 4 of the 4 entries" in refused(site)
 
 
 @pytest.mark.parametrize("content", ["full", "summary"])
@@ -143,7 +143,7 @@ def test_the_command_says_how_to_go_on(site: SiteFolder) -> None:
     assert stopped.returncode == 2
     assert "`adopt dist`" in stopped.stderr
     assert adopted.stdout == (
-        "adopted 9 entries of dist/\nnext: see with `plan` what subscribers will see, and publish\n"
+        "adopted 9 entries of dist/\nnext: run `plan` to see what subscribers will see, and publish\n"
     )
     assert (adopted.returncode, published.returncode) == (0, 0)
 
@@ -294,9 +294,9 @@ def test_a_catalog_that_is_older_than_dist_does_not_hide_it(site: SiteFolder, tm
     shutil.rmtree(elsewhere.root / "dist")
     shutil.copytree(site.root / "dist", elsewhere.root / "dist")
 
-    assert "it does not know 1 of the 10 entries" in refused(elsewhere)
+    assert "it lacks 1 of the 10 entries" in refused(elsewhere)
 
 
 def test_a_folder_without_a_feed_of_this_site_is_not_adopted(site: SiteFolder) -> None:
-    with pytest.raises(PageError, match="no feed of this site stands in it"):
+    with pytest.raises(PageError, match="it holds no feed of this site"):
         adopt(str(site.root), str(site.root / "items"))

@@ -152,7 +152,7 @@ def test_a_page_without_a_date_is_no_post_where_others_have_one(empty: SiteFolde
     report = empty.build()
 
     assert empty.titles() == ["Ferries"]
-    assert told(report, "NoPost") == ["1 page is no post, without a date where others have one: about.md"]
+    assert told(report, "NoPost") == ["1 page is not a post, without a date where others have one: about.md"]
     assert report.status == 0
     assert [record["title"] for record in empty.ledger()] == ["Ferries"]
 
@@ -164,9 +164,7 @@ def test_a_post_that_wants_the_date_of_its_file_is_one_and_is_told(empty: SiteFo
     report = empty.build()
 
     assert sorted(empty.titles()) == ["Ferries", "The mole"]
-    assert told(report, "DateOfFile") == [
-        '"date" is "git Last Modified", and the time of a file or its commit is not asked for'
-    ]
+    assert told(report, "DateOfFile") == ['"date" is "git Last Modified", and the time of a file or commit is not used']
 
 
 def test_a_date_makes_it_a_post(empty: SiteFolder) -> None:
@@ -205,7 +203,7 @@ def test_documentation_beside_a_blog_is_no_post(empty: SiteFolder) -> None:
 
     assert empty.titles() == ["Post 3", "Post 2", "Post 1"]
     assert told(report, "NoPost")[0].startswith(
-        "30 pages are no posts, without a date where others have one: docs/0.md"
+        "30 pages are not posts, without a date where others have one: docs/0.md"
     )
 
 
@@ -218,7 +216,7 @@ def test_what_was_published_stays_when_the_first_post_with_a_date_comes(empty: S
     report = empty.build()
 
     assert sorted(empty.titles()) == ["About us", "Ferries"]
-    assert told(report, "NoPost") == ["1 page is no post, without a date where others have one: imprint.md"]
+    assert told(report, "NoPost") == ["1 page is not a post, without a date where others have one: imprint.md"]
 
 
 def test_the_answer_is_the_same_without_the_catalog(empty: SiteFolder) -> None:
@@ -288,7 +286,7 @@ def test_a_feed_whose_pages_are_no_posts_says_that(empty: SiteFolder) -> None:
     post(empty, "ferries.md", "title: Ferries", "date: 2026-03-01")
     post(empty, "docs/a.md", "title: Chapter")
 
-    assert told(empty.build(), "EmptyFeed") == ["none of its pages has a date, so they are no posts"]
+    assert told(empty.build(), "EmptyFeed") == ["none of its pages has a date, so they are not posts"]
 
 
 # --- titles and languages -----------------------------------------------------------------------

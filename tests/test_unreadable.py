@@ -19,7 +19,7 @@ from pagefeed.flood import FloodError
 from pagefeed.run import plan
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-LEFT = "the page is left as it was published"
+LEFT = "the page stays as published"
 PAGE = "---\ntitle: {title}\ndate: 2026-02-{day:02}\ntags: [{tag}]\n---\n\n{title}, says the town, and {word} is it.\n"
 OWLS, BARGES, MILLS = "Owls live in the tower", "Barges pass the lock", "Mills grind flour again"
 Break = Callable[[Path], object]
@@ -258,7 +258,7 @@ def test_a_page_whose_name_is_spoilt_stays(town: SiteFolder) -> None:
 
     [said] = town.lines()
 
-    assert said == f"items/\ufffdowls.md: its name cannot be shown; {LEFT}; rename it, in UTF-8 on one line"
+    assert said == f"items/\ufffdowls.md: the file name cannot be displayed; {LEFT}; rename it, in UTF-8 on one line"
     assert OWLS in town.titles()
 
 
@@ -322,7 +322,7 @@ def test_the_plan_keeps_it_too(town: SiteFolder) -> None:
     plans, findings = plan(str(town.root), None, NOON)
 
     assert {plan.changes for plan in plans} == {()}
-    assert [finding.what for finding in findings] == [f"no visible character in it; {LEFT}"]
+    assert [finding.what for finding in findings] == [f"it has no visible characters; {LEFT}"]
 
 
 def test_without_its_catalog_it_is_out_until_it_is_fixed_and_that_is_said(town: SiteFolder) -> None:
@@ -334,7 +334,7 @@ def test_without_its_catalog_it_is_out_until_it_is_fixed_and_that_is_said(town: 
     first, second = town.lines(), town.lines()
 
     out = "what was published of it is in no feed until it can be read"
-    assert first == second == [f"items/owls.md:1: no visible character in it; {out}; fill the file, or remove it"]
+    assert first == second == [f"items/owls.md:1: it has no visible characters; {out}; fill the file, or remove it"]
     assert OWLS not in town.titles()
 
     town.put("items/owls.md", page)

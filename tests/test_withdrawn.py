@@ -354,12 +354,12 @@ def retagged(site: SiteFolder) -> None:
         (
             lambda site: (site.root / "feeds/trade.toml").unlink(),
             "feeds",
-            "8 of the 8 entries that subscribers of 'trade', which is made no more, have would vanish",
+            "8 of the 8 entries that subscribers of 'trade', which is no longer made, have would vanish",
         ),
         (
             retagged,
             "feeds/all.toml",
-            "8 of the 8 entries that subscribers of 'all/tag/nature', which is made no more, have would vanish",
+            "8 of the 8 entries that subscribers of 'all/tag/nature', which is no longer made, have would vanish",
         ),
         (
             lambda site: [site.edit(f"items/page{number}.md", ("[Nature]", "[Birds]")) for number in range(7)],

@@ -63,8 +63,8 @@ def take_over(index: Index, reception: RemoteFeed, site: Site, only: str | None 
         index.expect(feed.name, tuple(map(adopted_item, reception.entries[: reception.held])))
     elif site.feeds:
         names = ", ".join(each.name for each in site.feeds)
-        what = f"it is not said which of the feeds {names} its subscribers will have"
-        cure = "adopt it once more with --feed NAME, and `plan` tells what they will see"
+        what = f"it is unclear which of the feeds {names} its subscribers will get"
+        cure = "adopt it again with --feed NAME; `plan` then shows what they will see"
         findings.append(replace(_finding("WhichFeed", reception, what, cure), severity="notice"))
     return _learned(index, reception, site, findings)
 
@@ -97,7 +97,7 @@ def _learned(
             index.adopt(record)
             adopted.append(record.title)
     if reception.more:
-        what, cure = "the feed goes on, and that was not read", f"adopt {reception.more} too"
+        what, cure = "the feed has a further page, which was not read", f"adopt {reception.more} too"
         findings.append(_finding("MoreToAdopt", reception, what, cure))
     return Adoption(
         address=reception.address,
@@ -126,9 +126,9 @@ def _records(reception: RemoteFeed, site: SiteSpec, findings: list[Finding]) -> 
     for received in reception.entries:
         name = received.title or received.id
         if not received.id:
-            findings.append(_finding("NoId", reception, f"'{name}' has no id", "have its publisher give it a guid"))
+            findings.append(_finding("NoId", reception, f"'{name}' has no id", "ask its publisher to add a guid"))
         elif received.published is None:
-            findings.append(_finding("NoDate", reception, f"'{name}' has no date", "have its publisher give it one"))
+            findings.append(_finding("NoDate", reception, f"'{name}' has no date", "ask its publisher to add one"))
         else:
             evidence = Evidence("adopted", received.published_written, place)
             published = Moment(received.published, received.precision, evidence)

@@ -192,7 +192,7 @@ def _advice(
         what += f", and {len(older)} older {'one' if len(older) == 1 else 'ones'} would appear as new"
     elif not any(item.name in names for item in before):
         what += f", and this one shows up to {spec.limit}"
-        cure += ", so that pages which are older do not appear as new"
+        cure += ", so that older pages do not appear as new"
     else:
         return
     if before and spec.limit > len(before):

@@ -34,7 +34,7 @@ _SITE_OPTIONS = {
     "base": "the address at which dist/ will be served (default: feeds/ below the site)",
     "timezone": "the time zone of its dates, such as Europe/London",
     "language": "its language, such as en-GB",
-    "author": "who writes what names nobody",
+    "author": "the author of entries whose page names nobody",
 }
 """Keys of site.toml that `init` takes as options."""
 _FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
         command: Callable[[argparse.Namespace], int] = args.command
         return command(args)
     except KeyboardInterrupt:
-        print("stopped; every file is whole, and the next run goes on from here", file=sys.stderr)
+        print("stopped; every file is whole, and the next run continues from here", file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -126,7 +126,7 @@ def schema(args: argparse.Namespace) -> int:
 
 
 def completion(args: argparse.Namespace) -> int:
-    """Print what makes a shell complete commands and options. For bash:
+    """Print a completion script for a shell. For bash:
     `pagefeed completion bash > ~/.local/share/bash-completion/completions/pagefeed`."""
     from pagefeed import console
 
@@ -234,8 +234,8 @@ def why(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
-    """Do everything that build does, except writing. With --feed-file, judge any feed in the world by the same rules:
-    exit status 0 for none broken, 1 for some, 2 where there is no feed."""
+    """Do everything that build does, except writing. With --feed-file, judge any feed by the same rules. Exit status
+    then: 0 if no rule is broken, 1 if some are, 2 if there is no feed."""
     if args.feed_file is None:
         return build(args)
     from pagefeed import console, editor
@@ -244,8 +244,8 @@ def check(args: argparse.Namespace) -> int:
 
 
 def timer(args: argparse.Namespace) -> int:
-    """Print what publishes the site again and again: units of systemd, a line for cron, or a workflow of GitHub
-    Actions. It runs `deploy` if the site names a target, else `build`."""
+    """Print a systemd timer, a cron line or a GitHub Actions workflow that publishes the site regularly.
+    It runs `deploy` if the site names a target, else `build`."""
     import os
 
     from pagefeed import console
@@ -261,8 +261,9 @@ def timer(args: argparse.Namespace) -> int:
 
 
 def plan(args: argparse.Namespace) -> int:
-    """Show what subscribers will see when the site is published now. Entry by entry; nothing is written. Exit status:
-    0 for nothing, 3 for a change, 1 where there are problems to fix, 2 where publishing would be refused."""
+    """Show what subscribers will see when the site is published now. It lists each entry that changes, and writes
+    nothing. Exit status: 0 nothing changes, 3 something does, 1 there are problems to fix, 2 publishing would be
+    refused."""
     from datetime import UTC, datetime
 
     from pagefeed import console, run
@@ -273,8 +274,8 @@ def plan(args: argparse.Namespace) -> int:
 
 def adopt(args: argparse.Namespace) -> int:
     """Take over the ids and dates of a feed that was published elsewhere. FEED is RSS, Atom or JSON, a file or a URL;
-    pages that match its entries keep their ids and dates, so that no subscriber sees anything twice. The folder dist/
-    as FEED gives a ledger that was lost the ids and dates back that were published there."""
+    pages that match its entries keep their ids and dates, so that no subscriber sees anything twice. With the folder
+    dist/ as FEED, a lost ledger gets its ids and dates back."""
     from datetime import UTC, datetime
 
     from pagefeed import console, editor, run
@@ -286,14 +287,14 @@ def adopt(args: argparse.Namespace) -> int:
 
 def retract(args: argparse.Namespace) -> int:
     """Take an entry out of every feed, from the next build on. ENTRY is its id, its link, its page, or words of its
-    title. Its id is never used again; what readers have fetched already is theirs."""
+    title. Its id is never used again. What readers have fetched already stays with them."""
     from pagefeed import console, editor
 
     return console.show_retraction(editor.retract(args.site, args.entry), "retracted", args)
 
 
 def restore(args: argparse.Namespace) -> int:
-    """Bring an entry back that was retracted, under its old id and date."""
+    """Bring a retracted entry back, under its old id and date."""
     from pagefeed import console, editor
 
     return console.show_retraction(editor.retract(args.site, args.entry, restore=True), "restored", args)
@@ -302,8 +303,8 @@ def restore(args: argparse.Namespace) -> int:
 def deploy(args: argparse.Namespace) -> int:
     """Build, then bring the output folder to a server. TARGET is the name of a table [deploy.TARGET] in
     feeds/site.toml, and may be left out where there is one. Only what differs is sent, each file whole, feeds after
-    the pages that they name; of the target's own files none is touched. Exit status: 0 deployed, 1 deployed, but there
-    are problems to fix, 2 not deployed, or not to the end: the next run goes on from there."""
+    the pages that they name. Files of others at the target are never touched. Exit status: 0 deployed, 1 deployed, but
+    there are problems to fix, 2 not deployed, or not completely: the next run continues."""
     from datetime import UTC, datetime
 
     from pagefeed import console, deployment, run
@@ -335,10 +336,9 @@ def deploy(args: argparse.Namespace) -> int:
 
 
 def verify(args: argparse.Namespace) -> int:
-    """Ask the live site for its documents as readers do, and say what is wrong. Status, address, type, bytes equal to
-    the output folder, packing, conditional requests, caching, who is let in, links to hubs, old addresses, enclosures.
-    URL is one of its documents, or any other. Exit status: 0 all is well, 1 there are problems to fix, 2 there is no
-    answer."""
+    """Request the documents of the live site as readers do, and report what is wrong. Checked are status, address,
+    type, bytes, compression, conditional requests, caching, access, links to hubs, old addresses and enclosures. URL
+    is one of its documents, or any other. Exit status: 0 no problems, 1 there are problems to fix, 2 no answer."""
     from pagefeed import console, deployment
 
     readers = [name for name in (args.readers or "").split(",") if name]
@@ -347,8 +347,8 @@ def verify(args: argparse.Namespace) -> int:
 
 
 def ping(args: argparse.Namespace) -> int:
-    """Tell the WebSub hubs of documents that have changed since they were last told. Each document is asked for first:
-    a hub is told only of what is on the web. Exit status: 0 all hubs know, 1 one of them could not be told."""
+    """Tell the WebSub hubs which documents changed since the last ping. Each document is requested first: a hub is told
+    only what the live site serves. Exit status: 0 all hubs were told, 1 one of them could not be told."""
     from pagefeed import console, deployment
 
     return console.show_pinged(deployment.ping(args.site, args.out, dry_run=args.dry_run, again=args.all), args)
@@ -404,7 +404,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
             "--allow-flood",
             action="store_true",
             default=argparse.SUPPRESS,
-            help="publish even what looks like an accident: much of what subscribers have would change at once",
+            help="publish even if much of what subscribers have would change at once",
         )
         publishing.add_argument(
             "--jobs",
@@ -457,18 +457,16 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     )
     for named in (pages, listed):
         _names(named, _FILE)
-    adding.add_argument("--title", help="a short name for the file, where the page's own title will not do")
+    adding.add_argument("--title", help="a short name for the file, in place of the page's title")
     serving = command("serve", serve)
+    serving.add_argument("--port", type=int, default=8000, help="the port, or the next free one (default: 8000)")
     serving.add_argument(
-        "--port", type=int, default=8000, help="the port, or the first free one of the next (default: 8000)"
-    )
-    serving.add_argument(
-        "--bind", metavar="ADDRESS", default="127.0.0.1", help="who may see it (default: this machine)"
+        "--bind", metavar="ADDRESS", default="127.0.0.1", help="listen on this address (default: this machine only)"
     )
     serving.add_argument("--open", action="store_true", help="open it in your browser")
     serving.add_argument("--drafts", action="store_true", help="show drafts too")
-    serving.add_argument("--future", action="store_true", help="show what waits for its date, as if that had come")
-    serving.add_argument("--poll", action="store_true", help="look for changes where no event tells of them")
+    serving.add_argument("--future", action="store_true", help="show entries that wait for their date")
+    serving.add_argument("--poll", action="store_true", help="look for changes four times a second")
     showing = command("show", show)
     _names(showing.add_argument("file", metavar="FILE", help="a page, in items/ or anywhere else"), _FILE)
     showing.add_argument("--all", action="store_true", help="show every line of boilerplate as well")
@@ -476,8 +474,8 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         "--labels", action="store_true", help="print the labels of a text copy's lines, to be corrected"
     )
     command("why", why).add_argument("entry", metavar="ENTRY", help="an id, a link, a page, or words of a title")
-    command("retract", retract).add_argument("entry", metavar="ENTRY", help="what `why` takes, if it means one entry")
-    command("restore", restore).add_argument("entry", metavar="ENTRY", help="the same, of what was retracted")
+    command("retract", retract).add_argument("entry", metavar="ENTRY", help="as for `why`, if it matches one entry")
+    command("restore", restore).add_argument("entry", metavar="ENTRY", help="as for `why`, of a retracted entry")
     _names(
         command("adopt", adopt).add_argument(
             "address", metavar="FEED", help="a file, a URL, or the folder that this site was published into"
@@ -485,7 +483,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         _FILE,
     )
     deploying = command("deploy", deploy)
-    deploying.add_argument("target", metavar="TARGET", nargs="?", help="which one, where site.toml names several")
+    deploying.add_argument("target", metavar="TARGET", nargs="?", help="which target, if site.toml names several")
     deploying.add_argument(
         "--dry-run", action="store_true", help="show what would be done, file by file, and do nothing"
     )
@@ -493,29 +491,34 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
     deploying.add_argument(
         "--max-deletes", metavar="N", type=int, default=20, help="refuse to remove more files at once (default: 20)"
     )
-    deploying.add_argument("--no-verify", action="store_true", help="do not ask the live site afterwards")
-    deploying.add_argument("--no-ping", action="store_true", help="do not tell hubs afterwards")
+    deploying.add_argument("--no-verify", action="store_true", help="do not verify the live site afterwards")
+    deploying.add_argument("--no-ping", action="store_true", help="do not ping hubs afterwards")
     deploying.add_argument(
         "--wait",
         metavar="SECONDS",
         type=float,
         default=120.0,
-        help="how long caches may take until the live site has what was sent (default: 120)",
+        help="wait this long until the live site serves what was sent (default: 120)",
     )
-    deploying.add_argument("--force", action="store_true", help="send all files, also over those of somebody else")
-    deploying.add_argument("--break-lock", action="store_true", help="take over from a run that has died elsewhere")
+    deploying.add_argument("--force", action="store_true", help="send all files, also over files of others")
     deploying.add_argument(
-        "--allow-flood", action="store_true", default=argparse.SUPPRESS, help="deploy even what looks like an accident"
+        "--break-lock", action="store_true", help="take over the lock of a run that died on another machine"
+    )
+    deploying.add_argument(
+        "--allow-flood",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="deploy even if much of what subscribers have would change at once",
     )
     verifying = command("verify", verify)
-    verifying.add_argument("urls", metavar="URL", nargs="*", help="these documents alone")
+    verifying.add_argument("urls", metavar="URL", nargs="*", help="only these documents")
     verifying.add_argument("--as", dest="readers", metavar="NAMES", help="ask as these readers: feedly,miniflux ...")
     verifying.add_argument(
-        "--wait", metavar="SECONDS", type=float, default=0.0, help="ask again so long while something is out of date"
+        "--wait", metavar="SECONDS", type=float, default=0.0, help="retry this long while a document is stale"
     )
     pinging = command("ping", ping)
-    pinging.add_argument("--dry-run", action="store_true", help="show which hub would be told of what, and tell none")
-    pinging.add_argument("--all", action="store_true", help="tell them of all documents, changed or not")
+    pinging.add_argument("--dry-run", action="store_true", help="show what would be sent, and send nothing")
+    pinging.add_argument("--all", action="store_true", help="tell hubs of all documents, changed or not")
     checking = command("check", check)
     checking.add_argument(
         "--format",
@@ -523,7 +526,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         help="print findings as annotations of GitHub Actions, or as SARIF for code scanning",
     )
     checking.set_defaults(write=False, feed_file=None)
-    judged = checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL, instead")
+    judged = checking.add_argument("--feed-file", metavar="FEED", help="judge this feed, a file or a URL")
     _names(judged, _FILE)
     return parser
 
@@ -545,7 +548,7 @@ def _shared() -> argparse.ArgumentParser:
     out = shared.add_argument(
         "--out",
         metavar="DIR",
-        help="write a preview there, and remember nothing; `out` in site.toml says where feeds go",
+        help="write a preview there, and record nothing; `out` in site.toml is the folder to publish into",
     )
     for folder in (site, out):
         _names(folder, _FOLDER)
@@ -553,5 +556,5 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="print the result as JSON, for scripts")
     shared.add_argument("--quiet", action="store_true", help="print errors and warnings only")
     shared.add_argument("--verbose", action="store_true", help="print everything: each file, each entry, each notice")
-    shared.add_argument("--debug", action="store_true", help="print the traceback of a fault of this program")
+    shared.add_argument("--debug", action="store_true", help="print the traceback of an internal error")
     return shared

@@ -218,7 +218,7 @@ def _summary(report: Report, args: Namespace) -> Iterator[str]:
     did = ("previewed" if report.preview else "published") if args.write else "checked"
     undid = "removed" if args.write and not report.preview else "would remove"
     if not report.feeds:
-        yield f"nothing {did}; what was there before stays as it was"
+        yield f"nothing {did}; earlier files are unchanged"
         return
     made = {feed["name"] for feed in report.feeds}
     said = [
@@ -432,12 +432,12 @@ def show_reasons(reasons: Sequence[Reasons], args: Namespace) -> int:
         _say(f"  published  {published} ({entry.published.precision}), by {entry.published.evidence}")
         changed = "never changed since" if entry.updated == entry.published.at else "when its words last changed"
         _say(f"  updated    {_in_zone(entry.updated, reason.timezone)}, {changed}")
-        link = entry.content.link or "none is known"
+        link = entry.content.link or "none"
         _say(f"  link       {link}{', as in the adopted feed' if link == reason.adopted_link else ''}")
-        _say(f"  id         {entry.id}, minted once and kept in items/ledger.jsonl")
-        _say(f"  known by   {', '.join(reason.keys)}")
+        _say(f"  id         {entry.id}, kept in items/ledger.jsonl")
+        _say(f"  keys       {', '.join(reason.keys)}")
         for page, evidence in reason.known_by.items():
-            _say(f"  found on   {page}, by {evidence}")
+            _say(f"  found on   {page}, matched by: {evidence}")
     return 0
 
 
@@ -452,7 +452,7 @@ _SORTS: dict[Sort, tuple[str, str, str]] = {
     "new": ("+", "green", "new"),
     "returns": ("<", "", "back from further down"),
     "updated": ("~", "yellow", "updated"),
-    "corrected": ("=", "", "corrected in silence"),
+    "corrected": ("=", "", "corrected silently"),
     "moved": ("!", "red", "moved to another date"),
     "dropped": (".", "bright_black", "dropped off the end"),
     "withdrawn": ("-", "red", "withdrawn"),
@@ -548,14 +548,14 @@ def show_adoption(adoption: Adoption, plans: Sequence[FeedPlan], args: Namespace
 
 def _after_adoption(adoption: Adoption, kept: int | None) -> str:
     if not adoption.held:
-        return "next: see with `plan` what subscribers will see, and publish"
+        return "next: run `plan` to see what subscribers will see, and publish"
     if kept is None:
-        return "next: put their pages into items/, and see with `plan --against FEED` that they keep their ids"
+        return "next: put their pages into items/, and run `plan --against FEED` to see that they keep their ids"
     if not kept:
         return (
             f"next: put the pages of its {_count(adoption.held)} into items/; `plan` then says how many keep their ids"
         )
-    return f"next: see with `plan` what its subscribers will see (ids kept: {kept} of {adoption.held})"
+    return f"next: run `plan` to see what its subscribers will see (ids kept: {kept} of {adoption.held})"
 
 
 def ask(key: Key, guess: str) -> str:
@@ -590,7 +590,7 @@ def show_made(made: Made, args: Namespace) -> None:
         _say(f"copied {made.copied} {'page' if made.copied == 1 else 'pages'} from {made.source} into items/")
     _say(f"made {', '.join(made.written)}")
     where = "" if os.path.abspath(made.folder) == os.getcwd() else f"`cd {made.folder}`, "
-    _say(f"next: {where}see whether feeds/site.toml says what you mean, and publish", "bright_black")
+    _say(f"next: {where}check feeds/site.toml, and publish", "bright_black")
 
 
 def show_deployed(
@@ -709,7 +709,7 @@ class Serving:
                 place = f"{each['place']}: " if each["place"] else ""
                 show_finding(each["severity"], f"{place}{each['what']}; {each['cure']}")
             if not problems and not self.args.quiet:
-                _say("the problems are solved")
+                _say("the problems are fixed")
         self._told = problems
         sys.stdout.flush()
 
@@ -759,7 +759,7 @@ def _show_rules(verified: Verified | None, args: Namespace) -> None:
 def _verified(verified: Verified) -> str:
     count = sum(finding.severity != "notice" for finding in verified.findings)
     documents = f"{len(verified.urls)} document{'' if len(verified.urls) == 1 else 's'}"
-    return f"verified {documents} on the web: {f'{count} to fix' if count else 'as readers want them'}"
+    return f"verified {documents} on the web: {f'{count} to fix' if count else 'no problems'}"
 
 
 def show_retraction(entry: Entry, state: str, args: Namespace) -> int:

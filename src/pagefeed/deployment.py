@@ -336,7 +336,7 @@ def _uploads(site: Site, out: str, findings: list[Finding]) -> Iterator[Upload]:
         path = entry.path.removeprefix(top).replace(os.sep, "/")
         status = entry.stat(follow_symlinks=False)
         if not is_file(status):
-            findings.append(_undeployed(entry.path, "it is no file of its own", "put a copy of the file there"))
+            findings.append(_undeployed(entry.path, "not a regular file", "put a copy of the file there"))
         elif not path.isprintable() or "\\" in path:
             shown = "".join(each if each.isprintable() else "\ufffd" for each in entry.path)
             findings.append(_undeployed(shown, "its name cannot be part of an address", "rename it"))

@@ -246,7 +246,7 @@ def _published_into(folder: str, site: Site, only: str | None) -> tuple[RemoteFe
     there = (stands_in(folder, spec, follow=True) for spec in site.feeds if only in (None, spec.name))
     found = tuple(reception for reception in there if reception and reception.ours)
     if not found:
-        what, cure = "no feed of this site stands in it", "name the folder that it was published into, or a feed"
+        what, cure = "it holds no feed of this site", "name the folder that the site was published into, or a feed"
         raise PageError(what, at=Place(folder), cure=cure)
     return found
 
@@ -257,7 +257,7 @@ def _not_one(entries: tuple[Entry, ...], words: str, state: str) -> SiteError:
         return SiteError(f"no {state} entry matches '{words}'", at=Place(LEDGER), cure=cure)
     titles = ", ".join(f"'{entry.content.title}' ({entry.id.rpartition(':')[2]})" for entry in entries[:5])
     what = f"'{words}' means {len(entries)} entries: {titles}{' and others' if len(entries) > 5 else ''}"
-    return SiteError(what, at=Place(LEDGER), cure="give the id of one, which may be its last part alone")
+    return SiteError(what, at=Place(LEDGER), cure="give the id of one, or the last part of it")
 
 
 def _put(folder: str, stem: str, suffix: str, data: bytes) -> str:

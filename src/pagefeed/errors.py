@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pagefeed.model import Finding, Place
 
 FAULT = "Fault"
-"""The rule of a fault of this program."""
+"""The rule of an internal error."""
 PASSING = frozenset(("Unreadable", "Unwritable", FAULT))
 """Rules of findings that may be over although no file of the site has changed: a run that has one is never taken for
 done."""
@@ -69,7 +69,7 @@ class DateError(PageError):
 def contained(place: Place, findings: list[Finding], *others: type[Exception]) -> Iterator[None]:
     """Let what goes wrong with one page or feed, of which `place` is the file, become findings.
 
-    An exception that nobody expected is a fault of this program, and its traceback is logged. `others` are exceptions
+    An exception that nobody expected is an internal error, and its traceback is logged. `others` are exceptions
     that are no matter of this page or feed, such as those of the catalog; they pass.
     """
     try:
@@ -86,13 +86,13 @@ def fault(error: Exception, place: Place) -> Finding:
     """What is told of an exception that nobody expected."""
     import logging
 
-    logging.getLogger(__package__).debug("a fault of this program, at %s", place, exc_info=error)
+    logging.getLogger(__package__).debug("an internal error, at %s", place, exc_info=error)
     return Finding(
         rule=FAULT,
         severity="error",
         place=place,
-        what=f"a fault of this program ({type(error).__name__}{_where(error)})",
-        cure="please report it, with what --debug shows",
+        what=f"an internal error ({type(error).__name__}{_where(error)})",
+        cure="please report it, with the traceback that --debug prints",
     )
 
 

@@ -58,7 +58,7 @@ def floods(
                 place=place,
                 what=f"{len(affected)} of the {len(before)} entries that subscribers{whose} have {what}, "
                 f"such as '{first}'",
-                cure="look at them with `plan`; if all that is meant, or nobody has subscribed yet, publish with "
+                cure="look at them with `plan`; if you mean it, or nobody has subscribed yet, publish with "
                 f"--allow-flood (limit: {rule} = {limit} percent, under [flood] in feeds/site.toml)",
             )
 

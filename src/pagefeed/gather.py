@@ -62,7 +62,7 @@ def gather(
     where it stands there.
 
     Raises PageError where there is none, or something else in its place: a login, a question for consent, a challenge
-    for robots, a page that only a script fills. Raises SiteError where items/ cannot be written.
+    for robots, a page that needs JavaScript. Raises SiteError where items/ cannot be written.
     """
     spec = load(root).spec
     try:
@@ -70,9 +70,9 @@ def gather(
     except client.WebError as error:
         raise _not_added(url, str(error), error.cure) from error
     if _FEEDS.match(reply.type):
-        raise _not_added(url, f"it is {reply.type}, which feeds are", f"take a feed over with `adopt {url}`")
+        raise _not_added(url, f"it is {reply.type}, a feed", f"take a feed over with `adopt {url}`")
     if reply.type not in _PAGES:
-        raise _not_added(url, f"it is {reply.type}, and no web page", "give the address of a page")
+        raise _not_added(url, f"it is {reply.type}, not a web page", "give the address of a page")
     path = f"{urlsplit(reply.url).hostname}.html"
     try:
         text, encoding = decode(reply.data, path, charset=_known(reply.charset))
@@ -106,9 +106,7 @@ def gather_all(
         with open(file, "rb") as opened:
             text, _ = decode(opened.read(_LIST), file)
     except OSError as error:
-        raise PageError(
-            f"cannot be read: {error.strerror}", at=Place(file), cure="name a file that is there"
-        ) from error
+        raise PageError(f"cannot be read: {error.strerror}", at=Place(file), cure="name an existing file") from error
     known = _addresses(root)
     asked: dict[str, float] = {}
     for bookmark in read_bookmarks(text, file):

@@ -60,7 +60,7 @@ class Hook:
             return None, self._failed(place, f"raised {type(error).__name__}: {error}")
 
     def _failed(self, place: Place, what: str) -> Finding:
-        cure = f"update or remove {self.package.partition(' ')[0]}; without it this was done as if it were not there"
+        cure = f"update or remove {self.package.partition(' ')[0]}; the value stays as it was"
         return Finding(rule=RULE, severity="warning", place=place, what=f"{self} {what}", cure=cure)
 
 
@@ -88,7 +88,7 @@ def unknown() -> tuple[Finding, ...]:
             rule="UnknownHook",
             severity="warning",
             place=Place(hook.package),
-            what=f"{hook} is asked for nothing",
+            what=f"{hook} has an unknown name",
             cure=f"name it after one of {', '.join(get_args(Point))}",
         )
         for hook in found()
@@ -151,7 +151,7 @@ def counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in every:
         same = failed.pop(finding.what, []) if finding.rule == RULE else [finding]
         if len(same) > 1:
-            told.append(replace(finding, what=f"{finding.what} (and so on {len(same) - 1} more)"))
+            told.append(replace(finding, what=f"{finding.what} (and {len(same) - 1} more)"))
         else:
             told += same
     return tuple(told)

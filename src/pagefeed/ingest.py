@@ -144,7 +144,7 @@ def _disagreements(site: Site, found: tuple[Found, ...]) -> tuple[Finding, ...]:
             rule="PermalinkConflict",
             severity="warning",
             place=other.at("permalink"),
-            what=f"feeds/{first.name}.toml makes the link of {path} otherwise, and counts",
+            what=f"feeds/{first.name}.toml makes another link for {path}, and takes precedence",
             cure="give both the same `permalink`, or narrow `include`",
         )
         for first, other, path in pairs.values()
@@ -167,7 +167,7 @@ def _no_posts(paths: tuple[str, ...]) -> tuple[Finding, ...]:
         return ()
     names = [path.removeprefix("items/") for path in paths]
     told = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-    count = "1 page is no post" if len(names) == 1 else f"{len(names)} pages are no posts"
+    count = "1 page is not a post" if len(names) == 1 else f"{len(names)} pages are not posts"
     what = f"{count}, without a date where others have one: {told}"
     cure = "give a page a `date` to publish it"
     return (Finding(rule="NoPost", severity="notice", place=Place("items"), what=what, cure=cure),)
@@ -184,7 +184,7 @@ def _held_back(held: list[Held]) -> tuple[Finding, ...]:
         told = ", ".join(f"{count} {why}" for why, count in reasons[:NAMED])
         told += f" and {len(reasons) - NAMED} other reasons" if len(reasons) > NAMED else ""
     what = f"{len(held)} {'page is' if len(held) == 1 else 'pages are'} held back: {told}"
-    cure = "take out what holds a page back to publish it"
+    cure = "remove what holds a page back to publish it"
     return (Finding(rule="HeldBack", severity="notice", place=Place("items"), what=what, cure=cure),)
 
 
@@ -196,7 +196,7 @@ def _below(finding: Finding, paths: Iterable[str]) -> Iterator[str]:
 
 def _left(finding: Finding) -> Finding:
     """A finding of a folder whose pages are known."""
-    return replace(finding, what=f"{finding.what}; its pages are left as they were published")
+    return replace(finding, what=f"{finding.what}; its pages stay as published")
 
 
 def _changed(

@@ -28,7 +28,7 @@ _CONFIGURATION = 1_000_000
 """Bytes: a larger file is no configuration that a person wrote."""
 _IGNORED = ("/dist/", "/.pagefeed/")
 _ATTRIBUTES = (
-    "# Records of the ledger may stand in any order: what two branches add is the union of their lines.",
+    "# Ledger records may stand in any order, so git merges two branches as the union of their lines.",
     "items/ledger.jsonl text eol=lf merge=union",
 )
 
@@ -92,7 +92,7 @@ def init(
         site = _page("site", made.said, made.rules, "What all feeds share.")
         title = {"title": made.said["title"], "path": Taken(".", "")}
         _write(made, SITE_FILE, site)
-        _write(made, "feeds/news.toml", _page("feed", title, {}, "One feed. Add a file like this for each other."))
+        _write(made, "feeds/news.toml", _page("feed", title, {}, "One feed. Add such a file for each further feed."))
         if not origin and not _has_files(os.path.join(folder, "items")):
             path = f"items/{now:%Y-%m-%d}-welcome.md"
             _write(made, path, _welcome(path, now, made.said["title"].value, made.said["link"].value))
@@ -110,7 +110,7 @@ def _refuse(folder: str) -> None:
     """Raises SiteError where no site may be made."""
     if os.path.exists(os.path.join(folder, SITE_FILE)):
         cure = "change that one, or name an empty folder: `init FOLDER`"
-        raise SiteError("there is a site in this folder", at=Place(os.path.join(folder, SITE_FILE)), cure=cure)
+        raise SiteError("this folder holds a site already", at=Place(os.path.join(folder, SITE_FILE)), cure=cure)
     above = os.path.abspath(folder)
     while True:
         if os.path.exists(os.path.join(above, "src", "pagefeed", "cli.py")):
@@ -198,7 +198,7 @@ def _page(kind: str, said: Mapping[str, Taken], rules: Mapping[str, Taken], abou
     lines = [
         f"#:schema ../{schemas.FOLDER}/{kind}.schema.json",
         f"# {about}",
-        "# A line that begins with `#` has no effect: take the sign away to say otherwise.",
+        "# A line that begins with `#` has no effect: remove the sign to set the key.",
     ]
     for key in keys:
         if key.shape.read is not TABLE.read:
@@ -245,7 +245,7 @@ def _write(made: Made, path: str, text: str) -> None:
         with open(whole, "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise SiteError("it is there already", at=Place(whole), cure="move it away, or name an empty folder") from error
+        raise SiteError("it exists already", at=Place(whole), cure="move it away, or name an empty folder") from error
     made.written.append(path)
 
 

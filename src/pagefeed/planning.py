@@ -76,7 +76,7 @@ def plan_feeds(
                 place = next((spec.at("") for spec in specs if spec.name == owner), Place("feeds"))
                 before = index.edition(name)
                 plan = ending(name, before)
-                whose = f" of '{name}', which is made no more,"
+                whose = f" of '{name}', which is no longer made,"
                 found.append(replace(plan, floods=tuple(floods(place, whose, before, plan.changes, limits))))
     return tuple(found)
 
@@ -122,13 +122,12 @@ def _forgotten(index: Index, out: str, spec: FeedSpec) -> Iterator[Finding]:
     forgotten = [entry for entry in there.entries if index.is_unheard_of(entry.id)]
     if forgotten:
         count, of_all, first = len(forgotten), len(there.entries), forgotten[0]
-        what = f"it does not know {count} of the {of_all} entries that {there.address} shows as published"
+        what = f"it lacks {count} of the {of_all} entries that {there.address} shows as published"
         yield Finding(
             rule="LedgerLost",
             severity="error",
             place=Place(LEDGER),
             what=f"{what}, such as '{first.title}' ({first.id})",
-            cure="restore it from git or a backup; else learn them from there with "
-            f"`adopt {os.path.normpath(out)}`; or, if nobody has subscribed, or may see them again, publish with "
-            "--allow-flood",
+            cure=f"restore it from git or a backup; or recover them with `adopt {os.path.normpath(out)}`; "
+            "or, if nobody has subscribed, publish with --allow-flood",
         )

@@ -197,8 +197,8 @@ def _damage(db: store.Catalog) -> tuple[Finding, ...]:
 
     if not db.was_damaged:
         return ()
-    what = "it was damaged, so it was thrown away and made anew from items/ and the ledger"
-    cure = "nothing is to be done; check the disk if that comes again"
+    what = "it was damaged, and was rebuilt from items/ and the ledger"
+    cure = "no action needed; check the disk if it happens again"
     return (Finding(rule="CatalogDamaged", severity="notice", place=Place(store.PATH), what=what, cure=cure),)
 
 
@@ -224,11 +224,11 @@ def catalog(root: str, write: bool = True, *, trusting: bool = False) -> Iterato
             holder = str(error) or "another run"
             what, cure = f"{holder} holds the catalog", "wait for it to end, or stop it"
         elif isinstance(error, store.StrangeFileError):
-            what, cure = "a link, or something else that is no file of the catalog, stands there", "remove it"
+            what, cure = "not a file of the catalog", "remove it"
         elif store.is_damage(error):
-            what, cure = "it is damaged", "delete it; everything in it is made anew from items/"
+            what, cure = "it is damaged", "delete it; it is rebuilt from items/"
         elif os.path.exists(file) and not os.access(file, os.R_OK):
-            what, cure = "it cannot be read: permission denied", "give yourself the right to read it"
+            what, cure = "it cannot be read: permission denied", "make it readable"
         else:
             words = getattr(error, "strerror", None) or str(error)
             what, cure = f"cannot be written: {words}", _CURES[store.is_full(error)]

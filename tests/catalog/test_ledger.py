@@ -177,7 +177,7 @@ def test_a_changed_value_is_told_with_its_line_and_what_to_do(root: Path) -> Non
     [_, finding] = read(root)
 
     assert str(finding) == (
-        "items/ledger.jsonl:2: the line was changed after it was written and counts for nothing; "
+        "items/ledger.jsonl:2: the line was changed after it was written and is ignored; "
         "restore it from git, or, if the change is meant, take `check` out of the line"
     )
 
@@ -235,7 +235,7 @@ def test_a_torn_last_line_is_set_aside_and_does_not_swallow_the_next(root: Path)
     assert whole == RECORD
     assert torn.rule == "LedgerLine"
     assert torn.place == Place("items/ledger.jsonl", 2)
-    assert torn.what == "the last line was cut off by a crash and counts for nothing"
+    assert torn.what == "the last line was cut off by a crash and is ignored"
     assert [isinstance(found, Record) for found in read(root)] == [True, False, True]
 
 
@@ -249,7 +249,7 @@ def test_a_line_that_is_no_record_is_set_aside_with_its_number(root: Path, line:
     before, finding, after = read(root)
 
     assert (before, after) == (RECORD, RECORD)
-    assert str(finding).startswith("items/ledger.jsonl:2: the line is not a whole ledger record and counts for nothing")
+    assert str(finding).startswith("items/ledger.jsonl:2: the line is not a whole ledger record and is ignored")
 
 
 @needs_posix

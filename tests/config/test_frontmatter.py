@@ -583,7 +583,7 @@ def test_a_tab_in_yaml_is_called_that() -> None:
     assert (line, what, cure) == (
         3,
         "not valid YAML: a tab at the front of a line or a value",
-        "write blanks in its place",
+        "write spaces in its place",
     )
 
 

@@ -218,8 +218,8 @@ def test_one_slip_of_the_finger_still_finds_the_key(key: Any, data: Any) -> None
     ("text", "line", "what"),
     [
         ("\n\ntitle = My site\n", 3, "invalid value"),
-        ('title = "a"\n\ntitle = "b"\n', 3, "a key stands here for the second time"),
-        ('title = "a"\ntags = ["a",\n"b"\n\n\n', 2, "unclosed array"),
+        ('title = "a"\n\ntitle = "b"\n', 3, "duplicate key"),
+        ('title = "a"\ntags = ["a",\n"b"\n\n\n', 2, "unterminated list"),
         ("since = 2024-02-31", 1, "invalid date"),
         ("since = " + "9" * 5000, 1, ""),
         ("a = " + "[" * 100_000, 1, ""),

@@ -222,7 +222,7 @@ type = "audio/ogg"
         ),
         (
             'url = "https://e.example/a.mp3"\nsize = 4',
-            '"enclosures.size" has no place here',
+            '"enclosures.size" is not allowed here',
             'write "length", in bytes',
         ),
     ],

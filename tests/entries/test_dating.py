@@ -667,7 +667,7 @@ def test_an_embargo_of_less_than_a_year_is_not(stated: str) -> None:
 @pytest.mark.parametrize(("stated", "taken"), [("2025-03", "2025-03-01"), ("2025", "2025-01-01")])
 def test_a_stated_date_without_a_day_is_told(stated: str, taken: str) -> None:
     [finding] = markdown("ferry.md", f"date: {stated}\n").findings
-    assert (finding.severity, finding.what) == ("notice", f"'{stated}' names no day, and is taken for {taken}")
+    assert (finding.severity, finding.what) == ("notice", f"'{stated}' has no day, and is read as {taken}")
 
 
 # --- teasers that nothing dates -----------------------------------------------------------------

@@ -144,7 +144,7 @@ def test_damage_is_told_at_its_line() -> None:
     "data", [b"", b" \r\n\t\n", codecs.BOM_UTF8, "\u200b\u2060 \u00a0".encode(), " \n".encode("utf-16")]
 )
 def test_a_page_in_which_nothing_can_be_seen_is_empty(data: Any) -> None:
-    with pytest.raises(EmptyPageError, match=r"items/launch\.txt:1: no visible character"):
+    with pytest.raises(EmptyPageError, match=r"items/launch\.txt:1: it has no visible characters"):
         decode(data, PATH)
 
 

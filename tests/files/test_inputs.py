@@ -236,7 +236,7 @@ def test_words_that_no_reader_reads_are_told_in_one_line(root: Path) -> None:
     [finding] = scan(root, {".txt"}).findings
 
     assert (finding.rule, finding.severity, finding.place.path) == ("PassedOver", "notice", "items")
-    assert finding.what == "3 files are passed over, 2 .rst, 1 .docx: a.rst, b/c.rst, d.DOCX"
+    assert finding.what == "3 files are skipped, 2 .rst, 1 .docx: a.rst, b/c.rst, d.DOCX"
 
 
 def test_of_many_files_that_are_passed_over_the_first_is_named(root: Path) -> None:
@@ -245,7 +245,7 @@ def test_of_many_files_that_are_passed_over_the_first_is_named(root: Path) -> No
 
     [finding] = scan(root, {".txt"}).findings
 
-    assert finding.what == "9 files are passed over, 9 .org, such as 0.org"
+    assert finding.what == "9 files are skipped, 9 .org, such as 0.org"
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_no_link_leads_out_of_items(root: Path) -> None:
         ("Unreadable", "error", "items/nowhere.txt"),
         ("OutsideLink", "error", "items/secret.txt"),
     ]
-    with pytest.raises(PageError, match=r"items/page.toml: a link that is not followed"):
+    with pytest.raises(PageError, match=r"items/page.toml: a link that leads out of the site"):
         open_source(root, scan(root, {".txt"}).found[0], SPEC)
 
 
@@ -344,7 +344,7 @@ def test_a_file_that_became_a_link_since_it_was_found_is_not_opened(root: Path) 
     page.symlink_to(put(root, "secret.txt"))
 
     for attempt in (lambda: open_source(root, found, SPEC), lambda: digest(root, found, SPEC.page_bytes)):
-        with pytest.raises(PageError, match=r"items/a.txt: a link that is not followed"):
+        with pytest.raises(PageError, match=r"items/a.txt: a link that leads out of the site"):
             attempt()
 
 
@@ -406,9 +406,9 @@ for page in pages:
     (open_folder / "items/sub").chmod(0o755)
 
     assert run.stdout.splitlines() == [
-        "items/sub: permission denied; see that it is there and that you may read it",
+        "items/sub: permission denied; check that it exists and that you may read it",
         "items/a.txt",
-        "items/closed.txt: permission denied; see that it is there and that you may read it",
+        "items/closed.txt: permission denied; check that it exists and that you may read it",
     ], run.stderr
 
 

@@ -1,4 +1,4 @@
-"""Reads inputs put together by chance until the time is over: `make fuzz MINUTES=10 SEED=1`.
+"""Reads inputs put together by chance until timed out: `make fuzz MINUTES=10 SEED=1`.
 
     PYTHONPATH=src:tests python tests/fuzz/run.py --minutes 10 --seed 1
     PYTHONPATH=src:tests python tests/fuzz/run.py --again html:1:1204
@@ -113,7 +113,7 @@ def input_named(name: str) -> tuple[bytes, Callable[[], None]]:
 
 
 def fuzz(seed: int, minutes: float, most: int | None, kinds: list[str]) -> Tally:
-    """Try inputs of all kinds in turn until the time is over, or so many have been tried."""
+    """Try inputs of all kinds in turn until timed out, or so many have been tried."""
     tally = Tally()
     for kind in kinds:
         enter(kind, samples(kind)[0].encode())  # Words are loaded and patterns compiled.

@@ -469,7 +469,7 @@ def test_characters_that_no_feed_may_carry_are_left_out_and_reported() -> None:
     assert page.title is not None
     assert page.title.text == "The ferry is late"
     (finding,) = page.findings
-    assert str(finding).startswith("items/page.txt:1: the line holds U+0007, U+FFFF, which no feed may carry; delete")
+    assert str(finding).startswith("items/page.txt:1: the line holds U+0007, U+FFFF, which feeds may not contain;")
 
 
 # --- cards --------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_a_private_address_is_asked_for_nothing_unless_it_is_meant() -> None:
         sending(b"hello")(host)
 
     with serving(answer) as address:
-        with pytest.raises(WebError, match=r"127\.0\.0\.1 is 127\.0\.0\.1, an address inside of a network"):
+        with pytest.raises(WebError, match=r"127\.0\.0\.1 is 127\.0\.0\.1, a private address"):
             get(address, limit=10, accept="*/*")
         assert not asked
         assert get(address, limit=10, accept="*/*", allow_private=True).data == b"hello"
@@ -101,7 +101,7 @@ def test_who_typed_a_private_address_is_led_to_that_alone() -> None:
         by_name = same.replace("127.0.0.1", "localhost")
         with serving(sending(b"", 302, location=by_name)) as first:
             assert get(first, limit=10, accept="*/*", given_may_be_private=True).data == b"page"
-        with serving(sending(b"", 302, location=other)) as first, pytest.raises(WebError, match="inside of a network"):
+        with serving(sending(b"", 302, location=other)) as first, pytest.raises(WebError, match="a private address"):
             get(first, limit=10, accept="*/*", given_may_be_private=True)
 
 
@@ -114,7 +114,7 @@ def test_a_resolver_that_does_not_answer_is_not_waited_for() -> None:
         return ["127.0.0.1"]
 
     begun = time.monotonic()
-    with pytest.raises(WebError, match=r"no whole answer within 0\.2 seconds"):
+    with pytest.raises(WebError, match=r"no complete answer within 0\.2 seconds"):
         get("http://ferry.example/", limit=10, accept="*/*", seconds=0.2, resolve=resolve)
 
     assert time.monotonic() - begun < 10
@@ -186,7 +186,7 @@ def test_a_slow_answer_ends_at_the_deadline_wherever_it_is_slow() -> None:
     for slow in (slow_head, slow_body, lambda host: time.sleep(10)):
         with serving(slow) as address:
             began = time.monotonic()
-            with pytest.raises(WebError, match=r"no whole answer within 0\.5 seconds"):
+            with pytest.raises(WebError, match=r"no complete answer within 0\.5 seconds"):
                 get(address, limit=10_000, accept="*/*", seconds=0.5, allow_private=True)
             assert time.monotonic() - began < 2
 
@@ -230,7 +230,10 @@ def test_what_is_packed_in_several_members_is_read_whole() -> None:
     packed = gzip.compress(b"one ") + gzip.compress(b"") + gzip.compress(b"two")
     with serving(sending(packed, content_encoding="gzip")) as address:
         assert get(address, limit=100, accept="*/*", allow_private=True).data == b"one two"
-    with serving(sending(packed[:-3], content_encoding="gzip")) as address, pytest.raises(WebError, match="broke off"):
+    with (
+        serving(sending(packed[:-3], content_encoding="gzip")) as address,
+        pytest.raises(WebError, match="closed the connection"),
+    ):
         get(address, limit=100, accept="*/*", allow_private=True)
 
 
@@ -246,10 +249,10 @@ def test_a_body_that_unpacks_to_too_much_is_refused_early() -> None:
     ("answer", "why"),
     [
         (sending(b"x" * 200), "over the limit of 100 bytes"),
-        (sending(b"short", content_encoding="br"), "packed as br"),
-        (sending(gzip.compress(b"cut off" * 9)[:-9], content_encoding="gzip"), "the server broke off"),
+        (sending(b"short", content_encoding="br"), "compressed as br"),
+        (sending(gzip.compress(b"cut off" * 9)[:-9], content_encoding="gzip"), "the server closed the connection"),
         (sending(b"", 302, location="/"), "more than 5 redirects"),
-        (sending(b"", 302, location="file:///etc/passwd"), "leads to what is not http"),
+        (sending(b"", 302, location="file:///etc/passwd"), "redirects to an address that is not http"),
         (sending(b"short", content_length="90"), "closed connection without sending complete"),
         (lambda host: host.wfile.write(b"\x00\x01 garbage\r\n\r\n"), "illegal status line"),
     ],

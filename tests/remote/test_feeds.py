@@ -565,12 +565,12 @@ def test_a_feed_that_cannot_be_in_what_it_declares_is_in_utf_8() -> None:
     [
         (b"", "it is empty"),
         (b" \n", "it is empty"),
-        (b"Not a feed at all", "it is no feed"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "it is no feed"),
-        (b"<opml version='2.0'><body><outline text='x'/></body></opml>", "it is no feed"),
+        (b"Not a feed at all", "not a feed"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "not a feed"),
+        (b"<opml version='2.0'><body><outline text='x'/></body></opml>", "not a feed"),
         (b"<!DOCTYPE html><html><body><p>Hello</p></body></html>", "it is a web page, not a feed"),
-        (b"{}", "it is JSON, but no JSON Feed"),
-        (b'{"version": 1, "items": []}', "it is JSON, but no JSON Feed"),
+        (b"{}", "it is JSON, but not a JSON Feed"),
+        (b'{"version": 1, "items": []}', "it is JSON, but not a JSON Feed"),
         (b"{" * 100_000, "it is not JSON"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b"[" * 100_000, "it is not JSON"),
     ],
@@ -823,11 +823,11 @@ def test_an_answer_that_is_none_is_told(server: Server, status: int, kind: type[
         receive(address)
 
     assert str(caught.value).startswith(f"{address}: cannot be fetched: {status} ")
-    assert caught.value.cure == "see that it opens in a browser"
+    assert caught.value.cure == "check that it opens in a browser"
 
 
 def test_a_server_that_is_not_there_is_told() -> None:
-    with pytest.raises(FetchError, match=r"cannot be fetched: connection refused; see that it opens in a browser"):
+    with pytest.raises(FetchError, match=r"cannot be fetched: connection refused; check that it opens in a browser"):
         receive("http://127.0.0.1:1/feed")
 
 
@@ -836,7 +836,7 @@ def test_a_server_that_keeps_us_waiting_is_given_up(server: Server, monkeypatch:
     address = server.put("/feed", rss("<guid>1</guid>"))
     server.pause = 0.5
 
-    with pytest.raises(FetchError, match=r"cannot be fetched: no whole answer within 0\.1 seconds"):
+    with pytest.raises(FetchError, match=r"cannot be fetched: no complete answer within 0\.1 seconds"):
         receive(address)
 
 
@@ -870,7 +870,7 @@ def test_half_a_document_is_not_taken_for_a_whole_one(server: Server, packed: bo
 
 @pytest.mark.parametrize("address", ["ftp://ferry.example/feed", "file:///etc/passwd", "feed://ferry.example/"])
 def test_other_addresses_are_not_opened(address: str) -> None:
-    with pytest.raises(FetchError, match="it is neither a file nor on the web"):
+    with pytest.raises(FetchError, match="neither a file nor a web address"):
         receive(address)
 
 

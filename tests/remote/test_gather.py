@@ -95,14 +95,14 @@ def test_the_encoding_is_that_of_the_server_wrong_or_right(body: bytes, charset:
 
 
 WALLS = {
-    "challenge by header": (("<title>x</title>", 403), {"cf_mitigated": "challenge"}, "a challenge for robots"),
-    "challenge by title": (("<title>Just a moment...</title><p>Checking</p>", 503), {}, "a challenge for robots"),
+    "challenge by header": (("<title>x</title>", 403), {"cf_mitigated": "challenge"}, "a check for robots"),
+    "challenge by title": (("<title>Just a moment...</title><p>Checking</p>", 503), {}, "a check for robots"),
     "challenge by script": (
         ('<title>News</title><script src="/cdn-cgi/challenge-platform/x.js"></script>', 200),
         {},
-        "a challenge for robots",
+        "a check for robots",
     ),
-    "anubis": (("<title>Making sure you're not a bot!</title><p>Loading...</p>", 200), {}, "a challenge for robots"),
+    "anubis": (("<title>Making sure you're not a bot!</title><p>Loading...</p>", 200), {}, "a check for robots"),
     "consent": (
         (
             "<title>Before you continue</title><h1>Before you continue</h1>" + "<p>We use cookies and data to deliver "
@@ -110,7 +110,7 @@ WALLS = {
             200,
         ),
         {},
-        "a page that asks for consent",
+        "a consent page",
     ),
     "consent in German": (
         (
@@ -118,23 +118,23 @@ WALLS = {
             200,
         ),
         {},
-        "a page that asks for consent",
+        "a consent page",
     ),
     "login": (("<title>News</title><form><input name=u><input type=password></form>", 200), {}, "a login"),
     "script alone": (
         ('<title>News</title><div id="root"></div><script src="/app.js"></script>', 200),
         {},
-        "a page that only a script fills",
+        "a page that needs JavaScript",
     ),
     "noscript": (
         ("<title>News</title><noscript>You need to enable JavaScript to run this app.</noscript>", 200),
         {},
-        "a page that only a script fills",
+        "a page that needs JavaScript",
     ),
     "refresh": (
         ('<meta http-equiv="refresh" content="0; url=/other"><title>News</title>', 200),
         {},
-        "a page that only leads on to /other",
+        "a page that only redirects to /other",
     ),
     "nothing": (("<title>News</title>", 200), {}, "a page without text"),
 }
@@ -154,12 +154,12 @@ def test_what_stands_in_front_of_a_page_is_refused_with_the_cure(case: str, empt
     ("status", "what"),
     [
         (401, "it asks for a login"),
-        (402, "it is to be paid for"),
-        (403, "the server refuses programs, or you"),
-        (404, "there is no such page; correct the address"),
+        (402, "it is behind a paywall"),
+        (403, "the server denies access"),
+        (404, "page not found; correct the address"),
         (410, "the page is gone; correct the address"),
-        (429, "the server has been asked too often; try again later"),
-        (451, "it may not be shown where you are"),
+        (429, "too many requests; try again later"),
+        (451, "it is not available in your country"),
         (500, "the server answers 500"),
     ],
 )
@@ -189,7 +189,7 @@ def test_a_short_note_is_a_page(empty: SiteFolder) -> None:
 
 
 def test_what_is_no_page_says_what_it_is(empty: SiteFolder) -> None:
-    assert "it is application/pdf, and no web page" in refused(empty, "%PDF-1.7", content_type="application/pdf")
+    assert "it is application/pdf, not a web page" in refused(empty, "%PDF-1.7", content_type="application/pdf")
     assert "take a feed over with `adopt" in refused(empty, "<rss/>", content_type="application/rss+xml")
     assert "over the limit of 5,000,000 bytes" in refused(empty, "x" * 5_000_001)
 
@@ -317,12 +317,12 @@ def network() -> list[str]:
     ("url", "options", "says"),
     [
         ("http://93.184.216.34:8000/late", [], "added as"),
-        ("http://10.1.2.3:8000/", [], "10.1.2.3 is 10.1.2.3, an address inside of a network"),
+        ("http://10.1.2.3:8000/", [], "10.1.2.3 is 10.1.2.3, a private address"),
         ("http://10.1.2.3:8000/", ["--allow-private"], "added as"),
-        ("http://93.184.216.34:8000/to/http://10.1.2.3:8000/", [], "an address inside of a network"),
-        ("http://93.184.216.34:8000/to/http://127.0.0.1:8000/", [], "an address inside of a network"),
-        ("http://93.184.216.34:8000/to/http://[::ffff:10.1.2.3]:8000/", [], "an address inside of a network"),
-        ("http://93.184.216.34:8000/to/http://localhost:8000/", [], "an address inside of a network"),
+        ("http://93.184.216.34:8000/to/http://10.1.2.3:8000/", [], "a private address"),
+        ("http://93.184.216.34:8000/to/http://127.0.0.1:8000/", [], "a private address"),
+        ("http://93.184.216.34:8000/to/http://[::ffff:10.1.2.3]:8000/", [], "a private address"),
+        ("http://93.184.216.34:8000/to/http://localhost:8000/", [], "a private address"),
         ("http://93.184.216.34:8000/to/http://0x7f000001:8000/", [], "not added"),
         ("http://93.184.216.34:8000/to/http://93.184.216.34:8000/late", [], "added as"),
     ],

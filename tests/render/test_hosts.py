@@ -219,7 +219,7 @@ def test_nobody_is_sent_on_from_what_is_published(alias: str, what: str, host: s
     said = made.lines()
 
     cure = "take it out, or write the address that the feed had before"
-    assert said == [f'feeds/all.toml:3: "{alias}" is {what}, so nobody is sent on from there; {cure}']
+    assert said == [f'feeds/all.toml:3: "{alias}" is {what}, so it is not redirected; {cure}']
     told = b"".join(made.dist()[name] for name in HOST_FILES & made.dist().keys()).decode()
     assert alias not in re.findall(r"^(/\S+) http", told, re.M)
     assert told.count("ferry.example/feeds/rss.xml") == 1
@@ -248,8 +248,8 @@ def test_where_apache_asks_no_file_of_ours_is_said(tmp_path: Path) -> None:
     [line] = made.lines()
 
     assert line.startswith(
-        "feeds/all.toml:3: Apache asks the .htaccess of dist/ only below /feeds/, so it sends nobody on from "
-        '"/blog/feed/"; copy the line '
+        "feeds/all.toml:3: Apache reads the .htaccess of dist/ only below /feeds/, so "
+        '"/blog/feed/" is not redirected; copy the line '
     )
 
 
@@ -371,15 +371,19 @@ def test_feeds_of_another_base_have_rules_of_their_own(empty: SiteFolder) -> Non
         (
             "cloudflare",
             [f"/old/{n}" for n in range(2001)],
-            "Cloudflare Pages takes 2,000 redirects, and there are 2,001",
+            "Cloudflare Pages allows 2,000 redirects, and there are 2,001",
         ),
         (
             "cloudflare",
             [f"/old/{n}/*" for n in range(101)],
-            "Cloudflare Pages takes 100 redirects with * or :name, and there are 101",
+            "Cloudflare Pages allows 100 redirects with * or :name, and there are 101",
         ),
-        ("cloudflare", ["/" + "a" * 960], "Cloudflare Pages takes 1,000 characters of a redirect, and there are 1,001"),
-        ("netlify", [f"/old/{n}" for n in range(10_001)], "Netlify takes 10,000 redirects, and there are 10,001"),
+        (
+            "cloudflare",
+            ["/" + "a" * 960],
+            "Cloudflare Pages allows 1,000 characters of a redirect, and there are 1,001",
+        ),
+        ("netlify", [f"/old/{n}" for n in range(10_001)], "Netlify allows 10,000 redirects, and there are 10,001"),
     ],
 )
 def test_what_is_beyond_the_limits_of_a_host_is_said(
@@ -489,10 +493,10 @@ def test_an_alias_that_no_host_is_told_of_is_named(empty: SiteFolder) -> None:
     said = empty.lines()
 
     assert said[0] == (
-        "feeds/all.toml:3: no host is told of its aliases; "
+        "feeds/all.toml:3: its aliases have no effect without `hosts`; "
         'name yours in feeds/site.toml, with a line like hosts = ["nginx"]'
     )
-    assert 'feeds/b.toml:2: "/old" is also an alias of feeds/all.toml; take it out of one of them' in said
+    assert 'feeds/b.toml:2: "/old" is also an alias of feeds/all.toml; remove it from one of them' in said
 
 
 @pytest.mark.parametrize(

@@ -358,13 +358,13 @@ def unused(**templates: Any) -> Any:
 
 
 def test_a_template_that_no_page_uses_is_told_with_the_nearest_name() -> None:
-    assert unused(fed="Boats") == ["templates/fed.html: no page uses a template of the name fed.html; write feed.html"]
+    assert unused(fed="Boats") == ["templates/fed.html: no page uses a template named fed.html; write feed.html"]
 
 
 def test_a_block_that_no_page_has_is_told_at_its_line() -> None:
     text = '{% extends "pagefeed/feed.html" %}\n{% block footr %}Boats{% endblock %}\n'
 
-    assert unused(feed=text) == ["templates/feed.html:2: no page has a block of the name footr; write footer"]
+    assert unused(feed=text) == ["templates/feed.html:2: no page has a block named footr; write footer"]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_a_wrong_key_is_said(bucket: Shipped, monkeypatch: pytest.MonkeyPatch, r
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "d3Jvbmc=")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
 
-    with pytest.raises(TargetError, match="the store does not let you in; set the credentials of its own tools"):
+    with pytest.raises(TargetError, match="the store denies access; set the credentials of its own tools"):
         bucket.deploy()
 
 

@@ -60,7 +60,7 @@ def test_a_live_site_that_is_not_there_ends_with_1_and_the_finding(folder: Shipp
     done = folder.site.run("deploy")
 
     assert done.returncode == 1
-    assert "rss.xml: there is no answer: Connection refused; see that the server runs" in done.stderr
+    assert "rss.xml: no answer: Connection refused; check that the server runs" in done.stderr
     assert "there is no hub to tell; name one with `hub` in feeds/site.toml" in folder.site.run("ping").stdout
     assert "[Unreachable]" in done.stderr
     assert folder.place.served() == folder.site.dist()
@@ -71,7 +71,7 @@ def test_a_live_site_that_is_not_there_ends_with_1_and_the_finding(folder: Shipp
     [
         ("", ["elsewhere"], "no target is called 'elsewhere'; name one of web"),
         ('[deploy.two]\nto = "/srv/two"\n', [], "there are several targets; name one of web, two"),
-        ('password = "x"\n', [], '"deploy.web.password" has no place here; take it out of the file'),
+        ('password = "x"\n', [], '"deploy.web.password" is not allowed here; take it out of the file'),
         ('[deploy.two]\nto = "sftp://you:secret@host/srv"\n', [], '"deploy.two.to" holds a password; take it out'),
         ('[deploy.two]\nto = "sfpt://you@host/srv"\n', [], "other targets begin with sftp:, rsync:, s3:"),
         ('[deploy.two]\nto = "sftp://-oProxyCommand=x/srv"\n', [], "which is no address of a target"),

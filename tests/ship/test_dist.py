@@ -297,7 +297,7 @@ def test_a_folder_that_may_not_be_written_to_says_so_and_an_unchanged_file_needs
     open_folder.chmod(0o555)
     nobody = "if os.getuid() == 0: os.setgid(65534), os.setuid(65534)"
 
-    assert "rss.xml: you may not write here; give yourself the right" in write_under(nobody, open_folder, b"new")
+    assert "rss.xml: permission denied; make its folder writable" in write_under(nobody, open_folder, b"new")
     assert write_under(nobody, open_folder, b"old") == "False\n"
     assert files(open_folder) == {"rss.xml": b"old"}
 

@@ -24,7 +24,7 @@ def host(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shipped]
 def test_a_wrong_password_is_said(host: Shipped) -> None:
     Path(host.place.environment["NETRC"]).write_text("machine localhost login ida password wrong\n", "utf-8")
 
-    with pytest.raises(TargetError, match="the server does not let you in: 530"):
+    with pytest.raises(TargetError, match="the server denies access: 530"):
         host.deploy()
 
 
@@ -38,7 +38,7 @@ def test_a_password_that_nobody_wrote_down_is_asked_for_with_the_line_to_add(hos
 def test_a_certificate_that_nobody_trusts_is_refused(host: Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
 
-    with pytest.raises(TargetError, match="its certificate is not to be trusted: self-signed certificate"):
+    with pytest.raises(TargetError, match="its certificate is not trusted: self-signed certificate"):
         host.deploy()
 
 

@@ -42,7 +42,7 @@ def test_a_host_whose_key_is_not_known_is_refused_with_the_line_to_type(
     port, folder, environment = stack.enter_context(an_sshd(known=False))
     shipped = shipped_to(over_ssh(scheme, port, folder, environment), site, monkeypatch)
 
-    with pytest.raises(TargetError, match=r"the key of the host is not known here; run `ssh .*127\.0\.0\.1` once"):
+    with pytest.raises(TargetError, match=r"the host key is unknown; run `ssh .*127\.0\.0\.1` once"):
         shipped.deploy()
 
     assert shipped.place.read() == {}
@@ -58,7 +58,7 @@ def test_a_host_whose_key_changed_is_refused(
     other = (folder / "you.pub").read_text("utf-8").split()[1]
     (folder / "known").write_text(f"[127.0.0.1]:{port} ssh-ed25519 {other}\n", "utf-8")
 
-    with pytest.raises(TargetError, match="the key of the host is another than before"):
+    with pytest.raises(TargetError, match="the host key has changed"):
         shipped.deploy()
 
 
@@ -70,7 +70,7 @@ def test_a_key_that_the_server_does_not_take_is_said(
     shipped = shipped_to(over_ssh(scheme, port, folder, environment), site, monkeypatch)
     (folder / "you.pub").write_text("", "utf-8")
 
-    with pytest.raises(TargetError, match="the server does not let you in; load your key with `ssh-add`"):
+    with pytest.raises(TargetError, match="the server denies access; load your key with `ssh-add`"):
         shipped.deploy()
 
 
@@ -85,7 +85,7 @@ def test_a_server_that_is_away_is_tried_again_and_then_said(
         monkeypatch.setattr(deploying, "PAUSE", 0.01)
 
         with pytest.raises(
-            UnreachableError, match=r"(cannot be reached|the connection broke): .*; see that the server runs"
+            UnreachableError, match=r"(cannot be reached|the connection broke): .*; check that the server runs"
         ):
             shipped.deploy()
 

@@ -98,7 +98,7 @@ def test_a_dry_run_tells_and_changes_nothing(shipped: Shipped) -> None:
 def test_a_file_of_somebody_else_is_not_replaced_unless_that_is_asked_for(shipped: Shipped) -> None:
     shipped.place.put("index.html", b"<p>My own page.\n")
 
-    with pytest.raises(ForeignFilesError, match=r"index\.html: a file stands here that was not deployed"):
+    with pytest.raises(ForeignFilesError, match=r"index\.html: a file that was not deployed is in the way"):
         shipped.deploy()
     untouched = shipped.place.read()
     shipped.deploy(force=True)

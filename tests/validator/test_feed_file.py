@@ -63,7 +63,7 @@ def test_a_finding_has_file_line_cure_and_rule(nowhere: SiteFolder) -> None:
     assert done.stdout == "feed.xml: 1 error, 1 warning\n"
     assert done.stderr.splitlines() == [
         "error: feed.xml:37: 'Mon, 28 Jan 2025 12:00:00 +0000' was a Tue; correct the day of the week [IncorrectDOW]",
-        "warning: feed.xml: the channel does not say its language; state a `language` [MissingDCLanguage]",
+        "warning: feed.xml: the channel has no language; state a `language` [MissingDCLanguage]",
     ]
 
 
@@ -87,9 +87,9 @@ def test_a_feed_at_an_address_is_held_to_it(nowhere: SiteFolder, address: str) -
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("page.html", "this is a web page, and no feed; give the address of its feed"),
-        ("rss-1.0.rdf", "this is RSS 1.0, for which there are no rules here; publish RSS 2.0 or Atom"),
-        ("hugo/items/choir.md", "this is no feed; give the address or the file of RSS, Atom, JSON Feed or OPML"),
+        ("page.html", "this is a web page, not a feed; give the address of its feed"),
+        ("rss-1.0.rdf", "this is RSS 1.0, which is not supported; publish RSS 2.0 or Atom"),
+        ("hugo/items/choir.md", "not a feed; give the address or the file of RSS, Atom, JSON Feed or OPML"),
     ],
 )
 def test_what_is_no_feed_is_said_in_one_line(name: str, said: str, nowhere: SiteFolder) -> None:

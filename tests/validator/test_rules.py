@@ -851,7 +851,7 @@ def test_what_is_wrong_with_an_entry_is_found_on_its_page() -> None:
     assert finding.place == Place("items/2.txt")
     assert str(finding) == (
         "items/2.txt: a title holds '<b>', which some readers take for markup and remove; "
-        "say it without the angle brackets"
+        "write it without angle brackets"
     )
 
 

@@ -44,7 +44,7 @@ CATALOG_ERRORS = (sqlite3.Error,)
 _LEFT = """
 CASE
     WHEN digest != '' THEN ''
-    WHEN EXISTS(SELECT 1 FROM sightings s WHERE s.source=p.path) THEN '; the page is left as it was published'
+    WHEN EXISTS(SELECT 1 FROM sightings s WHERE s.source=p.path) THEN '; the page stays as published'
     WHEN EXISTS(SELECT 1 FROM entries e WHERE e.home=p.path AND e.source IS NULL AND e.revision AND e.retractions % 2=0)
     THEN '; what was published of it is in no feed until it can be read'
     ELSE ''
@@ -553,16 +553,14 @@ class Index:
             "VALUES(?, ?, '', 0, 0, '', ?, '', '', ?, '', '', ?, ?, ?, ?, 0)",
             (id_, guid, published, title, kind, source, *ledger.pack_sketches(unpacked(sketch), unpacked(opening))),
         )
-        self._give(row, Match(id_, "new", "nothing like it was known"), touched)
+        self._give(row, Match(id_, "nothing", "a new entry"), touched)
         return id_
 
     def _give(self, row: int, match: Match | None, touched: set[str]) -> bool:
         if match is None:
             return False
         touched.add(match.id)
-        self.db.execute(
-            "UPDATE sightings SET id=?, known_by=? WHERE rowid=?", (match.id, f"{match.layer}: {match.words}", row)
-        )
+        self.db.execute("UPDATE sightings SET id=?, known_by=? WHERE rowid=?", (match.id, match.evidence, row))
         kind, keys, sketch, opening = self.db.execute(
             "SELECT kind, keys, sketch, opening FROM sightings WHERE rowid=?", (row,)
         ).fetchone()

@@ -79,7 +79,7 @@ class Record:
     opening: str = ""
     """The same of its first paragraph, where it has more than that: by it a teaser that was cut short is known."""
     guid: str = ""
-    """What it is called in RSS and JSON, where it came from another publisher under a name that is no URI."""
+    """What it is called in RSS and JSON, where it came from another publisher under a name that is not a URI."""
     link: str = ""
     """Where another publisher's feed had it: it opens there for as long as no page of it has an address."""
     month: str = ""
@@ -172,7 +172,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields[name]
     if not isinstance(value, str):
-        raise ValueError(f"has a value of `{name}` that is no text")
+        raise ValueError(f"has a value of `{name}` that is not text")
     if found := FORBIDDEN.search(value):
         raise ValueError(f"has U+{ord(found[0]):04X} in its `{name}`")
     return value
@@ -180,14 +180,14 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 def _uri(fields: dict[str, Any], name: str) -> str:
     if not _URI.fullmatch(value := _text(fields, name)):
-        raise ValueError(f"has an `{name}` that is no URI")
+        raise ValueError(f"has an `{name}` that is not a URI")
     return value
 
 
 def _number(fields: dict[str, Any], name: str, least: int) -> int:
     value = fields[name]
     if type(value) is not int or not least <= value <= _MOST:
-        raise ValueError(f"has a value of `{name}` that is no number from {least} to {_MOST}")
+        raise ValueError(f"has a value of `{name}` that is not a number from {least} to {_MOST}")
     return value
 
 
@@ -195,7 +195,7 @@ def _moment(fields: dict[str, Any], name: str) -> datetime:
     try:
         moment = instant(_text(fields, name))
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"has a value of `{name}` that is no moment") from error
+        raise ValueError(f"has a value of `{name}` that is not a moment") from error
     # A day is left for time zones.
     if moment.year < _FIRST_YEAR or moment.date() == datetime.max.date():
         raise ValueError(f"has a value of `{name}` outside of the years {_FIRST_YEAR} to 9999")
@@ -205,7 +205,7 @@ def _moment(fields: dict[str, Any], name: str) -> datetime:
 def _keys(fields: dict[str, Any]) -> tuple[str, ...]:
     keys = fields["keys"]
     if not isinstance(keys, list):
-        raise ValueError("has a value of `keys` that is no list")
+        raise ValueError("has a value of `keys` that is not a list")
     return tuple(_text({"keys": key}, "keys") for key in keys)
 
 
@@ -213,7 +213,7 @@ def _sketch(fields: dict[str, Any], name: str) -> str:
     try:
         return b64encode(unpack_sketch(_text(fields, name))).decode()
     except ValueError as error:
-        raise ValueError(f"has a value of `{name}` that is no sketch") from error
+        raise ValueError(f"has a value of `{name}` that is not a sketch") from error
 
 
 def _month(fields: dict[str, Any]) -> str:
@@ -380,6 +380,6 @@ def _set_aside(number: int, why: str, *, torn: bool) -> Finding:
         rule="LedgerLine",
         severity="warning",
         place=Place(NAME, number),
-        what=f"the {'last line was cut off by a crash' if torn else f'line {why}'} and counts for nothing",
+        what=f"the {'last line was cut off by a crash' if torn else f'line {why}'} and is ignored",
         cure=_CURES.get(why, "restore it from git, or delete the line if nothing is missing"),
     )

@@ -104,9 +104,14 @@ class Match:
     layer: str
     """The name of the evidence."""
     words: str
-    """What it rests on."""
+    """What it rests on, where the layer does not say all."""
     weight: tuple[int, float] = (0, 0)
     """Of two sightings that could be one entry, but not both, the heavier is it: by layer, then by likeness."""
+
+    @property
+    def evidence(self) -> str:
+        """Layer and words for people, such as `label: the same caption`."""
+        return ": ".join(filter(None, (self.layer, self.words)))
 
 
 class Sketch:
@@ -387,7 +392,7 @@ class Matcher:
 
     def _seen_before(self, mine: Facts) -> Iterator[Candidate]:
         for rank, (id_, _) in enumerate(self._sharing(mine, "same")):
-            yield 1 / (1 + rank), id_, "identical content"
+            yield 1 / (1 + rank), id_, ""
 
     def _address(self, mine: Facts) -> Iterator[Candidate]:
         for id_, key in self._sharing(mine, "link"):
@@ -656,7 +661,7 @@ Layer = Callable[[Matcher, Facts], Iterable[Candidate]]
 
 LAYERS: dict[str, Layer] = {
     "stated id": Matcher._stated,
-    "seen before": Matcher._seen_before,
+    "identical content": Matcher._seen_before,
     "address": Matcher._address,
     "text": Matcher._text,
     "opening": Matcher._opening,
@@ -669,7 +674,7 @@ LAYERS: dict[str, Layer] = {
 BY_WORDS = ("text", "opening", "label")
 """What asks for fingerprints of words."""
 ROUNDS = (
-    (("stated id", "seen before"), True),
+    (("stated id", "identical content"), True),
     (("address",), True),
     (("text", "opening", "page"), False),
     (("text",), True),

@@ -158,7 +158,7 @@ def connect(root: str, *, wait: float = WAIT, trusting: bool = False) -> Catalog
     if not os.path.isdir(folder):
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, _IGNORE), "w", encoding="utf-8") as file:
-            file.write("# Can be deleted at any time; made anew from items/.\n*\n")
+            file.write("# Can be deleted at any time; rebuilt from items/.\n*\n")
     try:
         connection = _open(path, wait, trusting)
     except Busy as busy:

@@ -78,7 +78,7 @@ _FORMS: dict[str, _Form] = {
     ),
 }
 """By how an address begins."""
-_FOLDER = _Form("folder", re.compile(r"(?![\w+.-]{2,}:).+"), "/srv/feeds", (), "give yourself the right to write there")
+_FOLDER = _Form("folder", re.compile(r"(?![\w+.-]{2,}:).+"), "/srv/feeds", (), "get write access there")
 
 _SECRET = re.compile(
     r"pass(?:w|phrase|$)|secret|token|credential|private|(?:^|_)(?:key|sas|auth|pwd|login)(?:_|$)|key(?:_?id)?$", re.I
@@ -135,7 +135,7 @@ def _deploy(name: str, table: Table) -> DeploySpec | None:
     said = table.read((*_KEYS, *options), {key: secret for key in table.values if _SECRET.search(key)})
     if "to" in said and not form.pattern.fullmatch(said["to"]):
         others = f"; other targets begin with {', '.join(_FORMS)}" if form is _FOLDER else ""
-        what = f'"deploy.{name}.to" is "{to}", which is no address of a target'
+        what = f'"deploy.{name}.to" is "{to}", which is not the address of a target'
         table.note("WrongValue", what, f'write it like to = "{form.example}"{others}', "to")
         return None
     return DeploySpec(name=name, kind=form.kind, place=table.place("to"), **said) if "to" in said else None

@@ -205,7 +205,7 @@ def _json(text: str, path: str) -> Values:
     bare = text if _JSON.match(text) else f"{{{text.rstrip().rstrip(',')}}}"
     values, places, end = _json_at(bare, path)
     if bare[end:].strip():
-        raise _no_json(bare, end, path, "more behind its end")
+        raise _no_json(bare, end, path, "there is more text after its end")
     return values, places
 
 
@@ -404,12 +404,12 @@ class _Yaml:
 
     def broken(self, line: int, what: str) -> FrontMatterError:
         """What cannot be YAML, or not front matter."""
-        cure = 'write every line like key: text, and the text between double quotes where it holds ": " or begins oddly'
+        cure = 'write every line like key: text; put a text that holds ": " or begins with a sign between double quotes'
         return FrontMatterError((_error("BrokenYaml", Place(self.path, line), f"not valid YAML: {what}", cure),))
 
     def tabbed(self, line: int) -> FrontMatterError:
         """A tab where YAML wants blanks (YAML 1.2.2, section 6.1)."""
-        what, cure = "not valid YAML: a tab at the front of a line or a value", "write blanks in its place"
+        what, cure = "not valid YAML: a tab at the front of a line or a value", "write spaces in its place"
         return FrontMatterError((_error("BrokenYaml", Place(self.path, line), what, cure),))
 
 
@@ -607,7 +607,7 @@ class _Keys:
 
     def undated(self, way: Keys, value: str, rule: str) -> Finding:
         """A date that only the file or the clock could tell."""
-        what = f'"{way[-1]}" is "{value.strip()}", and the time of a file or its commit is not asked for'
+        what = f'"{way[-1]}" is "{value.strip()}", and the time of a file or commit is not used'
         cure = f"write the day, like {way[-1]}{self.mark}2026-03-01"
         return Finding(rule=rule, severity="notice", place=self.place(way), what=what, cure=cure)
 

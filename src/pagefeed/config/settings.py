@@ -81,13 +81,13 @@ def read_feed(text: str, name: str, site: SiteSpec) -> tuple[FeedSpec | None, tu
         return None, (table,)
     said = table.read(FEED_KEYS, elsewhere=_SITES_OWN)
     if is_device(name):
-        what = f'Windows keeps the name "{name}" for a device, so that nobody can have this file there'
+        what = f'"{name}" is a reserved name on Windows, where nobody could keep this file'
         table.note("ReservedName", what, "rename the file")
     elif "path" not in table.values:
         if path := _path(name):
             said["path"] = path
         else:
-            what = "the name of this file cannot be that of a folder on the web"
+            what = "the name of this file cannot be used for a folder on the web"
             table.note("MissingKey", what, f"rename the file, or {_add(_PATH, 'path')}")
     said |= _author(said) | _permalink(said, table)
     if len(said.get("folder", ())) > FOLDERS:
@@ -329,14 +329,14 @@ _OF_BOTH = (
     Key("language", LANGUAGE, "a language tag (BCP 47)", default='"en"'),
     Key("hub", URL, "the address of a WebSub hub, or of several", many=True),
     Key("cloud", URL, "the address at which an rssCloud server is asked for notices"),
-    Key("rights", TEXT, "who may do what with the entries"),
+    Key("rights", TEXT, "the rights in the entries, such as a licence"),
     Key("icon", URL, "the address of a square picture"),
     Key("logo", URL, "the address of a picture twice as wide as high"),
     Key("update", _PACE, "how often readers should look"),
-    Key("tag_scheme", URL, "the address of what your tags are taken from"),
+    Key("tag_scheme", URL, "the address of the vocabulary of your tags"),
 )
 """What a site says of all its feeds, and a feed of itself."""
-_WRITER = Key("author", AUTHOR, "for entries whose page names nobody; `title` if left out", inner=_AUTHOR)
+_WRITER = Key("author", AUTHOR, "the author of entries whose page names nobody; `title` if left out", inner=_AUTHOR)
 _RULE_FOR_LINKS = Key(
     "permalink", _RULE, "how links are made: a generator's name or a rule; see docs/reference/links.md"
 )
@@ -351,13 +351,13 @@ SITE_KEYS = (
         needed="with the domain it makes every entry's permanent id",
     ),
     *_OF_BOTH[2:3],
-    Key("timezone", _ZONE, "where a date without a time is noon", default='"UTC"'),
+    Key("timezone", _ZONE, "the time zone of dates; a date without a time is noon there", default='"UTC"'),
     _WRITER,
     _RULE_FOR_LINKS,
     *_OF_BOTH[3:],
     Key("out", _OUT, "the folder to publish into, relative to the site", default='"dist"'),
     Key("hosts", _HOST, "the web servers that are told how to serve the output", many=True),
-    Key("limits", TABLE, "what is too large", inner=_LIMITS),
+    Key("limits", TABLE, "size limits", inner=_LIMITS),
     Key("flood", TABLE, "how much of a feed may change at once", inner=_FLOOD),
     Key("permalinks", _RULES, "rules for the links of some folders"),
     Key("words", TABLE, "words of your pages that the program does not know; see docs/how-to/words.md", inner=_WORDS),
@@ -383,7 +383,7 @@ FEED_KEYS = (
     Key("aliases", _ALIAS, "paths at which the feed was before; needs `hosts`", many=True),
     Key("also", _COPY, "paths at which a copy of the feed is kept, where nothing can be redirected", many=True),
     Key("teaser_headings", TEXT, "headings over teasers that the program does not know", many=True),
-    Key("teasers", TRUTH, "whether lists of links in Markdown are teasers", default="false"),
+    Key("teasers", TRUTH, "true: lists of links in Markdown are teasers", default="false"),
     *(
         replace(key, needed="", default="", says=f"as in site.toml, for this feed alone: {key.says.partition(';')[0]}")
         for key in (*_OF_BOTH, _WRITER)
@@ -393,7 +393,7 @@ FEED_KEYS = (
 _BOTH_KNOW = {key.name for key in SITE_KEYS} & {key.name for key in FEED_KEYS}
 _SITES_OWN = dict.fromkeys(
     (key.name for key in SITE_KEYS if key.name not in _BOTH_KNOW),
-    f"move it to {SITE_FILE}, for an entry has the same date and id in every feed",
+    f"move it to {SITE_FILE}, because an entry has the same date and id in every feed",
 )
 _FEEDS_OWN = dict.fromkeys(
     (key.name for key in FEED_KEYS if key.name not in _BOTH_KNOW),

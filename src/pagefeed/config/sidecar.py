@@ -60,11 +60,12 @@ def _lines(table: Table) -> tuple[LineOverride, ...]:
     for key, label in table.values.items():
         lines = _LINES.fullmatch(key)
         if not lines or int(lines["last"] or lines["first"]) < int(lines["first"]):
-            table.note("WrongValue", f'"{key}" is no line', 'write the number of one, or of several like "30-38"', key)
+            what = f'"{key}" is not the number of a line'
+            table.note("WrongValue", what, 'write the number of one, or of several like "30-38"', key)
         elif not isinstance(label, str) or label not in LABELS:
             near = nearest(str(label), list(LABELS))
             cure = f'write "{near}"' if near else f"use one of: {', '.join(LABELS)}"
-            table.note("WrongValue", f'"{label}" is nothing that a line can be', cure, key)
+            table.note("WrongValue", f'"{label}" is not a label of lines', cure, key)
         else:
             found.append(LineOverride(int(lines["first"]), int(lines["last"] or lines["first"]), label))
     return tuple(found)
@@ -124,7 +125,7 @@ STATED_KEYS = (
     Key("draft", TRUTH, "true: it is not published", default="false"),
     Key("expires", DATE, "until when it is published"),
     Key("id", TEXT, "the id that another publisher gave it"),
-    Key("silent", TRUTH, "true: your change is a correction that nobody needs to be told of", default="false"),
+    Key("silent", TRUTH, "true: a correction that does not move `updated`", default="false"),
     Key("author", AUTHOR, "who wrote it", many=True),
     Key("authors", AUTHOR, "who wrote it, of several", many=True),
     Key("tags", TEXT, "what it is about", many=True),

@@ -164,7 +164,7 @@ class Table:
         """Note every key that was never asked for; `elsewhere` has cures for keys at home elsewhere."""
         for key in self.values:
             if elsewhere and key in elsewhere:
-                self.note("MisplacedKey", f'"{self._name(key)}" has no place here', elsewhere[key], key)
+                self.note("MisplacedKey", f'"{self._name(key)}" is not allowed here', elsewhere[key], key)
             elif key not in self._known:
                 near = nearest(key, self._known)
                 cure = f'write "{near}"' if near else f"use one of: {', '.join(sorted(self._known))}"

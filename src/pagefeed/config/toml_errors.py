@@ -98,13 +98,13 @@ def _unclosed_string(text: str, at: int) -> _Found:
 def _unclosed_list(text: str, at: int) -> _Found:
     line = _rest(text, at)
     if line and line[0] not in "]}=" and not _begins_anew(text, at):
-        return at, "there is no comma between two values of a list", f"write a comma before {_cut(line)}"
-    return _opened(text, at)[0], "unclosed array: the list that begins here has no end", "close it with ]"
+        return at, "missing comma between two values of a list", f"write a comma before {_cut(line)}"
+    return _opened(text, at)[0], "unterminated list", "close it with ]"
 
 
 def _unclosed_table(text: str, at: int) -> _Found:
     cure = "close it with } on the same line, with commas between its keys"
-    return _opened(text, at)[-1], "unclosed inline table: the table that begins here has no end", cure
+    return _opened(text, at)[-1], "unterminated inline table", cure
 
 
 def _value(text: str, at: int) -> _Found:
@@ -114,17 +114,17 @@ def _value(text: str, at: int) -> _Found:
     if not rest or rest[0] in "#,]}":
         return at, "a value is missing", _LIKE
     if rest[0] in _CURLY:
-        return at, f"{rest[0]} is no quotation mark of TOML", 'write straight ones: "'
+        return at, f"{rest[0]} is not a TOML quotation mark", 'write straight ones: "'
     word = re.split(r"[\s,\]}#]", rest, maxsplit=1)[0]
     if word.lower() in ("true", "yes", "on", "false", "no", "off"):
         cure = f"write {'true' if word.lower() in ('true', 'yes', 'on') else 'false'}"
-        return at, f"{word} is no value of TOML", cure
+        return at, f"{word} is not a TOML value", cure
     if word.lower() in ("none", "null", "nil", "~"):
-        return at, f"{word} is no value of TOML", "leave the line out"
+        return at, f"{word} is not a TOML value", "leave the line out"
     if not (word[0].isalnum() or word[0] in "/.@_"):
-        return at, f"no value begins with {word[0]}", _LIKE
+        return at, f"a value cannot begin with {word[0]}", _LIKE
     words = re.split(r"[,\]}#]" if opened else r"\s#", rest, maxsplit=1)[0].strip()
-    return at, "invalid value: a text stands without quotation marks", f"write {_quoted(words)}"
+    return at, "invalid value: text without quotation marks", f"write {_quoted(words)}"
 
 
 def _more(text: str, at: int) -> _Found:
@@ -136,11 +136,11 @@ def _more(text: str, at: int) -> _Found:
             if mark == '"'
             else "put the whole text between double quotation marks"
         )
-        return at, f"the text ends at {mark}, and there is more behind it", cure
+        return at, f"there is more text after the closing {mark}", cure
     value = _line(text, at).partition("=")[2].strip()
     if before.endswith(("]", "}")) or re.search(r"=\s*(?:true|false)$", before) or "=" in value:
-        return at, f"there is more behind a value: {_cut(_rest(text, at))}", "begin a new line for it"
-    what = f"{_cut(value)} is neither a number nor a date, nor a text between quotation marks"
+        return at, f"there is more text after a value: {_cut(_rest(text, at))}", "begin a new line for it"
+    what = f"{_cut(value)} is not a number, a date or a text between quotation marks"
     cure = "put a text between quotation marks, write a date like 2026-03-01, and a number without zeros in front"
     return at, what, cure
 
@@ -148,13 +148,13 @@ def _more(text: str, at: int) -> _Found:
 def _no_equals(text: str, at: int) -> _Found:
     if colon := re.match(r"\s*([\w.-]+)\s*:\s*(.*)", _line(text, at)):
         value = colon[2] if colon[2][:1] in ("[", '"', "'") else _quoted(colon[2].strip() or "text")
-        return at, "a colon stands where TOML has =", f"write {colon[1]} = {value}"
-    cure = 'write the line like key = "text", or begin it with # if it is a remark'
-    return at, "there is no = behind the first word of the line", cure
+        return at, "a colon where TOML needs =", f"write {colon[1]} = {value}"
+    cure = 'write the line like key = "text", or begin it with # if it is a comment'
+    return at, "missing = after the first word of the line", cure
 
 
 def _backslash(text: str, at: int) -> _Found:
-    what = "a backslash in a text means a special character"
+    what = "a backslash begins an escape sequence"
     return at, what, "write it twice, or put the text between single quotation marks"
 
 
@@ -164,24 +164,24 @@ def _control(text: str, at: int) -> _Found:
 
 
 def _twice(text: str, at: int) -> _Found:
-    return at, "a key stands here for the second time", "remove one of them"
+    return at, "duplicate key", "remove one of them"
 
 
 def _table_twice(text: str, at: int) -> _Found:
-    what = f"the table {_line(text, at).strip()} stands here for the second time"
+    what = f"the table {_line(text, at).strip()} is a duplicate"
     return at, what, "put its lines below the first one"
 
 
 def _header(text: str, at: int) -> _Found:
-    return at, "the name of a table is not closed", "write it like [words], or [[teasers]], on a line of its own"
+    return at, "unterminated table name", "write it like [words], or [[teasers]], on a line of its own"
 
 
 def _statement(text: str, at: int) -> _Found:
     if not (line := _line(text, at).strip()):
-        return at, f"a space that is none of TOML, U+{ord(text[at]):04X}", "write a plain one"
+        return at, f"a space that TOML does not allow, U+{ord(text[at]):04X}", "write a plain one"
     if line[0] in _CURLY:
-        return at, f"{line[0]} is no quotation mark of TOML", f"write the key without any: {_LIKE[6:]}"
-    return at, "no line of TOML begins like this", _LIKE
+        return at, f"{line[0]} is not a TOML quotation mark", f"write the key without any: {_LIKE[6:]}"
+    return at, "not a line of TOML", _LIKE
 
 
 _FAULTS: tuple[tuple[str, Callable[[str, int], _Found]], ...] = (

@@ -200,8 +200,8 @@ def doubts(page: Page, published: Moment, today: date, calendar: Calendar) -> It
             )
             yield Finding(rule="FarAhead", severity="warning", place=place, what=what, cure=cure)
         if moment.precision in ("year", "month") and moment.evidence.rule == "stated":
-            what = f"'{words}' names no day, and is taken for {calendar.day(moment)}"
-            cure = "write the day where that is wrong"
+            what = f"'{words}' has no day, and is read as {calendar.day(moment)}"
+            cure = "write the day if that is wrong"
             yield Finding(rule="NoDay", severity="notice", place=place, what=what, cure=cure)
 
 

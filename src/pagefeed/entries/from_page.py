@@ -410,7 +410,7 @@ def _with_stated(page: Page) -> tuple[list[tuple[Card, TeaserOverrides | None]],
             rule="UnknownTeaser",
             severity="warning",
             place=stated.place,
-            what=f"no card of {page.path} starts with '{stated.starts}'",
+            what=f"no teaser of {page.path} starts with '{stated.starts}'",
             cure="copy its first words, or remove the table",
         )
         for stated in unused.values()

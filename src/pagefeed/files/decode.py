@@ -124,7 +124,7 @@ def decode(data: bytes, path: str, *, charset: str = "") -> tuple[str, str]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not any(character.isprintable() and not character.isspace() for character in text):
         cure = "fill the file, or remove it"
-        raise EmptyPageError("no visible character in it", at=Place(path, 1), cure=cure)
+        raise EmptyPageError("it has no visible characters", at=Place(path, 1), cure=cure)
     return text, encoding
 
 

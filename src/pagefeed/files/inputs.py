@@ -148,7 +148,7 @@ class OutsideLinkError(PageError):
 
     def __init__(self, path: str) -> None:
         what, cure = (
-            "a link that is not followed, for it leads elsewhere or to a folder",
+            "a link that leads out of the site or to a folder is not followed",
             "put a copy of what it leads to",
         )
         super().__init__(what, at=Place(path), cure=f"{cure} in its place")
@@ -575,7 +575,7 @@ def _is_showable(name: str) -> bool:
 
 # --- what can be wrong --------------------------------------------------------------------------
 
-_FIX = "see that it is there and that you may read it"
+_FIX = "check that it exists and that you may read it"
 _SITE_EXAMPLE = 'the lines title = "My site", link = "https://example.org/" and since = "2026"'
 
 
@@ -586,14 +586,14 @@ def _plain(error: OSError) -> str:
 
 def _unreadable(path: str, error: OSError) -> UnreadableError:
     if isinstance(error, NoFileError):
-        what, cure = "not a file with content of its own", "put a file in its place, or remove it"
+        what, cure = "not a regular file", "put a file in its place, or remove it"
         return UnreadableError(what, at=Place(path), cure=cure)
     return UnreadableError(_plain(error), at=Place(path), cure=_FIX)
 
 
 def _bad_name(path: str) -> Finding:
     shown = _showable(path)
-    what, cure = "its name cannot be shown", "rename it, in UTF-8 on one line"
+    what, cure = "the file name cannot be displayed", "rename it, in UTF-8 on one line"
     return Finding(rule="BadName", severity="error", place=Place(shown), what=what, cure=cure)
 
 
@@ -613,7 +613,7 @@ def _passed_over(paths: list[str]) -> Finding:
     first = sorted(_showable(path.removeprefix("items/")) for path in paths)
     names = f": {', '.join(first)}" if len(paths) <= _FEW else f", such as {first[0]}"
     files = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
-    what, cure = f"{files} passed over, {kinds}{names}", "save them as text, HTML or Markdown to publish them"
+    what, cure = f"{files} skipped, {kinds}{names}", "save them as text, HTML or Markdown to publish them"
     return Finding(rule="PassedOver", severity="notice", place=Place("items"), what=what, cure=cure)
 
 
@@ -640,14 +640,14 @@ def _aliases(feeds: tuple[FeedSpec, ...], site: SiteSpec) -> Iterator[Finding]:
     for feed in feeds:
         if feed.aliases and not site.hosts:
             what, cure = (
-                "no host is told of its aliases",
+                "its aliases have no effect without `hosts`",
                 f'name yours in {SITE_FILE}, with a line like hosts = ["nginx"]',
             )
             yield Finding(rule="UnusedAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
         for alias in feed.aliases:
             path = unquote(alias)
             if other := seen.get(path):
-                what, cure = f'"{alias}" is also an alias of feeds/{other.name}.toml', "take it out of one of them"
+                what, cure = f'"{alias}" is also an alias of feeds/{other.name}.toml', "remove it from one of them"
                 yield Finding(rule="SameAlias", severity="warning", place=feed.at("aliases"), what=what, cure=cure)
             seen.setdefault(path, feed)
     kept: dict[str, FeedSpec] = {}
@@ -660,7 +660,7 @@ def _aliases(feeds: tuple[FeedSpec, ...], site: SiteSpec) -> Iterator[Finding]:
                 )
                 yield Finding(rule="UnusedCopy", severity="warning", place=feed.at("also"), what=what, cure=cure)
             if other := kept.get(path):
-                what, cure = f'"{path}" is also kept by feeds/{other.name}.toml', "take it out of one of them"
+                what, cure = f'"{path}" is also kept by feeds/{other.name}.toml', "remove it from one of them"
                 yield Finding(rule="SameCopy", severity="warning", place=feed.at("also"), what=what, cure=cure)
             kept.setdefault(path, feed)
 

@@ -149,7 +149,7 @@ class Entry:
     found_on: tuple[str, ...]
     """Paths of all pages that show it, sorted."""
     guid: str = ""
-    """What RSS and JSON call it, where that is no URI and Atom cannot; else empty."""
+    """What RSS and JSON call it, where that is not a URI and Atom cannot; else empty."""
 
     @property
     def name(self) -> str:

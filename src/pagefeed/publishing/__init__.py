@@ -440,7 +440,7 @@ def _no_feed(site: Site, specs: tuple[FeedSpec, ...], only: str | None) -> Findi
         only in (None, finding.place.path.removeprefix("feeds/").removesuffix(".toml")) for finding in site.findings
     ):
         return None
-    what = "no feed is described" if only is None else f"no feed is called '{only}'"
+    what = "no feed is defined" if only is None else f"no feed is called '{only}'"
     cure = f"name one of {', '.join(names)}" if names else 'make feeds/news.toml with title = "News"'
     return Finding(rule="NoFeed", severity="error", place=Place("feeds"), what=what, cure=cure)
 
@@ -448,7 +448,7 @@ def _no_feed(site: Site, specs: tuple[FeedSpec, ...], only: str | None) -> Findi
 def _left(problem: Finding, page: str = "") -> Finding:
     """A finding of a feed that could not be made, because of the entry of a page where that is known."""
     entry = f" with the entry of {page}" if page else ""
-    return replace(problem, what=f"{problem.what}{entry}; the feed is left as it was published")
+    return replace(problem, what=f"{problem.what}{entry}; the feed stays as published")
 
 
 def _whose(job: Job, feeds: list[Feed]) -> str:
@@ -475,7 +475,7 @@ def _changed(path: str) -> Finding:
     place = Place(path.replace(os.sep, "/"))
     what = "no feed makes this document any more, but somebody has changed it, so it was left there"
     return Finding(
-        rule="ChangedDocument", severity="warning", place=place, what=what, cure="remove it if it is not yours"
+        rule="ChangedDocument", severity="warning", place=place, what=what, cure="remove it if you do not need it"
     )
 
 
@@ -516,9 +516,9 @@ def _empty(spec: FeedSpec, included: Included) -> tuple[Finding, ...]:
     if included.pages and not included.entered and included.faulty:
         return ()
     if included.pages and not included.entered:
-        what, cure = "all of its pages are held back", "take out what holds one of them back, such as `draft`"
+        what, cure = "all of its pages are held back", "remove what holds one of them back, such as `draft`"
         if included.undated:
-            what, cure = "none of its pages has a date, so they are no posts", "give one of them a `date`"
+            what, cure = "none of its pages has a date, so they are not posts", "give one of them a `date`"
         place = spec.at("include")
     elif included.pages:
         what, cure = "none of its pages has an entry that the feed wants", "widen `kinds` or `tags`"

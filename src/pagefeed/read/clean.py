@@ -49,6 +49,6 @@ def forbidden(path: str, text: str) -> Iterator[Finding]:
                 rule="ForbiddenCharacter",
                 severity="warning",
                 place=Place(path, number),
-                what=f"the line holds {', '.join(f'U+{ord(char):04X}' for char in bad)}, which no feed may carry",
-                cure="delete what cannot be seen; it was left out",
+                what=f"the line holds {', '.join(f'U+{ord(char):04X}' for char in bad)}, which feeds may not contain",
+                cure="delete the invisible character; it was left out",
             )

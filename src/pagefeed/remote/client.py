@@ -65,7 +65,7 @@ class Reply(NamedTuple):
 class WebError(Exception):
     """There is no answer, or none that may be taken. The message says why, the attribute how to go on."""
 
-    def __init__(self, why: str, cure: str = "see that it opens in a browser, then try again") -> None:
+    def __init__(self, why: str, cure: str = "check that it opens in a browser, then try again") -> None:
         super().__init__(why)
         self.cure = cure
 
@@ -108,11 +108,11 @@ def get(
     except WebError:
         raise
     except httpx2.TooManyRedirects:
-        raise WebError(f"it leads on and on, through more than {HOPS} redirects") from None
+        raise WebError(f"more than {HOPS} redirects") from None
     except (httpx2.UnsupportedProtocol, httpcore2.UnsupportedProtocol):
-        raise WebError("it leads to what is not http:// or https://") from None
+        raise WebError("it redirects to an address that is not http:// or https://") from None
     except (httpx2.TimeoutException, httpcore2.TimeoutException):
-        raise WebError(f"no whole answer within {seconds:g} seconds") from None
+        raise WebError(f"no complete answer within {seconds:g} seconds") from None
     except (httpx2.HTTPError, httpx2.InvalidURL, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
         raise WebError(_plain(error)) from error
     except (OSError, ValueError, EOFError, zlib.error) as error:
@@ -176,10 +176,8 @@ class _Vetted(httpcore2.NetworkBackend):
             self._meant, self.at_first = set(found), False
         fit = [each for each in found if self.everywhere or each in self._meant or is_public(each)]
         if not fit:
-            what = (
-                f"{host} is {', '.join(found)}, an address inside of a network" if found else f"{host} has no address"
-            )
-            raise WebError(what, "name it with --allow-private if you mean that" if found else "correct the address")
+            what = f"{host} is {', '.join(found)}, a private address" if found else f"{host} has no address"
+            raise WebError(what, "add --allow-private if you mean it" if found else "correct the address")
         failed: Exception | None = None
         for address in fit:
             try:
@@ -213,7 +211,7 @@ class _Vetted(httpcore2.NetworkBackend):
         """Seconds for the next step. Raises ReadTimeout where none are left."""
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise httpcore2.ReadTimeout("the time is over")
+            raise httpcore2.ReadTimeout("timed out")
         return left if timeout is None else min(left, timeout)
 
 
@@ -302,7 +300,7 @@ def _body(response: httpx2.Response) -> Iterator[bytes]:
         return response.iter_raw()
     if packed in ("gzip", "x-gzip"):
         return _unpacked(response.iter_raw())
-    raise WebError(f"it is packed as {packed}, which nobody asked for")
+    raise WebError(f"it is compressed as {packed}, which was not requested")
 
 
 def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -315,7 +313,7 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
             yield unpacker.decompress(chunk, _CHUNK)
             chunk = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     if not unpacker.eof:
-        raise EOFError("the server broke off")
+        raise EOFError("the server closed the connection")
 
 
 def _limited(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
@@ -323,7 +321,7 @@ def _limited(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > limit:
-            raise WebError(f"it is over the limit of {limit:,} bytes", "save what you need of it yourself")
+            raise WebError(f"it is over the limit of {limit:,} bytes", "save the part that you need yourself")
         yield chunk
 
 

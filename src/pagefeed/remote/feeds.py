@@ -414,7 +414,7 @@ def _read_json(found: Fetched, address: str) -> _Document:
     except (ValueError, RecursionError) as error:
         raise _not_a_feed(address, f"it is not JSON: {_line(str(error))}") from error
     if not _text(feed, "version").startswith("https://jsonfeed.org/version/") or "items" not in feed:
-        raise _not_a_feed(address, "it is JSON, but no JSON Feed")
+        raise _not_a_feed(address, "it is JSON, but not a JSON Feed")
     own = found.location if is_url(found.location) else ""
     base = next((link for key in ("home_page_url", "feed_url") if (link := absolute(own, _text(feed, key)))), own)
     authors = _json_authors(feed)
@@ -535,7 +535,7 @@ def _no_feed(found: Fetched, address: str) -> NoFeedError:
         if href and (link.get("type") or "").strip().casefold() in _FEEDS:
             there = absolute(found.location if is_url(found.location) else None, href) or href
             return _not_a_feed(address, "it is a web page, not a feed", f"give the feed that it names, {_line(there)}")
-    return _not_a_feed(address, "it is a web page, not a feed" if b"<html" in start.lower() else "it is no feed")
+    return _not_a_feed(address, "it is a web page, not a feed" if b"<html" in start.lower() else "not a feed")
 
 
 def _not_a_feed(address: str, what: str, cure: str = _GIVE) -> NoFeedError:

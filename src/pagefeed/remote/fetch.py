@@ -54,17 +54,17 @@ def fetch(address: str) -> Fetched:
         return _from_web(address)
     if "://" in address:
         cure = "give a file, or an address that begins with http:// or https://"
-        raise _unfetched(address, "it is neither a file nor on the web", cure)
+        raise _unfetched(address, "neither a file nor a web address", cure)
     try:
         with open_file(address) as file:
             data = file.read(LIMIT + 1)
     except NoFileError as error:
-        raise _unfetched(address, "it is no file", "give the file of the feed") from error
+        raise _unfetched(address, "not a file", "give the file of the feed") from error
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise _unfetched(address, why[:1].lower() + why[1:], "see that it is there and that you may read it") from error
+        raise _unfetched(address, why[:1].lower() + why[1:], "check that it exists and that you may read it") from error
     if len(data) > LIMIT:
-        raise _unfetched(address, f"it is over the limit of {LIMIT:,} bytes", "give a feed of fewer entries")
+        raise _unfetched(address, f"it is over the limit of {LIMIT:,} bytes", "use a feed with fewer entries")
     return Fetched(data, os.path.realpath(address), "")
 
 
@@ -99,7 +99,7 @@ def _from_web(address: str) -> Fetched:
     if reply.status >= 400:
         gone = reply.status in (404, 410)
         what = f"{reply.status} {HTTPStatus(reply.status).phrase if reply.status in _STATUSES else ''}"
-        raise _unfetched(address, what, "see that it opens in a browser", NotThereError if gone else FetchError)
+        raise _unfetched(address, what, "check that it opens in a browser", NotThereError if gone else FetchError)
     return Fetched(reply.data, reply.url, reply.charset)
 
 

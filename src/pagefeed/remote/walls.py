@@ -1,4 +1,4 @@
-"""Pages that stand in front of a page: consent, login, a challenge for robots, a script that has yet to fill it.
+"""Pages that stand in front of a page: consent, login, a check for robots, a script that has yet to fill it.
 
 Lives here: how each is known, as a table, and the one line that says so.
 Does not live here: asking servers (client), or what a page says (html).
@@ -19,13 +19,13 @@ BROWSER = "save it from your browser, and add the file"
 """The cure of most."""
 _REFUSED: Mapping[int, tuple[str, str]] = {
     401: ("it asks for a login", BROWSER),
-    402: ("it is to be paid for", BROWSER),
-    403: ("the server refuses programs, or you", BROWSER),
-    404: ("there is no such page", "correct the address"),
+    402: ("it is behind a paywall", BROWSER),
+    403: ("the server denies access", BROWSER),
+    404: ("page not found", "correct the address"),
     407: ("the proxy asks for a login", "set the proxy with its password, or save the page from your browser"),
     410: ("the page is gone", "correct the address"),
-    429: ("the server has been asked too often", "try again later"),
-    451: ("it may not be shown where you are", BROWSER),
+    429: ("too many requests", "try again later"),
+    451: ("it is not available in your country", BROWSER),
     503: ("the server is busy, or refuses programs", f"try again later, or {BROWSER}"),
 }
 
@@ -154,25 +154,23 @@ _REFRESH = re.compile(
 
 _WALLS = (
     _Wall(
-        "a challenge for robots",
+        "a check for robots",
         MANY,
         lambda a: a.headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in a.headers,
     ),
-    _Wall("a challenge for robots", MANY, lambda a: _CHALLENGES.search(a.title)),
-    _Wall("a challenge for robots", FEW, lambda a: _CHALLENGE_MARKS.search(a.markup)),
-    _Wall(
-        "a page that asks for consent", MANY, lambda a: _CONSENT_PLACE.search(a.url) or _CONSENT_TITLE.search(a.title)
-    ),
-    _Wall("a page that asks for consent", FEW, lambda a: _CONSENT_WORDS.search(a.text) and _COOKIES.search(a.markup)),
-    _Wall("a page that asks for consent", 100, lambda a: _CONSENT_WORDS.search(a.markup) and _COOKIES.search(a.markup)),
+    _Wall("a check for robots", MANY, lambda a: _CHALLENGES.search(a.title)),
+    _Wall("a check for robots", FEW, lambda a: _CHALLENGE_MARKS.search(a.markup)),
+    _Wall("a consent page", MANY, lambda a: _CONSENT_PLACE.search(a.url) or _CONSENT_TITLE.search(a.title)),
+    _Wall("a consent page", FEW, lambda a: _CONSENT_WORDS.search(a.text) and _COOKIES.search(a.markup)),
+    _Wall("a consent page", 100, lambda a: _CONSENT_WORDS.search(a.markup) and _COOKIES.search(a.markup)),
     _Wall("a login", MANY, lambda a: _LOGIN_PLACE.search(a.url) and _PASSWORD.search(a.markup)),
     _Wall(
         "a login",
         FEW,
         lambda a: _PASSWORD.search(a.markup) or (_LOGIN_PLACE.search(a.url) and _LOGIN_TITLE.search(a.title)),
     ),
-    _Wall("a page that only a script fills", FEW, lambda a: _EMPTY_ROOT.search(a.markup)),
-    _Wall("a page that only a script fills", 200, lambda a: _NEEDS_SCRIPT.search(a.markup)),
+    _Wall("a page that needs JavaScript", FEW, lambda a: _EMPTY_ROOT.search(a.markup)),
+    _Wall("a page that needs JavaScript", 200, lambda a: _NEEDS_SCRIPT.search(a.markup)),
     _Wall("a page without text", 40, lambda a: 200 <= a.status < 300),
 )
 """The first that fits counts. A page with text is no wall because of a banner: signs in the markup alone count only
@@ -183,7 +181,7 @@ def refusal(status: int) -> tuple[str, str] | None:
     """What a status of HTTP means for somebody who wants a page, and the cure; None where there is a page."""
     if 200 <= status < 300:
         return None
-    return _REFUSED.get(status, (f"the server answers {status}", "see that it opens in a browser, then try again"))
+    return _REFUSED.get(status, (f"the server answers {status}", "check that it opens in a browser, then try again"))
 
 
 def wall(answer: Answer) -> tuple[str, str] | None:
@@ -192,7 +190,7 @@ def wall(answer: Answer) -> tuple[str, str] | None:
         2 if ord(character) > 0x2E80 else 1 for character in answer.text
     )  # Scripts without spaces say twice as much.
     if size < FEW and (leads := _REFRESH.search(answer.markup)):
-        return f"a page that only leads on to {leads[1]}", "add that address"
+        return f"a page that only redirects to {leads[1]}", "add that address"
     for each in _WALLS:
         if size < each.below and each.sign(answer):
             return each.what, BROWSER

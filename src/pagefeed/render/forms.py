@@ -129,4 +129,4 @@ _CURE = "remove that character"
 
 
 def _holds(found: re.Match[str]) -> str:
-    return f"holds U+{ord(found.group()):04X}, which no feed can carry"
+    return f"holds U+{ord(found.group()):04X}, which feeds may not contain"

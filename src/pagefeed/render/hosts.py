@@ -214,7 +214,7 @@ def _own_address(alias: str, path: str, feed: FeedSpec) -> Finding:
         rule="AliasOfDocument",
         severity="warning",
         place=feed.at("aliases"),
-        what=f'"{alias}" is {what}, so nobody is sent on from there',
+        what=f'"{alias}" is {what}, so it is not redirected',
         cure="take it out, or write the address that the feed had before",
     )
 
@@ -224,7 +224,7 @@ def _elsewhere(alias: str, root: str, feed: FeedSpec) -> Finding:
         rule="AliasElsewhere",
         severity="warning",
         place=feed.at("aliases"),
-        what=f'Apache asks the .htaccess of dist/ only below {root}, so it sends nobody on from "{alias}"',
+        what=f'Apache reads the .htaccess of dist/ only below {root}, so "{alias}" is not redirected',
         cure="copy the line with that path from .htaccess to the one in the top folder of the host",
     )
 
@@ -362,7 +362,7 @@ def _beyond(host: Host, made: dict[str, str], redirects: list[Redirect]) -> Iter
     lines = [_redirect(each) for each in redirects]
     rules = sum(line.startswith("/") for line in made.get("_headers", "").splitlines())
     moving = sum(map(_is_dynamic, lines))
-    fewer = "take out aliases that nobody asks for any more"
+    fewer = "remove aliases that nobody uses any more"
     for named, limit, counted, what, cure in (
         ("cloudflare", 100, rules, "header rules", "give the feeds one `base`, or some of them no `hub`"),
         ("cloudflare", 2_000, len(lines) - moving, "redirects", f"{fewer}, or write several as one with *"),
@@ -372,7 +372,7 @@ def _beyond(host: Host, made: dict[str, str], redirects: list[Redirect]) -> Iter
     ):
         if host == named and counted > limit:
             name = _NAMES[host]
-            shown = f"{name} takes {limit:,} {what}, and there are {counted:,}"
+            shown = f"{name} allows {limit:,} {what}, and there are {counted:,}"
             place = Place("feeds/site.toml")
             yield Finding(rule="HostLimit", severity="warning", place=place, what=shown, cure=cure)
 

@@ -165,12 +165,12 @@ def unused(templates: tuple[Template, ...]) -> tuple[Finding, ...]:
     for each in templates:
         # What is included under a name that only the page knows could be any of them.
         if each.name not in shipped | used and None not in used:
-            found.append(_unused(each.path, 0, f"no page uses a template of the name {each.name}", each.name, shipped))
+            found.append(_unused(each.path, 0, f"no page uses a template named {each.name}", each.name, shipped))
         elif tree := parsed.get(each.name):
             known = _known_blocks(environment, tree, parsed, shipped)
             inner = {block.name for outer in tree.find_all(nodes.Block) for block in outer.find_all(nodes.Block)}
             found += (
-                _unused(each.path, block.lineno, f"no page has a block of the name {block.name}", block.name, known)
+                _unused(each.path, block.lineno, f"no page has a block named {block.name}", block.name, known)
                 for block in tree.find_all(nodes.Block)
                 if known and block.name not in known | inner
             )
@@ -368,13 +368,13 @@ def _said_of(error: Exception) -> tuple[str, str]:
             what = re.sub(r"'pagefeed\.[\w.]*?(\w+) object'", r"\1", str(error.message))
             return what, "use one of the values that docs/how-to/templates.md lists"
         case TimeoutError():
-            return f"it takes longer than {SECONDS} seconds", "let it do less"
+            return f"it takes longer than {SECONDS} seconds", "simplify it"
         case SecurityError():
             return f"it is not allowed: {error}", "use the values that docs/how-to/templates.md lists"
         case MemoryError():
-            return "it takes more memory than there is", "let it do less"
+            return "out of memory", "simplify it"
         case RecursionError():
-            return "it extends or includes itself without end", "extend the program's, such as pagefeed/feed.html"
+            return "it extends or includes itself", "extend the program's, such as pagefeed/feed.html"
         case _:
             return f"it cannot be done: {error}", "fix it there"
 

@@ -288,7 +288,7 @@ def _check(planned: Plan, spec: DeploySpec, options: Options) -> None:
                     rule="ForeignFile",
                     severity="error",
                     place=place_of(spec, path),
-                    what="a file stands here that was not deployed",
+                    what="a file that was not deployed is in the way",
                     cure=cure,
                 )
                 for path in planned.foreign

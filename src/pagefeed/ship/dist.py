@@ -21,11 +21,11 @@ from pagefeed.model import Document, Place
 
 _PLAIN = {
     errno.ENOSPC: ("the disk is full", "free some space and publish again"),
-    errno.EDQUOT: ("your share of the disk is full", "free some space and publish again"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space and publish again"),
     errno.EFBIG: ("the file is larger than is allowed here", "raise the limit, or lower the feed's"),
     errno.EROFS: ("the disk is read-only", "publish to another folder, or make it writable"),
-    errno.EACCES: ("you may not write here", "give yourself the right to write to its folder"),
-    errno.EPERM: ("you may not write here", "give yourself the right to write to its folder"),
+    errno.EACCES: ("permission denied", "make its folder writable"),
+    errno.EPERM: ("permission denied", "make its folder writable"),
     errno.ENOTDIR: ("its folder is a file", "remove that file, or give the feed another path"),
     errno.ELOOP: ("its folder is a link that leads to itself", "replace the link by a folder"),
     errno.EISDIR: (
@@ -148,9 +148,9 @@ def _fresh(folder: str, target: str) -> str:
 
 def _refused(error: OSError, place: Place) -> UnwritableError:
     number = errno.ELOOP if isinstance(error, FileExistsError) and os.path.islink(error.filename) else error.errno
-    what, cure = _PLAIN.get(number or 0, (error.strerror or str(error), "see that its folder can be written to"))
+    what, cure = _PLAIN.get(number or 0, (error.strerror or str(error), "check that its folder is writable"))
     if isinstance(error, PermissionError) and (unread := _unread(str(error.filename))):
-        what, cure = f"{unread} cannot be read", "give yourself the right to read it"
+        what, cure = f"{unread} cannot be read", "make it readable"
     return UnwritableError(what, at=place, cure=cure)
 
 
@@ -184,7 +184,7 @@ def _status(target: str, place: Place) -> os.stat_result | None:
         return None
     if not is_file(status):
         kind = "a link" if stat.S_ISLNK(status.st_mode) else "something other than a file"
-        raise UnwritableError(f"{kind} stands in its place", at=place, cure="move it away and publish again")
+        raise UnwritableError(f"{kind} is in its place", at=place, cure="move it away and publish again")
     return status
 
 

@@ -201,29 +201,29 @@ def _ask_further(asker: Asker, probe: Probe, agents: Mapping[str, str]) -> None:
 @rule("Unreachable", 0)
 def _unreachable(probe: Probe) -> Iterator[Fault]:
     if not probe.plain.status:
-        cure = "see that the server runs, and that `base` in feeds/site.toml is its address"
-        yield Fault(f"there is no answer: {probe.plain.broken}", cure, "error")
+        cure = "check that the server runs, and that `base` in feeds/site.toml is its address"
+        yield Fault(f"no answer: {probe.plain.broken}", cure, "error")
 
 
 @rule("RedirectLoop", 0)
 def _loop(probe: Probe) -> Iterator[Fault]:
     if probe.plain.redirects_to:
-        what = f"it leads on and on, through more than {HOPS} redirects, such as to {probe.plain.redirects_to}"
-        yield Fault(what, "take out the redirect that leads back", "error")
+        what = f"more than {HOPS} redirects, such as to {probe.plain.redirects_to}"
+        yield Fault(what, "remove the redirect that leads back", "error")
 
 
 @rule("BadStatus", 0)
 def _status(probe: Probe) -> Iterator[Fault]:
     status = probe.plain.status
     if status and status != 200 and not probe.plain.redirects_to and not _is_challenge(probe.plain, probe.subject):
-        cure = "deploy it, or correct `base`" if status in (404, 410) else "see what your server says about it"
+        cure = "deploy it, or correct `base`" if status in (404, 410) else "check the log of your server"
         yield Fault(f"the server answers {status}", cure, "error")
 
 
 @rule("ChallengePage", 0)
 def _challenge(probe: Probe) -> Iterator[Fault]:
     if _is_challenge(probe.plain, probe.subject):
-        what = "a web page comes in its place, such as a login or a check for robots"
+        what = "a web page is served instead, such as a login or a check for robots"
         yield Fault(what, "let everybody fetch it without a question, in the settings of your host or CDN", "error")
 
 
@@ -235,7 +235,7 @@ def _redirected(probe: Probe) -> Iterator[Fault]:
     """Readers remember where a permanent redirect led, and the self link says otherwise."""
     if len(probe.way) > 1:
         kinds = " and ".join(dict.fromkeys(str(answer.status) for answer in probe.way[:-1]))
-        what = f"it is sent on to {probe.plain.url} ({kinds})"
+        what = f"it redirects to {probe.plain.url} ({kinds})"
         yield Fault(what, "let `base` be the address at which it is served, or take out the redirect")
 
 
@@ -249,7 +249,7 @@ def _insecure(probe: Probe) -> Iterator[Fault]:
 @rule("BrokenBody", 1)
 def _broken(probe: Probe) -> Iterator[Fault]:
     if probe.plain.broken:
-        yield Fault(f"its body breaks off: {probe.plain.broken}", "see what your server says about it", "error")
+        yield Fault(f"its body ends early: {probe.plain.broken}", "check the log of your server", "error")
 
 
 @rule("StaleDocument", 1)
@@ -281,14 +281,14 @@ def _charset(probe: Probe) -> Iterator[Fault]:
         return
     said = re.search(r"charset=\"?([\w.-]+)", told)
     if not said or said[1] not in ("utf-8", "utf8"):
-        what = f"its type says charset {said[1]}" if said else "its type says no charset"
+        what = f"its type says charset {said[1]}" if said else "its type has no charset"
         yield Fault(f"{what}, and it is utf-8", "add `charset=utf-8` to the type")
 
 
 @rule("NotCompressed", 2)
 def _compressed(probe: Probe) -> Iterator[Fault]:
     if probe.packed and len(probe.plain.body) > SMALL and not probe.packed.coding:
-        yield Fault("it is never packed, which costs readers five times the bytes", "turn gzip on for its type")
+        yield Fault("it is never compressed, which costs readers five times the bytes", "turn gzip on for its type")
 
 
 @rule("BrokenCompression", 2)
@@ -300,19 +300,20 @@ def _packed(probe: Probe) -> Iterator[Fault]:
             body = unpacked(answer)
         except ValueError as error:
             body = None
-            yield Fault(f"packed as {answer.coding} it is broken: {error}", "see how your server packs", "error")
+            what = f"compressed as {answer.coding} it is broken: {error}"
+            yield Fault(what, "check how your server compresses", "error")
         else:
             if answer.broken or body not in (None, probe.plain.body):
-                what = answer.broken or "it is another document than unpacked"
-                yield Fault(f"packed as {answer.coding} {what}", _clear(answer), "error")
+                what = answer.broken or "it is another document than uncompressed"
+                yield Fault(f"compressed as {answer.coding} {what}", _clear(answer), "error")
 
 
 @rule("NoVary", 2)
 def _vary(probe: Probe) -> Iterator[Fault]:
     for answer in filter(None, (probe.packed, *probe.codings)):
         if answer.coding and not re.search(r"accept-encoding|\*", answer.headers.get("vary", ""), re.IGNORECASE):
-            what = f"packed as {answer.coding}, it has no `Vary: Accept-Encoding`"
-            yield Fault(f"{what}, so caches give it to readers that cannot unpack it", "let your server send that")
+            what = f"compressed as {answer.coding}, it has no `Vary: Accept-Encoding`"
+            yield Fault(f"{what}, so caches give it to readers that cannot decompress it", "let your server send that")
             return
 
 
@@ -328,7 +329,7 @@ def _not_modified(probe: Probe) -> Iterator[Fault]:
     for header, answer in (("If-None-Match", probe.by_etag), ("If-Modified-Since", probe.by_date)):
         if answer and answer.status != 304:
             what = f"asked with {header}, the server answers {answer.status or answer.broken} instead of 304"
-            yield Fault(what, "let your server answer conditional requests, in front of what packs or rewrites")
+            yield Fault(what, "let your server answer conditional requests, in front of what compresses or rewrites")
 
 
 @rule("HeadDiffers", 2)
@@ -354,7 +355,7 @@ def _cache(probe: Probe) -> Iterator[Fault]:
     cure = "send `Cache-Control: public, max-age=600, must-revalidate`"
     age = re.search(r"max-age=\"?(\d+)", told)
     if not told:
-        yield Fault("nothing says how long caches may keep it, so each guesses", cure)
+        yield Fault("it has no Cache-Control, so caches guess", cure)
     elif re.search(r"no-store|no-cache|private", told) or (age and int(age[1]) < SHORTEST):
         yield Fault(f"`Cache-Control: {told}` makes every reader ask your server every time", cure)
     elif age and int(age[1]) > LONGEST:
@@ -471,7 +472,7 @@ def _other_bytes(answer: Answer, body: bytes | None) -> str:
     caches = [f"{name} {answer.headers[name]}" for name in _CACHES if name in answer.headers]
     said += [f"went through {', '.join(caches)}"] if caches else []
     about = f" (it {', '.join(said)})" if said else ""
-    return f"what is served is not what is in dist/{about}"
+    return f"the served bytes are not those of dist/{about}"
 
 
 _CACHES = ("via", "x-cache", "cf-cache-status", "x-served-by", "x-vercel-cache", "x-nf-request-id")

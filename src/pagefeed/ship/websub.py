@@ -78,7 +78,7 @@ def ping(asker: Asker, topic: Topic, body: bytes) -> Finding | None:
     """Tell a hub that a document has changed, once the web has it; what is in the way otherwise."""
     there = asker.follow(topic.url)[-1]
     if there.status != 200 or there.body != body:
-        what = "the web has not got it as it is in dist/, so no hub was told"
+        what = "the live site does not serve it as it is in dist/, so no hub was told"
         return _finding("NotLive", topic.url, what, "deploy it, then run `ping`; `verify` tells more")
     answer = asker.post(topic.hub, topic.form)
     for attempt in range(1, TRIES):
@@ -89,9 +89,9 @@ def ping(asker: Asker, topic: Topic, body: bytes) -> Finding | None:
     if 200 <= answer.status < 300:
         return None
     if not 400 <= answer.status < 500 or answer.status == 429:
-        what = f"the hub cannot be told of {topic.url}: {answer.broken or answer.status}"
+        what = f"the hub cannot be pinged for {topic.url}: {answer.broken or answer.status}"
         return _finding("HubAway", topic.hub, what, "the next run tells it; if it stays away, name another `hub`")
-    what = f"the hub refuses to be told of {topic.url}: {answer.status} {_words(answer)}"
+    what = f"the hub refuses a ping for {topic.url}: {answer.status} {_words(answer)}"
     return _finding(
         "HubRefuses", topic.hub, what.rstrip(), "see what it asks for; `verify` tells whether headers name it"
     )

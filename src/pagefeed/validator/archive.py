@@ -54,7 +54,7 @@ def _current_archive(reading: Reading) -> Iterator[Fault]:
     """RFC 5005, section 4: what people subscribe to is no archived document, for readers never fetch one twice."""
     itself = selves(reading)
     if _is(reading, "archive") and any(link.get("href") in itself for link in _related(reading, "current")):
-        yield Fault("what people subscribe to calls itself archived", "take fh:archive out of it")
+        yield Fault("what people subscribe to calls itself archived", "remove fh:archive from it")
 
 
 @rule("CurrentNotSelfInCompleteFeed", "error", "rss", "atom")
@@ -90,7 +90,7 @@ def _complete(reading: Reading) -> Iterator[Fault]:
     if _is(reading, "complete"):
         for link in _related(reading, *_PAGES, "prev-archive", "next-archive"):
             what = f"a complete feed has a link with rel={link.get('rel')!r}"
-            yield Fault(what, "take out the link, or fh:complete", line=line_of(link))
+            yield Fault(what, "remove the link, or fh:complete", line=line_of(link))
 
 
 @rule("FeedHistoryRelInEntry", "warning", "rss", "atom")

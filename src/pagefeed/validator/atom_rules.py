@@ -124,7 +124,7 @@ def _ids(reading: Reading) -> Iterator[Fault]:
             )
             if said is not None and not right and leads_out(said):
                 yield Fault(
-                    f"<{tag}> is {said!r}, which is no absolute address", "write it in full", item, tag, line_of(parent)
+                    f"<{tag}> is {said!r}, not an absolute address", "write it in full", item, tag, line_of(parent)
                 )
 
 
@@ -153,7 +153,7 @@ def _contacts(reading: Reading) -> Iterator[Fault]:
     for email in reading.root.iter(f"{ATOM}email"):
         if not re.fullmatch(EMAIL, (email.text or "").strip()):
             yield Fault(
-                f"{email.text!r} is no e-mail address", "write one, or leave it out", key="author", line=line_of(email)
+                f"{email.text!r} is not an e-mail address", "correct or remove it", key="author", line=line_of(email)
             )
 
 
@@ -170,7 +170,7 @@ def _hosts(reading: Reading) -> Iterator[Fault]:
     """RFC 5321, section 2.3.5: a host on the Internet has a name of several parts."""
     for email in reading.root.iter(f"{ATOM}email"):
         if re.fullmatch(r"[^\s@<>()]+@[^\s@<>().]+", (email.text or "").strip()):
-            yield Fault(f"{email.text!r} is no address on the Internet", "write its whole host", line=line_of(email))
+            yield Fault(f"{email.text!r} is not an address on the Internet", "complete its host", line=line_of(email))
 
 
 @rule("UnregisteredAtomLinkRel", "warning", "rss", "atom")
@@ -179,7 +179,7 @@ def _relations(reading: Reading) -> Iterator[Fault]:
     for link in reading.root.iter(f"{ATOM}link"):
         rel = link.get("rel", "alternate").removeprefix(_REGISTRY)
         if rel not in _RELATIONS and ":" not in rel:
-            yield Fault(f"nobody knows the relation {rel!r}", "use a registered one", line=line_of(link))
+            yield Fault(f"unknown link relation {rel!r}", "use a registered one", line=line_of(link))
 
 
 @rule("InvalidMIMEType", "error", "rss", "atom")
@@ -265,7 +265,7 @@ def _divs(reading: Reading) -> Iterator[Fault]:
         is_escaped = not len(element) and "<" in (element.text or "")
         if element.get("type") == "xhtml" and not is_div and not is_escaped:
             tag = etree.QName(element).localname
-            yield Fault(f"<{tag}> of the type xhtml is no div", "put all of it into one div", line=line_of(element))
+            yield Fault(f"<{tag}> of the type xhtml is not a div", "put all of it into one div", line=line_of(element))
 
 
 @rule("UnexpectedText", "error", "atom")
@@ -302,7 +302,7 @@ def _fragments(reading: Reading) -> Iterator[Fault]:
         )
         if kind in ("text/html", "application/xhtml+xml") and not content.get("src") and not whole:
             yield Fault(
-                f"content of the type {kind} is no whole document",
+                f"content of the type {kind} is not a whole document",
                 'write type="html" or "xhtml"',
                 line=line_of(content),
             )

@@ -55,7 +55,7 @@ def _encoding(reading: Reading) -> Iterator[Fault]:
 def _self(reading: Reading) -> Iterator[Fault]:
     """RFC 4287, section 4.2.7.2; RSS Advisory Board profile, "atom:link"; JSON Feed 1.1, feed_url."""
     if not selves(reading):
-        yield Fault("the feed does not say its own address", 'give it a link with rel="self"', key="base")
+        yield Fault("the feed has no self link", 'add a link with rel="self"', key="base")
 
 
 @rule("SelfDoesntMatchLocation", "error", "rss", "atom", "json")
@@ -85,8 +85,8 @@ def _absolute_links(reading: Reading) -> Iterator[Fault]:
                 is_reference(url) if may_be_relative else is_address(url) and (url.isascii() or reading.form == "atom")
             )
         if not right and leads_out(url):
-            what = f"{link.name} is {link.url!r}, which is no absolute web address"
-            yield Fault(what, "write it in full, from https:// on", link.item, link.key, link.line)
+            what = f"{link.name} is {link.url!r}, which is not an absolute web address"
+            yield Fault(what, "write it in full, with https://", link.item, link.key, link.line)
 
 
 _ADDRESSED = words("""
@@ -185,7 +185,7 @@ def _characters(reading: Reading) -> Iterator[Fault]:
     for item in reading.items:
         titles = (link.get("title", "") for link in item.node.iterfind(f"{ATOM}link")) if reading.form == "atom" else ()
         if found := _MANGLED.search("".join((item.title or "", *item.markup, *titles))):
-            what = f"an entry holds U+{ord(found.group()):04X}, which comes of a wrong decoding"
+            what = f"an entry holds U+{ord(found.group()):04X}, a trace of a wrong decoding"
             yield Fault(what, "save the page again as UTF-8", item.id, line=item.line)
 
 
@@ -195,7 +195,7 @@ def _markup_in_titles(reading: Reading) -> Iterator[Fault]:
     for item in reading.items:
         if found := LIKE_A_TAG.search(item.title or ""):
             what = f"a title holds {found.group()!r}, which some readers take for markup and remove"
-            yield Fault(what, "say it without the angle brackets", item.id, line=item.line)
+            yield Fault(what, "write it without angle brackets", item.id, line=item.line)
         elif shown := reference_in(item.title or ""):
             what = f"a title shows {shown!r}, for it was escaped twice"
             yield Fault(what, "escape it once", item.id, line=item.line)
@@ -257,7 +257,7 @@ def _plausible_dates(reading: Reading) -> Iterator[Fault]:
     for date in dates(reading):
         at = moment(reading.form, date.text)
         if at and at.year < 1990:
-            what = f"{date.text!r} is before there was a web"
+            what = f"{date.text!r} lies before the web"
             yield Fault(what, "state when it was `published`", date.item, line=date.line)
 
 
@@ -266,7 +266,7 @@ def _languages(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "language"; RFC 4287, section 2; JSON Feed 1.1, "language": a language tag (BCP 47)."""
     for said, item, line in _languages_of(reading):
         if not is_language(said) and (said or reading.form == "rss"):
-            yield Fault(f"{said!r} is no language tag", "write one like en-GB", item, "language", line)
+            yield Fault(f"{said!r} is not a language tag", "write one like en-GB", item, "language", line)
 
 
 def _languages_of(reading: Reading) -> Iterator[tuple[str, str | None, int]]:

@@ -177,7 +177,7 @@ def _unknown_elements(reading: Reading) -> Iterator[Fault]:
     for markup in _doubtful(reading):
         for tag, _ in tags_of(markup.text):
             if _refused(tag, reading.form) and not _is_active(tag):
-                yield _fault(f"the content holds <{tag}>, which is no HTML", "remove it", markup)
+                yield _fault(f"the content holds <{tag}>, which is not HTML", "remove it", markup)
 
 
 def _local(tag: str) -> str:
@@ -274,7 +274,7 @@ def _relative_references(reading: Reading) -> Iterator[Fault]:
                     relative.append(value)
                 for address in relative:
                     what = f"<{tag} {name}> of the content is {address[:60]!r}, relative to nothing"
-                    yield _fault(what, "write it in full, from https:// on", markup)
+                    yield _fault(what, "write it in full, with https://", markup)
 
 
 @rule("EscapedContent", "warning", "rss", "atom", "json")

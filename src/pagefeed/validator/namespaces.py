@@ -128,7 +128,7 @@ def _unknown(reading: Reading) -> Iterator[Fault]:
         namespace = tag.rpartition("}")[0][1:]
         element, item = elements[0]
         if namespace and _spelt(namespace) not in _SPELT:
-            what = f"nobody knows the namespace {namespace[:60]!r} of <{etree.QName(element).localname}>"
+            what = f"unknown namespace {namespace[:60]!r} of <{etree.QName(element).localname}>"
             yield Fault(what, "correct it, if it is not yours", item, line=line_of(element))
 
 
@@ -170,7 +170,7 @@ def _nameless(reading: Reading) -> Iterator[Fault]:
         for element, item in elements if "}" not in tag else ():
             parent = element.getparent()
             if parent is not None and _namespace(parent) == ATOM[1:-1] and str(parent.tag) in _HOLD_ELEMENTS:
-                yield Fault(f"<{tag}> is in no namespace", "give it one, or take it out", item, line=line_of(element))
+                yield Fault(f"<{tag}> is in no namespace", "give it one, or remove it", item, line=line_of(element))
 
 
 _HOLD_ELEMENTS = {f"{ATOM}{name}" for name in ("feed", "entry", "source", "author", "contributor")}
@@ -218,7 +218,7 @@ def _undefined(reading: Reading) -> Iterator[Fault]:
         name, space = tag.rpartition("}")[2], tag.rpartition("}")[0] + "}"
         for element, item in elements:
             if name not in _CLOSED.get(space, (name,)):
-                yield Fault(f"<{name}> is no element of its namespace", "take it out", item, line=line_of(element))
+                yield Fault(f"<{name}> is not an element of its namespace", "take it out", item, line=line_of(element))
             elif name in _OF_ENTRIES.get(space, ()) and element.getparent() in (reading.root, None):
                 yield Fault(f"<{name}> is of entries alone", "move it into one", line=line_of(element))
             elif space == DC and _is_plain(element) and next(element.iterchildren("*"), None) is not None:

@@ -75,7 +75,7 @@ def _owners(reading: Reading) -> Iterator[Fault]:
     for element, _ in inside(reading, "ownerEmail"):
         said = (element.text or "").strip()
         if said and not re.fullmatch(EMAIL, said):
-            yield Fault(f"{said!r} is no e-mail address", "write one, or leave it out", line=line_of(element))
+            yield Fault(f"{said!r} is not an e-mail address", "write one, or leave it out", line=line_of(element))
 
 
 @rule("InvalidTrueFalse", "error", "opml")

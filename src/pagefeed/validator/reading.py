@@ -171,12 +171,12 @@ def form_of(body: bytes) -> Form | Fault:
     if start.startswith(b"{"):
         return "json"
     if re.search(rb"<!doctype html|<html", start):
-        return Fault("this is a web page, and no feed", "give the address of its feed")
+        return Fault("this is a web page, not a feed", "give the address of its feed")
     found = re.search(rb"<(?:[\w.-]+:)?(rss|feed|opml|rdf)[\s>]", start)
     if found is None:
-        return Fault("this is no feed", "give the address or the file of RSS, Atom, JSON Feed or OPML")
+        return Fault("not a feed", "give the address or the file of RSS, Atom, JSON Feed or OPML")
     if found[1] == b"rdf":
-        return Fault("this is RSS 1.0, for which there are no rules here", "publish RSS 2.0 or Atom")
+        return Fault("this is RSS 1.0, which is not supported", "publish RSS 2.0 or Atom")
     return _ROOTS[found[1]]
 
 
@@ -316,7 +316,7 @@ def _read_xml(body: bytes) -> etree._Element:
         parser = etree.XMLParser(resolve_entities=internal, no_network=True, remove_comments=True, remove_pis=True)
         return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        fault = Fault(f"not well-formed XML: {error.msg}", "mend the XML there", line=error.lineno or 0)
+        fault = Fault(f"not well-formed XML: {error.msg}", "fix the XML there", line=error.lineno or 0)
         # lxml-stubs does not know the code.
         raise UnreadableError(_XML_ERRORS.get(error.code, "SAXError"), fault) from error  # type: ignore[attr-defined]
 
@@ -328,13 +328,13 @@ def _read_root(tag: str) -> Callable[[bytes], etree._Element]:
     def read(body: bytes) -> etree._Element:
         root = _read_xml(body)
         if root.tag == _ATOM_03:
-            fault = Fault("this is Atom before 1.0, which no specification holds", "publish Atom 1.0", line=1)
+            fault = Fault("this is Atom before 1.0, which is not supported", "publish Atom 1.0", line=1)
             raise UnreadableError("ObsoleteNamespace", fault)
         if root.tag != tag and etree.QName(root).localname == etree.QName(tag).localname:
             wanted = etree.QName(tag).namespace
             found = etree.QName(root).namespace
             rule = "InvalidNamespace" if found else "MissingNamespace"
-            cure = f'write xmlns="{wanted}"' if wanted else "take the namespace out"
+            cure = f'write xmlns="{wanted}"' if wanted else "remove the namespace"
             raise UnreadableError(
                 rule, Fault(f"<{etree.QName(root).localname}> is in {found or 'no namespace'}", cure, line=1)
             )

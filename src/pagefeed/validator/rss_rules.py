@@ -54,7 +54,7 @@ def _rss_versioned(reading: Reading) -> Iterator[Fault]:
 def _doctype(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Document type": Netscape's is gone, and readers that ask for it fail."""
     if "netscape" in (reading.root.getroottree().docinfo.doctype or "").lower():
-        yield Fault("the document has the type of RSS 0.91", "take the line <!DOCTYPE ...> out", line=1)
+        yield Fault("the document has the type of RSS 0.91", "remove the line <!DOCTYPE ...>", line=1)
 
 
 def _channel_needs(name: str, tag: str) -> None:
@@ -76,7 +76,7 @@ def _rss_language(reading: Reading) -> Iterator[Fault]:
     """RSS Advisory Board profile, "Language"."""
     said = reading.root.get(XML_LANG) or reading.root.getparent().get(XML_LANG)
     if all(reading.root.find(tag) is None for tag in ("language", f"{DC}language")) and not said:
-        yield Fault("the channel does not say its language", "state a `language`", key="language")
+        yield Fault("the channel has no language", "state a `language`", key="language")
 
 
 @rule("ItemMustContainTitleOrDescription", "error", "rss")
@@ -124,7 +124,7 @@ def _no_permalinks(reading: Reading, is_meant: Callable[[str], bool]) -> Iterato
         if guid is None or guid.get("isPermaLink") == "false" or ABSOLUTE.fullmatch(id_):
             continue
         if is_meant(id_):
-            what = f"the guid {id_} is no address but counts as one"
+            what = f"the guid {id_} is not an address but counts as one"
             yield Fault(what, 'give it isPermaLink="false"', item.id, line=item.line)
 
 
@@ -322,7 +322,7 @@ def _days(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "skipDays": days of the week in English."""
     for element in reading.root.iterfind("skipDays/day"):
         if element.text not in _DAYS:
-            yield Fault(f"{element.text!r} is no day", f"write one of {', '.join(_DAYS)}", line=line_of(element))
+            yield Fault(f"{element.text!r} is not a day", f"write one of {', '.join(_DAYS)}", line=line_of(element))
 
 
 @rule("EightDaysAWeek", "error", "rss")
@@ -346,7 +346,7 @@ def _hours(reading: Reading) -> Iterator[Fault]:
     """RSS 2.0, "skipHours": 0 to 23."""
     for element in reading.root.iterfind("skipHours/hour"):
         if not re.fullmatch(r"1?\d|2[0-4]", (element.text or "").strip(), re.ASCII):
-            yield Fault(f"{element.text!r} is no hour", "write 0 to 23", line=line_of(element))
+            yield Fault(f"{element.text!r} is not an hour", "write 0 to 23", line=line_of(element))
 
 
 @rule("DuplicateValue", "error", "rss")

@@ -118,7 +118,7 @@ def _controls(reading: Reading) -> Iterator[Fault]:
     """HTML, section 13.5: numbers of C1 controls are those of another encoding, of which browsers guess which."""
     for markup in reading.markup:
         if found := _C1.search(markup.text):
-            what = f"the content writes {found[0]}, which is no character"
+            what = f"the content writes {found[0]}, which is not a character"
             yield Fault(what, "write the character itself", markup.item, line=markup.line)
 
 
@@ -242,7 +242,7 @@ def _blank(reading: Reading) -> Iterator[Fault]:
             of_item = tag == "title" and item is not None
             if not of_item and not element.get("src") and not len(element) and not (element.text or "").strip():
                 name = etree.QName(element).localname
-                yield Fault(f"<{name}> is empty", "leave it out, or say something", item, line=line_of(element))
+                yield Fault(f"<{name}> is empty", "leave it out, or fill it in", item, line=line_of(element))
     for element, item in inside(reading, f"{ATOM}category") if reading.form == "atom" else ():
         if element.get("term") is not None and not element.get("term", "").strip():
             yield Fault("a category has an empty term", "leave it out", item, line=line_of(element))
@@ -256,7 +256,7 @@ def _blank_attributes(reading: Reading) -> Iterator[Fault]:
             for name in names:
                 if element.get(name) is not None and not element.get(name, "").strip():
                     what = f"{name} of <{etree.QName(element).localname}> is empty"
-                    yield Fault(what, "leave it out, or say something", item, line=line_of(element))
+                    yield Fault(what, "leave it out, or fill it in", item, line=line_of(element))
 
 
 # --- one thing, said twice ----------------------------------------------------------------------

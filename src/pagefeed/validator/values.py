@@ -81,7 +81,7 @@ class Value(NamedTuple):
     forms: tuple[Form, ...] = ("rss", "atom")
 
 
-_WRITE_ADDRESS = "write it in full, from https:// on"
+_WRITE_ADDRESS = "write it in full, with https://"
 _ENCODE = "percent-encode what no address may hold"
 VALUES: tuple[Value, ...] = (
     Value("InvalidHeight", "image/height", _number(1, 400), "write pixels, 1 to 400", ("rss",)),
@@ -217,7 +217,7 @@ def _ratings(reading: Reading) -> Iterator[Fault]:
     for element, item in inside(reading, f"{MEDIA}rating"):
         scheme, said = element.get("scheme") or "urn:simple", (element.text or "").strip()
         if scheme in _RATINGS and not _RATINGS[scheme](said):
-            yield Fault(f"{said!r} is no rating of {scheme}", "write one of its words", item, line=line_of(element))
+            yield Fault(f"{said!r} is not a rating of {scheme}", "write one of its words", item, line=line_of(element))
 
 
 @rule("InvalidFullLink", "error", "rss", "atom")
@@ -236,7 +236,7 @@ def _hashes(reading: Reading) -> Iterator[Fault]:
     for element, item in inside(reading, f"{MEDIA}hash"):
         algorithm, said = element.get("algo") or "md5", (element.text or "").strip()
         if algorithm not in ("md5", "sha-1") or not re.fullmatch(rf"[0-9A-Za-z]{{{_HASHES[algorithm]}}}", said):
-            what, cure = f"{said[:60]!r} is no {algorithm} hash", "write its hexadecimal digits, of md5 or sha-1"
+            what, cure = f"{said[:60]!r} is not a hash of {algorithm}", "write its hexadecimal digits, of md5 or sha-1"
             yield Fault(what, cure, item, line=line_of(element))
 
 
@@ -269,7 +269,7 @@ def _restricted_sites(reading: Reading) -> Iterator[Fault]:
     for element, item in inside(reading, f"{MEDIA}restriction"):
         for each in (element.text or "").split() if element.get("type") == "uri" else ():
             if not is_address(each):
-                yield Fault(f"{each[:60]!r} is no absolute address", _WRITE_ADDRESS, item, line=line_of(element))
+                yield Fault(f"{each[:60]!r} is not an absolute address", _WRITE_ADDRESS, item, line=line_of(element))
 
 
 @rule("InvalidCountryCode", "error", "rss", "atom")
@@ -279,7 +279,7 @@ def _restricted_countries(reading: Reading) -> Iterator[Fault]:
         for each in (element.text or "").split() if element.get("type") == "country" else ():
             # The user-assigned codes of ISO 3166-1, section 8.1.3, are of no country.
             if not re.fullmatch(r"[A-Za-z]{2}", each) or re.fullmatch(r"AA|Q[M-Z]|X[A-JL-Z]|ZZ", each, re.I):
-                yield Fault(f"{each[:60]!r} is no country", "write a code of ISO 3166", item, line=line_of(element))
+                yield Fault(f"{each[:60]!r} is not a country", "write a code of ISO 3166", item, line=line_of(element))
 
 
 _TAG_URI = re.compile(
@@ -305,7 +305,7 @@ def _tags(reading: Reading) -> Iterator[Fault]:
     for element, item, said in _ids(reading):
         if said.lower().startswith("tag:") and not _TAG_URI.fullmatch(said):
             cure = "write it like tag:example.org,2026:name"
-            yield Fault(f"{said[:80]!r} is no tag: URI", cure, item, line=line_of(element))
+            yield Fault(f"{said[:80]!r} is not a tag: URI", cure, item, line=line_of(element))
 
 
 @rule("InvalidURN", "warning", "rss", "atom")
@@ -313,7 +313,7 @@ def _urns(reading: Reading) -> Iterator[Fault]:
     """RFC 8141, section 2: a namespace and a name in it."""
     for element, item, said in _ids(reading):
         if said.lower().startswith("urn:") and not _URN.fullmatch(said):
-            yield Fault(f"{said[:80]!r} is no URN", "write it like urn:isbn:0451450523", item, line=line_of(element))
+            yield Fault(f"{said[:80]!r} is not a URN", "write it like urn:isbn:0451450523", item, line=line_of(element))
 
 
 @rule("InvalidUUID", "warning", "rss", "atom")
@@ -321,7 +321,8 @@ def _uuids(reading: Reading) -> Iterator[Fault]:
     """RFC 9562, section 4: 32 hexadecimal digits in five groups."""
     for element, item, said in _ids(reading):
         if said.lower().startswith("urn:uuid:") and not _UUID.fullmatch(said):
-            yield Fault(f"{said[:80]!r} is no UUID", "write its 32 digits in five groups", item, line=line_of(element))
+            what = f"{said[:80]!r} is not a UUID"
+            yield Fault(what, "write its 32 digits in five groups", item, line=line_of(element))
 
 
 @rule("NonCanonicalURI", "warning", "atom")
@@ -385,7 +386,7 @@ def _binary(reading: Reading) -> Iterator[Fault]:
             try:
                 b64decode("".join((element.text or "").split()), validate=True)
             except (Base64Error, ValueError):
-                yield Fault(f"content of the type {kind} is no Base64", "encode it", item, line=line_of(element))
+                yield Fault(f"content of the type {kind} is not Base64", "encode it", item, line=line_of(element))
 
 
 @rule("InvalidUriChar", "error", "rss", "atom")

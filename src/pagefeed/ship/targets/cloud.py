@@ -157,7 +157,7 @@ class Cloud:
             if re.search(pattern, said, re.IGNORECASE):
                 return kind(what, at=place_of(self.spec, path), cure=cure)
         words = " ".join(said.split("\n\nDebug source", maxsplit=1)[0].split())
-        cure = "see that the bucket is there, and that you may write to it"
+        cure = "check that the bucket exists, and that you may write to it"
         return TargetError(words or type(error).__name__, at=place_of(self.spec, path), cure=cure)
 
 
@@ -174,8 +174,8 @@ _BROKEN = r"connect|timed? ?out|dns|\b50[0234]\b|SlowDown|reset by peer|broken p
 _FAILURES: tuple[tuple[str, type[TargetError], str, str], ...] = (
     ("RequestTimeTooSkewed", TargetError, "the clock of this machine is wrong", "set it, then deploy again"),
     (_NO_BUCKET, TargetError, "there is no such bucket", "create it, or correct the address"),
-    (_NO_ENTRY, TargetError, "the store does not let you in", _OWN_TOOLS),
-    (_BROKEN, UnreachableError, "the store cannot be reached", "see that you are online, then deploy again"),
+    (_NO_ENTRY, TargetError, "the store denies access", _OWN_TOOLS),
+    (_BROKEN, UnreachableError, "the store cannot be reached", "check that you are online, then deploy again"),
 )
 """What the store says, the kind of error, what is wrong, and the cure; the first that fits."""
 

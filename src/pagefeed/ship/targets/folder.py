@@ -93,7 +93,7 @@ class Folder:
 
     def _refused(self, error: OSError, path: str = "") -> TargetError:
         words = error.strerror or str(error)
-        cure = "give yourself the right to read and write there"
+        cure = "get read and write access there"
         return TargetError(words[:1].lower() + words[1:], at=place_of(self.spec, path), cure=cure)
 
 

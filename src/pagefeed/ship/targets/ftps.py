@@ -111,9 +111,7 @@ class Ftps:
                         ftp.delete(self._at(gone))
                 folders.update(parents(path))
                 if posixpath.basename(path) in self._names(ftp, posixpath.dirname(path)):
-                    raise TargetError(
-                        "it cannot be removed", at=place_of(self.spec, path), cure="give yourself the right to"
-                    )
+                    raise TargetError("it cannot be removed", at=place_of(self.spec, path), cure="get the right to")
             for folder in sorted(folders, key=len, reverse=True):
                 with suppress(error_perm):
                     ftp.rmd(self._at(folder))
@@ -230,25 +228,23 @@ class Ftps:
         except (netrc.NetrcParseError, OSError) as error:
             raise TargetError(f"{path} cannot be read: {error}", at=place_of(self.spec), cure="correct it") from error
         if found is None or (self.user and found[0] != self.user):
-            raise TargetError("no password is known for it", at=place_of(self.spec), cure=cure)
+            raise TargetError("no password was found for it", at=place_of(self.spec), cure=cure)
         return found[0], found[2] or ""
 
     def _refused(self, error: Exception, path: str = "") -> TargetError:
         place, said = place_of(self.spec, path), " ".join(str(error).split()) or type(error).__name__
         if isinstance(error, ssl.SSLCertVerificationError):
             cure = f"use the host name that its certificate is for, not {self.host}"
-            return TargetError(f"its certificate is not to be trusted: {error.verify_message}", at=place, cure=cure)
+            return TargetError(f"its certificate is not trusted: {error.verify_message}", at=place, cure=cure)
         code = said[:3]
         if code == _NO_LOGIN:
-            return TargetError(
-                f"the server does not let you in: {said}", at=place, cure="correct the password in ~/.netrc"
-            )
+            return TargetError(f"the server denies access: {said}", at=place, cure="correct the password in ~/.netrc")
         if code in _FULL:
             return TargetError(f"its disk is full: {said}", at=place, cure="free some space there, then deploy again")
         if isinstance(error, Error) and code[:1] == "5":
-            cure = "give yourself the right to write there, or correct the folder in the address"
+            cure = "get write access there, or correct the folder in the address"
             return TargetError(said, at=place, cure=cure)
-        cure = "see that the server runs, then deploy again"
+        cure = "check that the server runs, then deploy again"
         return UnreachableError(f"cannot be reached: {said}", at=place, cure=cure)
 
 

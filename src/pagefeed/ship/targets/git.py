@@ -185,7 +185,7 @@ class Git:
             return unreachable(said, self.spec, f"git ls-remote {self.remote}")
         told = [line for line in said.splitlines() if re.match(r"(remote: )?(fatal|error)|remote: |! ", line.strip())]
         words = (told or said.splitlines() or ["git failed"])[0].strip()
-        return TargetError(words, at=place_of(self.spec), cure="see that git can push there by hand")
+        return TargetError(words, at=place_of(self.spec), cure="check that git can push there by hand")
 
 
 _FAILURES: tuple[tuple[str, type[TargetError], str, str], ...] = (
@@ -198,7 +198,7 @@ _FAILURES: tuple[tuple[str, type[TargetError], str, str], ...] = (
     (
         r"Authentication failed|could not read (Username|Password)|terminal prompts disabled|\b403\b",
         TargetError,
-        "the remote does not let you in",
+        "the remote denies access",
         "sign in with git's credential helper, so that `git push` works without a question",
     ),
     (
@@ -211,7 +211,7 @@ _FAILURES: tuple[tuple[str, type[TargetError], str, str], ...] = (
         r"Could not resolve host|unable to access|Connection (refused|reset|timed)|unexpected disconnect|Broken pipe",
         UnreachableError,
         "the remote cannot be reached",
-        "see that you are online, then deploy again",
+        "check that you are online, then deploy again",
     ),
     (
         r"does not appear to be a git repository|[Rr]epository .*not (found|exist)",

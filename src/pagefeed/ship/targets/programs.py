@@ -16,17 +16,17 @@ NO_FILE = re.compile(r"not found|no such file", re.IGNORECASE)
 _SSH = (
     (
         "REMOTE HOST IDENTIFICATION HAS CHANGED",
-        "the key of the host is another than before",
-        "ask whoever runs it why; if that is meant, remove the old key with `ssh-keygen -R`, then run `{command}`",
+        "the host key has changed",
+        "ask its administrator why; if it was intended, remove the old key with `ssh-keygen -R`, then run `{command}`",
     ),
     (
         "Host key verification failed",
-        "the key of the host is not known here",
+        "the host key is unknown",
         "run `{command}` once, compare the fingerprint that it shows with your host's, and answer yes",
     ),
     (
         r"Permission denied \(|Too many authentication failures",
-        "the server does not let you in",
+        "the server denies access",
         "load your key with `ssh-add`, then try `{command}`",
     ),
 )
@@ -44,5 +44,5 @@ def unreachable(said: str, spec: DeploySpec, command: str) -> TargetError:
         if re.search(pattern, said):
             return TargetError(what, at=place_of(spec), cure=cure.format(command=command))
     words = said.splitlines()[-1] if said else "the connection broke"
-    cure = "see that the server runs, then deploy again"
+    cure = "check that the server runs, then deploy again"
     return UnreachableError(f"cannot be reached: {words}", at=place_of(spec), cure=cure)

@@ -168,9 +168,9 @@ class Rsync:
         line = next((each for each in lines if re.match(r"rsync: |@ERROR", each)), lines[-1] if lines else "")
         words = re.sub(r"^rsync: (?:\[\w+\] )?", "", line) or f"rsync ended with {status}"
         if status in _BROKEN and "connection" in said.casefold():
-            cure = "see that the server runs, then deploy again"
+            cure = "check that the server runs, then deploy again"
             raise UnreachableError(f"the connection broke: {words}", at=place_of(self.spec), cure=cure)
-        cure = "see that rsync is installed there, that you may write there, and that its disk is not full"
+        cure = "check that rsync is installed there, that you may write there, and that its disk is not full"
         raise TargetError(words, at=place_of(self.spec, path), cure=cure)
 
 

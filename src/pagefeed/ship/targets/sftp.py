@@ -278,9 +278,9 @@ def open_target(spec: DeploySpec, root: str) -> Target:
 def _refused(said: str, spec: DeploySpec, path: str = "", kind: type[TargetError] = TargetError) -> TargetError:
     """What the server would not do, from what sftp says."""
     words = said.splitlines()[-1] if said else "the server refused"
-    cure = "see that you may write there, and that its disk is not full"
+    cure = "check that you may write there, and that its disk is not full"
     if "Permission denied" in words:
-        cure = "give yourself the right to write there"
+        cure = "get write access there"
     elif NO_FILE.search(words):
         cure = "create the folder on the server, or correct the address"
     return kind(words[:1].lower() + words[1:], at=place_of(spec, path), cure=cure)
