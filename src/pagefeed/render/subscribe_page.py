@@ -2,13 +2,15 @@
 
 Lives here: what templates are given, where a site's own take the place of the program's, the QR code of an address,
 the readers that are named, and dates in words.
-Does not live here: what the pages look like (templates/), and what is in an entry's HTML (already safe).
+Does not live here: what the pages look like (templates/), what they say in which language (language.page_words), and
+what is in an entry's HTML (already safe).
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import sys
 import time
@@ -17,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -30,6 +32,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pagefeed.errors import PublishError
+from pagefeed.language.page_words import PageWords, page_words
 from pagefeed.model import Document, Feed, FeedSpec, Finding, Format, Moment, Place, SiteSpec, Template
 from pagefeed.render.forms import (
     FORMS,
@@ -68,15 +71,10 @@ READERS = {
     "NewsBlur": "https://www.newsblur.com/?url={quoted}",
     "The Old Reader": "https://theoldreader.com/feeds/subscribe?url={quoted}",
     "Feedbin": "https://feedbin.com/?subscribe={quoted}",
-    "An app on this device": "feed:{address}",
 }
-"""Where each reader takes a new feed, with its address as it is or percent-encoded. The last is for NetNewsWire,
-Reeder, Liferea and whatever else has told the system that it knows feeds."""
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+"""Where each reader takes a new feed, with its address percent-encoded."""
+APP = "feed:{address}"
+"""The same for NetNewsWire, Reeder, Liferea and whatever else has told the system that it knows feeds."""
 _RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "pa-arab", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 
@@ -109,9 +107,12 @@ def subscribe(feed: Feed, site: SiteSpec, templates: tuple[Template, ...] = ()) 
     main = main_format(spec)
     address = spec.url(FORMS[main].file)
     depth = 0 if spec.path == "." else 1 + spec.path.count("/")
+    words = page_words(spec.language)
+    readers = [Reader(name, url.format(quoted=quote(address, ""))) for name, url in READERS.items()]
     text = _render(
         "feed.html",
         templates,
+        words,
         feed=feed,
         spec=spec,
         site=site,
@@ -120,7 +121,7 @@ def subscribe(feed: Feed, site: SiteSpec, templates: tuple[Template, ...] = ()) 
         others=[FORMS[name] for name in spec.formats if name != main],
         address=address,
         qr=qr(address),
-        readers=[Reader(name, url.format(address=address, quoted=quote(address, ""))) for name, url in READERS.items()],
+        readers=[*readers, Reader(words.app, APP.format(address=address))],
         front=f"{'../' * depth}{PAGE.file}" if depth and spec.base == site.base else "",
     )
     if FORBIDDEN.search(text) and (error := unprintable(feed)):
@@ -141,7 +142,8 @@ def overview(
     `listed` says whether an OPML list lies beside it. Raises TemplateError where a template is wrong.
     """
     opml, form = OPML.file if listed and feeds else "", OVERVIEW if beside_feed else PAGE
-    return document(form, _render("overview.html", templates, feeds=feeds, site=site, opml=opml, here=form.file))
+    words = page_words(site.language)
+    return document(form, _render("overview.html", templates, words, feeds=feeds, site=site, opml=opml, here=form.file))
 
 
 def stylesheet(feed: Feed, templates: tuple[Template, ...] = ()) -> Document:
@@ -149,7 +151,8 @@ def stylesheet(feed: Feed, templates: tuple[Template, ...] = ()) -> Document:
 
     Raises TemplateError where the site's own is wrong.
     """
-    return document(STYLE, _render("feed.css", templates, feed=feed, spec=feed.spec), feed.spec)
+    words = page_words(feed.spec.language)
+    return document(STYLE, _render("feed.css", templates, words, feed=feed, spec=feed.spec), feed.spec)
 
 
 def unused(templates: tuple[Template, ...]) -> tuple[Finding, ...]:
@@ -157,7 +160,7 @@ def unused(templates: tuple[Template, ...]) -> tuple[Finding, ...]:
     the program's."""
     if not templates:
         return ()
-    environment = _environment(templates)
+    environment = _environment(templates, page_words("en"))
     shipped = frozenset(jinja2.PackageLoader("pagefeed.render").list_templates())
     parsed = {each.name: _parsed(environment, each) for each in templates if each.name.endswith(".html")}
     used = {name for tree in parsed.values() if tree for name in meta.find_referenced_templates(tree)}
@@ -249,16 +252,20 @@ def _dark(row: bytes | bytearray) -> Iterator[tuple[int, int]]:
         start += len(run) + 1
 
 
-def in_words(moment: Moment, spec: FeedSpec) -> str:
-    """`28 January 2025` in the zone of the site, or as much of it as is known; a time of day with its offset from
-    UTC, which is the same on every machine and means the same to everybody, as names of zones do not."""
+def in_words(moment: Moment, spec: FeedSpec, words: PageWords | None = None) -> str:
+    """`28 January 2025` in the zone of the site, or as much of it as is known, in the language of `words`, else of
+    the feed.
+
+    A time of day has its offset from UTC, which is the same on every machine and means the same to everybody, as
+    names of zones do not.
+    """
+    words = words or page_words(spec.language)
     at = moment.at.astimezone(ZoneInfo(spec.timezone))
-    year, month = str(at.year), f"{MONTHS[at.month - 1]} {at.year}"
     return {
-        "year": year,
-        "month": month,
-        "day": f"{at.day} {month}",
-        "minute": f"{at.day} {month}, {at:%H:%M} {_offset(at)}",
+        "year": str(at.year),
+        "month": words.month_of(at),
+        "day": words.day_of(at),
+        "minute": f"{words.day_of(at)}, {at:%H:%M} {_offset(at)}",
     }[moment.precision]
 
 
@@ -299,13 +306,13 @@ def quoted(text: str) -> str:
     return '"' + "".join(c if c.isalnum() or c in " -._~/:" else f"\\{ord(c):x} " for c in text) + '"'
 
 
-def _render(name: str, templates: tuple[Template, ...], **values: Any) -> str:
+def _render(name: str, templates: tuple[Template, ...], words: PageWords, **values: Any) -> str:
     paths = {template.path for template in templates}
     if (name, templates) in _too_slow:
         raise _too_slow[name, templates]
     try:
         with _in_time(paths):
-            return _environment(templates).get_template(name).render(values)
+            return _environment(templates, words).get_template(name).render(values)
     except Exception as error:
         at = _place(error, paths)
         if at is None and isinstance(error, _TOO_DEEP):
@@ -401,8 +408,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 @cache
-def _environment(templates: tuple[Template, ...]) -> jinja2.Environment:
-    """Where the site's own templates are found first, and the program's under pagefeed/ in any case."""
+def _environment(templates: tuple[Template, ...], words: PageWords) -> jinja2.Environment:
+    """Where the site's own templates are found first, and the program's under pagefeed/ in any case; what the program
+    says itself is said in `words`."""
     own = {template.name: template for template in templates}
     shipped = jinja2.PackageLoader("pagefeed.render")
 
@@ -421,9 +429,16 @@ def _environment(templates: tuple[Template, ...]) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        in_words=in_words, plainly=plainly, direction=direction, rfc3339=rfc3339, uri=uri, sha256=sha256, quoted=quoted
+        in_words=partial(in_words, words=words),
+        plainly=plainly,
+        direction=direction,
+        rfc3339=rfc3339,
+        uri=uri,
+        sha256=sha256,
+        quoted=quoted,
     )
     environment.globals.update(
+        words=words,
         forms=FORMS,
         page=PAGE,
         generator=GENERATOR,
@@ -434,6 +449,14 @@ def _environment(templates: tuple[Template, ...]) -> jinja2.Environment:
         beside=beside,
         # Not templates: a brace means what it means in CSS and JavaScript.
         style=loader.get_source(environment, "style.css")[0],
-        script=loader.get_source(environment, "copy.js")[0].strip(),
+        script=_said_in(words, loader.get_source(environment, "copy.js")[0].strip()),
     )
     return environment
+
+
+def _said_in(words: PageWords, script: str) -> str:
+    """copy.js, which is no template, with its two English strings in another language."""
+    english = page_words("en")
+    for said, told in ((english.copied, words.copied), (english.selected, words.selected)):
+        script = script.replace(json.dumps(said), json.dumps(told, ensure_ascii=False))
+    return script
