@@ -59,7 +59,7 @@ class FeedPlan:
     timezone: str = "UTC"
     """IANA name: in which days are told to people."""
     over: bool = False
-    """Whether it is made no more, and its documents go."""
+    """True if no feed makes it any more, so that its documents are removed."""
 
     @property
     def get(self) -> int:

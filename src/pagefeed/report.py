@@ -45,7 +45,7 @@ class Report(NamedTuple):
     out: str = ""
     """The folder that was written to."""
     preview: bool = False
-    """Whether that is another than the site publishes into, so that nothing was remembered."""
+    """True if that is not the folder that the site publishes into, so that nothing was recorded."""
 
     def calm(self, findings: list[dict[str, Any]]) -> Report:
         """The report of the next run, if nothing happens until then, with the findings that last."""

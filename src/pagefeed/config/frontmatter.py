@@ -54,9 +54,9 @@ class FrontMatter:
     figure: Figure | None = None
     """Where more is said of the picture than its address."""
     untitled: bool = False
-    """Whether the title is stated to be empty, as of the notes of a microblog."""
+    """True if the title is stated and empty, as in notes of a microblog."""
     by_file: bool = False
-    """Whether the date is to be that of the file, or of its last commit."""
+    """True if the stated date is that of the file or its last commit, which is never read."""
     canonical: str | None = None
     """The address that search engines are told, absolute or from the root of the site."""
     findings: tuple[Finding, ...] = ()
@@ -602,7 +602,7 @@ class _Keys:
         return None
 
     def has_dates(self, way: Keys, value: Value) -> bool:
-        """Whether a table was read for the dates inside it."""
+        """True if a table was read for the dates inside it."""
         return next(self.dates_inside(way, value), None) is not None
 
     def undated(self, way: Keys, value: str, rule: str) -> Finding:
@@ -737,7 +737,7 @@ class _Keys:
         return tuple(found.values())
 
     def is_spaced(self, way: Keys, value: str) -> bool:
-        """Whether blanks part the tags of a string."""
+        """True if spaces separate the tags of a string, as in Jekyll and Hugo."""
         if all(word.startswith("#") for word in value.split()):
             return True
         return self.spaced and _folded(str(way[-1])) in _SPACED and not re.search("[,;]", value)

@@ -97,7 +97,7 @@ def _one(piece: str) -> Author | None:
 
 
 def _is_role(piece: str, name: str) -> bool:
-    """Whether words behind a name say what somebody is rather than who else wrote."""
+    """True if words behind a name are a role rather than another author."""
     words = piece.split()
     described = len(words) > 1 and piece.islower() and not name.islower()
     return described or not vocabulary().roles.isdisjoint(map(fold, words))
@@ -120,7 +120,7 @@ def _pieces(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _parts(sign: re.Match[str], words: str, at: int, joiners: frozenset[str]) -> bool:
-    """Whether it stands between two names; `y` and `e` also stand inside of one, so both must be whole."""
+    """True if a conjunction separates two names; `y` and `e` also occur inside a name, so both sides must be whole."""
     if not sign[1]:
         return bool(joiners) or "&" not in sign[0]
     if not (sign[1].islower() and fold(sign[1]) in joiners):
@@ -130,6 +130,6 @@ def _parts(sign: re.Match[str], words: str, at: int, joiners: frozenset[str]) ->
 
 
 def _is_firm(words: str) -> bool:
-    """Whether the last word is that of a firm, a paper or a team: `Barnes & Sons`, `News and Events Team`."""
+    """True if the last word is that of a firm, a paper or a team: `Barnes & Sons`, `News and Events Team`."""
     last = fold(words.rstrip(" .").rpartition(" ")[2])
     return last in _FIRM or last in vocabulary().roles

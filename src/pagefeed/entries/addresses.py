@@ -203,17 +203,17 @@ def candidates(srcset: str, base: Base | str | None) -> Iterator[tuple[str, str]
 
 
 def is_tracker(address: str) -> bool:
-    """Whether something is there to count its readers."""
+    """True if an element only counts readers, such as a tracking pixel."""
     return bool(_TRACKER.search(address))
 
 
 def is_blank(address: str) -> bool:
-    """Whether a picture takes up space, or holds the place of another."""
+    """True if a picture is a spacer or a placeholder of a lazy image."""
     return bool(_BLANK.search(address)) or (address.startswith("data:") and len(address) < _SMALLEST_PICTURE)
 
 
 def is_ornament(address: str, size: tuple[int, int] | None) -> bool:
-    """Whether a picture only adorns a text: a badge, an emoji, an icon, the face of an author."""
+    """True if a picture is an ornament: a badge, an emoji, an icon, an author's portrait."""
     path = address.partition("?")[0]
     return bool(_ORNAMENT.search(path)) or (size is not None and min(size) <= _SMALL)
 

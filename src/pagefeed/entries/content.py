@@ -296,7 +296,7 @@ def _parted(text: re.Match[str]) -> str:
 
 
 def _is_bottomless(markup: str) -> bool:
-    """Whether so much is open at so many places that a parser, which asks at each what is open, would not come back.
+    """True if so many elements are open at so many places that a parser would take minutes.
 
     What opens is taken to stay open until the very next thing to close is it; that may be too much, but never too
     little. A page of 500 kB that does nothing but open divisions keeps html5ever busy for two minutes.

@@ -160,7 +160,7 @@ def _outranks(copy: Moment, article: Moment) -> bool:
 
 
 def _rounds(copy: Moment) -> tuple[bool, ...]:
-    """Whether `3 hours ago` counts, for each time that the evidence is asked: where nobody says when the copy was
+    """True if `3 hours ago` counts, for each time that the evidence is asked: where nobody says when the copy was
     made, it is counted back from a clock, and any other date is better."""
     return (False, True) if copy.evidence.rule == FIRST_SEEN else (True,)
 

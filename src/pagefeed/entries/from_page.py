@@ -66,7 +66,7 @@ class Shaped:
     held: str = ""
     """Why the page is not published, in a few words; empty where it is."""
     dated: bool | None = None
-    """Whether an article of its author's own has a date of its own; None for copies, and where there is no article."""
+    """True if an article in Markdown has a date of its own; None for copies, and for pages without an article."""
 
 
 def shape(
@@ -132,12 +132,12 @@ def shape(
 
 
 def _is_dated(article: Sighting, copy: Moment) -> bool:
-    """Whether anything but the day on which it is first seen says when an article is from."""
+    """True if anything but the day of the first run that saw it dates an article."""
     return article.published.evidence.rule != "copy" or copy.evidence.rule != dates.FIRST_SEEN
 
 
 def _is_no_post(path: str) -> bool:
-    """Whether a page without a date is called like one that is about its folder or the site as a whole."""
+    """True if a page without a date has the name of a file about its folder or site, such as README."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0].partition(".")[0]
     is_front = stem == "index" and folder == "items"
@@ -180,7 +180,7 @@ class _Setting:
     base: addresses.Base
     """What its addresses are relative to."""
     is_made: bool
-    """Whether a rule made the page's address."""
+    """True if a rule made the page's address."""
 
     @property
     def language(self) -> str | None:

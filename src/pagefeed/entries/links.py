@@ -38,7 +38,7 @@ class Spot(NamedTuple):
     base: Base
     """What the addresses in it are relative to."""
     is_made: bool = False
-    """Whether a rule made it, rather than the author or the page."""
+    """True if a rule made it, rather than the author or the page."""
     findings: tuple[Finding, ...] = ()
     """What of the author's rule could not be filled in."""
 

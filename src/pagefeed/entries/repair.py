@@ -472,6 +472,6 @@ def _drop_empty(root: etree._Element) -> None:
 
 
 def _is_empty(element: etree._Element, *nothing: str) -> bool:
-    """Whether an element holds nothing, its children having been judged before it."""
+    """True if an element holds nothing. Its children must have been judged before it."""
     words = (element.text, *(child.tail for child in element))
     return all(child.tag in nothing for child in element) and not any((text or "").strip(_BLANKS) for text in words)

@@ -521,7 +521,7 @@ def _decoded(data: bytes, path: str) -> str:
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether something is a folder, or a link to one; a loop of links is none."""
+    """True for a folder or a link to one; False for a loop of links."""
     try:
         return entry.is_dir()
     except OSError:
@@ -542,7 +542,7 @@ def _measure(root: Root, entry: os.DirEntry[str], path: str) -> tuple[int, int]:
 
 
 def _is_inside(root: Root, path: str) -> bool:
-    """Whether a path, all links followed, is still below its folder of the site."""
+    """True if a path stays below its folder of the site once all links are followed."""
     folder = os.path.realpath(os.path.join(root, path.partition("/")[0]))
     return os.path.realpath(os.path.join(root, path)).startswith(os.path.join(folder, ""))
 
@@ -567,7 +567,7 @@ def _is_spec(name: str) -> bool:
 
 
 def _is_showable(name: str) -> bool:
-    """Whether a name is UTF-8 without control characters: one that a ledger and a message can hold."""
+    """True if a name is UTF-8 without control characters, so that the ledger and messages can hold it."""
     return name.isprintable() or not any(
         character < " " or "\x7f" <= character < "\xa0" or "\ud800" <= character < "\ue000" for character in name
     )

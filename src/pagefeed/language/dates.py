@@ -92,9 +92,9 @@ class Calendar:
     timezone: tzinfo
     """The site's; noon and times without a zone are in it."""
     day_first: bool
-    """Whether 01/02/2024 is the first of February, by the language of the page."""
+    """True if 01/02/2024 is the first of February, by the language of the page."""
     certain: bool = True
-    """Whether the language says so, rather than being one in which both orders are written."""
+    """True if the language settles it; False for a language in which both orders are written."""
     shown: frozenset[tuple[str, bool]] = frozenset()
     """The separators (`/`, `.`, `-`) between which the page itself shows an order, and whether that begins with the
     day."""
@@ -121,12 +121,12 @@ class Calendar:
                 yield mark, one == day.day
 
     def begins_with_day(self, mark: str) -> bool:
-        """Whether the day is the first number of a date with these separators."""
+        """True if the day is the first number of a date with these separators."""
         # With full stops the month comes first nowhere.
         return dict(self.shown).get(mark, self.day_first or mark == ".")
 
     def settles(self, mark: str) -> bool:
-        """Whether anything but habit says so."""
+        """True if the page itself or a language with one order settles it."""
         return self.certain or mark == "." or mark in dict(self.shown)
 
     def day(self, moment: Moment) -> date:
@@ -144,7 +144,7 @@ class _Reading(NamedTuple):
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether only the order of day and month says which day a text names."""
+    """True if a text names two days, depending on the order of day and month."""
     return any(_days_and_months(text)) and not any(_orders(text))
 
 

@@ -122,7 +122,7 @@ class FoundDate(NamedTuple):
     time: str
     """Time and zone, if there are any."""
     rule: DateRule = "date line"
-    """Whether it names a day, or says how long ago."""
+    """True if it names a day, or says how long ago."""
     weekday: str = ""
     """The weekday that is named next to it, if one is."""
 
@@ -256,22 +256,22 @@ class Vocabulary:
         return starting, opening, ending, others
 
     def is_social(self, names: list[str]) -> bool:
-        """Whether the names of a line are nothing but networks and ways to share."""
+        """True if all names of a line are social networks or ways to share."""
         return not names or (names[0] in self._social and self._social.issuperset(names))
 
     def is_menu(self, names: list[str]) -> bool:
-        """Whether the names of a line are those of a site's parts."""
+        """True if the names of a line are those of a site's parts."""
         rubrics = self._rubrics
         if len(names) < 3 or rubrics.isdisjoint(names):
             return False
         return sum(map(rubrics.__contains__, names)) * 2 > len(names)
 
     def is_rubric(self, names: list[str]) -> bool:
-        """Whether a line is the name of a part of a site and nothing else."""
+        """True if a line is the name of a part of a site and nothing else."""
         return self._rubrics.issuperset(names)
 
     def names_no_part(self, names: list[str]) -> bool:
-        """Whether no name of a line is one that `is_social` or `is_menu` asks for."""
+        """True if no name of a line is one that `is_social` or `is_menu` asks for."""
         return bool(names) and self._parts.isdisjoint(names)
 
     @cached_property
@@ -467,11 +467,11 @@ class Vocabulary:
         return self._in_order("units")
 
     def is_unit(self, word: str) -> bool:
-        """Whether a word counts minutes, or seconds or hours."""
+        """True if a word counts minutes, or seconds or hours."""
         return self._units.get(fold(word), len(UNITS)) <= UNITS.index("hours")
 
     def goes_on_counting(self, folded: str) -> bool:
-        """Whether a number, or what is counted, stands in the two words behind the first of a folded line."""
+        """True if a number, or what is counted, stands in the two words behind the first of a folded line."""
         _, *words = folded.split(" ", 3)
         return any(word[:1].isdigit() or word.strip(_TRAILING) in self._counted for word in words[:2])
 
@@ -652,7 +652,7 @@ class Vocabulary:
         )
 
     def _could_be_piece(self, text: str, position: int) -> bool:
-        """Whether a piece of a date line could stand here: a test much cheaper than its pattern."""
+        """False if a piece of a date line cannot begin here: much cheaper than its pattern."""
         sign = text[position]
         if not sign.isalpha() or sign in "Tt":
             return True
@@ -674,7 +674,7 @@ class Vocabulary:
         )
 
     def _is_label(self, piece: str) -> bool:
-        """Whether a piece of a date line is no piece of its date: a button, a part of the site or of the paper."""
+        """True if a piece of a date line does not belong to the date: a button, a part of the site or the paper."""
         folded = fold(piece)
         rubric = folded.count(" ") < 2 and not self._rubrics.isdisjoint(folded.split())
         return rubric or bool(self.kinds(folded) & _IDLE)

@@ -51,12 +51,12 @@ _VIRAMA = 9
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether it is of a script that puts no blanks between words."""
+    """True if a character is of a script without spaces between words."""
     return _UNSPACED.match(character) is not None
 
 
 def has_unspaced(text: str) -> bool:
-    """Whether any character of a text is."""
+    """True if any character of a text is of such a script."""
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
@@ -86,7 +86,7 @@ def _parts_words(text: str, at: int) -> bool:
 
 
 def _parts_clusters(text: str, at: int) -> bool:
-    """Whether two characters are shown as two. Source: UAX 29, section 3.1.1."""
+    """True if a text may be cut between two characters (a grapheme cluster boundary). Source: UAX 29, section 3.1.1."""
     before, after = text[at - 1], text[at]
     if before == "\r" and after == "\n":
         return False
@@ -104,7 +104,7 @@ def _parts_clusters(text: str, at: int) -> bool:
 
 
 def _ends_in_virama(text: str, at: int) -> bool:
-    """Whether one of the marks before a place joins what is around it."""
+    """True if one of the marks before a place joins what is around it."""
     while at and (category(text[at - 1])[0] == "M" or _EXTENDING.match(text[at - 1])):
         at -= 1
         if combining(text[at]) == _VIRAMA:

@@ -123,13 +123,13 @@ class Sighting:
     words: str
     """Fingerprint of its significant words; `updated` moves when it changes."""
     silent: bool = False
-    """Whether the author corrects in silence: then it does not."""
+    """True if the author states `silent`: then `updated` does not move."""
     authored: bool = False
     """True if its page is its author's own file, and no copy of a page."""
     crossings: tuple[tuple[str, int], ...] = ()
     """Its links to other pages of items/, as its content has them (`web.PAGE_SCHEME`), and the line of each, or 0."""
     unlinked: bool = False
-    """Whether the author says that it has no address."""
+    """True if the author says that it has no address."""
     expires: datetime | None = None
     """From when on it is no longer published, in UTC."""
 

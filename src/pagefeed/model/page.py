@@ -105,7 +105,7 @@ class Overrides:
     id: str | None = None
     """What the entry is called, here or where it was published before; it outranks all likeness."""
     silent: bool = False
-    """Whether changes are corrections that no reader needs to be told of."""
+    """True if changes are corrections that do not move `updated`."""
     authors: tuple[Author, ...] = ()
     """In the author's order."""
     tags: tuple[str, ...] = ()
@@ -139,7 +139,7 @@ class Source:
     language: str | None = None
     """BCP 47, where the name of the file or its folder tells."""
     teasers: bool = False
-    """Whether a feed of this page takes lists of links in Markdown for teasers."""
+    """True if a feed of this page takes lists of links in Markdown for teasers."""
 
 
 class Figure(NamedTuple):
@@ -178,7 +178,7 @@ class PageDate(NamedTuple):
     written: Sourced
     """The date alone, without its label."""
     rule: DateRule = "date line"
-    """Whether people read it on the page, programs in its metadata, or it only says how long before the copy."""
+    """Where it was found: printed on the page, in metadata, or only as how long before the copy."""
     weekday: str = ""
     """The weekday that a date line names beside it, as written: a check, never a date."""
 
@@ -238,9 +238,9 @@ class Page:
     called: str = ""
     """What its file is called, in words; empty for a copy, and where the name says nothing."""
     authored: bool = False
-    """Whether the file is its author's own text rather than a copy of a page."""
+    """True if the file is its author's own text rather than a copy of a page."""
     by_file: bool = False
-    """Whether its author wants the date of the file or of its last commit, which nobody asks for."""
+    """True if its author wants the date of the file or of its last commit; these are never read."""
     authors: tuple[str, ...] = ()
     """From the byline, in its order."""
     dates: tuple[PageDate, ...] = ()
@@ -271,5 +271,5 @@ class Page:
 
     @property
     def has_article(self) -> bool:
-        """Whether the page is more than a list of cards."""
+        """True if the page has an article, False if it is a list of teasers."""
         return bool(self.title or self.blocks or self.figure)

@@ -84,4 +84,4 @@ class RemoteFeed:
     more: str | None = None
     """Where the feed goes on, if that was not read: file or URL; None where nothing is known to be missing."""
     ours: bool = False
-    """Whether this program made it."""
+    """True if the feed names this program as its generator."""

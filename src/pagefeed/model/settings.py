@@ -164,7 +164,7 @@ class FeedSpec(Settings):
     languages: tuple[str, ...] = ()
     """It must be in one of them, BCP 47; `de` means `de-AT` too, and empty means any."""
     per: Trait | None = None
-    """Whether it has branches: a feed for each tag, author or language of its entries."""
+    """True if it has branches: a feed for each tag, author or language of its entries."""
     branch_of: str = ""
     """The name of the feed that this one is a branch of."""
     folder: tuple[str, ...] = ()
@@ -174,7 +174,7 @@ class FeedSpec(Settings):
     limit_bytes: int = 1_000_000
     """About how large any of its documents may grow, in bytes; one entry it always has."""
     whole: bool = True
-    """Whether entries carry their full content (`content = "full"`) or the summary alone."""
+    """True if entries carry their full content, False if only the summary (`content`)."""
     formats: tuple[Format, ...] = ("rss", "atom", "json")
     """Which documents are made."""
     aliases: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ class FeedSpec(Settings):
     teaser_headings: tuple[str, ...] = ()
     """Section headings that the vocabulary lacks."""
     teasers: bool = False
-    """Whether lists of links under known headings are teasers in Markdown too."""
+    """True if lists of links under known headings are teasers in Markdown too."""
     lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     """Key and line of what its TOML file says, for findings."""
 
@@ -193,7 +193,7 @@ class FeedSpec(Settings):
         return Place(f"feeds/{self.branch_of or self.name}.toml", dict(self.lines).get(key, 0))
 
     def includes(self, path: str) -> bool:
-        """Whether the feed wants pages at `path` (relative to the site, so below `items/`)."""
+        """True if the feed wants pages at `path` (relative to the site, so below `items/`)."""
         return any(matches(pattern, path.removeprefix("items/")) for pattern in self.include)
 
     @property

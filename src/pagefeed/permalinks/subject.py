@@ -95,7 +95,7 @@ class Subject:
 
     @property
     def is_index(self) -> bool:
-        """Whether the file stands for its folder."""
+        """True if the file stands for its folder."""
         return self.file.lower() in ("index", "_index")
 
     @property

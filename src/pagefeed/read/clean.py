@@ -33,7 +33,7 @@ def clean(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether all characters but line ends can be printed: three times as fast as looking for those that cannot. What
+    """True if all characters but line ends can be printed: three times as fast as looking for those that cannot. What
     is not ASCII is looked at one by one; most texts have little of it."""
     rest = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
     return not rest or rest.decode("utf-8", "surrogatepass").isprintable()

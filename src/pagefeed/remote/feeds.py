@@ -106,7 +106,7 @@ class _Document(NamedTuple):
     following: str
     """Where it says that the feed goes on (RFC 5005, sections 3 and 4; `next_url` of JSON Feed); else empty."""
     ours: bool = False
-    """Whether it says that this program made it."""
+    """True if the feed names this program as its generator."""
     by_wordpress: bool = False
     """WordPress names no following page, but has them: the address of a feed takes `paged`, counted from 1."""
 

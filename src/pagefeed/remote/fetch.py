@@ -44,7 +44,7 @@ class NotThereError(FetchError):
 
 
 def is_url(address: str) -> bool:
-    """Whether an address is of the web rather than of the disk."""
+    """True if an address is a web address rather than a path."""
     return address.casefold().startswith(("http://", "https://"))
 
 

@@ -1,4 +1,4 @@
-"""Whether documents keep the rules of their formats.
+"""The validator: which rules of their formats documents break.
 
 Lives here: judging documents by every rule there is. Rules have the name that the W3C feed validator gives them where
 it has one; they read bytes, as a subscriber does, and know nothing of how these were made.

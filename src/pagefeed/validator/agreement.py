@@ -1,4 +1,4 @@
-"""Whether the formats of one feed say the same.
+"""The rule that the formats of one feed agree.
 
 Lives here: comparing documents with each other.
 Does not live here: rules about one document.

@@ -495,7 +495,7 @@ def parts(reading: Reading) -> Iterator[tuple[Any, str | None]]:
 
 
 def has_base(node: Any) -> bool:
-    """Whether relative addresses in an element of XML are relative to something (XML Base)."""
+    """True if an element has a base for relative addresses (XML Base)."""
     return not isinstance(node, (dict, bytes)) and bool(node.xpath("ancestor-or-self::*/@xml:base | */@xml:base"))
 
 

@@ -127,11 +127,11 @@ class _Words:
     caption: str = ""
     """Its title."""
     more: bool = False
-    """Whether there is anything else: other pictures, notes or markup."""
+    """True if there is anything else: other pictures, notes or markup."""
 
     @property
     def is_picture(self) -> bool:
-        """Whether there is a picture and nothing else."""
+        """True if there is a picture and nothing else."""
         return self.image is not None and not self.text and not self.more
 
     def figure(self, place: Place) -> Figure:
@@ -425,7 +425,7 @@ class _File:
             at = end
 
     def is_section(self, line: int, text: str) -> bool:
-        """Whether a heading is one over teasers: authors' own lists of links are, where a feed says so."""
+        """True if a heading is one over teasers: authors' own lists of links are, where a feed says so."""
         if not self.source.teasers:
             return fold(text) in self.extra_sections
         return look(line, text, self.extra_sections).shape == "section"

@@ -43,9 +43,9 @@ class _Frame:
     lead: str
     """What the line that opens it begins with."""
     indented: bool = False
-    """Whether it goes as far as its lines are indented; else up to a line of colons."""
+    """True if it ends with its indentation, False if with a line of colons."""
     box: bool = False
-    """Whether it is shown as a box."""
+    """True if it is shown as a box."""
 
 
 _COLONS = re.compile(r"([ \t>]*)(:{3,})[ \t]*(?:(\{[^}]*\}|[A-Za-z][\w-]*)[ \t]*(.*))?$")
@@ -129,7 +129,7 @@ class Blocks:
         self.put(Row("", line, line), "")
 
     def in_code(self, text: str) -> bool:
-        """Whether a line is inside fenced code, or a fence."""
+        """True if a line is inside fenced code, or a fence."""
         found = _FENCE.match(text)
         if self.fence:
             if found and found[1].startswith(self.fence) and not found[2].strip():
@@ -211,7 +211,7 @@ class Blocks:
         return True
 
     def has_body(self, number: int, text: str) -> bool:
-        """Whether the next line that says anything is indented."""
+        """True if the next line that is not blank is indented."""
         depth = len(self.rows[number].text) - len(self.rows[number].text.lstrip(" \t"))
         for row in self.rows[number + 1 : number + 4]:
             if row.text.strip():

@@ -56,7 +56,7 @@ class Left(NamedTuple):
     line: int
     """Of the text, counted from 0."""
     raw: bool = False
-    """Whether they see it as it is written; else it is gone."""
+    """True if readers see it as written, False if it was removed."""
 
 
 class _Token(NamedTuple):
@@ -71,9 +71,9 @@ class _Token(NamedTuple):
     rest: str = ""
     """What a tag is given, as written."""
     closes: bool = False
-    """Whether it is the end of a tag; without a name, of the innermost."""
+    """True if it is the end of a tag; without a name, of the innermost."""
     alone: bool = False
-    """Whether a tag says that it has no end."""
+    """True if a tag says that it has no end."""
     inner: str | None = None
     """Of a tag in which nothing is read, what is in it."""
     family: str = ""
@@ -89,7 +89,7 @@ class Scan:
     known: Mapping[str, str] = field(default_factory=dict)
     """What expressions such as `page.title` stand for."""
     components: bool = False
-    """Whether tags with a capital are components, as in MDX."""
+    """True if tags with a capital are components, as in MDX."""
     left: list[Left] = field(default_factory=list)
     """What subscribers do not get as it was meant, in the order of the text."""
     ends: dict[str, int] = field(default_factory=dict)
@@ -183,11 +183,11 @@ class Scan:
         return re.sub(r"[^>\s]", " ", found[0]) if found else None
 
     def is_last(self, end: int) -> bool:
-        """Whether nothing stands behind on its line."""
+        """True if nothing follows on its line."""
         return bool(_TAIL.match(self.text, end))
 
     def is_address(self, start: int) -> bool:
-        """Whether an address has begun in front of a place."""
+        """True if a place is inside an address."""
         before = self.text[max(0, start - 300) : start]
         begun = _DELIMITER.split(before)[-1]
         lead = before[: len(before) - len(begun)][-40:]
@@ -200,7 +200,7 @@ class Scan:
         return "" if self.text[end : end + 1] in ("/", "{") or self.text[start - 1 : start] == "}" else "/"
 
     def in_html(self, start: int) -> bool:
-        """Whether a place is in a block of HTML."""
+        """True if a place is in a block of HTML."""
         at = bisect_right(self.areas.blocks, (start, len(self.text)))
         return at > 0 and self.areas.blocks[at - 1][1] > start
 
@@ -850,7 +850,7 @@ class _Sign(NamedTuple):
     read: Callable[[Scan, re.Match[str]], _Token | None]
     """What it is; None where it is nothing."""
     in_text_only: bool = False
-    """Whether it means nothing in tags and blocks of HTML and in addresses."""
+    """True if it means nothing in tags and blocks of HTML and in addresses."""
 
 
 _GRAMMAR: dict[str, _Sign] = {

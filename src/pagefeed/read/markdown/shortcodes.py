@@ -47,9 +47,9 @@ class Call:
     prefix: str | None = None
     """What continues the list or quotation in front of a tag that has its lines to itself, else None."""
     is_address: bool = False
-    """Whether it stands where an address does."""
+    """True if it stands where an address does."""
     in_html: bool = False
-    """Whether it stands in a block of HTML, where nothing is Markdown."""
+    """True if it stands in a block of HTML, where nothing is Markdown."""
 
     def first(self, *names: str) -> str:
         """The first of the named values that says anything."""
@@ -571,5 +571,5 @@ def included(call: Call) -> Call:
 
 
 def is_file(name: str) -> bool:
-    """Whether a name ends like a file that is no page."""
+    """True if a name has the suffix of a file that is not a page."""
     return name.rpartition(".")[2].lower() in {*MEDIA_TYPES, "canvas", "base"}
