@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from argparse import Namespace
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
@@ -15,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pagefeed.changes import Change, FeedPlan
-from pagefeed.console import folded, show_finding, show_findings, show_plan
+from pagefeed.console.findings import folded, show_finding, show_findings
+from pagefeed.console.plan import show_plan
+from pagefeed.console.printing import Output
 from pagefeed.model import Finding, Place, PublishedItem, Severity
 
 
@@ -66,9 +67,9 @@ def test_rules_are_counted_apart_and_keep_their_order() -> None:
 @pytest.mark.parametrize(("option", "count"), [("verbose", 9), ("quiet", 1)])
 def test_verbose_shows_all_of_them_and_quiet_none(capsys: pytest.CaptureFixture[str], option: str, count: int) -> None:
     findings = [found("error", "EmptyPage", 9), *(found("notice", "Merged", number) for number in range(8))]
-    args = Namespace(**{"verbose": False, "quiet": False, option: True})
+    told: dict[str, Any] = {option: True}
 
-    show_findings(findings, args)
+    show_findings(findings, Output(".", **told))
 
     assert len(capsys.readouterr().err.splitlines()) == count
 
@@ -95,13 +96,13 @@ def planned(title: str) -> FeedPlan:
     return FeedPlan(feed=title, title=title, branch_of="", had=0, names=(title,), changes=(change,), floods=())
 
 
-def printed(text: str, **options: Any) -> tuple[str, str]:
+def printed(text: str) -> tuple[str, str]:
     """What a terminal gets of a finding and of a plan in which a text stands."""
     out, err = Tty(), Tty()
-    args = Namespace(json=False, quiet=False, verbose=True, **options)
+    output = Output(".", verbose=True)
     with redirect_stdout(out), redirect_stderr(err):
         show_finding("error", text)
-        show_plan([planned(text)], [], args)
+        show_plan([planned(text)], [], output)
     return out.getvalue(), err.getvalue()
 
 
@@ -125,7 +126,7 @@ def test_nothing_that_is_printed_steers_the_terminal_but_the_colours_of_the_prog
 def test_json_escapes_what_steers_a_terminal_and_loses_nothing(text: str) -> None:
     out = StringIO()
     with redirect_stdout(out):
-        show_plan([planned(text)], [], Namespace(json=True))
+        show_plan([planned(text)], [], Output(".", json=True))
 
     assert not STEERING.search(out.getvalue())
     assert json.loads(out.getvalue())["feeds"][0]["changes"][0]["title"] == text

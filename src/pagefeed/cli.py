@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pagefeed.console.printing import Output
     from pagefeed.model import Finding
 
 _EPILOG = """\
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:
-        from pagefeed import console
+        from pagefeed.console.findings import show_failure
         from pagefeed.errors import PublishError, SiteError, fault
         from pagefeed.model import Place
 
@@ -70,19 +71,28 @@ def main(argv: Sequence[str] | None = None, *, home: str | None = None) -> int:
             found = fault(error, Place(getattr(args, "file", args.site)))
             error = SiteError(found.what, at=found.place, cure=found.cure)
         try:
-            console.show_failure(error, args)
+            show_failure(error, _output(args))
         except BrokenPipeError:
             sys.stderr.close()
         return 2
+
+
+def _output(args: argparse.Namespace) -> Output:
+    """How a command is to speak, of the options that all have."""
+    from pagefeed.console.printing import Output
+
+    return Output(args.site, args.json, args.quiet, args.verbose, getattr(args, "format", None) or "")
 
 
 def build(args: argparse.Namespace) -> int:
     """Read what changed in items/ and feeds/, and write dist/."""
     from datetime import UTC, datetime
 
-    from pagefeed import console, run
+    from pagefeed import run
+    from pagefeed.console.progress import progress
+    from pagefeed.console.summary import show_report
 
-    with console.progress(args) as progress:
+    with progress(_output(args)) as tell:
         report = run.build(
             args.site,
             args.out,
@@ -90,10 +100,10 @@ def build(args: argparse.Namespace) -> int:
             only=args.feed,
             write=args.write,
             allow_flood=args.allow_flood,
-            progress=progress,
+            progress=tell,
             jobs=args.jobs,
         )
-    console.show_report(report, args)
+    show_report(report, _output(args), write=args.write)
     return report.status
 
 
@@ -102,35 +112,36 @@ def init(args: argparse.Namespace) -> int:
     scripts. With --from, it takes the settings and copies the pages of another generator's site."""
     from datetime import UTC, datetime
 
-    from pagefeed import console
     from pagefeed import init as newcomer
     from pagefeed.config.generators import GENERATORS
+    from pagefeed.console.setup import ask, show_made
 
     if args.origin and args.origin[0] not in GENERATORS:
         args.parser.error(f"argument --from: invalid choice: '{args.origin[0]}' (choose from {', '.join(GENERATORS)})")
     folder = args.folder or ("." if args.site == args.home else args.site)
     options = {name: value for name in _SITE_OPTIONS if (value := getattr(args, name)) is not None}
-    ask = None if args.json or args.quiet or not sys.stdin.isatty() else console.ask
-    made = newcomer.init(folder, datetime.now(UTC), options, origin=args.origin, ask=ask)
-    console.show_made(made, args)
+    asks = None if args.json or args.quiet or not sys.stdin.isatty() else ask
+    made = newcomer.init(folder, datetime.now(UTC), options, origin=args.origin, ask=asks)
+    show_made(made, _output(args))
     return 0
 
 
 def schema(args: argparse.Namespace) -> int:
     """Write JSON Schemas of site.toml, of feeds and of sidecars into schemas/. Editors complete and check a file whose
     first line is `#:schema ../schemas/feed.schema.json`; write them again after an update of the program."""
-    from pagefeed import console, schemas
+    from pagefeed import schemas
+    from pagefeed.console.setup import show_written
 
-    console.show_written(schemas.write(args.site), args)
+    show_written(schemas.write(args.site), _output(args))
     return 0
 
 
 def completion(args: argparse.Namespace) -> int:
     """Print a completion script for a shell. For bash:
     `pagefeed completion bash > ~/.local/share/bash-completion/completions/pagefeed`."""
-    from pagefeed import console
+    from pagefeed.console.setup import show_completion
 
-    return console.show_completion(_parser(), args)
+    return show_completion(_parser(), args.shell)
 
 
 def add(args: argparse.Namespace) -> int:
@@ -140,7 +151,9 @@ def add(args: argparse.Namespace) -> int:
     from datetime import UTC, datetime
     from functools import partial
 
-    from pagefeed import console, editor
+    from pagefeed import editor
+    from pagefeed.console.findings import show_refusal
+    from pagefeed.console.pages import show_added
     from pagefeed.errors import PublishError, contained
     from pagefeed.model import Place
     from pagefeed.remote.fetch import is_url
@@ -166,18 +179,18 @@ def add(args: argparse.Namespace) -> int:
             added.append(editor.reading(args.site, put(), now))
         if problems:
             refused += 1
-            console.show_refusal(problems)
+            show_refusal(problems)
     if args.list:
         from pagefeed.gather import gather_all
 
         for each in gather_all(args.site, args.list, now, allow_private=args.allow_private):
             if isinstance(each, PublishError):
                 refused += 1
-                console.show_refusal(each.findings)
+                show_refusal(each.findings)
             else:
                 added.append(editor.reading(args.site, each, now))
     nothing_new = bool(args.list) and not refused and not added
-    status = console.show_added(added, args) if added or args.json or nothing_new else 2
+    status = show_added(added, _output(args)) if added or args.json or nothing_new else 2
     return max(status, 1 if refused and added else 2 if refused else 0)
 
 
@@ -186,7 +199,8 @@ def serve(args: argparse.Namespace) -> int:
     browser shows it at once; dist/ and the ledger stay as they are. Ctrl-C ends it."""
     from datetime import UTC, datetime
 
-    from pagefeed import console
+    from pagefeed.console.findings import show_finding
+    from pagefeed.console.serving import Serving
 
     try:
         from pagefeed.serve.server import bound
@@ -194,10 +208,10 @@ def serve(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in ("starlette", "uvicorn", "watchfiles"):
             raise
-        console.show_finding("error", f"{error.name} is not installed; run `pip install 'pagefeed[serve]'`")
+        show_finding("error", f"{error.name} is not installed; run `pip install 'pagefeed[serve]'`")
         return 2
     listening = bound(args.bind, args.port)
-    shown = console.Serving(args, listening.getsockname())
+    shown = Serving(_output(args), listening.getsockname(), args.port, opens=args.open)
     run(
         args.site,
         listening,
@@ -217,20 +231,23 @@ def show(args: argparse.Namespace) -> int:
     in a row are shown as one, except with --all. --labels prints what teaches the program to read it better."""
     from datetime import UTC, datetime
 
-    from pagefeed import console, editor
+    from pagefeed import editor
+    from pagefeed.console.pages import show_reading
+    from pagefeed.console.printing import show_text
 
     if args.labels:
-        console.show_text(editor.labels(args.site, args.file))
+        show_text(editor.labels(args.site, args.file))
         return 0
-    return console.show_reading(editor.reading(args.site, args.file, datetime.now(UTC)), args)
+    return show_reading(editor.reading(args.site, args.file, datetime.now(UTC)), _output(args), whole=args.all)
 
 
 def why(args: argparse.Namespace) -> int:
     """Show where the title, dates and id of an entry come from. ENTRY is its id, its link, its page, or words of its
     title."""
-    from pagefeed import console, editor
+    from pagefeed import editor
+    from pagefeed.console.why import show_reasons
 
-    return console.show_reasons(editor.reasons(args.site, args.entry), args)
+    return show_reasons(editor.reasons(args.site, args.entry), args.entry, _output(args))
 
 
 def check(args: argparse.Namespace) -> int:
@@ -238,9 +255,10 @@ def check(args: argparse.Namespace) -> int:
     then: 0 if no rule is broken, 1 if some are, 2 if there is no feed."""
     if args.feed_file is None:
         return build(args)
-    from pagefeed import console, editor
+    from pagefeed import editor
+    from pagefeed.console.findings import show_verdict
 
-    return console.show_verdict(args.feed_file, editor.validate(args.feed_file), args)
+    return show_verdict(args.feed_file, editor.validate(args.feed_file), _output(args))
 
 
 def timer(args: argparse.Namespace) -> int:
@@ -248,7 +266,7 @@ def timer(args: argparse.Namespace) -> int:
     It runs `deploy` if the site names a target, else `build`."""
     import os
 
-    from pagefeed import console
+    from pagefeed.console.printing import show_text
     from pagefeed.files.inputs import load
     from pagefeed.timers import PACES, WAYS
 
@@ -256,7 +274,7 @@ def timer(args: argparse.Namespace) -> int:
     command = "deploy" if load(args.site).spec.deploys else "build"
     here = () if args.way == "actions" else ("--site", site)
     words = (sys.executable, "-m", "pagefeed", "--quiet", *here, command)
-    console.show_text(WAYS[args.way](words, site, PACES[args.every]))
+    show_text(WAYS[args.way](words, site, PACES[args.every]))
     return 0
 
 
@@ -266,10 +284,11 @@ def plan(args: argparse.Namespace) -> int:
     refused."""
     from datetime import UTC, datetime
 
-    from pagefeed import console, run
+    from pagefeed import run
+    from pagefeed.console.plan import show_plan
 
     now = datetime.now(UTC)
-    return console.show_plan(*run.plan(args.site, args.out, now, only=args.feed, against=args.against), args)
+    return show_plan(*run.plan(args.site, args.out, now, only=args.feed, against=args.against), _output(args))
 
 
 def adopt(args: argparse.Namespace) -> int:
@@ -278,26 +297,29 @@ def adopt(args: argparse.Namespace) -> int:
     dist/ as FEED, a lost ledger gets its ids and dates back."""
     from datetime import UTC, datetime
 
-    from pagefeed import console, editor, run
+    from pagefeed import editor, run
+    from pagefeed.console.plan import show_adoption
 
     adoption = editor.adopt(args.site, args.address, only=args.feed)
     plans, _ = run.plan(args.site, args.out, datetime.now(UTC), only=args.feed)
-    return console.show_adoption(adoption, plans, args)
+    return show_adoption(adoption, plans, _output(args))
 
 
 def retract(args: argparse.Namespace) -> int:
     """Take an entry out of every feed, from the next build on. ENTRY is its id, its link, its page, or words of its
     title. Its id is never used again. What readers have fetched already stays with them."""
-    from pagefeed import console, editor
+    from pagefeed import editor
+    from pagefeed.console.why import show_retraction
 
-    return console.show_retraction(editor.retract(args.site, args.entry), "retracted", args)
+    return show_retraction(editor.retract(args.site, args.entry), "retracted", _output(args))
 
 
 def restore(args: argparse.Namespace) -> int:
     """Bring a retracted entry back, under its old id and date."""
-    from pagefeed import console, editor
+    from pagefeed import editor
+    from pagefeed.console.why import show_retraction
 
-    return console.show_retraction(editor.retract(args.site, args.entry, restore=True), "restored", args)
+    return show_retraction(editor.retract(args.site, args.entry, restore=True), "restored", _output(args))
 
 
 def deploy(args: argparse.Namespace) -> int:
@@ -307,14 +329,17 @@ def deploy(args: argparse.Namespace) -> int:
     there are problems to fix, 2 not deployed, or not completely: the next run continues."""
     from datetime import UTC, datetime
 
-    from pagefeed import console, deployment, run
+    from pagefeed import deployment, run
+    from pagefeed.console.delivery import show_deployed
+    from pagefeed.console.progress import progress
+    from pagefeed.console.summary import show_report
     from pagefeed.ship.deploy import Options
 
     now = datetime.now(UTC)
-    with console.progress(args) as progress:
-        report = run.build(args.site, args.out, now, allow_flood=args.allow_flood, progress=progress, jobs=0)
+    with progress(_output(args)) as tell:
+        report = run.build(args.site, args.out, now, allow_flood=args.allow_flood, progress=tell, jobs=0)
     if report.status == 2:
-        console.show_report(report, args)
+        show_report(report, _output(args))
         return 2
     options = Options(
         dry_run=args.dry_run,
@@ -332,26 +357,29 @@ def deploy(args: argparse.Namespace) -> int:
         verified = deployment.verify(args.site, args.out, wait=wait)
     if not (args.dry_run or args.no_ping):
         pinged = deployment.ping(args.site, args.out, changed=frozenset(deployed.delivery.sent))
-    return console.show_deployed(report, deployed, verified, pinged, args)
+    return show_deployed(report, deployed, verified, pinged, _output(args), dry_run=args.dry_run)
 
 
 def verify(args: argparse.Namespace) -> int:
     """Request the documents of the live site as readers do, and report what is wrong. Checked are status, address,
     type, bytes, compression, conditional requests, caching, access, links to hubs, old addresses and enclosures. URL
     is one of its documents, or any other. Exit status: 0 no problems, 1 there are problems to fix, 2 no answer."""
-    from pagefeed import console, deployment
+    from pagefeed import deployment
+    from pagefeed.console.delivery import show_verified
 
     readers = [name for name in (args.readers or "").split(",") if name]
     verified = deployment.verify(args.site, args.out, urls=args.urls, readers=readers, wait=args.wait)
-    return console.show_verified(verified, args)
+    return show_verified(verified, _output(args))
 
 
 def ping(args: argparse.Namespace) -> int:
     """Tell the WebSub hubs which documents changed since the last ping. Each document is requested first: a hub is told
     only what the live site serves. Exit status: 0 all hubs were told, 1 one of them could not be told."""
-    from pagefeed import console, deployment
+    from pagefeed import deployment
+    from pagefeed.console.delivery import show_pinged
 
-    return console.show_pinged(deployment.ping(args.site, args.out, dry_run=args.dry_run, again=args.all), args)
+    pinged = deployment.ping(args.site, args.out, dry_run=args.dry_run, again=args.all)
+    return show_pinged(pinged, _output(args), dry_run=args.dry_run)
 
 
 def _site(home: str | None) -> str:
