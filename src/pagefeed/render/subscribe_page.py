@@ -420,7 +420,8 @@ def _environment(templates: tuple[Template, ...], words: PageWords) -> jinja2.En
     loader = jinja2.ChoiceLoader(
         [jinja2.PrefixLoader({"pagefeed": shipped}), jinja2.FunctionLoader(find), shipped],
     )
-    environment = _Sandbox(
+    # The program's own templates need no watching, which would take most of the time of a long page.
+    environment = (_Sandbox if templates else jinja2.Environment)(
         loader=loader,
         autoescape=lambda name: not (name or "").endswith(".css"),
         undefined=jinja2.StrictUndefined,
