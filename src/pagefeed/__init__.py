@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     )
     from pagefeed.report import Report
 
-__version__ = "0.1.0"
+    __version__: str
+
 __all__ = [
     "Author",
     "Block",
@@ -104,6 +105,10 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from pagefeed.program import VERSION
+
+        return VERSION
     if name not in __all__:
         raise AttributeError(f"module 'pagefeed' has no attribute {name!r}")
     from importlib import import_module

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from pagefeed import __version__
+from pagefeed.program import VERSION
 
 Plain = Mapping[str, "str | int"]
 """A finding as `Finding.plain` and a report have it."""
@@ -35,7 +35,7 @@ def sarif(findings: Iterable[Plain], root: str) -> str:
     """One SARIF 2.1.0 log, as code scanning takes it."""
     listed = list(findings)
     rules = [{"id": rule} for rule in sorted({str(finding["rule"]) for finding in listed})]
-    driver = {"name": "pagefeed", "version": __version__, "rules": rules}
+    driver = {"name": "pagefeed", "version": VERSION, "rules": rules}
     run = {"tool": {"driver": driver}, "results": [_result(finding, root) for finding in listed]}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"

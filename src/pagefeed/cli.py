@@ -393,7 +393,7 @@ def _site(home: str | None) -> str:
 
 
 def _parser(site: str = ".") -> argparse.ArgumentParser:
-    from pagefeed import __version__
+    from pagefeed.program import VERSION
 
     parser = argparse.ArgumentParser(
         prog="publish.py" if sys.argv[0].endswith("publish.py") else "pagefeed",
@@ -402,7 +402,7 @@ def _parser(site: str = ".") -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_shared()],
     )
-    parser.add_argument("--version", action="version", version=f"pagefeed {__version__}")
+    parser.add_argument("--version", action="version", version=f"pagefeed {VERSION}")
     parser.set_defaults(
         command=build,
         home=site,

@@ -1,4 +1,4 @@
-"""Which program this is: what a run remembers of another version no longer holds."""
+"""Which program this is, by name, version and files: what a run remembers of another one no longer holds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import sys
 from functools import lru_cache
 
+VERSION = "0.1.0"
+"""By semantic versioning; `pagefeed.__version__`."""
 NAME = "pagefeed"
 """What its documents say that they were made by; without a version, so that an upgrade alone changes none."""
 

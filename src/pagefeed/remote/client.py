@@ -22,9 +22,9 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore2
 import httpx2
 
-from pagefeed import __version__
+from pagefeed.program import VERSION
 
-AGENT = f"pagefeed/{__version__}"
+AGENT = f"pagefeed/{VERSION}"
 SECONDS = 30.0
 """For an answer as a whole, however many redirects and bytes it has."""
 HOPS = 5

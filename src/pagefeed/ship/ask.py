@@ -16,9 +16,9 @@ from urllib.parse import urljoin
 
 import httpx2
 
-from pagefeed import __version__
+from pagefeed.program import VERSION
 
-AGENT = f"pagefeed/{__version__} (verify)"
+AGENT = f"pagefeed/{VERSION} (verify)"
 LIMIT = 50_000_000
 """Bytes of a body that are read; of more, it is not whole."""
 HOPS = 10
