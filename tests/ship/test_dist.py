@@ -162,7 +162,7 @@ def test_a_link_in_the_place_of_a_file_is_neither_followed_nor_replaced(tmp_path
     (tmp_path / "mine").write_bytes(b"mine")
     (tmp_path / "dist/rss.xml").symlink_to(tmp_path / "mine")
 
-    with pytest.raises(SiteError, match="a link stands in its place; move it away"):
+    with pytest.raises(SiteError, match="a link is in its place; move it away"):
         write(tmp_path / "dist", document(path="rss.xml"))
 
     assert (tmp_path / "dist/rss.xml").is_symlink()
@@ -193,7 +193,7 @@ def test_dist_itself_may_be_a_link(tmp_path: Path) -> None:
 def test_a_folder_in_the_place_of_a_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "news/rss.xml").mkdir(parents=True)
 
-    with pytest.raises(SiteError, match=r"news/rss.xml: something other than a file stands in its place"):
+    with pytest.raises(SiteError, match=r"news/rss.xml: something other than a file is in its place"):
         write(tmp_path, document())
 
 
