@@ -79,6 +79,27 @@ def test_what_react_sends_late_stands_in_its_place() -> None:
     assert bodies(page) == [f"<p>{each}</p>" for each in PARAGRAPHS]
 
 
+@pytest.mark.parametrize("end", ["<!--/$-->", ""], ids=["as it came", "without its comments"])
+def test_what_react_shows_in_the_meantime_goes(end: str) -> None:
+    wait = "<div>Loading the story...</div>"
+    late = f'<div hidden id="S:0">{HTML}</div>'
+
+    page = read(f'<main><template id="B:0"></template>{wait}{end}<p>And the work begins at once.</p></main>{late}')
+
+    assert "Loading" not in "".join(bodies(page))
+    assert bodies(page)[-1] == "<p>And the work begins at once.</p>"
+
+
+def test_what_is_late_may_have_a_part_that_is_later() -> None:
+    first, *rest = PARAGRAPHS
+    late = f'<div hidden id="S:0"><p>{first}</p><template id="P:1"></template></div>'
+    later = f'<div hidden id="S:1">{"".join(f"<p>{each}</p>" for each in rest)}</div>'
+
+    page = read(f'<main><template id="B:0"></template></main>{late}{later}')
+
+    assert bodies(page) == [f"<p>{each}</p>" for each in PARAGRAPHS]
+
+
 def test_a_template_that_declares_a_shadow_is_shown_and_no_other() -> None:
     shadow = f'<main><template shadowrootmode="open">{HTML}</template></main>'
 

@@ -209,21 +209,39 @@ def strip_unseen(root: Element) -> None:
 def _put_in_place(root: Element) -> None:
     """With what a page has behind its body, or in templates, where a browser shows it.
 
-    React sends what is late in a hidden element `S:0`, for the place of the template `B:0`; a template with
-    `shadowrootmode` is shown as it stands. Source: react-dom's server rendering; HTML, section 4.12.3.
+    React sends what is late in a hidden element `S:0`, for the place of the template `B:0`, whose stand-in ("Loading")
+    goes, or of `P:0`, which may stand in another late one; a template with `shadowrootmode` is shown as it stands.
+    Source: react-dom's server rendering; HTML, section 4.12.3.
     """
     templates = list(elements(root, "template"))
     for template in templates:
         if template.get("shadowrootmode") is not None:
             template.tag = "div"
-    places = {each.get("id"): each for each in templates}
+    places = {each.get("id") or "": each for each in templates}
     for late in [each for each in elements(root, "div") if _LATE.fullmatch(each.get("id") or "")]:
-        late.attrib.pop("hidden", "")
-        place = places.get(f"B:{get(late, 'id')[2:]}")
-        above = None if place is None else parent(place)
-        if place is not None and above is not None and not is_inside(place, {late}):
-            late.tail = None
-            above.insert(above.index(place), late)
+        number = get(late, "id")[2:]
+        for name in (f"B:{number}", f"P:{number}"):
+            place = places.get(name)
+            above = None if place is None else parent(place)
+            if place is not None and above is not None and not is_inside(place, {late}):
+                if name[0] == "B":
+                    _drop_stand_in(place, late)
+                for at, part in enumerate(list(late), start=above.index(place)):
+                    above.insert(at, part)
+                detach(late)
+                break
+
+
+def _drop_stand_in(place: Element, late: Element) -> None:
+    """What is shown until the late element is there: up to the comment that ends it, or, where comments are gone, one
+    element that says less."""
+    behind = list(place.itersiblings())
+    ends = next((at for at, each in enumerate(behind) if isinstance(each, etree._Comment) and each.text == "/$"), None)
+    if ends is None:
+        ends = int(bool(behind) and behind[0].tag != "template" and _length(behind[0]) < _length(late))
+    for each in behind[:ends]:
+        if each is not late:
+            detach(each)
 
 
 def _length(element: Element) -> int:
