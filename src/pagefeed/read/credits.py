@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pagefeed.language.names import like_name, like_person
 from pagefeed.language.phrases import Vocabulary, fold, vocabulary
 
+AGENCY = "an agency"
+"""The shape of a credit that is nothing but an agency's name, which may as well have written."""
 LONG = 110
 """Characters beyond which a line is looked up in no vocabulary: measured, the longest credit, heading
 or date line of the labelled pages has 92."""
@@ -81,7 +83,7 @@ def short_credit(words: Vocabulary, text: str, folded: str, begins: frozenset[st
     if text[0] in "©(" and text.startswith(("©", "(c) ", "(C) ")) and not RIGHTS.match(text):
         return "opens with a copyright sign"
     if agency and folded in words.agencies:
-        return "an agency"
+        return AGENCY
     if "@" in text and _HANDLE.match(text):
         return "an account name"
     bracketed = _BRACKETED.fullmatch(text) if text[0] in "([" else None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pagefeed.language.names import like_name, like_person, signer, undated
 from pagefeed.language.phrases import fold, vocabulary
+from pagefeed.read.credits import AGENCY
 from pagefeed.read.lines import Look
 from pagefeed.read.text.cursor import STAMPS, Cursor
 
@@ -99,7 +100,7 @@ def _is_above_figure(cursor: Cursor) -> bool:
 def is_agency_byline(cursor: Cursor, at: int) -> bool:
     """Whether a line is an agency that wrote, not one that photographed: a date stands next to it."""
     line = cursor.lines[at] if at < len(cursor.lines) else None
-    if line is None or line.why != "an agency":
+    if line is None or line.why != AGENCY:
         return False
     above, below = cursor.lines[at - 1] if at else None, line.below
     after = below.below if below else None
@@ -120,7 +121,7 @@ def is_bare_byline(cursor: Cursor, line: Look, authors: Sequence[str]) -> bool:
         return True
     if line.shape not in ("label", "credit"):
         return False
-    if line.why == "an agency" and not authors and (_is_below_title(cursor, line) or _is_above_figure(cursor)):
+    if line.why == AGENCY and not authors and (_is_below_title(cursor, line) or _is_above_figure(cursor)):
         return True
     if line.shape == "label" and not line.figure and signer(line.text):
         return True

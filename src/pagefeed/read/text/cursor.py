@@ -16,7 +16,7 @@ from pagefeed.language.names import is_with_agency, like_name, like_person
 from pagefeed.language.phrases import FoundDate, fold, vocabulary
 from pagefeed.model import Block, BlockKind, Figure, Line, PageDate, Place, Source, Sourced
 from pagefeed.read.clean import clean
-from pagefeed.read.credits import is_rights, like_source, split_credit, unwrapped
+from pagefeed.read.credits import AGENCY, is_rights, like_source, split_credit, unwrapped
 from pagefeed.read.lines import CAPTIONED, INITIALS, INSTITUTION, PARAGRAPH, SILENT, Look, is_institution, look
 
 HEAD = 30
@@ -354,13 +354,13 @@ class Cursor:
             if after is not None and after.why == CAPTIONED:
                 return 0, 0  # It describes the picture whose credit and caption follow.
             if not below.gap:
-                return (1, 1) if below.why == "an agency" and split_credit(line.text) else (2, 2)
+                return (1, 1) if below.why == AGENCY and split_credit(line.text) else (2, 2)
         if below.gap:
             if split_credit(line.text):
                 return 1, 1
             if below.shape != "credit" or line.words <= 3:
                 return 0, 0
-            signed = after is not None and after.shape == "date" and (not after.gap or below.why == "an agency")
+            signed = after is not None and after.shape == "date" and (not after.gap or below.why == AGENCY)
             return 0, 0 if signed else 2
         size = self._figure_size(at, line, below, after)
         return size, size

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from pagefeed.language.names import like_name, like_person
-from pagefeed.read.credits import SENTENCE_BREAK
+from pagefeed.read.credits import AGENCY, SENTENCE_BREAK
 from pagefeed.read.lines import CAPTIONED, PARAGRAPH, TRAIL, Look
 from pagefeed.read.text.byline import is_agency_byline
 from pagefeed.read.text.cursor import QUOTES, Cursor
@@ -187,7 +187,7 @@ def _is_title_above_agency(cursor: Cursor, at: int) -> bool:
     dated = below is not None and below.shape == "date" and not below.gap
     head, first, other = cursor.once(_heads)
     is_first = at <= first or (line.folded == head and at <= other)
-    return is_first and (signs.why == "an agency" or dated) and line.shape == "label" and not (line.stop or line.dated)
+    return is_first and (signs.why == AGENCY or dated) and line.shape == "label" and not (line.stop or line.dated)
 
 
 def _heads(lines: list[Look]) -> tuple[str, int, int]:
