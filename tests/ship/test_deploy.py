@@ -74,8 +74,8 @@ def test_a_live_site_that_is_not_there_ends_with_1_and_the_finding(folder: Shipp
         ('password = "x"\n', [], '"deploy.web.password" is not allowed here; take it out of the file'),
         ('[deploy.two]\nto = "sftp://you:secret@host/srv"\n', [], '"deploy.two.to" holds a password; take it out'),
         ('[deploy.two]\nto = "sfpt://you@host/srv"\n', [], "other targets begin with sftp:, rsync:, s3:"),
-        ('[deploy.two]\nto = "sftp://-oProxyCommand=x/srv"\n', [], "which is no address of a target"),
-        ('[deploy.two]\nto = "git:--upload-pack=x#main"\n', [], "which is no address of a target"),
+        ('[deploy.two]\nto = "sftp://-oProxyCommand=x/srv"\n', [], "which is not the address of a target"),
+        ('[deploy.two]\nto = "git:--upload-pack=x#main"\n', [], "which is not the address of a target"),
     ],
 )
 def test_what_cannot_be_meant_ends_with_2(folder: Shipped, lines: str, arguments: list[str], told: str) -> None:

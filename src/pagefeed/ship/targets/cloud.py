@@ -162,7 +162,7 @@ class Cloud:
 
 
 _NO_ENTRY = (
-    r"AccessDenied|Forbidden|\b40[13]\b|Unauthenticated|InvalidAccessKey|SignatureDoesNotMatch|AuthenticationFailed"
+    r"AccessDenied|Forbidden|\b40[13]\b(?!\.\d)|Unauthenticated|InvalidAccessKey|SignatureDoesNotMatch|AuthenticationFailed"
     r"|credential|169\.254|metadata"
 )
 _OWN_TOOLS = (
@@ -170,7 +170,7 @@ _OWN_TOOLS = (
     "GOOGLE_APPLICATION_CREDENTIALS; AZURE_STORAGE_ACCOUNT_KEY), of somebody who may read and write there"
 )
 _NO_BUCKET = "NoSuchBucket|ContainerNotFound|bucket does not exist|container does not exist"
-_BROKEN = r"connect|timed? ?out|dns|\b50[0234]\b|SlowDown|reset by peer|broken pipe|error sending request"
+_BROKEN = r"connect|timed? ?out|dns|\b50[0234]\b(?!\.\d)|SlowDown|reset by peer|broken pipe|error sending request"
 _FAILURES: tuple[tuple[str, type[TargetError], str, str], ...] = (
     ("RequestTimeTooSkewed", TargetError, "the clock of this machine is wrong", "set it, then deploy again"),
     (_NO_BUCKET, TargetError, "there is no such bucket", "create it, or correct the address"),
