@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 
 from conftest import SiteFolder
+from pagefeed.model import DeploySpec
+from pagefeed.model import Place as Line
 from pagefeed.ship import deploy as deploying
 from pagefeed.ship.target import TargetError, UnreachableError
+from pagefeed.ship.targets.rsync import Rsync
 from shipping import Place, an_sshd, in_folder, shipped_to
 
 SCHEMES = {"sftp": "sftp://127.0.0.1:{port}{folder}/srv", "rsync": "rsync:127.0.0.1:{folder}/srv"}
@@ -185,3 +188,18 @@ def test_a_server_that_cannot_replace_in_one_step_is_told_of_once(
 
     assert [finding.rule for finding in deployed.findings] == ["NotAtomic"]
     assert shipped.place.served() == site.dist()
+
+
+def test_what_ssh_says_counts_also_where_rsync_was_the_first_to_end() -> None:
+    spec = DeploySpec(name="web", kind="rsync", to="rsync:host:/srv", place=Line("feeds/site.toml", 3))
+    said = "Host key verification failed.\nrsync: connection unexpectedly closed (0 bytes received so far) [Receiver]"
+
+    with pytest.raises(TargetError, match="the host key is unknown"):
+        Rsync(spec)._raise(12, said)
+
+
+def test_a_file_that_may_not_be_written_is_not_taken_for_a_login_that_failed() -> None:
+    spec = DeploySpec(name="web", kind="rsync", to="rsync:host:/srv", place=Line("feeds/site.toml", 3))
+
+    with pytest.raises(TargetError, match="mkdir failed"):
+        Rsync(spec)._raise(23, 'rsync: [Receiver] mkdir "/srv/a" failed: mkdir failed: Permission denied (13)')

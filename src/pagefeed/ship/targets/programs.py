@@ -38,6 +38,11 @@ def missing(program: str, spec: DeploySpec) -> TargetError:
     return TargetError(f"`{program}` is not installed here", at=place_of(spec), cure="install it, then deploy again")
 
 
+def is_known(said: str) -> bool:
+    """True if ssh says why it cannot connect."""
+    return any(re.search(pattern, said) for pattern, *_ in _SSH)
+
+
 def unreachable(said: str, spec: DeploySpec, command: str) -> TargetError:
     """Why there is no connection, from what ssh says; `command` is what a person types to reach the host."""
     for pattern, what, cure in _SSH:

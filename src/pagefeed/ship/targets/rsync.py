@@ -20,7 +20,7 @@ from pagefeed.model import DeploySpec, Finding
 from pagefeed.ship.lock import NAME as LOCK
 from pagefeed.ship.manifest import Upload
 from pagefeed.ship.target import Target, TargetError, UnreachableError, place_of
-from pagefeed.ship.targets.programs import NO_FILE, missing, unreachable
+from pagefeed.ship.targets.programs import NO_FILE, is_known, missing, unreachable
 
 _BROKEN = frozenset((10, 12, 30, 35))
 """Exit values of rsync that tell of a broken line (rsync(1), "EXIT VALUES"): sockets, the protocol, timeouts."""
@@ -162,9 +162,10 @@ class Rsync:
         if status == 0:
             return
         lines = said.strip().splitlines()
-        if status == _SSH_FAILED or any(f"(code {_SSH_FAILED})" in line for line in lines):
-            of_ssh = [line for line in lines if not line.startswith(("rsync", "unexpected"))]
-            raise unreachable("\n".join(of_ssh), self.spec, f"ssh {self._host}")
+        of_ssh = "\n".join(line for line in lines if not line.startswith(("rsync", "unexpected")))
+        ended = status == _SSH_FAILED or any(f"(code {_SSH_FAILED})" in line for line in lines)
+        if ended or is_known(of_ssh):  # rsync may see the connection end before ssh has.
+            raise unreachable(of_ssh, self.spec, f"ssh {self._host}")
         line = next((each for each in lines if re.match(r"rsync: |@ERROR", each)), lines[-1] if lines else "")
         words = re.sub(r"^rsync: (?:\[\w+\] )?", "", line) or f"rsync ended with {status}"
         if status in _BROKEN and "connection" in said.casefold():
