@@ -1,7 +1,9 @@
 # `make` on a machine with Python 3.11 or later makes everything that is needed, then publishes the sample.
 #
 #   make         publish: items/ and feeds/ to dist/
-#   make test    the tests, on all cores
+#   make quick   tests that start no program: seconds
+#   make test    the tests but for the slow ones, on all cores
+#   make test-all  all tests
 #   make check   format, lint and types
 #   make readers packages of npm that read and judge feeds and pages, for the tests
 #   make format  mend what can be mended of that
@@ -20,18 +22,26 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 PAGES ?= tests/pages/develop
 MINUTES ?= 5
+QUICK := $(addprefix tests/,test_architecture.py language permalinks read/test_lines.py read/test_text.py entries/test_dating.py \
+	entries/test_titles.py catalog/test_claims.py render/test_xml.py render/test_jsonfeed.py)
 SEED ?= 1
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
 
 .DELETE_ON_ERROR:
-.PHONY: all test check readers format score train fuzz bench faults wheel clean
+.PHONY: all quick test test-all check readers format score train fuzz bench faults wheel clean
 
 all: $(VENV)/installed
 	$(RUN) publish.py
 
+quick: $(VENV)/testable
+	$(RUN) -m pytest --numprocesses auto --dist worksteal -m 'not slow' $(QUICK)
+
 test: $(VENV)/testable
+	$(RUN) -m pytest --numprocesses auto --dist worksteal -m 'not slow'
+
+test-all: $(VENV)/testable
 	$(RUN) -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/testable

@@ -30,6 +30,21 @@ since = "2026"
 FEED = 'title = "Everything"\npath = "."\n'
 
 
+SLOW = (
+    *("year/", "faults/", "payloads/", "readers/", "serve/", "render/test_browser", "render/test_round_trip"),
+    *("ship/test_targets", "ship/test_ssh", "ship/test_deploy", "test_crash", "test_growth", "test_archives"),
+    *("test_documents", "test_strange_files", "test_lasting", "test_two_pages", "entries/test_hostile"),
+)
+"""Where tests take more than eight seconds together: browsers, servers, whole years, and runs that are killed."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test` leaves to `make test-all`."""
+    for item in items:
+        if item.path.relative_to(REPOSITORY / "tests").as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass(frozen=True)
 class SiteFolder:
     """A site on the disk, and what a person does with it."""
