@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pagefeed.config.frontmatter import FrontMatterError
@@ -559,6 +559,8 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(PIECES, st.sampled_from(["\n", " ", ""])), max_size=16), st.sampled_from(["a.md", "a.mdx"]))
+@example([("{{< a >}}", " ")] * 4 + [("<!--more-->", "\n")], "a.md")
+@example([("# T", "\n"), ("`<!--more-->`", "\n")], "a.md")
 def test_any_mixture_is_read_line_for_line(pieces: Any, name: Any) -> None:
     text = "".join(piece + behind for piece, behind in pieces)
     try:

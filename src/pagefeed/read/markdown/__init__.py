@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import accumulate
 from typing import Any
 
@@ -59,6 +60,8 @@ _TAKEN = {
 }
 _CUT = "<!---->"
 """Stands for lines that are no body: unlike a blank line, it keeps what is above and below it apart."""
+_WRITTEN_CUT = "<!--more-->"
+"""What `CUT` stands for where it is code: four blanks in front, which a shortcode may leave, make it that."""
 _LOOSE = " \t–—-:|·,.•"
 """What stands between a headline and the text behind it."""
 _GOING_ON = tuple("'’,;")
@@ -368,7 +371,7 @@ class _File:
                     case {"Html": markup} | {"InlineHtml": markup} if CUT in markup:
                         return " ".join("".join(words).split()) or None
                     case {"Text": text} | {"Code": text}:
-                        words.append(text)
+                        words.append(text.replace(CUT, _WRITTEN_CUT))
                     case {"End": "Link" | "Image" | "Emphasis" | "Strong" | "Strikethrough"}:
                         pass
                     case "SoftBreak" | "HardBreak" | {"End": _}:
@@ -388,7 +391,8 @@ class _File:
                 for number in element.rows:
                     lines[number] = _CUT
         markup, lost = finished(parser.html("\n".join((*lines, *notes))), self.braces)
-        markup = markup.replace(CUT, _CUT).replace(f"{_CUT}\n", "").replace(_CUT, "").strip()
+        markup = markup.replace(CUT, _CUT).replace(f"{_CUT}\n", "").replace(_CUT, "")
+        markup = markup.replace(escape(CUT), escape(_WRITTEN_CUT)).strip()
         self.left += [Left(address, self.line_with(address), raw=False) for address in lost]
         if not markup or all(element.kind == "Rule" for element in body):
             return ()
