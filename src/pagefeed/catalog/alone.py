@@ -19,8 +19,9 @@ from itertools import chain
 from math import ceil
 
 from pagefeed.catalog.ledger import unpacked
+from pagefeed.catalog.matching import ALIKE
 
-SHARE = 0.5
+SHARE = ALIKE
 """The least share of the comparable hashes of each of two articles that makes anybody ask whether they are one."""
 _SEVERAL = 4
 """Hashes of a prefix that two sketches must have in common to be counted as having enough: one is often chance."""

@@ -19,7 +19,7 @@ from html import escape
 from typing import NamedTuple
 
 from pagefeed.language.scripts import has_unspaced
-from pagefeed.web import FORBIDDEN, PAGE_SCHEME
+from pagefeed.web import FORBIDDEN, HEADINGS, PAGE_SCHEME
 
 _TOKEN = re.compile(
     r"(?P<text>[^<>&]*+(?:&(?:amp|lt|gt|quot);[^<>&]*+)*+)"
@@ -32,7 +32,7 @@ _INLINE = frozenset(
         *("sub", "sup"),
     )
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = frozenset(HEADINGS)
 _TEXTS = frozenset(("p", "pre", *_HEADINGS))
 """Blocks that hold no other."""
 _LISTS = frozenset(("ol", "ul"))
@@ -50,8 +50,9 @@ _SAID = {
 """Which attribute an element may have, and what it may say."""
 _DEEPEST = 20
 _TOP = 3
+"""The level of the highest heading, as in entries.repair."""
 _BLANKS = " \t\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
-"""As in entries.repair, whose headings begin with the same level."""
+"""What shows nothing by itself."""
 _ADDRESS = re.compile(
     r"https?://(?!xn--)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?\.(?!xn--))+[A-Za-z]{2,20}"
     r"(?:/[A-Za-z0-9/._~!$'()*+,;=:@%&?-]*(?:#[A-Za-z0-9/._~!$'()*+,;=:@%&?-]*)?)?"

@@ -34,7 +34,7 @@ from pagefeed import program
 from pagefeed.errors import PageError
 from pagefeed.model import Format, Place, Precision, RemoteEntry, RemoteFeed
 from pagefeed.read.html.tree import Element, absolute, parse, plain, strip_unseen
-from pagefeed.remote.feedxml import tree
+from pagefeed.remote.feedxml import ATOM, CONTENT, DC, RDF, TERMS, tree
 from pagefeed.remote.fetch import Fetched, NotThereError, fetch, is_url, onward
 from pagefeed.web import legal
 
@@ -44,10 +44,6 @@ PAGES = 200
 _MARKUP = frozenset(("text/html", "application/xhtml+xml"))
 _FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
 _WORDPRESS = re.compile(r"https?://wordpress\.(?:org|com)/")
-_ATOM = "http://www.w3.org/2005/Atom"
-_DC = "http://purl.org/dc/elements/1.1/"
-_TERMS = "http://purl.org/dc/terms/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _ROOTS = frozenset(("rss", "feed", "rdf"))
 _ENTRY = frozenset(("item", "entry"))
@@ -65,13 +61,13 @@ _OWN = {
 }
 """What elements of the format itself say, by their names in small letters."""
 _OTHERS = {
-    **{(_ATOM, name): name for name in ("link", "author", "published", "updated")},
-    (_DC, "creator"): "author",
-    (_DC, "subject"): "tag",
-    (_DC, "date"): "date",
-    (_TERMS, "issued"): "published",
-    (_TERMS, "modified"): "updated",
-    ("http://purl.org/rss/1.0/modules/content/", "encoded"): "content",
+    **{(ATOM, name): name for name in ("link", "author", "published", "updated")},
+    (DC, "creator"): "author",
+    (DC, "subject"): "tag",
+    (DC, "date"): "date",
+    (TERMS, "issued"): "published",
+    (TERMS, "modified"): "updated",
+    (CONTENT, "encoded"): "content",
     ("http://www.w3.org/1999/xhtml", "body"): "content",
 }
 """What other elements say."""
@@ -277,7 +273,7 @@ def _parts(parent: Element, own: Container[str]) -> _Parts:
 def _identity(parts: _Parts, entry: Element) -> _Id:
     mark = next((mark for mark in parts.get("id", ()) if _inner(mark)), None)
     if mark is None:
-        return _Id(entry.get(f"{{{_RDF}}}about", "").strip(_SPACE))
+        return _Id(entry.get(f"{{{RDF}}}about", "").strip(_SPACE))
     said = "false" if _name(mark) == "id" else (mark.get("isPermaLink") or "").strip().casefold()
     return _Id(_inner(mark), {"true": True, "": None}.get(said, False))
 

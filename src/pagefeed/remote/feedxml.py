@@ -16,6 +16,12 @@ from lxml import etree
 
 from pagefeed.web import legal, uncrowded
 
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+TERMS = "http://purl.org/dc/terms/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+"""Namespaces that feeds use."""
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)""")
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """How a document in UTF-16 begins (XML, appendix F). One that begins otherwise and says that it is in it is not."""
@@ -33,11 +39,11 @@ _OPEN, _CLOSE = "<(?:description|content:encoded)>", "</(?:description|content:e
 _UNESCAPED = re.compile(rf"({_OPEN})(?!\s*<!\[CDATA\[)([^<]*(?!{_CLOSE})<.*?)({_CLOSE}|\Z)", re.S)
 _PREFIXES = {
     **dict.fromkeys(("media", "itunes", "wfw", "sy", "slash", "georss", "thr"), "any"),
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "atom": ATOM,
+    "content": CONTENT,
+    "dc": DC,
+    "dcterms": TERMS,
+    "rdf": RDF,
 }
 """What prefixes stand for that feeds forget to declare. For those that are not read any name will do."""
 
