@@ -20,7 +20,6 @@
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
-PAGES ?= tests/pages/develop
 MINUTES ?= 5
 QUICK := $(addprefix tests/,test_architecture.py language permalinks read/test_lines.py read/test_text.py entries/test_dating.py \
 	entries/test_titles.py catalog/test_claims.py render/test_xml.py render/test_jsonfeed.py)

@@ -1,29 +1,32 @@
-"""How well labelled pages are read: `python bench/score.py [PAGES] [--quiet] [--show NAME]`.
+"""How well labelled pages are read: `python bench/score.py [PAGES]... [--quiet] [--show NAME]`.
 
-A folder of pages holds texts, each with labels beside it (NAME.txt, NAME.json; CONTRIBUTING.md tells what they mean).
-Each page is read as `show` reads it, its entries are put beside the labels, and every label is a decision: right,
-wrong, or missing. Prints what was not right of which page, unless it is to be `--quiet`, the sums of each field, and,
-last, the F1 over all decisions. With `--show` it prints each decision about one page.
+PAGES are folders of labelled pages (corpus; CONTRIBUTING.md tells what the labels mean); without them, those of
+tests/corpus that rules are made with. Each page is read as `show` reads it, its entries are put beside the labels, and
+every label is a decision: right, wrong, or missing. Prints what was not right of which page, unless it is to be
+`--quiet`, the sums of each field, and, last, the F1 over all decisions. With `--show` it prints each decision about one
+page.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import unicodedata
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from bench.corpus import Labelled, develop, labelled  # noqa: E402
 from lxml import html  # noqa: E402
 
 from pagefeed.editor import reading  # noqa: E402
@@ -162,43 +165,43 @@ def decisions(label: dict[str, Any], entries: Sequence[Entry]) -> Iterator[Decis
         if place in pairs:
             yield from _of_teaser(teaser, others[pairs[place]])
         elif not teaser.get("optional"):
-            there = {"kind": True, "title": teaser["headline"], "caption": teaser["caption_start"]}
-            there |= {"credit": teaser["credit"], "text_start": teaser["has_text"]}
-            yield from (Decision(field, 0, 0, 1, teaser["first_words"]) for field, known in there.items() if known)
+            there = {"kind": True, "title": teaser.get("headline"), "caption": teaser.get("caption_start")}
+            there |= {"credit": teaser.get("credit"), "text_start": teaser["has_text"]}
+            yield from (Decision(field, 0, 0, 1, teaser.get("first_words")) for field, known in there.items() if known)
 
 
 def _of_article(label: dict[str, Any], entry: Entry | None) -> Iterator[Decision]:
     title = entry.content.title if entry else None
-    if label["title"]:
-        yield said("title", label["title"], title, words(title) == words(label["title"]))
-    yield from _of_picture(label["hero_caption_start"], label["credit"], entry)
+    if label.get("title"):
+        yield said("title", label.get("title"), title, words(title) == words(label.get("title")))
+    yield from _of_picture(label.get("hero_caption_start"), label.get("credit"), entry)
     paragraphs = entry.paragraphs if entry else ()
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (None, None)
-    yield said("body_first", label["body_first_words"], first, begins(first, label["body_first_words"]))
-    yield said("body_last", label["body_last_words"], last, ends(last, label["body_last_words"]))
+    yield said("body_first", label.get("body_first_words"), first, begins(first, label.get("body_first_words")))
+    yield said("body_last", label.get("body_last_words"), last, ends(last, label.get("body_last_words")))
     count, subheads = label["body_paragraph_count"], label["body_subheadings"]
     good = {count, count + subheads, *label.get("body_paragraph_count_also", ())}
     read = len(paragraphs)
     yield said("body_count", count, read, not good.isdisjoint((read, read + (entry.subheads if entry else 0))))
     names = " ".join(author.name for author in entry.content.authors) if entry else ""
     first_name = entry.content.authors[0].name if entry and entry.content.authors else None
-    named = words(names) == words(label["byline"]) or _within(first_name, label["byline"])
-    yield said("byline", label["byline"], names, named)
-    day = entry.day if entry and label["explicit_date"] else ""
-    yield said("date", label["explicit_date"], day, day.startswith(label["explicit_date"] or "?"))
+    named = words(names) == words(label.get("byline")) or _within(first_name, label.get("byline"))
+    yield said("byline", label.get("byline"), names, named)
+    day = entry.day if entry and label.get("explicit_date") else ""
+    yield said("date", label.get("explicit_date"), day, day.startswith(label.get("explicit_date") or "?"))
 
 
 def _of_teaser(label: dict[str, Any], entry: Entry) -> Iterator[Decision]:
     kinds = (label["kind"], *label.get("kind_also", ()))
     yield Decision("kind", *((1, 0, 0) if entry.kind in kinds else (0, 1, 1)), kinds, entry.kind)
-    if label["headline"]:
+    if label.get("headline"):
         title = entry.content.title
-        yield said("title", label["headline"], title, words(title) == words(label["headline"]))
-    yield from _of_picture(label["caption_start"], label["credit"], entry)
+        yield said("title", label.get("headline"), title, words(title) == words(label.get("headline")))
+    yield from _of_picture(label.get("caption_start"), label.get("credit"), entry)
     first = next(iter(entry.paragraphs), None)
     if label["has_text"]:
-        starts = (label["first_words"], *label.get("first_words_also", ()))
-        yield said("text_start", label["first_words"], first, any(begins(first, start) for start in starts))
+        starts = (label.get("first_words"), *label.get("first_words_also", ()))
+        yield said("text_start", label.get("first_words"), first, any(begins(first, start) for start in starts))
     else:
         loose = [text for text in entry.paragraphs if len(words(text)) > 2 and not _is_told(text, label)]
         yield Decision("text_start", 0, int(bool(loose)), 0, None, loose[:1])
@@ -213,8 +216,8 @@ def _of_picture(caption: str | None, credit: str | None, entry: Entry | None) ->
 
 def _is_told(text: str, label: dict[str, Any]) -> bool:
     """True for a text that says what a label has under another name."""
-    of_title = words(text) == words(label["headline"])
-    return of_title or begins(text, label["caption_start"]) or same_credit(text, label["credit"])
+    of_title = words(text) == words(label.get("headline"))
+    return of_title or begins(text, label.get("caption_start")) or same_credit(text, label.get("credit"))
 
 
 def _within(text: str | None, label: str | None) -> bool:
@@ -246,29 +249,30 @@ def beside(labels: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> dict[i
 def _in_common(label: dict[str, Any], entry: Entry) -> int:
     """How much of a labelled teaser an entry has; 0 for nothing."""
     content = entry.content
-    starts = (label["first_words"], *label.get("first_words_also", ()))
+    starts = (label.get("first_words"), *label.get("first_words_also", ()))
     text = any(begins(paragraph, start) for start in starts for paragraph in entry.paragraphs)
-    headline = words(content.title) == words(label["headline"]) and bool(label["headline"])
+    headline = words(content.title) == words(label.get("headline")) and bool(label.get("headline"))
     told = (content.caption, content.title, *entry.paragraphs)
-    caption = any(begins(each, label["caption_start"]) for each in told)
-    alike = 4 * text + 3 * headline + 3 * caption + same_credit(content.credit, label["credit"])
-    says_nothing = not (label["headline"] or label["caption_start"] or label["has_text"])
+    caption = any(begins(each, label.get("caption_start")) for each in told)
+    alike = 4 * text + 3 * headline + 3 * caption + same_credit(content.credit, label.get("credit"))
+    says_nothing = not (label.get("headline") or label.get("caption_start") or label["has_text"])
     return alike or int(says_nothing and entry.kind == label["kind"])
 
 
-def read(page: Path) -> tuple[Entry, ...]:
-    """The entries of a page; none of one that cannot be read."""
-    try:
-        return tuple(map(Entry.of, reading(str(page.parent), str(page), NOW).sightings))
-    except PageError:
-        return ()
+def read(page: Labelled) -> tuple[Entry, ...]:
+    """The entries of a page, as a file of its own; none of one that cannot be read."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"{page.name}.txt")
+        file.write_bytes(page.text.encode())
+        try:
+            return tuple(map(Entry.of, reading(folder, str(file), NOW).sightings))
+        except PageError:
+            return ()
 
 
-def score(folder: Path) -> dict[str, tuple[Decision, ...]]:
-    """The decisions about each labelled page of a folder, by its name."""
-    pages = (page for page in sorted(folder.glob("*.txt")) if page.with_suffix(".json").exists())
-    labelled = ((page, json.loads(page.with_suffix(".json").read_text("utf-8"))) for page in pages)
-    return {page.stem: tuple(decisions(label, read(page))) for page, label in labelled if "teasers" in label}
+def score(pages: Iterable[Labelled]) -> dict[str, tuple[Decision, ...]]:
+    """The decisions about each labelled page, by its name."""
+    return {page.name: tuple(decisions(page.labels, read(page))) for page in pages if "teasers" in page.labels}
 
 
 def f1(made: Sequence[Decision]) -> float:
@@ -279,13 +283,13 @@ def f1(made: Sequence[Decision]) -> float:
 
 def main() -> int:
     told = ArgumentParser(description="how well labelled pages are read")
-    told.add_argument("pages", nargs="?", type=Path, default=ROOT / "tests" / "pages" / "develop")
+    told.add_argument("pages", nargs="*", type=Path, help="folders of them; without one, tests/corpus")
     told.add_argument("--quiet", action="store_true", help="name no page")
     told.add_argument("--show", metavar="NAME", help="print each decision about one page")
     options = told.parse_args()
-    pages = score(options.pages)
+    pages = score(chain.from_iterable(map(labelled, options.pages)) if options.pages else develop())
     if not pages:
-        told.error(f"no labelled page is in {options.pages}")
+        told.error(f"no labelled page is in {', '.join(map(str, options.pages))}")
     if options.show:
         print("\n".join(map(str, pages[options.show])))
         return 0

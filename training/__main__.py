@@ -57,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-folds", action="store_true", help="do not measure on pages kept out first")
     told = parser.parse_args(arguments)
     folders = {name: told.wcxb / name for name in ("copies", "tool-text", "html", "truth")}
-    folders["invented"] = HERE.parent / "tests/pages/develop"
     if told.others:
         folders["trafilatura"] = told.others
     if not folders["copies"].is_dir():

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench.corpus import develop
+
 from pagefeed.model.labels import NUMBER
 from pagefeed.read.clean import clean
 from pagefeed.read.text.copies import Copy, take_apart
@@ -21,6 +23,8 @@ from training import labelled
 from training.silver import Truth, silver
 
 HERE = Path(__file__).parent
+INVENTED = "invented"
+"""The set of the pages of tests/corpus."""
 FOLDS = 3
 READ_TIMES = 15
 """How often a page whose labels were made by reading is shown, for one with labels from its HTML."""
@@ -52,19 +56,26 @@ def fold_of(site: str) -> int:
 
 def read_pages(folders: Mapping[str, Path]) -> Iterator[Known]:
     """The pages of training/labels whose texts are there."""
+    invented = {page.name: page.text for page in develop()}
     for file in sorted((HERE / "labels").glob("*.txt")):
         for name, labels, words in labelled.read(file):
             folder, _, key = name.partition("/")
-            text = folders.get(folder, Path("-")) / f"{key}.txt"
-            if not text.exists():
+            text = invented.get(key) if folder == INVENTED else _text(folders, folder, key)
+            if text is None:
                 continue
-            copy = take_apart(clean(text.read_text("utf-8", "replace")))
+            copy = take_apart(clean(text))
             numbers = [look.number for look in copy.looks]
             if moved := list(labelled.fits(words, numbers, copy.texts)):
                 raise labelled.LabelError(f"{file}: {name}: line {moved[0]} no longer begins with its words")
             placed = labelled.placed([labels[number] for number in numbers])
-            times = INVENTED_TIMES if folder == "invented" else READ_TIMES
+            times = INVENTED_TIMES if folder == INVENTED else READ_TIMES
             yield Known(name, site(folders, key), copy, [frozenset((NUMBER[label],)) for label in placed], times)
+
+
+def _text(folders: Mapping[str, Path], folder: str, key: str) -> str | None:
+    """A copy; None where it is not there."""
+    file = folders.get(folder, Path("-")) / f"{key}.txt"
+    return file.read_text("utf-8", "replace") if file.exists() else None
 
 
 def site(folders: Mapping[str, Path], key: str) -> str:
@@ -86,9 +97,9 @@ def silver_pages(folders: Mapping[str, Path], but: frozenset[str]) -> Iterator[K
             html = packed.read().decode("utf-8", "replace")
         truth = Truth(known["articleBody"], known.get("title") or "", known.get("author") or "", html)
         for folder in ("copies", "tool-text"):
-            text = folders[folder] / f"{key}.txt"
-            if f"{folder}/{key}" in but or not text.exists():
+            text = _text(folders, folder, key)
+            if f"{folder}/{key}" in but or text is None:
                 continue
-            copy = take_apart(clean(text.read_text("utf-8", "replace")))
+            copy = take_apart(clean(text))
             if len(copy.seen) > 3 and (allowed := silver(copy.seen, copy.texts, truth)):
                 yield Known(f"{folder}/{key}", site(folders, key), copy, allowed, 1)

@@ -18,7 +18,7 @@ from pagefeed.model.labels import CARD, LABELS, Label, said
 from pagefeed.read.text.assemble import assemble
 from pagefeed.read.text.copies import read_copy
 from pagefeed.read.text.viterbi import Weights, decode
-from training.pages import Known, fold_of, site
+from training.pages import INVENTED, Known, fold_of, site
 
 SHINGLE = 4
 """Words of the pieces that two texts are compared by, as article-extraction-benchmark counts them."""
@@ -30,7 +30,7 @@ def report(read: Sequence[Known], kept: Mapping[int, Weights], folders: Mapping[
     right, told, there = Counter[str](), Counter[str](), Counter[str]()
     cards: list[bool] = []
     for page in read:
-        if page.name.startswith("invented/"):
+        if page.name.startswith(f"{INVENTED}/"):
             continue
         guessed = decode(page.copy.features(), None, kept[page.fold])
         for label, allowed in zip(guessed, page.allowed, strict=True):

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from bench.corpus import develop
+
 TESTS = Path(__file__).resolve().parent.parent
 _GLOBS = {
-    "text": ("pages/develop/*.txt", "golden/*/items/**/*.txt"),
-    "html": ("pages/html/*.html", "pages/platforms/**/*.html", "golden/*/items/**/*.html", "shape/mended.txt"),
+    "text": ("golden/*/items/**/*.txt",),
+    "html": ("pages/html/*.html", "pages/platforms/**/*.html", "golden/*/items/**/*.html"),
     "markdown": ("pages/markdown/*.m*", "golden/*/items/**/*.md", "../docs/*.md"),
     "front matter": ("pages/markdown/*.m*", "golden/*/items/**/*.md"),
     "sidecar": ("golden/*/items/**/*.toml",),
@@ -217,7 +219,8 @@ MOST = 60_000
 def samples(kind: str) -> tuple[str, ...]:
     """All that the repository has of a kind."""
     files = sorted(file for glob in _GLOBS[kind] for file in TESTS.glob(glob) if file.is_file())
-    texts = [file.read_bytes().decode("utf-8", "replace") for file in files]
+    texts = [page.text for page in develop()] if kind == "text" else []
+    texts += [file.read_bytes().decode("utf-8", "replace") for file in files]
     return (*_WRITTEN.get(kind, ()), *(text[:MOST] for text in texts))
 
 

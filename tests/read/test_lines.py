@@ -1,24 +1,23 @@
 """The shapes of lines by themselves; what the single rows give is told by test_text."""
 
-from pathlib import Path
-
 import pytest
+from bench.corpus import Labelled, develop
 
 from pagefeed.read.clean import clean
 from pagefeed.read.credits import LONG
 from pagefeed.read.lines import look
 
-PAGES = sorted((Path(__file__).parent.parent / "pages" / "develop").glob("*.txt"))
+PAGES = list(develop())
 
 
-def short_lines(page: Path) -> list[str]:
-    lines = map(str.strip, clean(page.read_text("utf-8", "replace")).split("\n"))
+def short_lines(page: Labelled) -> list[str]:
+    lines = map(str.strip, clean(page.text).split("\n"))
     return [line for line in lines if 0 < len(line) <= LONG]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_is_let_go_as_plain_is_nothing_that_would_be_looked_up(
-    page: Path, monkeypatch: pytest.MonkeyPatch
+    page: Labelled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = short_lines(page)
     let_go = [look(1, text) for text in texts]

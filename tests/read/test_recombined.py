@@ -4,22 +4,20 @@ The labelled pages show how whole pages are read; these show that no reading lea
 A part is taken only where the reading of its page agrees with the label.
 """
 
-import json
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.corpus import ROOT, labelled
 
 from pagefeed.model import Figure, Page, Source
 from pagefeed.read.text import read_text
 
-PAGES = Path(__file__).parent.parent / "pages" / "develop"
 LANGUAGES = ("de", "en", "es", "fr", "nl", "pt")
 DRAWN = 600
 """Pages of one run."""
@@ -68,15 +66,14 @@ def read(text: str) -> Page:
 @cache
 def parts(language: str) -> Parts:
     found = Parts()
-    for path in sorted(PAGES.glob(f"{language}-*.txt")):
-        text, label = path.read_text("utf-8"), json.loads(path.with_suffix(".json").read_text("utf-8"))
+    for _, text, label in labelled(ROOT / language):
         page = read(text)
-        if label["has_article"] and page.title and page.title.text == label["title"] and page.title.text in text:
+        if label["has_article"] and page.title and page.title.text == label.get("title") and page.title.text in text:
             add_article(found, page, label)
         for section, expected in zip(page.sections, label["section_headings_all"], strict=False):
             if section.heading and section.heading.text == expected:
                 found.headings.append(expected)
-        known = {card["headline"] for card in label["teasers"]}
+        known = {card.get("headline") for card in label["teasers"]}
         for card in (card for section in page.sections for card in section.cards):
             if card.headline and card.headline.text in known and len(card.headline.text.split()) > 4:
                 found.headlines.append(card.headline.text)
@@ -97,7 +94,7 @@ def add_article(found: Parts, page: Page, label: dict[str, Any]) -> None:
     found.standfirsts += [line.text.strip() for line in lines if line.why == "a standfirst" and len(line.text) > 60]
     found.bylines += [line.text.strip() for line in lines if line.taken == "byline" and line.why == "a byline"]
     found.dates += [line.text.strip() for line in lines if line.taken == "date" and "piece" not in line.why]
-    if page.figure and page.figure.caption and label["hero_caption_start"]:
+    if page.figure and page.figure.caption and label.get("hero_caption_start"):
         found.figures += figure_lines(page, page.figure)
     body = [(line.taken, line.text.strip()) for line in lines if line.taken in ("paragraph", "subhead")]
     subheads = sum(taken == "subhead" for taken, _ in body)

@@ -1,13 +1,13 @@
 """Text copies: what each line of a page is taken for."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bench import score
+from bench.corpus import Labelled, develop, held
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from pagefeed.read.lines import look
 from pagefeed.read.text import LONG, read_text
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = sorted((ROOT / "tests" / "pages").glob("*/*.txt"))
+PAGES = {page.name: page for page in develop()}
 
 PARAGRAPH = (
     "The ferry between the two towns has been late every day since the clock on the northern pier stopped, and nobody "
@@ -51,11 +51,10 @@ def cards(*lines: str) -> Page:
 # --- every line ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_line_of_a_page_is_accounted_for(path: Path) -> None:
-    text = path.read_text("utf-8")
-    page = read_text(Source(path="items/page.txt", text=text, encoding="utf-8"))
-    assert "\n".join(line.text for line in page.lines) == text
+@pytest.mark.parametrize("labelled", [*PAGES.values(), *held()], ids=lambda labelled: labelled.name)
+def test_every_line_of_a_page_is_accounted_for(labelled: Labelled) -> None:
+    page = read_text(Source(path="items/page.txt", text=labelled.text, encoding="utf-8"))
+    assert "\n".join(line.text for line in page.lines) == labelled.text
     assert all(line.taken != "blank" for line in page.lines if line.text.strip(" \u00a0\u200b"))
 
 
@@ -88,21 +87,21 @@ def test_any_lines_are_read_and_none_is_lost(lines: list[str]) -> None:
     assert [line.text for line in page.lines] == "\n".join(lines).split("\n")
 
 
-@pytest.mark.parametrize(("folder", "least"), [("develop", 0.98), ("held", 0.95)])
-def test_labelled_pages_are_read_as_their_editors_would(folder: str, least: float) -> None:
-    pages = score.score(ROOT / "tests" / "pages" / folder)
+@pytest.mark.parametrize(("corpus", "least"), [(develop, 0.98), (held, 0.95)])
+def test_labelled_pages_are_read_as_their_editors_would(corpus: Callable[[], Iterator[Labelled]], least: float) -> None:
+    pages = score.score(corpus())
     made = [each for decisions in pages.values() for each in decisions if each.field in score.FIELDS]
     assert score.f1(made) >= least
 
 
 def test_the_scorer_counts_what_is_wrong_and_what_is_missing() -> None:
-    label = json.loads((ROOT / "tests/pages/develop/de-bergdorf.json").read_text("utf-8"))
-    entries = score.read(ROOT / "tests/pages/develop/de-bergdorf.txt")
+    page = PAGES["de-bergdorf"]
+    entries = score.read(page)
     renamed = replace(entries[0], content=replace(entries[0].content, title="Another", credit=None))
 
     slips = {
         (each.field, each.wrong, each.missing)
-        for each in score.decisions(label, [renamed, *entries[1:-1]])
+        for each in score.decisions(page.labels, [renamed, *entries[1:-1]])
         if each.wrong or each.missing
     }
 
@@ -866,7 +865,7 @@ def below_title(page: Page, lines: list[str], more: list[str]) -> list[str]:
 def test_what_a_copy_adds_or_loses_around_an_article_changes_little_in_it(
     change: Callable[[Page, list[str]], list[str]], least: float
 ) -> None:
-    pages = [read(*path.read_text("utf-8").split("\n")) for path in PAGES if path.parent.name == "develop"]
+    pages = [read(*page.text.split("\n")) for page in PAGES.values()]
     # Beyond LONG another reader takes over, which knows what a whole copy has around its article.
     short = [page for page in pages if sum(bool(line.text.strip()) for line in page.lines) <= LONG - 5]
     articles = [page for page in short if page.title and len(paragraphs(page)) > 2 and has_plain_title(page)]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from bench.corpus import develop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from training.silver import Truth, plain, silver
@@ -14,7 +15,6 @@ from training import labelled
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = sorted((ROOT / "training" / "labels").glob("*.txt"))
-DEVELOP = ROOT / "tests" / "pages" / "develop"
 WORDS = st.sampled_from(sorted(STATED))
 
 
@@ -62,8 +62,9 @@ def test_every_label_file_can_be_read(file: Path) -> None:
 
 
 def test_the_labels_of_the_projects_own_pages_fit_their_texts() -> None:
+    texts = {page.name: page.text for page in develop()}
     for name, labels, words in labelled.read(ROOT / "training" / "labels" / "invented.txt"):
-        copy = take_apart(clean((DEVELOP / f"{name.partition('/')[2]}.txt").read_text("utf-8")))
+        copy = take_apart(clean(texts[name.partition("/")[2]]))
         numbers = [look.number for look in copy.looks]
         assert not list(labelled.fits(words, numbers, copy.texts)), name
         assert set(numbers) <= set(labels), name
