@@ -800,7 +800,7 @@ def test_a_page_declares_its_characters_as_to_a_browser(declared: str, codec: st
         ("Shift_JIS", "cp932", "shift_jis", "橋を直す①"),
         ("x-sjis", "cp932", "shift_jis", "橋を直す①"),
         ("euc-jp", "euc_jp", "euc-jp", "橋を直す"),
-        ("gb2312", "gb18030", "gb18030", "修桥镕"),
+        ("gb2312", "gb18030", "gbk", "修桥镕"),
         ("big5", "big5hkscs", "big5", "修橋"),
         ("euc-kr", "cp949", "euc-kr", "다리를 고친다"),
         ("windows-874", "cp874", "windows-874", "ซ่อมสะพาน"),

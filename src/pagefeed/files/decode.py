@@ -43,32 +43,19 @@ _CHARSET = re.compile(
 )
 _SAVED = re.compile(rb"<!-- saved from url=\(\d+\)\S+ at=\S+ charset=(?P<label>[\w.:-]+) -->", re.A)
 """The comment above a page that `add` got from a server, which named its encoding."""
-_ENCODINGS = {
-    **dict.fromkeys(("ascii", "iso8859-1", "cp1252"), ("windows-1252", "")),
-    **dict.fromkeys(("iso8859-9", "cp1254"), ("windows-1254", "cp1254")),
-    **dict.fromkeys(("iso8859-11", "tis-620", "cp874"), ("windows-874", "cp874")),
-    **dict.fromkeys(("gb2312", "gbk", "gb18030"), ("gb18030", "gb18030")),
-    **dict.fromkeys(("shift_jis", "cp932"), ("shift_jis", "cp932")),
-    **dict.fromkeys(("euc_kr", "cp949"), ("euc-kr", "cp949")),
-    **dict.fromkeys(("big5", "big5hkscs"), ("big5", "big5hkscs")),
-    **{
-        f"iso8859-{part}": (f"iso-8859-{part}", f"iso8859-{part}") for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
-    },
-    **{f"cp{page}": (f"windows-{page}", f"cp{page}") for page in (1250, 1251, 1253, 1255, 1256, 1257, 1258)},
-    **{name: (name.replace("_", "-"), name) for name in ("euc_jp", "iso2022_jp", "koi8-r", "koi8-u")},
-    "cp866": ("ibm866", "cp866"),
-    "mac-roman": ("macintosh", "mac-roman"),
-    "mac-cyrillic": ("x-mac-cyrillic", "mac-cyrillic"),
+_DECODERS = {
+    "big5": "big5hkscs",
+    "euc-kr": "cp949",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
 }
-"""What Python calls an encoding, whatever a page calls it: what browsers call the one that they take it for, and
-what Python calls that.
+"""Encodings of browsers that Python knows under another name than theirs: its own codec of that name is a narrower one.
 
-Source: WHATWG Encoding, section 4.2 (names and labels). What is not listed there, such as UTF-7, is left out there
-on purpose, for it can smuggle markup.
+Source: WHATWG Encoding, section 10 and following (legacy multi-byte decoders).
 """
 
 
-_DOUBTED = ("", "utf-8", "ascii", "iso8859-1", "cp1252")
+_DOUBTED = (None, "utf-8", "windows-1252")
 """Names of encodings that say little: none, and those of templates."""
 FEWEST = 10
 """So many characters at least tell a language."""
@@ -159,32 +146,25 @@ def _declared(data: bytes, path: str, charset: str) -> tuple[str, str] | None:
     """
     if not path.lower().endswith(_WEB_PAGES) or data.startswith(codecs.BOM_UTF8) or _is_utf8(data):
         return None
+    import webencodings  # Most pages are UTF-8 and have left by now.
+
     if not charset and (match := _SAVED.match(data) or _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCAN]))):
         charset = match["label"].decode()
-    name = _codec_named(charset)
-    encoding, codec = _ENCODINGS.get(name, ("", ""))
-    if name in _DOUBTED and (guessed := _guessed(data)):
+    declared = webencodings.lookup(charset)  # Knows what browsers know, UTF-7 not among it: it can smuggle markup.
+    encoding = declared and declared.name
+    if encoding in _DOUBTED and (guessed := _guessed(data)):
         return guessed
-    if not codec:
-        return _windows_1252(data) if encoding else None
+    if declared is None or declared.name.startswith("utf-"):
+        return None
+    if declared.name == "windows-1252":
+        return _windows_1252(data)
     try:
-        return data.decode(codec), encoding
+        return data.decode(_DECODERS.get(declared.name, declared.codec_info.name)), declared.name
     except UnicodeDecodeError as error:
         if guessed := _guessed(data):
             return guessed
         line = len(data[: error.start].splitlines()) or 1
-        raise _not_text(f"a character of this {encoding} text is damaged", path, line) from None
-
-
-def _codec_named(charset: str) -> str:
-    """What Python calls an encoding; empty for what it does not know."""
-    label = charset.lower().removesuffix("-i")  # iso-8859-8-i
-    for each in (label, label.replace("windows-", "cp")):
-        try:
-            return codecs.lookup(each).name
-        except (LookupError, ValueError):  # The second where a message names one with a NUL in it.
-            continue
-    return ""
+        raise _not_text(f"a character of this {declared.name} text is damaged", path, line) from None
 
 
 def _is_utf8(data: bytes) -> bool:
