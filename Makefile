@@ -82,11 +82,12 @@ clean:
 	rm -rf $(VENV) .pagefeed build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/testable: pyproject.toml | $(VENV)/installed
-	$(PIP) --editable '.[test]'
+	$(PIP) 'pip>=25.1'  # The first that knows groups.
+	$(PIP) --editable . --group test
 	@touch $@
 
 $(VENV)/trainable: pyproject.toml | $(VENV)/testable
-	$(PIP) --editable ".[train]"
+	$(PIP) --group train
 	@touch $@
 
 $(VENV)/installed: pyproject.toml | $(RUN)

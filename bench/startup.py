@@ -53,7 +53,7 @@ def main() -> int:
 def cpu(command: list[str]) -> float:
     """User and system seconds of one process from start to end."""
     # Spawned, not forked from this interpreter: its memory map would be charged to the child.
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         files = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
         process = os.posix_spawn(command[0], command, os.environ, file_actions=files)
     _, status, used = os.wait4(process, 0)

@@ -142,7 +142,7 @@ def correct(site: Path, number: int, posts: int) -> None:
 def cost_of(command: list[str]) -> Cost:
     """Run a command to its end. Raises SystemExit where it fails."""
     began = time.perf_counter()
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         files = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
         # As it is installed: Python keeps what it compiled.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
