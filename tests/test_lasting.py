@@ -137,7 +137,7 @@ HAPPENINGS: list[Callable[[Newsroom], None]] = [
 ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(HAPPENINGS), min_size=1, max_size=10))
 def test_no_sequence_of_edits_and_builds_changes_an_id_or_a_date(seed: Any, happenings: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -193,7 +193,7 @@ def learned(records: list[Record]) -> list[tuple[object, ...]]:
         return [*entries, *db.execute("SELECT key, id FROM keys ORDER BY key, id").fetchall()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(RECORDS, max_size=5), st.randoms(use_true_random=False))
 def test_the_order_in_which_git_joins_two_ledgers_does_not_matter(records: Any, draw: Any) -> None:
     # One branch never writes two records of one revision.

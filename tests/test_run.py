@@ -432,7 +432,7 @@ def test_the_order_of_its_lines_does_not_matter(site: SiteFolder, tmp_path_facto
     lines = (site.root / "items/ledger.jsonl").read_text("utf-8").splitlines(keepends=True)
     assert len(lines) == 7
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.permutations(lines), st.lists(st.sampled_from(lines), max_size=3))
     def holds(order: list[str], twice: list[str]) -> None:
         other = site.copy(tmp_path_factory.mktemp("merged") / "site")

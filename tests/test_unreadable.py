@@ -127,7 +127,7 @@ def test_what_was_never_published_has_nothing_to_be_left(town: SiteFolder) -> No
     assert LEFT not in said
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.sampled_from(["owls", "barges", "mills"]), st.sampled_from(sorted(WAYS)), min_size=1),
     st.booleans(),

@@ -22,8 +22,6 @@ from pagefeed.model import Place
 
 EXAMPLE = "https://example.org/"
 """The address of a site whose author has not said one."""
-ASKED = ("title", "link", "timezone")
-"""What a person is asked for, by key of site.toml."""
 _CONFIGURATION = 1_000_000
 """Bytes: a larger file is no configuration that a person wrote."""
 _IGNORED = ("/dist/", "/.pagefeed/")

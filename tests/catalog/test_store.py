@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pagefeed.catalog import store
@@ -178,7 +178,6 @@ HEADER = range(16 * 8, 100 * 8)
 """Bits of what SQLite reads first: sizes, versions, encoding, the version of the tables (file format, section 1.3)."""
 
 
-@settings(deadline=None)
 @given(st.sampled_from(HEADER) | st.integers(0, 2**40))
 def test_no_bit_of_it_changes_unnoticed(sealed: Path, bit: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

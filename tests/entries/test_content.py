@@ -129,7 +129,7 @@ def tags(draw: st.DrawFn) -> str:
 SOUP = st.lists(st.one_of(tags(), tags(), TEXTS), max_size=25).map("".join)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(SOUP, st.sampled_from([BASE, None]))
 def test_any_soup_becomes_a_sound_fragment(soup: str, base: str | None) -> None:
     """Well-formed, nothing that runs, no relative address, and a second pass changes nothing."""
@@ -175,7 +175,7 @@ def test_a_host_with_what_else_an_address_may_hold_leads_there(host: str) -> Non
     assert tree.absolute(BASE, f"https://{host}/path")
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cs"])), st.sampled_from([BASE, None]))
 def test_any_address_is_absolute_or_none(address: str, base: str | None) -> None:
     found = absolute(address, base)
@@ -184,7 +184,7 @@ def test_any_address_is_absolute_or_none(address: str, base: str | None) -> None
     assert found is None or absolute(found, None) == found
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(SOUP)
 def test_the_text_of_any_soup_is_plain_and_folded(soup: str) -> None:
     for text in paragraphs([markup(soup)]):

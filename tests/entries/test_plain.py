@@ -63,7 +63,7 @@ def repaired(markup: str) -> tuple[str, list[str], list[str]]:
     return body._repaired(markup, base), body._texts_repaired(markup), [*base.lost]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(MARKUP)
 def test_markup_on_the_list_becomes_what_the_repairs_make_of_it(markup: str) -> None:
     content, texts, lost = read(markup)

@@ -98,7 +98,7 @@ def bodies(feed: Feed, known: assembly.Known) -> list[bytes] | None:
 MAYBE_BAD = st.one_of(st.just(GOOD), st.just(GOOD), SAID)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6), st.integers(0, 900), MAYBE_BAD), min_size=1, max_size=6),
     st.booleans(),

@@ -924,7 +924,7 @@ pieces = st.one_of(
 
 
 @given(st.lists(pieces, max_size=40).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_markup_is_read_or_refused_and_never_loses_a_line(text: Any) -> None:
     try:
         page = read(text, link="https://a.example/own")
@@ -939,7 +939,6 @@ def test_any_markup_is_read_or_refused_and_never_loses_a_line(text: Any) -> None
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_any_text_is_read_or_refused(text: Any) -> None:
     try:
         page = read(text)

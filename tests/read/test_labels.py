@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pagefeed.errors import PageError
@@ -189,7 +189,6 @@ def test_a_short_copy_with_stated_lines_obeys_them_too() -> None:
     )
 )
 @example(["\x00", "\u2028", "a" * 20_000, "- ", "▶", "\ufeff", "|", "¶"])
-@settings(deadline=None)
 def test_no_text_makes_it_fail_and_every_line_is_accounted_for(lines: list[str]) -> None:
     text = "\n".join(lines)
     source = Source(path="items/copy.txt", text=text, encoding="utf-8")
@@ -241,7 +240,6 @@ def test_one_addition_adds_the_weights_of_all_columns(learnable: dict[str, Any],
 
 
 @given(TABLES, LINES)
-@settings(deadline=None)
 def test_no_chain_is_better_than_the_one_that_is_taken(learnable: dict[str, Any], lines: list[list[str]]) -> None:
     learned = unpacked(learnable)
     own = [
@@ -261,7 +259,6 @@ def test_no_chain_is_better_than_the_one_that_is_taken(learnable: dict[str, Any]
 
 
 @given(TABLES, LINES)
-@settings(deadline=None)
 def test_the_title_is_the_line_that_speaks_most_for_itself(learnable: dict[str, Any], lines: list[list[str]]) -> None:
     learned = unpacked(learnable)
     known = scores(lines, learned)

@@ -342,6 +342,8 @@ def test_a_comment_in_front_matter_is_published_nowhere(comment: str) -> None:
         ("[[Note#Part]]", '<a href="page:Note#part">Note &gt; Part</a>'),
         ("[[#Part]]", '<a href="#part">Part</a>'),
         ("[[Note#^ab12]]", '<a href="page:Note">Note</a>'),
+        ("[[https://a.example/b?c=d]]", '<a href="https://a.example/b?c=d">https://a.example/b?c=d</a>'),
+        ("[[http://a.example/b#c|the words]]", '<a href="http://a.example/b#c">the words</a>'),
         ("![[Note]]", '<a href="page:Note">Note</a>'),
         ("![[pier.png]]", '<img src="pier.png" alt="" />'),
         ("![[old pier.png|300]]", '<img src="old%20pier.png" alt="" width="300" />'),
@@ -436,6 +438,11 @@ def test_the_summary_ends_where_its_author_says(text: str) -> None:
     assert read(text).summary == "One two."
     assert "Three." in html(text)
     assert "more" not in html(text)
+
+
+@pytest.mark.parametrize("picture", ["![[pier.png|The pier|300x200]]", "![The pier|300](pier.png)"])
+def test_a_picture_in_a_summary_is_its_words_without_its_size(picture: str) -> None:
+    assert read(f"# T\n\n{picture} at noon.\n\n<!--more-->\n\nRest.\n").summary == "The pier at noon."
 
 
 # --- MDX ----------------------------------------------------------------------------------------
@@ -560,6 +567,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(st.tuples(PIECES, st.sampled_from(["\n", " ", ""])), max_size=16), st.sampled_from(["a.md", "a.mdx"]))
 @example([("{{< a >}}", " ")] * 4 + [("<!--more-->", "\n")], "a.md")
+@example([("![[a.png|3]]", " "), ("<!--more-->", "\n")], "a.md")
 @example([("# T", "\n"), ("`<!--more-->`", "\n")], "a.md")
 def test_any_mixture_is_read_line_for_line(pieces: Any, name: Any) -> None:
     text = "".join(piece + behind for piece, behind in pieces)

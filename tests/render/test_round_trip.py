@@ -107,7 +107,7 @@ def instant(parts: Any) -> datetime:
     return datetime.fromtimestamp(timegm(parts), UTC)
 
 
-@settings(max_examples=FEEDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=FEEDS, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_readers_get_is_what_went_in(
     data: Any, an_entry: Callable[..., Entry], a_feed: Callable[..., Feed], a_site: SiteSpec

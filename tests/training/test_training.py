@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from bench.corpus import develop
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from training.silver import Truth, plain, silver
 
@@ -19,7 +19,6 @@ WORDS = st.sampled_from(sorted(STATED))
 
 
 @given(st.lists(st.tuples(WORDS, st.text(alphabet="abc \"'é", min_size=1).filter(str.strip)), min_size=1))
-@settings(deadline=None)
 def test_labels_are_read_as_they_were_written(
     tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, str]]
 ) -> None:

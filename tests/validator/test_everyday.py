@@ -41,7 +41,7 @@ def faults(text: str, form: Form) -> list[Fault]:
     return [fault for rule in OF_TAGS if form in rule.forms for fault in rule.faults(reading)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKUP, st.sampled_from(("rss", "atom", "json", "html")))
 def test_no_rule_would_find_anything_in_everyday_markup(text: str, form: Form) -> None:
     found = faults(text, form)

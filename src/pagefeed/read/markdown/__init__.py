@@ -363,6 +363,8 @@ class _File:
         if not any(CUT in row.text for row in self.rows):
             return None
         words: list[str] = []
+        alt = 0
+        """Where the words of a picture begin."""
         for element in elements:
             if element.taken in _NO_TEXT and element.kind != "HtmlBlock":
                 continue
@@ -372,7 +374,11 @@ class _File:
                         return " ".join("".join(words).split()) or None
                     case {"Text": text} | {"Code": text}:
                         words.append(text.replace(CUT, _WRITTEN_CUT))
-                    case {"End": "Link" | "Image" | "Emphasis" | "Strong" | "Strikethrough"}:
+                    case {"Start": {"Image": _}}:
+                        alt = len(words)
+                    case {"End": "Image"}:
+                        words[alt:] = [_SIZED.sub("", "".join(words[alt:]))]
+                    case {"End": "Link" | "Emphasis" | "Strong" | "Strikethrough"}:
                         pass
                     case "SoftBreak" | "HardBreak" | {"End": _}:
                         words.append(" ")

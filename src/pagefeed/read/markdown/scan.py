@@ -675,10 +675,15 @@ def _attributes(scan: Scan, found: re.Match[str]) -> _Token | None:
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
 _OBSIDIAN_SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 _TOC_NAMES = ("toc", "_toc_")
+_WEB = re.compile(r"https?://[^\s|]+\Z", re.I)
+"""What no note is called: other wikis write a link to the web as one to a page."""
 
 
 def _wikilink(scan: Scan, found: re.Match[str]) -> _Token | None:
-    """`[[Note#Heading|words]]`, `![[picture.png|300]]`. `[[1]](x)` and `[[1]][x]` are links of Markdown."""
+    """`[[Note#Heading|words]]`, `![[picture.png|300]]`, `[[https://a.example/|words]]`.
+
+    `[[1]](x)` and `[[1]][x]` are links of Markdown.
+    """
     link_ = _WIKILINK.match(scan.text, found.start())
     if link_ is None or (scan.text[link_.end() : link_.end() + 1] in ("(", "[") and not link_[1]):
         return None
@@ -689,6 +694,9 @@ def _wikilink(scan: Scan, found: re.Match[str]) -> _Token | None:
         return _Token(*link_.span(), text="")
     if shown[:1].isspace() or '"' in shown or "$" in shown or link_[2].casefold() in scan.defined():
         return None
+    if _WEB.match(shown) and not (link_[1] and is_file(shown)):
+        words = (about[-1] if about else "").strip() or shown
+        return _Token(*link_.span(), text=link(words, shown))
     name, _, part = (piece.strip() for piece in shown.partition("#"))
     if is_file(name):
         return _Token(*link_.span(), text=_file(name, about, embedded=bool(link_[1])))
