@@ -37,10 +37,13 @@ FEED = 'title = "Everything"\npath = "."\n'
 
 SLOW = (
     *("year/", "faults/", "payloads/", "readers/", "serve/", "render/test_browser", "render/test_round_trip"),
-    *("ship/test_targets", "ship/test_ssh", "ship/test_deploy", "test_crash", "test_growth", "test_archives"),
+    *("ship/test_targets", "ship/test_ssh", "ship/test_deploy", "ship/test_verify", "test_crash", "test_growth"),
     *("test_documents", "test_strange_files", "test_lasting", "test_two_pages", "entries/test_hostile"),
+    *("test_archives", "test_bad_input", "test_lost_ledger", "test_unreadable", "test_withdrawn", "test_accidents"),
+    *("validator/test_feed_file", "validator/test_placements", "remote/test_gather", "remote/test_client"),
 )
-"""Where tests take more than eight seconds together: browsers, servers, whole years, and runs that are killed."""
+"""Where tests take more than ten seconds together: browsers, servers, whole years, runs that are killed, and sites that
+have lost a part of what they are."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

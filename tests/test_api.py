@@ -246,6 +246,7 @@ sys.exit(main(sys.argv[1]))
 """
 
 
+@pytest.mark.slow
 def test_a_program_passes_mypy_and_runs_in_a_clean_environment_with_a_hook_beside_it(
     ferry: SiteFolder, tmp_path: Path
 ) -> None:

@@ -336,6 +336,7 @@ def test_redirects_of_a_host_without_a_configuration(host: str, tmp_path: Path) 
     assert redirects == [[alias, "https://ferry.example/feeds/rss.xml", "301"] for alias in ALIASES]
 
 
+@pytest.mark.slow
 def test_cloudflare_reads_all_rules_however_many_feeds_there_are(empty: SiteFolder) -> None:
     empty.edit("feeds/site.toml", ('since = "2026"', 'since = "2026"\nhosts = "cloudflare"'))
     empty.put("feeds/all.toml", 'title = "All"\npath = "."\nper = "tag"\n')
