@@ -201,8 +201,13 @@ def safe(markup: str, base: addresses.Base | str | None) -> str:
     or is nested deeper than any reader could show, is told as plain text.
     """
     text = _printable(markup.replace("\r\n", "\n").replace("\r", "\n"))
-    found = plain.content(text, lambda address: addresses.link(address, base))
+    found = plain.content(text, lambda address: addresses.link(address, base), lambda address: _shown(address, base))
     return _repaired(text, base) if found is None else found
+
+
+def _shown(address: str, base: addresses.Base | str | None) -> str | None:
+    """Where a picture is; None for one that only counts readers, or that is nowhere."""
+    return None if addresses.is_tracker(address) else addresses.picture(address, base)
 
 
 def _repaired(text: str, base: addresses.Base | str | None) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pagefeed.entries import addresses
+from pagefeed.entries.plain import PERMALINK_WORDS
 from pagefeed.language.scripts import BROKEN_LINES, has_unspaced, joined_lines
 from pagefeed.media import media_type
 from pagefeed.web import HEADINGS, LAZY, LAZY_SETS
@@ -48,7 +49,6 @@ _PERMALINKS = {
     *("anchor", "anchor-link", "anchorjs-link", "hash-link", "headerlink", "header-anchor", "header-link"),
     *("heading-anchor", "heading-link", "heading-permalink", "permalink"),
 }
-_PERMALINK_WORDS = {"", "#", "¶", "§", "🔗", "⚓", "link", "permalink", "anchor"}
 _RENAMED = {
     **dict.fromkeys(("article", "aside", "center", "fieldset", "footer", "form", "header", "hgroup"), "div"),
     **dict.fromkeys(("main", "nav", "section", "address", "search", "legend"), "div"),
@@ -212,7 +212,7 @@ def _repair_headings(root: etree._Element) -> None:
         for anchor in heading.iter("a"):
             text = _text(anchor)
             marked = not _PERMALINKS.isdisjoint(_classes(anchor)) or anchor.get("aria-hidden") == "true"
-            if anchor.find(".//img") is None and (text.lower() in _PERMALINK_WORDS or (marked and text != words)):
+            if anchor.find(".//img") is None and (text.lower() in PERMALINK_WORDS or (marked and text != words)):
                 anchor.tag = _DROP
             elif anchor.get("href", "").startswith("#"):
                 anchor.tag = _UNWRAP

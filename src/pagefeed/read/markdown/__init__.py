@@ -510,7 +510,10 @@ def _outermost(events: list[Any]) -> Iterator[list[Any]]:
     depth = begin = 0
     for at, (event, _) in enumerate(events):
         if not isinstance(event, str):
-            depth += ("Start" in event) - ("End" in event)
+            if "Start" in event:
+                depth += 1
+            elif "End" in event:
+                depth -= 1
         if depth == 0:
             yield events[begin : at + 1]
             begin = at + 1

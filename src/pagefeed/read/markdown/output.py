@@ -38,7 +38,9 @@ def finished(markup: str, kept: Collection[str] = ()) -> Finished:
         markup = _MATH_BLOCK.sub(r'<p><code class="math">\1</code></p>', markup)
     lost: list[str] = []
     if any(sign in markup for sign in _SUSPICIOUS):
-        markup = _TAG.sub(lambda tag: _with_addresses(tag[0], kept, lost), markup)
+        lower = markup.lower()
+        signs = [sign for sign in _SIGNS if sign in lower]
+        markup = _TAG.sub(lambda tag: _with_addresses(tag[0], signs, kept, lost), markup)
     return Finished(markup.replace(NOWHERE, "").replace(SIZE, "|"), tuple(lost))
 
 
@@ -65,7 +67,8 @@ def _with_notes(markup: str) -> str:
 # --- formulas, pictures, links ------------------------------------------------------------------
 
 _MATH_BLOCK = re.compile(r'<pre><code class="language-math">([^<]*)</code></pre>')
-_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_TAG = re.compile(r"""<[A-Za-z](?![^\s<>]*+>)(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+"""A tag with anything but its name."""
 _ATTRIBUTE = re.compile(
     r"""\s(href|src|srcset|poster|cite|data-[\w-]+)\s*=\s*("[^"]*"|'[^']*'|\{[^}]*\}[^\s>]*|[^\s"'>]+)""", re.I
 )
@@ -76,9 +79,15 @@ _PAGE = re.compile(
 )
 _PELICAN = re.compile(r"(?:%7B|\{|\|)(filename|static|attach)(?:%7D|\}|\|)")
 _TEMPLATE = re.compile(r"[{}]|%7B")
+_SIGNS = tuple(sorted({sign.lower() for sign in (*_SUSPICIOUS, "}")}))
+"""What stands in every tag in which there is anything to change, in small letters."""
 
 
-def _with_addresses(tag: str, kept: Collection[str], lost: list[str]) -> str:
+def _with_addresses(tag: str, signs: Collection[str], kept: Collection[str], lost: list[str]) -> str:
+    """A tag with its addresses as they may go on. `signs` are those that the markup holds at all."""
+    lower = tag.lower()
+    if not any(sign in lower for sign in signs):
+        return tag
     if tag[:4] == "<img":
         tag = _SIZED.sub(_sized, tag)
     return _ATTRIBUTE.sub(lambda found: _attribute(found, tag, kept, lost), tag)
@@ -126,19 +135,19 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def edited(text: str, events: list[Any], abbreviations: Mapping[str, str]) -> str:
     """The Markdown with its bare addresses as links, and with its abbreviations explained."""
-    has_links = "://" in text or "www." in text
     short = _alternation(abbreviations)
+    # Addresses stand in links, as a rule; no text of the parser's is without one that its source has.
+    has_links = any(_may_link(event["Text"]) for event, _ in events if "Text" in event)
     if not has_links and short is None:
         return text
     source = text.encode()
     parts: list[bytes] = []
     at = 0
-    for start, end in _running_text(events):
-        piece = source[start:end]
-        if not (short or b"://" in piece or b"www." in piece):
+    for start, end, may_link in _running_text(events):
+        if not (may_link or short):
             continue
-        words = piece.decode(errors="ignore")
-        changed = _BARE.sub(_link, words) if has_links else words
+        words = source[start:end].decode(errors="ignore")
+        changed = _BARE.sub(_link, words) if may_link and _may_link(words) else words
         if short and changed == words:
             changed = short.sub(lambda found: _explained(found[0], abbreviations), words)
         if changed != words and start >= at:
@@ -147,27 +156,32 @@ def edited(text: str, events: list[Any], abbreviations: Mapping[str, str]) -> st
     return b"".join((*parts, source[at:])).decode()
 
 
-def _running_text(events: list[Any]) -> Iterator[tuple[int, int]]:
-    """The spans of text that is in no link, picture, code or HTML."""
+def _may_link(words: str) -> bool:
+    """True if there may be an address in a text."""
+    return "://" in words or "www." in words
+
+
+def _running_text(events: list[Any]) -> Iterator[tuple[int, int, bool]]:
+    """The spans of text that is in no link, picture, code or HTML, and whether there may be an address in each."""
     inside = anchors = 0
     for event, span in events:
         if isinstance(event, str):
             continue
-        name, about = next(iter(event.items()))
-        if name == "Text":
+        if (words := event.get("Text")) is not None:
             if not inside and anchors <= 0:
-                yield span["start"], span["end"]
-        elif name == "Start":
-            inside += not isinstance(about, str) and next(iter(about)) in _CLOSED
-        elif name == "End":
-            inside -= about in _CLOSED if isinstance(about, str) else 0
-            anchors = 0 if about == "Paragraph" else anchors
-        elif name == "InlineHtml":
-            tag = about[:3].lower()
+                yield span["start"], span["end"], _may_link(words)
+        elif (begun := event.get("Start")) is not None:
+            inside += not (isinstance(begun, str) or _CLOSED.isdisjoint(begun))
+        elif (ended := event.get("End")) is not None:
+            if isinstance(ended, str):
+                inside -= ended in _CLOSED
+                anchors = 0 if ended == "Paragraph" else anchors
+        elif (markup := event.get("InlineHtml")) is not None:
+            tag = markup[:3].lower()
             anchors += (tag in ("<a ", "<a\n", "<a>", "<co")) - (tag in ("</a", "</c"))
 
 
-_CLOSED = ("Link", "Image", "CodeBlock")
+_CLOSED = frozenset(("Link", "Image", "CodeBlock"))
 """Elements in which an address stays what it is."""
 
 

@@ -32,6 +32,10 @@ class Areas(NamedTuple):
     """Of code, the blocks."""
 
 
+NO_AREAS = Areas((), (), (), ())
+"""Of a text that is nothing but running text."""
+
+
 @lru_cache(maxsize=1)
 def parser() -> Markdown:
     """The parser; it is imported with the first page."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from pagefeed.read.markdown.blocks import SIGNS, Blocks, Row, rows_of
-from pagefeed.read.markdown.parser import areas
+from pagefeed.read.markdown.parser import NO_AREAS, areas
 from pagefeed.read.markdown.scan import Left, Scan
 from pagefeed.read.markdown.shortcodes import MARK
 
@@ -47,7 +47,8 @@ def rewrite(text: str, known: Mapping[str, str], *, separator: str = "", compone
     if separator and separator in text:
         text = _separated(text, separator)
     rows = [Row(line, number, number) for number, line in enumerate(text.split("\n"))]
-    if components or _INSIDE.search(text) or _SPACED.search(text):
+    has_signs = components or _INSIDE.search(text) or _SPACED.search(text)
+    if has_signs and Scan(text, NO_AREAS, known, components).finds_any():
         scan = Scan(text, areas(text), known, components)
         rows = list(_rows(scan.rewritten()))
         left = scan.left

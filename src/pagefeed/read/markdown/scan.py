@@ -99,6 +99,10 @@ class Scan:
     lines: list[int] = field(default_factory=list)
     """Where each line begins."""
 
+    def finds_any(self) -> bool:
+        """True if there is any sign in the text, in code or not: only then it matters where code is."""
+        return _SHIELD.search(self.text) is not None or next(self.tokens(), None) is not None
+
     def rewritten(self) -> str:
         """The text with everything in its place, and a mark wherever a line of the source begins."""
         self.lines = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
