@@ -32,6 +32,7 @@ from pagefeed.read import readers
 
 if TYPE_CHECKING:
     from pagefeed.adopt import Adoption
+    from pagefeed.permalinks.choice import Rule
 
 _ENVELOPE = 20
 """An MHTML file holds the pictures of its page as well, and may be so many times as large as a page."""
@@ -71,6 +72,28 @@ class Reasons:
 
 def reading(root: str, file: str, now: datetime) -> Reading:
     """Read one page, of items/ or from anywhere, as `build` would. Raises PageError where it cannot be read."""
+    spec, source, rule = _opened(root, file)
+    with speaking(spec.words):
+        page = readers.read_page(source)
+        shaped = shape(page, spec, _today(spec, now), rule)
+    sightings, failed = hooked(shaped.sightings, source.path)
+    return Reading(page, sightings, (*page.findings, *shaped.findings, *failed), spec.timezone)
+
+
+def labels(root: str, file: str) -> str:
+    """What each line of a text copy is read as, in the form of training/labels. Raises PageError where the file cannot
+    be read."""
+    from pagefeed.model.labels import written
+    from pagefeed.read.text import line_labels
+
+    spec, source, _ = _opened(root, file)
+    with speaking(spec.words):
+        lines = line_labels(source)
+    return written(os.path.splitext(os.path.basename(file))[0], lines)
+
+
+def _opened(root: str, file: str) -> tuple[SiteSpec, Source, Rule | None]:
+    """The settings by which a page of items/ or from anywhere is read, its source, and the rule of its link."""
     spec, source, rule = ANYWHERE, None, None
     if os.path.isdir(os.path.join(root, "feeds")):
         site = load(root)
@@ -89,28 +112,7 @@ def reading(root: str, file: str, now: datetime) -> Reading:
     if source is None:
         text, encoding = decode(_bytes(file, spec.page_bytes), file)
         source = Source(path=file, text=text, encoding=encoding)
-    with speaking(spec.words):
-        page = readers.read_page(source)
-        shaped = shape(page, spec, _today(spec, now), rule)
-    sightings, failed = hooked(shaped.sightings, source.path)
-    return Reading(page, sightings, (*page.findings, *shaped.findings, *failed), spec.timezone)
-
-
-def labels(root: str, file: str) -> str:
-    """What each line of a text copy is, by the reader of whole copies, in the form of training/labels. Raises PageError
-    where the file cannot be read."""
-    from pagefeed.model.labels import said, written
-    from pagefeed.read.clean import clean
-    from pagefeed.read.text.copies import take_apart
-    from pagefeed.read.text.viterbi import decode as labelled
-
-    spec = load(root).spec if os.path.isdir(os.path.join(root, "feeds")) else ANYWHERE
-    text, _ = decode(_bytes(file, spec.page_bytes), file)
-    with speaking(spec.words):
-        copy = take_apart(clean(text))
-        found = labelled(copy.features())
-    lines = [(look.number, text, said(label)) for look, text, label in zip(copy.looks, copy.texts, found, strict=True)]
-    return written(os.path.splitext(os.path.basename(file))[0], lines)
+    return spec, source, rule
 
 
 def add(root: str, file: str, now: datetime, *, title: str | None = None) -> str:

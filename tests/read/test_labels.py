@@ -3,9 +3,11 @@
 import itertools
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from bench import corpus
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,9 +16,10 @@ from pagefeed.model import LineOverride, Overrides, Page, Source
 from pagefeed.model.labels import LABELS, STATED, Label
 from pagefeed.read.clean import clean
 from pagefeed.read.lines import look
-from pagefeed.read.text import LONG, read_text
+from pagefeed.read.text import LONG, line_labels, read_text
 from pagefeed.read.text.assemble import assemble
 from pagefeed.read.text.copies import Labelled, read_copy, take_apart
+from pagefeed.read.text.labels import labels_of
 from pagefeed.read.text.reasons import DOUBTED, FAMILIES, phrase
 from pagefeed.read.text.viterbi import DOUBTS, RANK, RANKED, decode, judged, scores, unpacked, weights
 
@@ -70,6 +73,9 @@ ferries"""
 COPY = (
     f"{MENU}\n\n{TITLE}\nBy Ruth Ohm\n4 March 2026\n\n" + "\n\n".join(BODY) + f"\n\n{TEASERS}\n\n{TAGS}\n{FOOT}\n{FOOT}"
 )
+
+SHORT = list(corpus.develop())[::20]
+"""Some of the copies that the grammar reads."""
 
 
 def read(text: str, stated: Mapping[str, str] | None = None) -> Page:
@@ -126,7 +132,7 @@ def test_a_heading_that_somebody_names_is_one() -> None:
 
 def test_what_could_be_a_teaser_is_told_as_that() -> None:
     copy = take_apart("Home\nThe crane was painted red again")
-    told = Labelled("Home\nThe crane was painted red again", copy, ["boilerplate above"] * 2, {}, frozenset((1,)))
+    told = Labelled("Home\nThe crane was painted red again", copy, ["boilerplate above"] * 2, {}, {}, frozenset((1,)))
     assert [line.why == DOUBTED for line in told] == [False, True]
 
 
@@ -178,6 +184,63 @@ def test_a_short_copy_with_stated_lines_obeys_them_too() -> None:
     text = "\n".join([TITLE, "By Ruth Ohm", "", *BODY[:3]])
     page = read(text, {"5": "boilerplate"})
     assert [block.text for block in page.blocks] == BODY[:1] + BODY[2:3]
+
+
+def test_a_stated_line_costs_a_short_copy_nothing_else() -> None:
+    """Without a byline too little speaks for a bare title in a chain that learned from whole pages."""
+    text = "\n\n".join([TITLE, *BODY[:3], "Related stories", "Why the crane was painted red again"])
+    page = read(text, {number(text, BODY[1][:30]): "boilerplate"})
+    assert page.title is not None
+    assert page.title.text == TITLE
+    assert [block.text for block in page.blocks] == [BODY[0], BODY[2]]
+    assert [len(section.cards) for section in page.sections] == [1]
+
+
+@pytest.mark.parametrize("copy", SHORT, ids=lambda copy: copy.name)
+def test_what_nobody_states_of_a_short_copy_stays_as_it_was_read(copy: corpus.Labelled) -> None:
+    source = Source(path=f"items/{copy.name}.txt", text=copy.text.replace("\r\n", "\n"), encoding="utf-8")
+    before = labels_of(read_text(source))
+    last = max(before)
+    stated = Overrides(lines=(LineOverride(last, last, before[last].label),))
+    after = labels_of(read_text(replace(source, stated=stated)))
+    moved = [line for line in before if line in after and after[line].label != before[line].label]
+    assert len(moved) <= 2, moved
+
+
+def test_a_title_over_two_lines_is_one() -> None:
+    text = "\n".join(["Harbour clock stops", "for the third time this year", "", *BODY[:3]])
+    page = read(text, {"1-2": "title"})
+    assert page.title is not None
+    assert page.title.text == TITLE
+
+
+# --- labels as people write them ----------------------------------------------------------------
+
+
+def labelled(text: str) -> dict[str, str]:
+    return {said: label for _, said, label in line_labels(Source(path="items/copy.txt", text=text, encoding="utf-8"))}
+
+
+def test_labels_are_what_the_page_is_read_as_and_not_what_was_doubted() -> None:
+    told = "Why the crane was painted red again"
+    assert labelled(COPY)[told] == "headline"
+    alone = COPY.replace("Related stories\n", "") + "\nImprint"
+    assert not read(alone).sections
+    assert labelled(alone)[told] == "boilerplate"
+
+
+def test_labels_of_a_short_copy_are_those_of_the_grammar_that_reads_it() -> None:
+    caption, credit = "A crane in the harbour on Monday.", "Photo: Ruth Ohm"
+    text = "\n".join([TITLE, "", *BODY[:3], "", "Related stories", "", caption, credit, "The crane is red again"])
+    found = labelled(text)
+    assert found[TITLE] == "title"
+    assert found[BODY[1]] == "paragraph"
+    assert found[caption] == "card caption"
+    assert found[credit] == "card credit"
+
+
+def test_a_copy_in_which_no_article_is_found_has_labels_too() -> None:
+    assert set(labelled("\n".join([MENU] * 5)).values()) == {"boilerplate"}
 
 
 # --- every line ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Label = Literal[
     "title",
@@ -48,6 +48,15 @@ STATED: dict[str, tuple[Label, ...]] = {
     "boilerplate": ("boilerplate above", "boilerplate inside", "boilerplate below"),
 }
 """What a person may say that a line is, and the labels which that leaves."""
+
+
+class ReadAs(NamedTuple):
+    """What a line was read as."""
+
+    label: str
+    """A word of `STATED`."""
+    why: str
+    """The reason, in a few words."""
 
 
 WORDS = 3

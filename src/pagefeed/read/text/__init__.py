@@ -10,15 +10,21 @@ Does not live here: opening files (files.inputs), the words themselves (language
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from pagefeed.errors import PageError
 from pagefeed.language.phrases import vocabulary
 from pagefeed.model import Block, Page, Section, Source, Sourced
-from pagefeed.read.clean import forbidden
+from pagefeed.read.clean import clean, forbidden
 from pagefeed.read.text.body import read_body
 from pagefeed.read.text.cards import read_section
 from pagefeed.read.text.cursor import Cursor
 from pagefeed.read.text.head import Head, read_head
 from pagefeed.read.text.listing import is_listing, skip_rubrics
+
+if TYPE_CHECKING:
+    from pagefeed.model.labels import ReadAs
 
 LONG = 61
 """Lines that say something, beyond which a copy is read by labels. Measured: real texts of fewer lines are read better
@@ -32,11 +38,36 @@ def read_text(source: Source) -> Page:
 
     Raises PageError for a page that says nothing but its title, or nothing at all.
     """
-    if source.stated.lines or sum(map(bool, map(str.strip, source.text.split("\n")))) > LONG:
-        from pagefeed.read.text.copies import read_copy
+    long = sum(map(bool, map(str.strip, source.text.split("\n")))) > LONG
+    if not (long or source.stated.lines):
+        return _read_by_grammar(source)
+    from pagefeed.read.text.copies import read_copy
 
-        return read_copy(source)
-    return _read_by_grammar(source)
+    return read_copy(source) if long else read_copy(source, likely=_by_grammar(source))
+
+
+def line_labels(source: Source) -> list[tuple[int, str, str]]:
+    """For each line of a text copy that says something its number, its text and the label that it is read as; of a copy
+    in which no text of an article is found too."""
+    from pagefeed.read.text.copies import labelled
+    from pagefeed.read.text.labels import labels_of
+
+    try:
+        found = labels_of(read_text(source))
+    except PageError:
+        found = labels_of(labelled(source))
+    lines = ((number, " ".join(line.split())) for number, line in enumerate(clean(source.text).split("\n"), start=1))
+    return [(number, said, found[number].label if number in found else "boilerplate") for number, said in lines if said]
+
+
+def _by_grammar(source: Source) -> Mapping[int, ReadAs]:
+    """What the grammar takes the lines of a short copy for; nothing where it finds no page."""
+    from pagefeed.read.text.labels import labels_of
+
+    try:
+        return labels_of(_read_by_grammar(source))
+    except PageError:
+        return {}
 
 
 def _read_by_grammar(source: Source) -> Page:

@@ -70,6 +70,8 @@ def assemble(path: str, lines: Sequence[Look], labels: Sequence[Label], stated: 
         place += 1
         if label == "title" and title is None:
             title, titled = written, place
+        elif label == "title" and title and labels[place - 2] == "title":
+            title = Sourced(f"{title.text} {line.text}", title.place)
         elif label == "byline":
             authors += [name for name in names_in(line.text) if name not in authors]
             dates += _dates(written)

@@ -6,19 +6,19 @@ Does not live here: any of the three steps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pagefeed.errors import PageError
 from pagefeed.language.phrases import fold, vocabulary
 from pagefeed.model import Line, Page, Place, Source
-from pagefeed.model.labels import BOILERPLATE, STATED, Label
+from pagefeed.model.labels import BOILERPLATE, STATED, Label, ReadAs, said
 from pagefeed.read.clean import clean, forbidden
 from pagefeed.read.lines import Look, look
 from pagefeed.read.text.assemble import assemble
 from pagefeed.read.text.features import Seen, features, has_menus
 from pagefeed.read.text.reasons import DOUBTED, why
-from pagefeed.read.text.viterbi import Weights, decode, judged
+from pagefeed.read.text.viterbi import Judged, Weights, decode, judged
 
 TAKEN: dict[Label, str] = {
     "standfirst": "paragraph",
@@ -78,31 +78,41 @@ def take_apart(text: str, sections: Collection[str] = ()) -> Copy:
     return Copy([line.look for line in seen], texts, seen)
 
 
-def read_copy(source: Source, learned: Weights | None = None) -> Page:
-    """Read a copy by the labels of its lines, with the weights that ship or others.
+def read_copy(source: Source, learned: Weights | None = None, *, likely: Mapping[int, ReadAs] | None = None) -> Page:
+    """Read a copy by the labels of its lines, with the weights that ship or others. `likely` is, by the numbers of
+    lines, what another reader takes them for: they are that unless much speaks against it.
 
     Raises PageError where no line says anything of an article or of a teaser.
     """
+    page = labelled(source, learned, likely=likely)
+    if not page.blocks and not page.figure and not any(section.cards for section in page.sections):
+        raise PageError(
+            "no text of an article was found in the copy",
+            at=page.title.place if page.title else Place(source.path, 1),
+            cure="save the page as HTML from your browser, or leave menus and footers out of the copy",
+        )
+    return page
+
+
+def labelled(source: Source, learned: Weights | None = None, *, likely: Mapping[int, ReadAs] | None = None) -> Page:
+    """The same for a copy that may say nothing."""
     text = clean(source.text)
     headings = frozenset(map(fold, source.teaser_headings))
     copy = take_apart(text, headings)
     given = _given(source, copy, headings)
+    known = {place: likely[line.number] for place, line in enumerate(copy.looks) if likely and line.number in likely}
+    leaning = {place: STATED[read.label] for place, read in known.items()}
     found = copy.features()
-    bare = not has_menus(copy.seen)
-    labels = decode(found, given, learned, without=_OF_MENUS if bare else ())
-    parts = assemble(source.path, copy.looks, labels, given)
+    bare = not known and not has_menus(copy.seen)
+    labels = decode(found, given, learned, without=_OF_MENUS if bare else (), leaning=leaning)
+    sure = given.keys() | known.keys()
+    parts = assemble(source.path, copy.looks, labels, sure)
     told: Label = "paragraph" if bare else "boilerplate below"
     doubted: set[int] = set()
     while parts.dropped:
         doubted |= parts.dropped
         labels = [told if place in parts.dropped else label for place, label in enumerate(labels)]
-        parts = assemble(source.path, copy.looks, labels, given)
-    if not parts.blocks and not parts.figure and not any(section.cards for section in parts.sections):
-        raise PageError(
-            "no text of an article was found in the copy",
-            at=parts.title.place if parts.title else Place(source.path, 1),
-            cure="save the page as HTML from your browser, or leave menus and footers out of the copy",
-        )
+        parts = assemble(source.path, copy.looks, labels, sure)
     return Page(
         path=source.path,
         stated=source.stated,
@@ -114,7 +124,7 @@ def read_copy(source: Source, learned: Weights | None = None) -> Page:
         sections=parts.sections,
         site="",
         language=vocabulary().language(" ".join(block.text for block in parts.blocks[:8]) or source.text[:500]),
-        lines=Labelled(source.text, copy, labels, given, frozenset(doubted)),
+        lines=Labelled(source.text, copy, labels, given, known, frozenset(doubted)),
         findings=tuple(forbidden(source.path, source.text)) if text is not source.text else (),
     )
 
@@ -141,6 +151,8 @@ class Labelled(Collection[Line]):
     labels: Sequence[Label]
     given: dict[int, tuple[Label, ...]]
     """Lines whose label was stated."""
+    likely: Mapping[int, ReadAs]
+    """Lines of which another reader says what they are."""
     doubted: frozenset[int]
     """Lines that could be of teasers."""
 
@@ -154,10 +166,14 @@ class Labelled(Collection[Line]):
                 yield Line(number, text, "blank", "")
             else:
                 label = self.labels[place]
-                reason = (
-                    DOUBTED if place in self.doubted else why(found[place], known[place], stated=place in self.given)
-                )
-                yield Line(number, text, TAKEN.get(label, label), reason)
+                yield Line(number, text, TAKEN.get(label, label), self._why(place, found[place], known[place]))
+
+    def _why(self, place: int, features: Sequence[str], judged: Judged) -> str:
+        likely = self.likely.get(place)
+        if place in self.given or not likely or likely.label != said(self.labels[place]):
+            doubted = place in self.doubted
+            return DOUBTED if doubted else why(features, judged, stated=place in self.given)
+        return likely.why
 
     def __len__(self) -> int:
         return self.text.count("\n") + 1
