@@ -107,6 +107,8 @@ def absolute(address: str, base: Base | str | None) -> str | None:
 
     Web, mail and telephone addresses only. A relative address needs a base.
     """
+    if _SIMPLE.fullmatch(address):
+        return address
     if not isinstance(base, Base):
         return _absolute(address, base)
     address = address.strip()
@@ -119,7 +121,10 @@ def absolute(address: str, base: Base | str | None) -> str | None:
 def link(address: str, base: Base | str | None) -> str | None:
     """The same for the link of an `<a>`, which may also lead to another page of items/ (`web.PAGE_SCHEME`)."""
     text = address.strip()
-    return _legal(text) if text.startswith(f"{PAGE_SCHEME}:") else absolute(address, base)
+    return _legal(text) if text.startswith(_PAGE) else absolute(address, base)
+
+
+_PAGE = f"{PAGE_SCHEME}:"
 
 
 _SIMPLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-]*)?")
@@ -128,8 +133,6 @@ _SIMPLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?:[A-Za-z0-9_~-]
 
 @lru_cache(maxsize=4096)
 def _absolute(address: str, base: str | None) -> str | None:
-    if _SIMPLE.fullmatch(address):
-        return address
     text = _CONTROL.sub("", address).strip()
     if _TEMPLATE.search(text):
         return None

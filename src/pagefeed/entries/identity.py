@@ -49,8 +49,14 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=512)
 def _words(text: str) -> str:
     """The same with a blank between each two: every paragraph of a page is asked for in several fingerprints."""
-    text = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold().replace("’", "")
+    if text.isascii():
+        return " ".join(text.lower().translate(_UNSIGNED).split())
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "")
     return " ".join(_WORD.findall(text.replace("'", "")))
+
+
+_UNSIGNED = {code: None if chr(code) == "'" else " " for code in range(128) if not _WORD.match(chr(code))}
+"""What ASCII has besides words; in C, `translate` takes a third of the time of a pattern."""
 
 
 def _joined(texts: Iterable[str]) -> bytes:
@@ -137,4 +143,4 @@ def pairs(*texts: str) -> set[int]:
     found = _joined(texts).split(b" ")
     if len(found) == 1:
         return {crc32(b"%b %b" % (found[0], found[0]))} if found[0] else set()
-    return {crc32(b"%b %b" % pair) for pair in pairwise(found)}
+    return set(map(crc32, map(b" ".join, pairwise(found))))

@@ -20,18 +20,20 @@ from html.entities import html5
 from itertools import starmap
 
 from pagefeed.language.scripts import BROKEN_LINES, has_unspaced
-from pagefeed.web import HEADINGS, NOT_XML, PAGE_SCHEME
+from pagefeed.web import FORBIDDEN, HEADINGS, PAGE_SCHEME
 
 _TAG = re.compile("(<[^<>]*>)")
-_DOUBTFUL = re.compile(f"[{NOT_XML}\r]|&(?!(?:amp|lt|gt|quot);)|<pre>\n")
-"""What no text on the list has in it. A parser ignores the first line break of `<pre>`."""
+_REFERENCES = ("&amp;", "&lt;", "&gt;", "&quot;")
+"""All that are on the list."""
 _BARE = re.compile(r"<(?P<end>/)?(?P<name>[a-z]+[1-6]?)(?P<void> ?/)?>")
 _REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot);)(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _WITH_ATTRIBUTE = re.compile(r'<([a-z]+[1-6]?) ([a-z]+)="((?:[^"<>&\t\n\f]|&amp;){1,400}+)">')
+_LINK_TAG = re.compile(r'<a href="(?:[^"<>&\s]|&amp;){1,400}+">')
 _WORDS = '(?:[^"<>&\t\n\f]|&(?:amp|quot);)*+'
 _PIXELS = "(?:[2-9]|[1-9][0-9]{1,4})"
 _IMAGE = re.compile(
-    rf'<img src="(?P<src>(?:[^"<>&\s]|&amp;)+)" alt="(?P<alt>{_WORDS})"'
+    r"<img (?=[^>]{1,1500}>$)"  # A cleaner thins out attributes that take long to write.
+    rf'src="(?P<src>(?:[^"<>&\s]|&amp;)+)" alt="(?P<alt>{_WORDS})"'
     rf'(?P<size>(?: width="{_PIXELS}")?(?: height="{_PIXELS}")?)(?P<title> title="{_WORDS}")? ?/?>'
 )
 """A picture as read.markdown writes it."""
@@ -66,7 +68,6 @@ _VOID_END = re.compile(" ?/>$")
 _STYLED = re.compile("<(t[dh]) .*>")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _SAID = {
-    ("a", "href"): re.compile(r"\S+"),
     ("code", "class"): re.compile(r"language-[\w+#.-]+|math"),
     ("li", "value"): _NUMBER,
     ("ol", "start"): _NUMBER,
@@ -132,7 +133,12 @@ class _Place(dict[str, "_Place | None"]):
 def pieces(markup: str) -> tuple[str, ...] | None:
     """The texts of markup that needs no repair, with the tags between them; None for all other markup."""
     markup = _REFERENCE.sub(_written_out, markup) if "&" in markup else markup
-    if _DOUBTFUL.search(markup) or _has_broken_lines(markup) or _has_permalinks(markup):
+    if markup.count("&") != sum(map(markup.count, _REFERENCES)):
+        return None
+    # A parser ignores the first line break of `<pre>`.
+    if FORBIDDEN.search(markup) or "\r" in markup or "<pre>\n" in markup:
+        return None
+    if _has_broken_lines(markup) or _has_permalinks(markup):
         return None
     found = _TAG.split(markup)
     tags = found[1::2]
@@ -189,6 +195,8 @@ def _with_attribute(tag: str) -> str:
         return ""
     if tag.startswith("<img "):
         return "img" if _IMAGE.fullmatch(tag) else ""
+    if _LINK_TAG.fullmatch(tag):
+        return "a"
     found = _WITH_ATTRIBUTE.fullmatch(tag)
     right = _SAID.get((found[1], found[2])) if found else None
     return found[1] if found and right and right.fullmatch(found[3]) else ""
@@ -231,9 +239,7 @@ def content(markup: str, link: Callable[[str], str | None], picture: Callable[[s
         else:
             bare = _STYLED.sub(r"<\1>", _VOID_END.sub(">", tag))
             written[tag] = _LEVEL.sub(lambda level: str(min(int(level[0]) + lift, 6)), bare)
-    parts = (
-        [text.replace("&quot;", '"') for text in found] if any("&quot;" in text for text in found[::2]) else [*found]
-    )
+    parts = [text.replace("&quot;", '"') for text in found] if "&" in markup else [*found]
     parts[1::2] = map(written.__getitem__, tags)
     if not all(written.values()):
         shown = True

@@ -31,6 +31,7 @@ class _Border(NamedTuple):
     above: bytes
     """Stands in front of all entries, not in front of anything like one; empty where nothing is like one."""
     begin: re.Pattern[bytes]
+    """The end of the line above it, and how it begins: with a text and no `^`, as patterns are found fast."""
     end: bytes
     between: bytes = b""
     below: bytes = b""
@@ -38,9 +39,9 @@ class _Border(NamedTuple):
 
 
 _BORDERS: dict[Format, _Border] = {
-    "rss": _Border(b"", re.compile(rb"^    <item>$", re.M), b"\n    </item>\n"),
-    "atom": _Border(b"", re.compile(rb"^  <entry[ >]", re.M), b"\n  </entry>\n"),
-    "json": _Border(b'\n  "items": [\n', re.compile(rb"^    \{$", re.M), b"\n    }", b",\n", b"\n"),
+    "rss": _Border(b"", re.compile(rb"\n    <item>(?=\n)"), b"\n    </item>\n"),
+    "atom": _Border(b"", re.compile(rb"\n  <entry(?=[ >])"), b"\n  </entry>\n"),
+    "json": _Border(b'\n  "items": [\n', re.compile(rb"\n    \{(?=\n)"), b"\n    }", b",\n", b"\n"),
 }
 
 
@@ -48,7 +49,8 @@ def taken_apart(body: bytes, name: Format) -> Pieces:
     """A document of this program as its pieces; one without entries is all head."""
     above, begin, end, between, below = _BORDERS[name]
     first = body.find(above) + len(above)
-    starts = [found.start() for found in begin.finditer(body, first)] if first >= len(above) else []
+    found = begin.finditer(body, max(first - 1, 0)) if first >= len(above) else ()
+    starts = [each.start() + 1 for each in found]
     if not starts:
         return Pieces(body, (), b"")
     stop = body.rfind(end) + len(end)

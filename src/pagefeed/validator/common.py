@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -184,9 +185,17 @@ def _characters(reading: Reading) -> Iterator[Fault]:
     """C1 controls and U+FFFD are the traces of a wrong decoding."""
     for item in reading.items:
         titles = (link.get("title", "") for link in item.node.iterfind(f"{ATOM}link")) if reading.form == "atom" else ()
-        if found := _MANGLED.search("".join((item.title or "", *item.markup, *titles))):
-            what = f"an entry holds U+{ord(found.group()):04X}, a trace of a wrong decoding"
+        if found := next(filter(None, map(_mangled, (item.title or "", *item.markup, *titles))), ""):
+            what = f"an entry holds U+{ord(found):04X}, a trace of a wrong decoding"
             yield Fault(what, "save the page again as UTF-8", item.id, line=item.line)
+
+
+@lru_cache(maxsize=256)
+def _mangled(text: str) -> str:
+    """The first such character of a text, which the formats of one feed share; empty for a text without."""
+    # Of ASCII, Python knows without looking.
+    found = None if text.isascii() else _MANGLED.search(text)
+    return found[0] if found else ""
 
 
 @rule("ContainsHTML", "warning", "rss", "atom", "json")

@@ -145,7 +145,7 @@ def _doubtful(reading: Reading) -> Iterator[Markup]:
     return (markup for markup in reading.markup if not _is_everyday(markup.text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _is_everyday(text: str) -> bool:
     """True if markup has only elements and attributes that every rule allows, and absolute addresses of the web."""
     return all(

@@ -392,7 +392,7 @@ def text_of(parent: etree._Element, tag: str) -> str | None:
 
 def whole_text(element: etree._Element) -> str:
     """The text of an element and of all in it."""
-    return "".join(str(words) for words in element.itertext())
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def line_of(node: Any) -> int:

@@ -136,11 +136,11 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 def edited(text: str, events: list[Any], abbreviations: Mapping[str, str]) -> str:
     """The Markdown with its bare addresses as links, and with its abbreviations explained."""
     short = _alternation(abbreviations)
-    # Addresses stand in links, as a rule; no text of the parser's is without one that its source has.
-    has_links = any(_may_link(event["Text"]) for event, _ in events if "Text" in event)
-    if not has_links and short is None:
-        return text
     source = text.encode()
+    # Addresses stand in links, as a rule; no text of the parser's is without one that its source has.
+    addressed = [span for event, span in events if "Text" in event and _may_link(event["Text"])]
+    if short is None and all(_is_autolink(source, span) for span in addressed):
+        return text
     parts: list[bytes] = []
     at = 0
     for start, end, may_link in _running_text(events):
@@ -159,6 +159,11 @@ def edited(text: str, events: list[Any], abbreviations: Mapping[str, str]) -> st
 def _may_link(words: str) -> bool:
     """True if there may be an address in a text."""
     return "://" in words or "www." in words
+
+
+def _is_autolink(source: bytes, span: Mapping[str, int]) -> bool:
+    """True if a text is all of `<https://example.org/>`: any other text next to such a sign would hold it."""
+    return source[span["start"] - 1 : span["start"]] == b"<" and source[span["end"] : span["end"] + 1] == b">"
 
 
 def _running_text(events: list[Any]) -> Iterator[tuple[int, int, bool]]:

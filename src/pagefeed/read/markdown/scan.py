@@ -101,7 +101,8 @@ class Scan:
 
     def finds_any(self) -> bool:
         """True if there is any sign in the text, in code or not: only then it matters where code is."""
-        return _SHIELD.search(self.text) is not None or next(self.tokens(), None) is not None
+        may_shield = any(mark in self.text for mark in _SHIELDING)
+        return (may_shield and _SHIELD.search(self.text) is not None) or next(self.tokens(), None) is not None
 
     def rewritten(self) -> str:
         """The text with everything in its place, and a mark wherever a line of the source begins."""
@@ -830,6 +831,8 @@ _SHIELD = re.compile(
     r"""\{%-?\s*(?P<end>end)?(?:raw|verbatim)\s*-?%\}|(?P<open>\{\{[<%]-?)/\*|\*/(?P<close>-?[>%]\}\})"""
     r"""|\{\{-?\s*(?P<mark>["'])(?P<words>\{[{%]-?|-?[%}]\})(?P=mark)\s*-?\}\}"""
 )
+_SHIELDING = ("{%", "{{", "*/")
+"""One of which is in each of these."""
 _ESCAPED_END = re.compile(r"\*/-?[>%]\}\}")
 
 
@@ -865,6 +868,8 @@ class _Sign(NamedTuple):
     """True if it means nothing in tags and blocks of HTML and in addresses."""
 
 
+_WITH_SPACE = r"(?=[^()<>\n\"' ]{0,200} )"
+"""Behind `](`, an address of which a part is yet to come."""
 _GRAMMAR: dict[str, _Sign] = {
     "tex": _Sign(r"\\{1,2}[(\[]", _brackets, in_text_only=True),
     "escape": _Sign(r"\\[\\{}$=%<!\[\]`]", _escape),
@@ -878,10 +883,10 @@ _GRAMMAR: dict[str, _Sign] = {
     "kramdown": _Sign(r"\{:[:/]", _kramdown),
     "attributes": _Sign(r"\{:|\{(?=[.#\w])", _attributes, in_text_only=True),
     "percents": _Sign(r"%%", _percents, in_text_only=True),
-    "wikilink": _Sign(r"!?\[\[", _wikilink, in_text_only=True),
+    "wikilink": _Sign(r"!?\[\[(?=[^\[\]\n]+\]\])", _wikilink, in_text_only=True),
     "mark": _Sign(r"==", _mark, in_text_only=True),
     "dollars": _Sign(r"\$\$?", _dollars, in_text_only=True),
-    "spaced": _Sign(r"\]\((?=[^()<>\n\"']{1,200}\))", _spaced),
+    "spaced": _Sign(r"\]\((?=[^()<>\n\"']{1,200}\))" + _WITH_SPACE, _spaced),
     "block": _Sign(r"(?:^|(?<=\s))\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]+[ \t]*$", _block_id, in_text_only=True),
     "statement": _Sign(r"^(?:import|export)(?=\s)", _statement),
     "component": _Sign(r"</?[A-Z][\w.]*", _component),
@@ -901,8 +906,10 @@ _OPENINGS = {
     for components in (False, True)
 }
 _FIRST = {
-    False: re.compile(r"\\[(\[\\{}$=%<!\]`]|<[!A-Za-z-]|\{|%%|!\[\[|\[\[|==|\$|\^|\]\("),
-    True: re.compile(r"\\[(\[\\{}$=%<!\]`]|<[!A-Za-z/-]|\{|%%|!\[\[|\[\[|==|\$|\^|\]\(|import|export"),
+    False: re.compile(r"\\[(\[\\{}$=%<!\]`]|<[!A-Za-z-]|\{|%%|!\[\[(?!\[)|\[\[(?!\[)|==|\$|\^|\]\(" + _WITH_SPACE),
+    True: re.compile(
+        r"\\[(\[\\{}$=%<!\]`]|<[!A-Za-z/-]|\{|%%|!\[\[(?!\[)|\[\[(?!\[)|==|\$|\^|\]\(" + _WITH_SPACE + "|import|export"
+    ),
 }
 """Where any of them may begin. All of it begins with a letter of its own, so that it is found the faster."""
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[ \t>]*")
