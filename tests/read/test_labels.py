@@ -122,12 +122,18 @@ def test_headlines_without_a_heading_are_no_teasers() -> None:
 
 def test_a_heading_that_somebody_names_is_one() -> None:
     text = COPY.replace("Related stories\n", "Seen from the pier\n")
+    text = text.replace("Eleven seals and one confused walrus", "Seals")
     assert not read(text).sections
     named = read_text(
         Source(path="items/copy.txt", text=text, encoding="utf-8", teaser_headings=("Seen from the pier",))
     )
     stated = read(text, {number(text, "Seen from"): "section"})
-    assert [len(section.cards) for page in (named, stated) for section in page.sections] == [3, 3]
+    assert [len(section.cards) for page in (named, stated) for section in page.sections] == [2, 2]
+
+
+def test_three_headlines_below_any_heading_are_teasers() -> None:
+    text = COPY.replace("Related stories\n", "Seen from the pier\n")
+    assert [len(section.cards) for section in read(text).sections] == [3]
 
 
 def test_what_could_be_a_teaser_is_told_as_that() -> None:
@@ -390,12 +396,19 @@ def test_a_part_that_comes_again_begins_a_card() -> None:
         (["section", "headline", "headline"], 2),
         (["headline", "headline", "headline"], 0),
         (["boilerplate above", "headline", "headline"], 0),
+        (["boilerplate above", "headline", "headline", "headline"], 0),
     ],
-    ids=["below a heading", "below nothing", "below boilerplate"],
+    ids=["below a heading", "below nothing", "two below boilerplate", "three below boilerplate"],
 )
 def test_headlines_are_teasers_where_a_heading_says_so(labels: list[Label], cards: int) -> None:
-    texts = ("Read this next", "The harbour is a hundred years old", "Why the crane was painted red")
-    made = assemble("items/copy.txt", [look(number, text) for number, text in enumerate(texts, 1)], labels)
+    texts = (
+        "Read this next",
+        "The harbour is a hundred years old",
+        "Why the crane was painted red",
+        "How a seal got in",
+    )
+    looks = [look(number, text) for number, text in enumerate(texts[: len(labels)], 1)]
+    made = assemble("items/copy.txt", looks, labels)
     assert sum(len(section.cards) for section in made.sections) == cards
     assert made.dropped == frozenset(place for place, label in enumerate(labels) if label == "headline" and not cards)
 

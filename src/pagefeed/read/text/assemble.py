@@ -30,6 +30,8 @@ _PAUSES: frozenset[Label] = frozenset(("boilerplate above", "boilerplate below",
 _AUDIO = frozenset(("audio", "audio?"))
 ALIKE = 3
 """Cards with a picture or a date that are teasers without a known heading above them."""
+LISTED = 3
+"""Headlines below any heading that are teasers: of 104 on pages that were read 93, as many as below a known one."""
 BUTTON = 3
 """How often a line stands on a page to be a button such as `Read more`, and no heading."""
 PAUSE = 2
@@ -177,10 +179,11 @@ class _Section:
 
     def doubtful(self, titled: int | None) -> Iterator[int]:
         """Its lines of which too little says that they are teasers, for a false one is an entry in somebody's feed. A
-        heading that is known says so, or several cards that are alike; what stands above the title of a page is its
-        menu."""
+        heading that is known says so, several headlines below another one, or several cards that are alike; what stands
+        above the title of a page is its menu."""
         alike = sum(bool(card.dates or card.caption) for card in self.cards) >= ALIKE
-        if (titled is not None and self.places[0] < titled) or not (self.known or alike):
+        listed = self.heading is not None and sum(card.told for card in self.cards) >= LISTED
+        if (titled is not None and self.places[0] < titled) or not (self.known or alike or listed):
             yield from self.places
         for card in self.cards:
             if not (card.seen or card.told):
