@@ -81,6 +81,29 @@ def test_a_date_beside_the_title_in_its_heading_is_one() -> None:
     assert dates(heading + BODY) == ["March 3, 2026"]
 
 
+def test_the_date_below_the_title_outranks_those_of_stories_above_it() -> None:
+    others = "".join(f"<div><a href=/{day}>Another story</a><time>March {day}, 2026</time></div>" for day in (1, 2))
+
+    assert dates(f"{others}{TITLE}<p class=date>March 3, 2026</p>{BODY}") == ["March 3, 2026"]
+
+
+def test_of_dates_above_the_title_the_nearest_counts() -> None:
+    other = "<div class=date>March 1, 2026</div>"
+
+    assert dates(f"{other}<p>Topics</p><div class=date>March 3, 2026</div>{TITLE}{BODY}") == ["March 3, 2026"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div><span>Ida Holm</span><span>3.11.2023</span></div>",
+        "<header>In the media <span>3.11.2023</span> The bridge</header>",
+    ],
+)
+def test_a_date_in_an_element_of_its_own_is_one_whatever_is_glued_to_it(printed: str) -> None:
+    assert dates(f"{TITLE}{printed}{BODY}") == ["3.11.2023"]
+
+
 def test_months_of_an_archive_date_nothing() -> None:
     archive = "".join(f"<li>{month} 2025</li>" for month in ("March", "April", "May", "June"))
 

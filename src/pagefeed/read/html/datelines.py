@@ -31,7 +31,7 @@ _PARTS = 12
 _PROPERTY = re.compile(r"date(?P<role>Published|Created|Modified)", re.I)
 _PLACE = re.compile(r"(?:[^\W\d_a-z][^\W\d_]*[ ,/-]*){0,4}\(?")
 _ENDS_DATELINE = re.compile(r"\)|\s*(?:\([^()]{2,20}\)\s*|/[A-Z]+/\s*)?[-–—:]")
-NEAR = 25
+NEAR = 40
 """So many elements in front of its title a date may stand."""
 SEVERAL = 3
 """So many different dates below the head of the text are rather those of other stories."""
@@ -60,7 +60,8 @@ def printed_dates(page: Sequence[Element], heading: Element | None, head: int, i
     when the page came out: then nobody looks below the head.
     """
     title = 0 if heading is None else page.index(heading)
-    above = _find(page[max(title - NEAR, 0) : head], heading)
+    # What stands above the title may be of another story, and rather so the farther away it stands.
+    above = _find(page[title:head], heading) + _find(page[max(title - NEAR, 0) : title], heading)[::-1]
     published, updated = _choose(above, [], "published"), _choose(above, [], "updated")
     if published is None and not is_told:
         below = [each for each in _find(page[head:], heading) if _names_day(each)]
@@ -75,6 +76,8 @@ def _find(page: Sequence[Element], heading: Element | None) -> list[Printed]:
     for text, owner, is_attribute in _texts(page):
         line, words = (owner, "") if is_attribute else _line(owner, text)
         said = [FoundDate("published", text.strip(), "")] if is_attribute else _dates(words)
+        if not said and line is not owner and (said := _dates(own := plain(owner))):  # Glued to an author, a topic.
+            line, words = owner, own
         tells_about = tag(line) in HEADINGS and vocabulary().date_line(words) is None
         if said and not tells_about and not is_of_another(owner, around):
             for each in _judged(line, owner, said, words):
