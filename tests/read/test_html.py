@@ -275,6 +275,44 @@ def test_the_name_of_the_site_as_a_heading_is_no_title() -> None:
     assert plain(read(f"{site}<h1>Engora Data Blog</h1><p>{PROSE * 4}</p>").title) == "Small adventures of a bridge"
 
 
+def test_what_stands_beside_the_title_in_another_title_is_the_site() -> None:
+    title = "Small things of a bridge"
+    told = f"<meta property='og:title' content='{title}'><title>The Daily Bridge: {title}</title>"
+
+    assert plain(read(f"{told}<h1>The Daily Bridge</h1><p>{PROSE * 4}</p>").title) == title
+
+
+def test_the_heading_that_is_the_whole_title_outranks_one_that_is_its_end() -> None:
+    page = read(
+        f"<title>Small things of a bridge - The Daily Bridge</title><h2>The Daily Bridge</h2>"
+        f"<h1>Small things of a bridge</h1><p>{PROSE * 4}</p>"
+    )
+
+    assert plain(page.title) == "Small things of a bridge"
+
+
+@pytest.mark.parametrize("heading", ["Press releases", "A message from our publisher", "ニュースリリース"])
+def test_a_heading_without_a_word_of_what_the_page_calls_itself_is_no_title(heading: str) -> None:
+    page = read(f"<title>Bridge to be mended in spring</title><h1>{heading}</h1><p>{PROSE * 4}</p>")
+
+    assert plain(page.title) == "Bridge to be mended in spring"
+
+
+@pytest.mark.parametrize("heading", ["Mended, at last", "Of bridges and men", "Zeitbridgenbau"])
+def test_a_heading_that_shares_a_word_with_what_the_page_calls_itself_is_the_title(heading: str) -> None:
+    page = read(f"<title>Bridge to be mended in spring</title><h1>{heading}</h1><p>{PROSE * 4}</p>")
+
+    assert plain(page.title) == heading
+
+
+def test_a_label_in_front_of_the_title_in_its_heading_is_no_part_of_it() -> None:
+    title = "Small things of a bridge"
+    told = f"<meta property='og:title' content='{title}'><title>[2512] {title}</title>"
+    headings = f"<h1>Engineering &gt; Bridges</h1><h1><span>Title:</span>{title}</h1>"
+
+    assert plain(read(f"{told}{headings}<p>{PROSE * 4}</p>").title) == title
+
+
 def test_a_size_without_an_address_is_no_picture() -> None:
     sizes = '<img srcset="150w, 300w" src="https://a.example/b.jpg" alt="A bridge">'
 
@@ -453,6 +491,33 @@ def test_a_word_of_classes_takes_no_more_than_a_third_of_the_text() -> None:
     page = read(f"<h1>The bridge will be mended</h1><div>{parts}</div>")
 
     assert len(page.blocks) == 3
+
+
+def test_long_comments_make_no_word_of_classes_take_the_whole_text() -> None:
+    comment = f"<li class=comment><p>{PROSE.upper() * 3}</p></li>"
+    text = f"<div class='entry paywall-container'><p>{PROSE * 3}</p><p>{PROSE * 2}</p></div>"
+    page = read(f"<article><h1>The bridge will be mended</h1>{text}<ol class=comments>{comment * 12}</ol></article>")
+
+    assert [words(block.text) for block in page.blocks] == [(PROSE * 3).strip(), (PROSE * 2).strip()]
+
+
+def test_a_hidden_copy_of_the_article_is_not_read_though_the_title_stands_in_it() -> None:
+    title, twin = "The bridge will be mended", f"<p>Republish this for free. {PROSE * 3}</p><p>{PROSE * 2}</p>"
+    page = read(
+        f"<title>{title}</title><main><p>{title}</p><div><p>{PROSE * 4}</p><p>{PROSE * 3}</p></div>"
+        f"<div style='display:none'><h1>{title}</h1><div>{twin}</div></div></main>"
+    )
+
+    assert "Republish" not in " ".join(block.text for block in page.blocks)
+    assert plain(page.title) == title
+
+
+def test_a_page_is_read_anew_where_nothing_is_left_of_what_weighs_most_around_its_title() -> None:
+    film = f"<figure><div><h2>Our film</h2><p>{PROSE * 4}</p><p>{PROSE * 2}</p></div></figure>"
+    text = "".join(f"<section><p>{PROSE * count}</p></section>" for count in (3, 4, 5))
+    page = read(f"<article><header><h1>The bridge will be mended</h1>{film}</header><div>{text}</div></article>")
+
+    assert [words(block.text) for block in page.blocks][-3:] == [(PROSE * count).strip() for count in (3, 4, 5)]
 
 
 def test_comments_are_no_body_however_long_they_are() -> None:

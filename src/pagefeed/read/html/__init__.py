@@ -59,6 +59,8 @@ _SITE_BEHIND = re.compile(r"\s+[|·•»–—-]\s+(?=[^|·•»–—]{2,40}$)"
 """What parts a title from the name of the site behind it."""
 NAME = 3
 """A heading of fewer words that the metadata does not know may be the name of the site."""
+_LONG_WORD = re.compile(r"\w{4,}")
+"""What says more than `the`, `für` or `avec`."""
 DAY = 10
 """Characters of a date in ISO 8601 without its time."""
 SHORT = 600
@@ -125,6 +127,8 @@ class _Saved:
         authors = self.authors(heading)
         self.order = {element: number for number, element in enumerate(elements(self.root))}
         body.remove_furniture(self.root, kept, weights)
+        if heading is not None and not is_inside(heading, {self.root}):  # It stood in a hidden copy of the page.
+            heading = None
         found, listing = None, frozenset[str]()
         if self.content is not None and plain(self.content):
             found = self.content
@@ -133,6 +137,10 @@ class _Saved:
         else:
             found = body.find_body(self.root, weights, heading)
         article = self.read_article(found, heading, weights, title) if found is not None else _Article()
+        if found is not None and not article.blocks and found is not self.content:  # It held a film, or a box.
+            weights = body.Weights(self.root)
+            found = body.find_body(self.root, weights, None)
+            article = self.read_article(found, heading, weights, title) if found is not None else _Article()
         if article.length < SHORT and not listing:
             self.take_told(article, title)
         if article.blocks and title:
@@ -230,23 +238,44 @@ class _Saved:
         headings.sort(key=lambda each: any(map(body.is_furniture, ancestors(each))))
         if self.said.untitled:
             return None, None
-        for stated in self.meta.titles:
-            for each in headings:
-                if _alike(plain(each), stated.text):
-                    return written(each, self.source.path), each
-        for stated in map(self.without_site, self.meta.titles):
+        bare = [self.without_site(each) for each in self.meta.titles]
+        for stated, title in zip(self.meta.titles, bare, strict=True):
+            for words, is_same in ((stated.text, _are_same), (title.text, _are_same), (stated.text, _is_part)):
+                is_told = words == stated.text or len(words.split()) >= NAME
+                for each in headings if is_told else ():
+                    if is_same(plain(each), words) and not self.names_site(plain(each)):
+                        return written(each, self.source.path), each
+        for stated in bare:
             for each in headings:
                 if len(stated.text.split()) >= NAME and _holds(each, stated.text):
                     return written(each, self.source.path, stated.text), each
         if told := self.said.facts.get("headline"):
             return told[0], None
-        first = next((each for each in headings if tag(each) == "h1"), None)
+        first = next((each for each in headings if tag(each) == "h1" and self.could_be_title(plain(each))), None)
         is_name = first is None or len(plain(first).split()) < NAME
-        is_site = first is not None and fold(plain(first)) == fold(self.meta.site)
-        if self.meta.titles and (first is None or is_site or (is_name and self.meta.is_article)):
+        if self.meta.titles and (first is None or (is_name and self.meta.is_article)):
             return self.without_site(self.meta.titles[0]), first
         named = Sourced(self.said.named, Place(self.source.path)) if self.said.named else None
         return (written(first, self.source.path) if first is not None else named), first
+
+    def names_site(self, heading: str) -> bool:
+        """True if a heading is what the page calls its site, or what stands beside one of its titles in another."""
+        folded, titles = fold(heading), [fold(each.text) for each in self.meta.titles]
+        return folded == fold(self.meta.site) or any(
+            whole.startswith(folded) and whole.endswith(title) and len(whole) <= len(folded) + len(title) + NAME
+            for whole in titles
+            for title in titles
+            if title != whole
+        )
+
+    def could_be_title(self, heading: str) -> bool:
+        """True if a heading shares a word with a title that the page calls itself: others name a part of the site."""
+        titles = [fold(self.without_site(each).text) for each in self.meta.titles]
+        if self.names_site(heading):
+            return False
+        return not any(len(title.split()) >= NAME for title in titles) or any(
+            _share_word(fold(heading), title) for title in titles
+        )
 
     def without_site(self, title: Sourced) -> Sourced:
         match = _SITE_BEHIND.search(title.text)
@@ -459,16 +488,27 @@ def _common(here: Element, heading: Element | None) -> Element:
     return here
 
 
-def _alike(printed: str, stated: str) -> bool:
+def _are_same(printed: str, stated: str) -> bool:
+    return fold(printed) == fold(stated)
+
+
+def _is_part(printed: str, stated: str) -> bool:
     """Whether two titles are the same, but for the name of a site."""
     one, other = fold(printed), fold(stated)
-    return one == other or (len(one.split()) > 2 and (other.startswith(one) or other.endswith(one)))
+    return len(one.split()) > 2 and (other.startswith(one) or other.endswith(one))
+
+
+def _share_word(one: str, other: str) -> bool:
+    """True if a word of a title stands in another, also as a part of a longer one."""
+    return any(word in other for word in _LONG_WORD.findall(one)) or any(
+        word in one for word in _LONG_WORD.findall(other)
+    )
 
 
 def _holds(heading: Element, stated: str) -> bool:
     """Whether a heading is a title beside a kicker, a date or the name of the site, one of both in its own element."""
     whole, title = fold(plain(heading)), fold(stated)
-    if not (whole.startswith(f"{title} ") or whole.endswith(f" {title}")):
+    if whole == title or not (whole.startswith(title) or whole.endswith(title)):
         return False
     beside = fold(whole.replace(title, "", 1))
     return any(fold(plain(part)) in (beside, title) for part in elements(heading) if part is not heading)

@@ -45,6 +45,8 @@ THREAD = 5
 """So many elements called comments are what readers wrote, however long, if there is a text to comment on."""
 FEW = 200
 """Characters: less is no text to comment on."""
+ENOUGH = 500
+"""Characters that are shown, and no fewer than are hidden: what is hidden there is no text that waits for a script."""
 CARD = 600
 """Characters: a link around blocks that says less is a card."""
 AROUND = 0.2
@@ -133,7 +135,7 @@ def remove_furniture(root: Element, kept: set[Element], weights: Weights) -> Non
     """Take out what tags and classes call furniture or hide, unless it holds too much of the text."""
     called: dict[str, list[Element]] = {}
     for element in list(elements(root)):
-        if element in kept or tag(element) in _PAGE:
+        if tag(element) in _PAGE or (element in kept and not is_unseen(element)):
             continue
         if tag(element) in _FURNITURE:
             if weights[element] <= MOST * weights.total:
@@ -145,15 +147,21 @@ def remove_furniture(root: Element, kept: set[Element], weights: Weights) -> Non
                 called.setdefault(word, []).append(element)
             if hinted(element, "comments"):
                 called.setdefault(COMMENTS, []).append(element)
-    limit, total = WORD * weights.total, weights.total
-    for word, said in called.items():
+    limit = WORD * weights.total
+    for word, said in sorted(called.items(), key=lambda each: each[0] is not COMMENTS):
         inside = set(said)
         outer = {each for each in said if inside.isdisjoint(ancestors(each))}
         weight = sum(weights[each] for each in outer)
-        is_thread = word is COMMENTS and len(said) >= THREAD and total - weight >= FEW
-        if weight <= limit or is_thread:
+        left = weights.total - weight
+        if (
+            weight <= limit
+            or (word is COMMENTS and len(said) >= THREAD and left >= FEW)
+            or (word is UNSEEN and left >= max(weight, ENOUGH))
+        ):
             for element in outer:
                 weights.detach(element)
+        if word is COMMENTS:  # They are not the text of which other words may take a part.
+            limit = WORD * weights.total
 
 
 def is_furniture(element: Element) -> bool:
