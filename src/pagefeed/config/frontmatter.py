@@ -885,5 +885,7 @@ def _truth(value: Value) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+@lru_cache(maxsize=1024)
 def _folded(key: str) -> str:
+    """A key as it counts. Pages of one site have the same few."""
     return re.sub(r"[-_ ]", "", key).lower()

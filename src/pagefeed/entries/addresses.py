@@ -251,15 +251,16 @@ class Embed(NamedTuple):
 
 
 class _Site(NamedTuple):
-    frames: re.Pattern[str]
+    frames: str
+    """A pattern of their addresses, behind the scheme; compiled by the first page with a frame."""
     name: str
     link: str
     thumbnail: str | None = None
 
 
 _SITES = tuple(
-    _Site(re.compile(rf"https?://(?:www\.)?{frames}", re.I), name, link, thumbnail)
-    for frames, name, link, thumbnail in (
+    _Site(*site)
+    for site in (
         (
             r"(?:m\.)?youtube(?:-nocookie)?\.com/(?:embed|v|shorts|live)/(?!videoseries|live_stream)([\w-]{11})",
             "YouTube",
@@ -314,7 +315,7 @@ def embed(address: str, base: Base | str | None) -> Embed | None:
     if not found or not found.startswith("http") or is_tracker(found):
         return None
     for site in _SITES:
-        if match := site.frames.match(found):
+        if match := re.match(rf"https?://(?:www\.)?{site.frames}", found, re.I):
             thumbnail = site.thumbnail.format(match[1]) if site.thumbnail else None
             return Embed(site.link.format(match[1]), site.name, thumbnail)
     parts = urlsplit(found)

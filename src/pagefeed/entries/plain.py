@@ -19,7 +19,7 @@ from html import unescape
 from html.entities import html5
 from itertools import starmap
 
-from pagefeed.language.scripts import BROKEN_LINES, has_unspaced
+from pagefeed.language.scripts import broken_lines, has_unspaced
 from pagefeed.web import FORBIDDEN, HEADINGS, PAGE_SCHEME
 
 _TAG = re.compile("(<[^<>]*>)")
@@ -173,7 +173,7 @@ _REFERRED: dict[int, str] = str.maketrans(
 
 def _has_broken_lines(markup: str) -> bool:
     """True if lines may have to be joined, in a script without blanks."""
-    return has_unspaced(markup) and BROKEN_LINES.search(_INLINE_TAG.sub("", markup)) is not None
+    return has_unspaced(markup) and broken_lines().search(_INLINE_TAG.sub("", markup)) is not None
 
 
 def _has_permalinks(markup: str) -> bool:

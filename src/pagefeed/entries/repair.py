@@ -15,7 +15,7 @@ from lxml import etree
 
 from pagefeed.entries import addresses
 from pagefeed.entries.plain import PERMALINK_WORDS
-from pagefeed.language.scripts import BROKEN_LINES, has_unspaced, joined_lines
+from pagefeed.language.scripts import broken_lines, has_unspaced, joined_lines
 from pagefeed.media import media_type
 from pagefeed.web import HEADINGS, LAZY, LAZY_SETS
 
@@ -448,7 +448,7 @@ def _join_lines(root: etree._Element) -> None:
 def _join_run(run: list[tuple[etree._Element, bool]]) -> None:
     """The same for texts that stand in one line: those inside their elements, and those behind them."""
     texts = [(element.text if inside else element.tail) or "" for element, inside in run]
-    cuts = [found.span() for found in BROKEN_LINES.finditer("".join(texts))]
+    cuts = [found.span() for found in broken_lines().finditer("".join(texts))]
     start = 0
     for (element, inside), text in zip(run, texts, strict=True) if cuts else ():
         end, rest = start + len(text), text

@@ -10,6 +10,7 @@ needs are here. They never cut inside a cluster, and they leave some edges out t
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import takewhile
 from unicodedata import category, combining
 
@@ -26,7 +27,7 @@ _UNSPACED = re.compile(f"[{_WIDE}{_SOUTH_EAST_ASIAN}]")
 _SHARED = "“”‘’…—·"
 """Marks that Chinese and Japanese have in common with scripts that are written with blanks."""
 _BREAK = r"[^\S\n]*\n\s*"
-BROKEN_LINES = re.compile(
+_BROKEN_LINES = (
     f"(?<=[{_WIDE}]){_BREAK}(?=[{_WIDE}{_SHARED}])|(?<=[{_SHARED}]){_BREAK}(?=[{_WIDE}])"
     f"|(?<=[{_SOUTH_EAST_ASIAN}]){_BREAK}(?=[{_SOUTH_EAST_ASIAN}])"
 )
@@ -50,6 +51,12 @@ _VIRAMA = 9
 """The combining class of the signs that join two consonants of an Indic script."""
 
 
+@cache
+def broken_lines() -> re.Pattern[str]:
+    """Where a source broke a line of text that has no blank there; compiled for the first text of such a script."""
+    return re.compile(_BROKEN_LINES)
+
+
 def is_unspaced(character: str) -> bool:
     """True if a character is of a script without spaces between words."""
     return _UNSPACED.match(character) is not None
@@ -62,7 +69,7 @@ def has_unspaced(text: str) -> bool:
 
 def joined_lines(text: str) -> str:
     """The text without line breaks where its script has no blank."""
-    return BROKEN_LINES.sub("", text) if "\n" in text and has_unspaced(text) else text
+    return broken_lines().sub("", text) if "\n" in text and has_unspaced(text) else text
 
 
 def last_cut(text: str, length: int) -> int:

@@ -418,12 +418,12 @@ class _File:
         while at < len(elements):
             heading = elements[at]
             at += 1
-            text = _joined(heading).text if heading.level else ""
-            if not text:
+            # Below few headings stand links, which is sooner seen than what a heading says and fits; and below few of
+            # those that do stand teasers, which take long to read.
+            if not heading.level or not any(map(_leads, elements[at : at + 1])):
                 continue
-            # Below few headings stand links, which is sooner seen than what a heading fits; and below few of those that
-            # do stand teasers, which take long to read.
-            if not any(map(_leads, elements[at : at + 1])) or not self.is_section(heading.first, text):
+            text = _joined(heading).text
+            if not text or not self.is_section(heading.first, text):
                 continue
             cards, end = self.read_cards(elements, at, heading.level)
             if not cards:

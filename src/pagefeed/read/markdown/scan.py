@@ -17,6 +17,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
@@ -113,7 +114,7 @@ class Scan:
 
     def tokens(self) -> Iterator[_Token]:
         """All signs outside code, in order, none overlapping another; what code itself says for its generator."""
-        at, opening = 0, _OPENINGS[self.components]
+        at, opening = 0, _openings(components=self.components)
         first = _FIRST[self.components]
         code = _Cursor(self.areas.code)
         markup = _Cursor(self.areas.markup)
@@ -896,15 +897,15 @@ _GRAMMAR: dict[str, _Sign] = {
 _MDX_ONLY = ("statement", "component", "braces")
 _WHOLE = ("dollars", "mark", "escape", "tex")
 """Signs that, where they are none, are none in part either."""
-_OPENINGS = {
-    components: re.compile(
-        "|".join(
-            f"(?P<{name}>{sign.pattern})" for name, sign in _GRAMMAR.items() if components or name not in _MDX_ONLY
-        ),
-        re.M,
-    )
-    for components in (False, True)
-}
+
+
+@cache
+def _openings(*, components: bool) -> re.Pattern[str]:
+    """What begins each of them, as a group of its name."""
+    signs = ((name, sign.pattern) for name, sign in _GRAMMAR.items() if components or name not in _MDX_ONLY)
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in signs), re.M)
+
+
 _FIRST = {
     False: re.compile(r"\\[(\[\\{}$=%<!\]`]|<[!A-Za-z-]|\{|%%|!\[\[(?!\[)|\[\[(?!\[)|==|\$|\^|\]\(" + _WITH_SPACE),
     True: re.compile(
